@@ -1,0 +1,133 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""A private PostgreSQL cluster on a UNIX socket, never run by root."""
+
+import os
+import pwd
+import shutil
+import subprocess
+from pathlib import Path
+
+from .say import Missing, run, say, step
+from .settings import Settings
+
+PORT = "5433"
+USER = "odoo"
+# Data here can be made again: durability is traded for speed.
+TUNING = """
+listen_addresses = ''
+unix_socket_permissions = 0700
+port = {port}
+fsync = off
+synchronous_commit = off
+full_page_writes = off
+shared_buffers = 384MB
+work_mem = 32MB
+maintenance_work_mem = 256MB
+max_wal_size = 4GB
+max_connections = 100
+jit = off
+random_page_cost = 1.1
+log_min_messages = warning
+"""
+
+
+def ensure(settings: Settings) -> dict[str, str]:
+    """PG* variables of a server that answers: the one PGHOST names, else ours."""
+    if os.environ.get("PGHOST"):
+        return {key: value for key, value in os.environ.items() if key.startswith("PG")}
+    bindir = _bindir()
+    home = settings.run / "postgres"
+    account = _account()
+    if not (home / "data" / "PG_VERSION").exists():
+        with step("Making a private PostgreSQL cluster (once)"):
+            _create(bindir, home, account)
+    environment = {"PGHOST": str(home / "socket"), "PGPORT": PORT, "PGUSER": USER}
+    if not _answers(bindir, environment):
+        _start(bindir, home, account)
+        say(f"PostgreSQL started on the socket {home}/socket")
+    return environment
+
+
+def stop(settings: Settings) -> bool:
+    """Stop our cluster; True when it ran. A server named by PGHOST is left alone."""
+    home = settings.run / "postgres"
+    if os.environ.get("PGHOST") or not (home / "data" / "postmaster.pid").exists():
+        return False
+    command = [_bindir() / "pg_ctl", "-D", home / "data", "-m", "fast", "-w", "stop"]
+    run(command, cwd="/", **_as(_account()))
+    return True
+
+
+def _bindir() -> Path:
+    candidates = sorted(
+        Path("/usr/lib/postgresql").glob("*/bin/initdb"),
+        key=lambda path: int(path.parts[4]) if path.parts[4].isdigit() else 0,
+    )
+    if candidates:
+        return candidates[-1].parent
+    if shutil.which("initdb"):
+        return Path(shutil.which("initdb")).resolve().parent
+    if os.geteuid() == 0 and shutil.which("apt-get"):
+        with step("Installing PostgreSQL"):
+            quiet = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+            run(["apt-get", "update", "-q"], env=quiet)
+            run(["apt-get", "install", "-q", "-y", "postgresql"], env=quiet)
+        return _bindir()
+    raise Missing(
+        "PostgreSQL is not installed: type `sudo apt-get install postgresql`, "
+        "or set PGHOST to a server."
+    )
+
+
+def _account() -> pwd.struct_passwd | None:
+    """Who runs the cluster: nobody special, or an unprivileged user for root."""
+    if os.geteuid() != 0:
+        return None
+    for name in ("postgres", "nobody"):
+        try:
+            return pwd.getpwnam(name)
+        except KeyError:
+            continue
+    raise Missing("There is no unprivileged user to run PostgreSQL: run as one.")
+
+
+def _as(account: pwd.struct_passwd | None) -> dict:
+    if account is None:
+        return {}
+    return {"user": account.pw_uid, "group": account.pw_gid, "extra_groups": []}
+
+
+def _create(bindir: Path, home: Path, account: pwd.struct_passwd | None) -> None:
+    shutil.rmtree(home, ignore_errors=True)
+    for folder in (home, home / "socket"):
+        folder.mkdir(mode=0o700, parents=True)
+        if account:
+            os.chown(folder, account.pw_uid, account.pw_gid)
+    making = home / "making"
+    command = [bindir / "initdb", "-D", making, "-U", USER, "-A", "trust"]
+    command += ["-E", "UTF8", "--locale=C", "--no-sync"]
+    run(command, cwd="/", **_as(account))
+    with open(making / "postgresql.conf", "a") as configuration:
+        configuration.write(TUNING.format(port=PORT))
+        configuration.write(f"unix_socket_directories = '{home}/socket'\n")
+    making.rename(home / "data")  # last: an interrupted start begins again
+
+
+def _start(bindir: Path, home: Path, account: pwd.struct_passwd | None) -> None:
+    log = home / "server.log"
+    command = [bindir / "pg_ctl", "-D", home / "data", "-l", log, "-w", "-t", "60"]
+    environment = {key: os.environ[key] for key in ("PATH", "HOME") if key in os.environ}
+    run([*command, "start"], cwd="/", env={**environment, "LC_ALL": "C"},
+        log=settings_log(home), **_as(account))
+
+
+def settings_log(home: Path) -> Path:
+    """Where pg_ctl's own words go (a pipe would stay open with the server)."""
+    log = home.parent / "pg_ctl.log"
+    log.touch()
+    return log
+
+
+def _answers(bindir: Path, environment: dict[str, str]) -> bool:
+    command = [str(bindir / "pg_isready"), "-q", "-h", environment["PGHOST"], "-p", PORT]
+    return subprocess.run(command, check=False).returncode == 0

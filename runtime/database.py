@@ -1,0 +1,152 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Databases: a base with stock Odoo, a template with our add-ons, and clones."""
+
+import hashlib
+import os
+import re
+import shutil
+import subprocess
+from pathlib import Path
+
+from .say import Missing, step
+from .settings import STOCK_MODULES, Settings
+from .stack import Stack
+
+MARK = "ap_ready"
+
+
+class Databases:
+    """Creates, clones and drops databases with their files."""
+
+    def __init__(self, stack: Stack) -> None:
+        self.stack = stack
+        self.settings: Settings = stack.settings
+
+    def base(self) -> str:
+        """Stock Odoo with French; made once per version of Odoo and its modules."""
+        words = (str(self.stack.odoo), *STOCK_MODULES)
+        name = f"ap_base_{_digest(*words)}"
+        if not self.ready(name):
+            with step("Making the base database: stock Odoo and French (once, 2 min)"):
+                self.drop(name)
+                self._create(name)
+                self.stack.odoo_run(
+                    name, "-i", ",".join(STOCK_MODULES), "--skip-auto-install",
+                    "--load-language=fr_FR", "--without-demo",
+                )
+                self.mark(name)
+        return name
+
+    def template(self) -> str:
+        """The base plus our add-ons; made once per state of their files."""
+        name = f"ap_template_{self._code_digest()}"
+        if not self.ready(name):
+            base = self.base()
+            self._drop_older("ap_template_", keep=name)
+            with step("Installing our add-ons into the template (once per change)"):
+                self.clone(base, name)
+                self.stack.odoo_run(
+                    name, "-i", ",".join(self.settings.own_modules),
+                    "--skip-auto-install", "--load-language=fr_FR",
+                )
+                self.mark(name)
+        return name
+
+    def clone(self, source: str, name: str) -> str:
+        """Copy a database and its files (hard links: they are never rewritten)."""
+        self.drop(name)
+        self._create(name, source)
+        store = self.settings.data_dir / "filestore"
+        if (store / source).is_dir():
+            shutil.copytree(store / source, store / name, copy_function=_link)
+        return name
+
+    def drop(self, name: str) -> None:
+        self._sql(f"DROP DATABASE IF EXISTS {_quoted(name)} WITH (FORCE)")
+        shutil.rmtree(filestore(self.settings, name), ignore_errors=True)
+
+    def exists(self, name: str) -> bool:
+        query = f"SELECT 1 FROM pg_database WHERE datname = '{_checked(name)}'"
+        return bool(self._sql(query))
+
+    def mark(self, name: str) -> None:
+        """Say in the database's comment that it is finished: the last thing done."""
+        self._sql(f"COMMENT ON DATABASE {_quoted(name)} IS '{MARK}'")
+
+    def ready(self, name: str) -> bool:
+        """Whether the database was finished."""
+        query = (
+            "SELECT shobj_description(oid, 'pg_database') FROM pg_database"
+            f" WHERE datname = '{_checked(name)}'"
+        )
+        return self._sql(query) == [MARK]
+
+    def _create(self, name: str, source: str = "template0") -> None:
+        self._sql(
+            f"CREATE DATABASE {_quoted(name)} ENCODING 'UTF8' TEMPLATE {_quoted(source)}"
+        )
+
+    def _drop_older(self, prefix: str, keep: str) -> None:
+        query = (
+            "SELECT datname FROM pg_database"
+            f" WHERE starts_with(datname, '{_checked(prefix)}')"
+        )
+        for name in self._sql(query):
+            if name != keep:
+                self.drop(name)
+
+    def _code_digest(self) -> str:
+        """Of every file of ours that an installation reads."""
+        digest = hashlib.sha1(self.base_words().encode())
+        for path in sorted(self.settings.addons.rglob("*")):
+            relative = path.relative_to(self.settings.addons)
+            if not path.is_file() or {"tests", "__pycache__"} & set(relative.parts):
+                continue
+            digest.update(str(relative).encode())
+            digest.update(path.read_bytes())
+        return digest.hexdigest()[:10]
+
+    def base_words(self) -> str:
+        return " ".join((str(self.stack.odoo), *STOCK_MODULES))
+
+    def _sql(self, statement: str) -> list[str]:
+        """Run one statement on the maintenance database; its rows as text."""
+        psql = shutil.which("psql")
+        if psql is None:
+            raise Missing(
+                "`psql` is not on the path: type `sudo apt-get install postgresql-client`."
+            )
+        command = [psql, "-XAtq", "-v", "ON_ERROR_STOP=1", "-d", "postgres"]
+        done = subprocess.run(
+            [*command, "-c", statement],
+            env={**os.environ, **self.stack.pg}, capture_output=True, text=True,
+        )
+        if done.returncode:
+            raise Missing(f"PostgreSQL answered: {done.stderr.strip()}")
+        return done.stdout.splitlines()
+
+
+def _digest(*words: str) -> str:
+    return hashlib.sha1(" ".join(words).encode()).hexdigest()[:10]
+
+
+def _checked(name: str) -> str:
+    if not re.fullmatch(r"[a-z0-9_]+", name):
+        raise Missing(f"{name!r} is no name for a database: use a-z, 0-9 and _.")
+    return name
+
+
+def _quoted(name: str) -> str:
+    return f'"{_checked(name)}"'
+
+
+def _link(source: str, target: str) -> None:
+    try:
+        os.link(source, target)
+    except OSError:
+        shutil.copy2(source, target)
+
+
+def filestore(settings: Settings, name: str) -> Path:
+    """The folder of one database's files."""
+    return settings.data_dir / "filestore" / name
