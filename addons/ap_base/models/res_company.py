@@ -1,0 +1,111 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""The accounts that the desk writes to, one set per company."""
+
+from odoo import fields, models
+from odoo.exceptions import UserError
+
+ACCOUNT_FIELDS = (
+    "ap_accrued_expense_account_id",
+    "ap_accrued_asset_account_id",
+    "ap_credit_due_account_id",
+    "ap_prepaid_account_id",
+    "ap_accrued_vat_account_id",
+    "ap_advance_account_id",
+    "ap_accrued_other_account_id",
+    "ap_loan_account_id",
+    "ap_loan_accrued_interest_account_id",
+    "ap_loan_interest_account_id",
+    "ap_loan_insurance_account_id",
+)
+
+
+def _account(label: str, help_text: str):
+    return fields.Many2one(
+        "account.account",
+        string=label,
+        help=help_text,
+        check_company=True,
+        ondelete="restrict",
+    )
+
+
+class ResCompany(models.Model):
+    _inherit = "res.company"
+
+    ap_accrued_expense_account_id = _account(
+        "Accrued expenses account", "Bills not received (French chart: 4081)."
+    )
+    ap_accrued_asset_account_id = _account(
+        "Accrued fixed assets account",
+        "Bills not received for fixed assets (French chart: 4084).",
+    )
+    ap_credit_due_account_id = _account(
+        "Credit notes to receive account",
+        "Credit notes due but not received (French chart: 4098).",
+    )
+    ap_prepaid_account_id = _account(
+        "Prepaid expenses account",
+        "Charges booked that belong to later periods (French chart: 486).",
+    )
+    ap_accrued_vat_account_id = _account(
+        "VAT on accruals account",
+        "VAT on bills not received (French chart: 44586). Never declared.",
+    )
+    ap_advance_account_id = _account(
+        "Advances to suppliers account", "Advances paid on orders (French chart: 4091)."
+    )
+    ap_accrued_other_account_id = _account(
+        "Other accrued charges account",
+        "Accrued charges that are no supplier bill (French chart: 468).",
+    )
+    ap_loan_account_id = _account("Loans account", "Loan principal (French chart: 164).")
+    ap_loan_accrued_interest_account_id = _account(
+        "Accrued loan interest account", "Interest accrued on loans (French chart: 1648)."
+    )
+    ap_loan_interest_account_id = _account(
+        "Loan interest account", "Interest on loans (French chart: 66116)."
+    )
+    ap_loan_insurance_account_id = _account(
+        "Loan insurance account", "Insurance of loans (French chart: 616)."
+    )
+    ap_closing_journal_id = fields.Many2one(
+        "account.journal",
+        string="Closing journal",
+        domain=[("type", "=", "general")],
+        check_company=True,
+        ondelete="restrict",
+        help="Where accruals, prepaid expenses and their reversals are booked.",
+    )
+
+    def _ap_account(self, field_name: str):
+        """The account of that field, or a sentence that says what to fill in."""
+        self.ensure_one()
+        account = self[field_name]
+        if not account:
+            field = self._fields[field_name]
+            raise UserError(
+                self.env._(
+                    "%(company)s has no “%(account)s”: choose it in "
+                    "AP Desk ▸ Configuration ▸ Settings.",
+                    company=self.display_name,
+                    account=field._description_string(self.env),
+                )
+            )
+        return account
+
+    def _ap_closing_journal(self):
+        """The closing journal, or the first general journal of the company."""
+        self.ensure_one()
+        journal = self.ap_closing_journal_id or self.env["account.journal"].search(
+            [*self.env["account.journal"]._check_company_domain(self), ("type", "=", "general")],
+            limit=1,
+        )
+        if not journal:
+            raise UserError(
+                self.env._(
+                    "%(company)s has no journal for its closing entries: create one of "
+                    "type Miscellaneous, or load its chart of accounts.",
+                    company=self.display_name,
+                )
+            )
+        return journal

@@ -1,0 +1,7 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+from . import models
+
+
+def post_init(env):
+    """Give companies that already have the French chart our accounts and defaults."""
+    env["account.chart.template"]._ap_complete_french_companies()

@@ -1,0 +1,14 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+{
+    "name": "France: accounts payable extras",
+    "summary": "French accounts and defaults for the AP Desk",
+    "version": "19.0.1.0.0",
+    "category": "Accounting/Localizations",
+    "author": "AP Desk contributors",
+    "license": "AGPL-3",
+    "depends": ["ap_base", "l10n_fr_account"],
+    "countries": ["fr"],
+    "data": [],
+    "post_init_hook": "post_init",
+    "installable": True,
+}

@@ -1,0 +1,98 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""The French chart of 2025 (règlement ANC 2022-06) as the desk needs it.
+
+Odoo's chart lacks two accounts and has flags that prevent matching; only data that
+France imposes stands here, the mechanism is in the rooms below.
+"""
+
+from odoo import models
+from odoo.addons.account.models.chart_template import template
+
+MODULE = "l10n_fr_ap_extras"
+# Company field of ap_base -> xml id of the account in the `fr` template.
+COMPANY_ACCOUNTS = {
+    "ap_accrued_expense_account_id": "pcg_4081",
+    "ap_accrued_asset_account_id": "pcg_4084",
+    "ap_credit_due_account_id": "pcg_4098",
+    "ap_prepaid_account_id": "pcg_486",
+    "ap_accrued_vat_account_id": "pcg_44586",
+    "ap_advance_account_id": "pcg_4091",
+    "ap_accrued_other_account_id": "pcg_468_account",
+    "ap_loan_account_id": "pcg_164",
+    "ap_loan_accrued_interest_account_id": "pcg_1648",
+    "ap_loan_interest_account_id": "pcg_66116",
+    "ap_loan_insurance_account_id": "ap_pcg_6168",
+}
+# Flags of Odoo's chart put right: these accounts hold items that are matched one
+# by one (advances against bills, accruals against payments, loans against
+# instalments); 1648 is due within the year.
+ACCOUNT_FLAGS = {
+    "pcg_4091": {"reconcile": True, "account_type": "asset_current"},
+    "pcg_468_account": {"reconcile": True},
+    "pcg_164": {"reconcile": True},
+    "pcg_1648": {"reconcile": True, "account_type": "liability_current"},
+}
+CLOSING_JOURNAL = "ap_closing_journal"
+
+
+class AccountChartTemplate(models.AbstractModel):
+    _inherit = "account.chart.template"
+
+    @template("fr", "account.account")
+    def _get_fr_ap_account_account(self):
+        missing = self._parse_csv("fr", "account.account", module=MODULE)
+        return {**missing, **ACCOUNT_FLAGS}
+
+    @template("fr", "account.journal")
+    def _get_fr_ap_account_journal(self):
+        return {
+            CLOSING_JOURNAL: {
+                "name": self.env._("Closing entries"),
+                "name@fr": "Écritures de clôture",
+                "type": "general",
+                "code": "CLO",
+                "show_on_dashboard": False,
+                "sequence": 20,
+            }
+        }
+
+    @template("fr", "res.company")
+    def _get_fr_ap_res_company(self):
+        values = {**COMPANY_ACCOUNTS, "ap_closing_journal_id": CLOSING_JOURNAL}
+        return {self.env.company.id: values}
+
+    def _ap_complete_french_companies(self):
+        """Bring existing French companies up to the template, keeping what a person
+        has chosen: an account or a journal that is set stays."""
+        companies = self.env["res.company"].search(
+            [("chart_template", "=", "fr"), ("parent_id", "=", False)]
+        )
+        for company in companies:
+            chart = self.with_company(company)
+            # Somebody may have created the account by hand: then it is theirs.
+            present = self.env["account.account"].with_company(company)
+            codes = present.search(present._check_company_domain(company)).mapped("code")
+            accounts = {
+                xml_id: values
+                for xml_id, values in chart._get_fr_ap_account_account().items()
+                if values.get("code") not in codes
+                and (values.get("code") or chart.ref(xml_id, raise_if_not_found=False))
+            }
+            wanted = chart._get_fr_ap_res_company()[company.id]
+            chart._load_data(
+                {
+                    "account.account": accounts,
+                    "account.journal": chart._get_fr_ap_account_journal(),
+                    "res.company": {
+                        company.id: {
+                            name: xml_id
+                            for name, xml_id in wanted.items()
+                            if not company[name]
+                            and (
+                                xml_id == CLOSING_JOURNAL
+                                or chart.ref(xml_id, raise_if_not_found=False)
+                            )
+                        }
+                    },
+                }
+            )
