@@ -1,0 +1,222 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""The position of one order line: quantities, what is missing, and why.
+
+`PositionRow` is what the gatherer reads for a line, `gaps` what follows from its
+quantities, `cause` the word for it, `amounts` its money. An order line of a negative
+quantity (a return agreed in advance) mirrors a positive one.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from typing import NamedTuple
+
+from odoo.addons.ap_base.arithmetic import accrual
+from odoo.addons.ap_base.arithmetic.accrual import TaxRule, VatMode
+from odoo.addons.ap_base.arithmetic.calendar import Period
+from odoo.addons.ap_base.arithmetic.money import ONE, ZERO, round_quotient
+from odoo.addons.ap_base.arithmetic.proration import elapsed_share
+
+CAUSES = (
+    "complete",
+    "not_received",
+    "partly_received",
+    "received_not_billed",
+    "partly_billed",
+    "billed_not_received",
+    "returned_after_bill",
+)
+
+
+class PositionRow(NamedTuple):
+    """An order line at a date. See `ap.order.position` for each field."""
+
+    line_id: int
+    order_id: int
+    order_name: str
+    partner_id: int
+    commercial_partner_id: int
+    company_id: int
+    currency_id: int
+    currency_name: str
+    product_id: int | None
+    product_tmpl_id: int | None
+    categ_id: int | None
+    product_type: str | None
+    label: str
+    uom_id: int | None
+    fiscal_position_id: int | None
+    analytic_distribution: dict | None
+    no_accrual_reason: str | None
+    service_mode: str
+    service_start: date | None
+    service_end: date | None
+    date_ordered: date
+    date_last_receipt: date | None
+    receipt_refs: tuple[str, ...]
+    date_last_bill: date | None
+    bill_refs: tuple[str, ...]
+    bill_account_id: int | None
+    tax_ids: tuple[int, ...]
+    price_unit: Decimal
+    discount: Decimal
+    ordered: Decimal
+    received: Decimal
+    returned: Decimal
+    billed: Decimal
+    billed_balance: Decimal
+    billed_in_currency: Decimal
+    billed_elsewhere: Decimal
+
+
+class Gaps(NamedTuple):
+    """Quantities that do not meet, in the unit of the order line.
+
+    ``to_accrue``: received and not billed. ``over_billed``: billed ahead of receipt, of
+    which ``credit_due`` was billed, then returned. ``open``: ordered, not yet received.
+    """
+
+    to_accrue: Decimal
+    over_billed: Decimal
+    credit_due: Decimal
+    open: Decimal
+
+
+class Amounts(NamedTuple):
+    """Untaxed amounts of a line in one currency."""
+
+    to_accrue: Decimal
+    over_billed: Decimal
+    credit_due: Decimal
+    open: Decimal
+    ordered: Decimal
+    received: Decimal
+    billed: Decimal
+
+
+def elapsed(row: PositionRow, day: date) -> PositionRow:
+    """Return the row with the service received by the time elapsed, the day included.
+
+    The received quantity is the ordered one times the share of the days of service that
+    are over; nothing before the first day. A line without both dates received nothing.
+    """
+    if not row.service_start or not row.service_end or day < row.service_start:
+        return row._replace(received=ZERO, returned=ZERO, date_last_receipt=None)
+    share = elapsed_share(Period(row.service_start, row.service_end), day)
+    return row._replace(
+        received=row.ordered * share.numerator / share.denominator,
+        returned=ZERO,
+        date_last_receipt=min(day, row.service_end),
+        receipt_refs=(),
+    )
+
+
+def gaps(ordered: Decimal, received: Decimal, returned: Decimal, billed: Decimal):
+    """Return the `Gaps` of the quantities of a line.
+
+    >>> [str(gap) for gap in gaps(Decimal(10), Decimal(6), Decimal(0), Decimal(4))]
+    ['2', '0', '0', '4']
+    >>> [str(gap) for gap in gaps(Decimal(10), Decimal(8), Decimal(2), Decimal(10))]
+    ['0', '2', '2', '2']
+    """
+    if ordered < 0:
+        mirrored = gaps(-ordered, -received, ZERO, -billed)
+        return Gaps(*(-gap if gap else ZERO for gap in mirrored))
+    accrue, over = ZERO, ZERO
+    due = ZERO
+    if received > billed:
+        accrue = accrual.to_accrue(received, billed)
+    elif billed > received:
+        over = accrual.over_billed(received, billed)
+        if returned:
+            due = accrual.credit_due_quantity(received, billed, returned)
+    return Gaps(accrue, over, due, max(ordered - received, ZERO))
+
+
+def cause(received: Decimal, billed: Decimal, gap: Gaps) -> str:
+    """Return the code of `CAUSES` that names the gap; the most urgent one wins."""
+    if gap.credit_due:
+        return "returned_after_bill"
+    if gap.over_billed:
+        return "billed_not_received"
+    if gap.to_accrue:
+        return "partly_billed" if billed else "received_not_billed"
+    if gap.open:
+        return "partly_received" if received else "not_received"
+    return "complete"
+
+
+def gap_date(row: PositionRow, gap: Gaps) -> date | None:
+    """Return the day since which the gap is there: receipt, bill or order."""
+    if gap.over_billed:
+        return row.date_last_bill
+    if gap.to_accrue:
+        return row.date_last_receipt
+    if gap.open:
+        return row.date_ordered
+    return None
+
+
+def net_price(row: PositionRow, rules: tuple[TaxRule, ...]) -> Decimal:
+    """Return the unit price without its discount and the taxes it contains."""
+    price = row.price_unit
+    if row.discount:
+        price = accrual.discounted_price(price, row.discount)
+    return accrual.untaxed_price(price, rules) if rules else price
+
+
+def amounts(
+    row: PositionRow,
+    gap: Gaps,
+    rules: tuple[TaxRule, ...],
+    rate: Decimal,
+    step: Decimal,
+    billed: Decimal,
+) -> Amounts:
+    """Return the untaxed amounts of a line, each rounded once.
+
+    Order prices times quantities, at the rate (target currency per order currency);
+    what was billed ahead is a share of what was billed, at the bills' own price.
+    ``rules``: the taxes that the price contains. ``billed``: amount of the bills in the
+    target currency.
+    """
+    price = row.price_unit
+    if row.discount:
+        price = accrual.discounted_price(price, row.discount)
+    known: dict[Decimal, Decimal] = {ZERO: ZERO}
+
+    def valued(quantity: Decimal) -> Decimal:
+        if quantity not in known:
+            known[quantity] = accrual.accrued_amount(
+                quantity, price, rules, rate, vat_mode=VatMode.EXCLUDED, step=step
+            ).base
+        return known[quantity]
+
+    def share(quantity: Decimal) -> Decimal:
+        if not quantity or not row.billed:
+            return valued(quantity)
+        dividend, divisor = billed * quantity, row.billed
+        if divisor < 0:
+            dividend, divisor = -dividend, -divisor
+        return round_quotient(dividend, divisor, step)
+
+    return Amounts(
+        valued(gap.to_accrue),
+        share(gap.over_billed),
+        share(gap.credit_due),
+        valued(gap.open),
+        valued(row.ordered),
+        valued(row.received),
+        billed,
+    )
+
+
+def billed_in_order_currency(row: PositionRow, rate: Decimal, step: Decimal):
+    """Return the amount of the bills in order currency.
+
+    Bills in another currency come back at the rate of the closing date.
+    """
+    if not row.billed_elsewhere or rate == ONE:
+        return row.billed_in_currency + row.billed_elsewhere
+    return row.billed_in_currency + round_quotient(row.billed_elsewhere, rate, step)
