@@ -107,7 +107,7 @@ def convert_quantity(
     Decimal('24')
     """
     for factor in (factor_from, factor_to):
-        if not factor > 0:
+        if not (factor.is_finite() and factor > 0):
             raise UnitError(factor, "is not a unit factor above zero")
     return quantity * factor_from / factor_to
 
@@ -209,7 +209,7 @@ def credit_due_quantity(
     >>> credit_due_quantity(Decimal(5), Decimal(12), Decimal(5))  # 2 are prepaid
     Decimal('5')
     """
-    if not returned >= 0:
+    if not (returned.is_finite() and returned >= 0):
         raise UnitError(returned, "is not a returned quantity")
     return min(over_billed(received, billed), returned)
 

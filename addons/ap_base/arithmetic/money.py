@@ -54,15 +54,15 @@ def whole_steps(amount: Decimal, top: int, bottom: int, step: Decimal) -> int:
     >>> whole_steps(Decimal("-0.005"), 1, 1, Decimal("0.01"))
     -1
     """
-    if not step > 0:
-        raise AmountError(step, "is not a positive rounding step")
-    if bottom <= 0:
-        raise AmountError(bottom, "is not a positive divisor")
     try:
         amount_top, amount_bottom = amount.as_integer_ratio()
         step_top, step_bottom = step.as_integer_ratio()
     except (ValueError, OverflowError):
         raise AmountError((amount, step), "are not both finite") from None
+    if step_top <= 0:
+        raise AmountError(step, "is not a positive rounding step")
+    if bottom <= 0:
+        raise AmountError(bottom, "is not a positive divisor")
     top *= amount_top * step_bottom
     bottom *= amount_bottom * step_top
     steps = (2 * abs(top) + bottom) // (2 * bottom)

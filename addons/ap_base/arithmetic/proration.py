@@ -49,7 +49,7 @@ from .money import CENT, round_half_up, round_share
 
 
 class Convention(str, Enum):
-    """How time is counted when a charge is spread.
+    """How time is counted when a charge is spread; a member equals its stored value.
 
     DAYS: actual days; the default. DAYS_360: months of 30 days.
     MONTHS_PRORATED: each month of the contract weighs the same, the first calendar
@@ -87,7 +87,7 @@ def elapsed_share(
 
     The day itself counts as elapsed: 0 before the start, 1 from the end on. It never
     falls from one day to the next. Raises `ConventionError` for anything but a
-    `Convention`.
+    `Convention` or its value.
 
     >>> contract = Period(date(2026, 3, 15), date(2027, 3, 14))
     >>> elapsed_share(contract, date(2026, 3, 31))
