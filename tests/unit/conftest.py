@@ -12,17 +12,28 @@ from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
 ADDONS = HERE.parents[1] / "addons"
-WITH_PURE_PACKAGES = ("ap_base", "l10n_fr_ap_extras", "ap_expenses", "ap_treasury")
+PURE_PACKAGES = ("arithmetic", "rules", "formats")
 
 
-def register_addons(names=WITH_PURE_PACKAGES):
-    """Register an empty package for each add-on that has a folder."""
-    for name in names:
-        folder = ADDONS / name
-        if folder.is_dir() and name not in sys.modules:
-            package = types.ModuleType(name, "Empty stand-in for an add-on.")
-            package.__path__ = [str(folder)]
-            sys.modules[name] = package
+def register_addons():
+    """Register an empty package for each add-on that has a pure package."""
+    for package in PURE_PACKAGES:
+        for folder in (path.parent for path in sorted(ADDONS.glob(f"*/{package}"))):
+            if folder.name not in sys.modules:
+                stand_in = types.ModuleType(folder.name, "Stand-in for an add-on.")
+                stand_in.__path__ = [str(folder)]
+                sys.modules[folder.name] = stand_in
+
+
+def pytest_configure(config):
+    """Let a busy machine be slow: no deadline, no complaint about slow drawing."""
+    from hypothesis import HealthCheck, settings
+
+    slow = [HealthCheck.too_slow]
+    settings.register_profile(
+        "unit", deadline=None, database=None, suppress_health_check=slow
+    )
+    settings.load_profile("unit")
 
 
 register_addons()

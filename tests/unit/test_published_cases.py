@@ -254,9 +254,9 @@ def test_billed_then_returned(core, rank):
 def _board(case, convention):
     """Return our plan for the period that the case describes."""
     given = case["input"]
-    months = given["periods"] * {"month": 1, "quarter": 3, "year": 12}[
-        given["period_type"]
-    ]
+    months = (
+        given["periods"] * {"month": 1, "quarter": 3, "year": 12}[given["period_type"]]
+    )
     start = given["start"]
     after = add_months(start, months).toordinal()
     period = Period(start, date.fromordinal(after - 1))
@@ -299,7 +299,7 @@ def test_board_without_residue_is_the_same(spread):
 
 
 def test_what_a_board_leaves_unspread(spread):
-    """Theirs piles up the residue, 4 cents on 12 lines; ours stays on the exact line."""
+    """Theirs piles up the residue, 4 cents in 12 lines; ours stays on the line."""
     after_four = _board(spread["spread-02"], Convention.MONTHS_PRORATED)[3].balance
     assert abs(after_four - Decimal("682.81")) <= CENT
     case = spread["spread-03"]
@@ -311,7 +311,7 @@ def test_what_a_board_leaves_unspread(spread):
 def test_yearly_board(spread):
     """Three years from 24 October: four calendar years, the outer two make one."""
     case = spread["spread-04"]
-    plan = _board(case, Convention.DAYS)
+    plan = _board(case, Convention.MONTHS_PRORATED)
     start = case["input"]["start"].year
     closings = [date(start + n, 12, 31) for n in range(case["expected_line_count"])]
     amount = _money(case["input"]["amount"])
