@@ -1,2 +1,12 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-from . import ap_order_position, ap_tax_rules, res_company
+from . import (
+    ap_order_position,
+    ap_order_position_at_date,
+    ap_order_position_line,
+    ap_receipt,
+    ap_receipt_record,
+    ap_tax_rules,
+    purchase_order,
+    purchase_order_line,
+    res_company,
+)

@@ -47,6 +47,9 @@ from ..rules.position import PositionRow, elapsed
 
 QUANTITY_DIGITS = 10
 MAX_REFERENCES = 5
+GAPS = """(line.service_mode = 'elapsed'
+    OR COALESCE(receipt.quantity, 0) <> COALESCE(bill.quantity, 0)
+    OR COALESCE(receipt.quantity, 0) <> line.ordered * line.factor)"""
 
 
 class ApOrderPosition(models.AbstractModel):
@@ -59,21 +62,38 @@ class ApOrderPosition(models.AbstractModel):
         day: date,
         partner_ids: Sequence[int] | None = None,
         line_ids: Sequence[int] | None = None,
+        gaps_only: bool = False,
     ) -> list[PositionRow]:
         """Return the confirmed order lines of the company at the end of the day.
 
-        No rights are checked here: callers are models of the suite.
+        ``gaps_only`` leaves out the lines that are received and billed in full. No
+        rights are checked here: callers are models of the suite.
         """
         self.env.flush_all()
-        self.env.cr.execute(self._position_sql(company, day, partner_ids, line_ids))
+        conditions = self._asked_sql(partner_ids, line_ids)
+        self.env.cr.execute(self._position_sql(company, day, conditions, gaps_only))
         return [
             row if row.service_mode != "elapsed" else elapsed(row, day)
             for row in map(_row, self.env.cr.fetchall())
         ]
 
-    def _position_sql(self, company, day, partner_ids=None, line_ids=None) -> SQL:
+    def _asked_sql(self, partner_ids, line_ids) -> SQL:
+        """Return the condition for the suppliers and the lines asked for."""
+        conditions = [SQL("TRUE")]
+        if partner_ids is not None:
+            conditions.append(
+                SQL(
+                    "(o.partner_id = ANY(%(ids)s)"
+                    " OR p.commercial_partner_id = ANY(%(ids)s))",
+                    ids=list(partner_ids),
+                )
+            )
+        if line_ids is not None:
+            conditions.append(SQL("l.id = ANY(%s)", list(line_ids)))
+        return SQL(" AND ").join(conditions)
+
+    def _position_sql(self, company, day, conditions, gaps_only=False) -> SQL:
         """Return the one statement: lines, their receipts, their bills."""
-        zone = str(company._company_timezone())
         return SQL(
             """
             WITH line AS (%(lines)s), receipt AS (%(receipts)s), bill AS (%(bills)s)
@@ -100,29 +120,19 @@ class ApOrderPosition(models.AbstractModel):
                     FROM account_tax_purchase_order_line_rel rel
                    WHERE rel.purchase_order_line_id = line.id
               ) tax ON TRUE
+             WHERE %(kept)s
              ORDER BY line.date_ordered, line.order_id, line.sequence, line.id
             """,
-            lines=self._line_sql(company, day, partner_ids, line_ids),
+            lines=self._line_sql(company, day, conditions),
             receipts=self._receipt_sql(company, day),
             bills=self._bill_sql(company, day),
-            zone=zone,
+            zone=str(company._company_timezone()),
             digits=QUANTITY_DIGITS,
+            kept=SQL(GAPS) if gaps_only else SQL("TRUE"),
         )
 
-    def _line_sql(self, company, day, partner_ids, line_ids) -> SQL:
+    def _line_sql(self, company, day, conditions) -> SQL:
         """Return the order lines that were confirmed at the end of the day."""
-        after = company._day_after_utc(day)
-        conditions = [SQL("TRUE")]
-        if partner_ids is not None:
-            conditions.append(
-                SQL(
-                    "(o.partner_id = ANY(%(ids)s)"
-                    " OR p.commercial_partner_id = ANY(%(ids)s))",
-                    ids=list(partner_ids),
-                )
-            )
-        if line_ids is not None:
-            conditions.append(SQL("l.id = ANY(%s)", list(line_ids)))
         return SQL(
             """
             SELECT l.id, l.order_id, l.sequence, o.name AS order_name, o.partner_id,
@@ -148,14 +158,15 @@ class ApOrderPosition(models.AbstractModel):
              WHERE o.company_id = %(company)s
                AND COALESCE(o.date_approve, o.date_order) < %(after)s
                AND (o.state = 'purchase'
-                    OR o.state = 'cancel' AND o.ap_date_cancel >= %(after)s)
+                    OR o.state = 'cancel' AND o.date_approve IS NOT NULL
+                       AND o.ap_date_cancel >= %(after)s)
                AND l.display_type IS NULL
                AND l.is_downpayment IS NOT TRUE
                AND %(conditions)s
             """,
             company=company.id,
-            after=after,
-            conditions=SQL(" AND ").join(conditions),
+            after=company._day_after_utc(day),
+            conditions=conditions,
         )
 
     def _receipt_sql(self, company, day) -> SQL:
@@ -196,7 +207,7 @@ class ApOrderPosition(models.AbstractModel):
                    SUM(a.balance) FILTER (
                        WHERE a.currency_id <> line.currency_id) AS elsewhere,
                    MAX(a.date) AS last_date,
-                   (array_agg(DISTINCT m.name))[1:%s] AS refs,
+                   (array_agg(DISTINCT m.name ORDER BY m.name DESC))[1:%s] AS refs,
                    (array_agg(a.account_id ORDER BY a.date DESC, a.id DESC))[1]
                        AS account_id
               FROM account_move_line a

@@ -1,0 +1,145 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+from datetime import date as Date
+from decimal import Decimal
+
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError
+
+from odoo.addons.ap_base.arithmetic.money import ONE, to_decimal
+
+from ..rules import position
+from ..rules.position import Amounts, Gaps, PositionRow
+
+ROLES = ("ap_base.group_auditor", "ap_base.group_apprentice")
+
+
+class ApOrderPosition(models.AbstractModel):
+    """The position with its money and its reasons, for people and for RPC."""
+
+    _inherit = "ap.order.position"
+
+    @api.model
+    def at_date(self, company_id, date, partner_ids=None, line_ids=None):
+        """Return one dict per order line confirmed at the end of the day.
+
+        ``date``: a day, or its ISO form. Quantities are in the unit of the order line,
+        ``..._amount`` in order currency, ``..._amount_company`` in company currency at
+        the rate of that day. All amounts are untaxed. See docs/rpc.md for the keys.
+        """
+        company, day = self._check_asked(company_id, date)
+        rows = self._gather(company, day, partner_ids, line_ids)
+        return self._valued(company, day, rows)
+
+    def _check_asked(self, company_id, date):
+        """Return the company and the day, if the user may read them."""
+        try:
+            day = fields.Date.to_date(date)
+        except (ValueError, TypeError):
+            day = None
+        if not day:
+            raise UserError(
+                self.env._(
+                    "%(value)s is no date; write it as 2026-10-31.", value=date
+                )
+            )
+        company = self.env["res.company"].browse(company_id)
+        if not self.env.su:
+            user = self.env.user
+            if not any(user.has_group(role) for role in ROLES):
+                raise AccessError(
+                    self.env._(
+                        "The position of orders is for the accounts payable desk; "
+                        "ask for the role of apprentice or auditor."
+                    )
+                )
+            if company_id not in user._get_company_ids():
+                raise AccessError(
+                    self.env._(
+                        "Company %(company)s is not one of yours.", company=company_id
+                    )
+                )
+        return company.with_env(self.env), day
+
+    def _valued(self, company, day: Date, rows: list[PositionRow]) -> list[dict]:
+        """Return the rows as dicts, with gaps, amounts and causes."""
+        rules = self.env["ap.tax.rules"]._tax_rules({row.tax_ids for row in rows})
+        included = {
+            ids: tuple(rule for rule in found if rule.price_included)
+            for ids, found in rules.items()
+        }
+        rates = self._closing_rates(company, day, {row.currency_id for row in rows})
+        result = []
+        for row in rows:
+            gap = position.gaps(row.ordered, row.received, row.returned, row.billed)
+            taxes = included[row.tax_ids]
+            price = position.net_price(row, taxes)
+            own, theirs = self._amounts(company, row, gap, taxes, rates)
+            result.append(_as_dict(row, gap, price, day, own, theirs))
+        return result
+
+    def _amounts(self, company, row, gap, taxes, rates) -> tuple[Amounts, Amounts]:
+        """Return the amounts in order currency and in company currency."""
+        rate, step = rates[row.currency_id]
+        billed = position.billed_in_order_currency(row, rate, step)
+        own = position.amounts(row, gap, taxes, ONE, step, billed)
+        if row.currency_id == company.currency_id.id:
+            return own, own
+        company_step = rates[company.currency_id.id][1]
+        return own, position.amounts(
+            row, gap, taxes, rate, company_step, row.billed_balance
+        )
+
+    def _closing_rates(
+        self, company, day: Date, currency_ids: set[int]
+    ) -> dict[int, tuple[Decimal, Decimal]]:
+        """Return by currency the company currency one unit is worth, and its step."""
+        own = company.currency_id
+        currencies = own.browse(currency_ids) | own
+        rates = currencies.sudo()._get_rates(company, day)
+        base = to_decimal(rates[own.id])
+        return {
+            currency.id: (
+                base / to_decimal(rates[currency.id]),
+                to_decimal(currency.rounding),
+            )
+            for currency in currencies.sudo()
+        }
+
+
+def _as_dict(row: PositionRow, gap: Gaps, price, day: Date, own, theirs) -> dict:
+    """Return what RPC can carry: floats, ISO dates, False for nothing."""
+    since = position.gap_date(row, gap)
+    values = {
+        "line_id": row.line_id,
+        "order_id": row.order_id,
+        "order_name": row.order_name,
+        "partner_id": row.partner_id,
+        "product_id": row.product_id or False,
+        "label": row.label,
+        "uom_id": row.uom_id or False,
+        "ordered": float(row.ordered),
+        "received": float(row.received),
+        "returned": float(row.returned),
+        "billed": float(row.billed),
+        "to_accrue": float(gap.to_accrue),
+        "over_billed": float(gap.over_billed),
+        "credit_due": float(gap.credit_due),
+        "open": float(gap.open),
+        "price": float(price),
+        "currency": row.currency_name,
+        "currency_id": row.currency_id,
+        "age_days": (day - since).days if since else 0,
+        "cause": position.cause(row.received, row.billed, gap),
+        "date_ordered": _iso(row.date_ordered),
+        "date_last_receipt": _iso(row.date_last_receipt),
+        "date_last_bill": _iso(row.date_last_bill),
+        "excluded_reason": row.no_accrual_reason or False,
+    }
+    for name, amount, in_company in zip(Amounts._fields, own, theirs, strict=True):
+        values[name + "_amount"] = float(amount)
+        values[name + "_amount_company"] = float(in_company)
+    return values
+
+
+def _iso(day: Date | None):
+    return day.isoformat() if day else False

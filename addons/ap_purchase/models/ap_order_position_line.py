@@ -1,0 +1,261 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+from datetime import timedelta
+
+from psycopg2.extras import execute_values
+
+from odoo import api, fields, models
+from odoo.tools import format_date
+
+COPIED = (
+    "order_id",
+    "partner_id",
+    "product_id",
+    "label",
+    "uom_id",
+    "currency_id",
+    "ordered",
+    "received",
+    "returned",
+    "billed",
+    "to_accrue",
+    "over_billed",
+    "credit_due",
+    "open",
+    "to_accrue_amount_company",
+    "over_billed_amount_company",
+    "credit_due_amount_company",
+    "open_amount_company",
+    "to_accrue_amount",
+    "over_billed_amount",
+    "open_amount",
+    "age_days",
+    "cause",
+    "date_ordered",
+    "date_last_receipt",
+    "date_last_bill",
+    "excluded_reason",
+)
+BANDS = ((30, "0_30"), (60, "31_60"), (90, "61_90"))
+NEXT_STEP = {
+    "received_not_billed": "chase_bill",
+    "partly_billed": "chase_bill",
+    "billed_not_received": "enter_receipt",
+    "returned_after_bill": "ask_credit_note",
+}
+
+
+class ApOrderPositionLine(models.TransientModel):
+    """The position that one user looks at: a copy of `at_date`, made in one insert."""
+
+    _name = "ap.order.position.line"
+    _description = "Open order line"
+    _order = "age_days desc, id"
+    _rec_name = "label"
+    _transient_max_hours = 24.0
+
+    date = fields.Date(string="Position on", readonly=True)
+    company_id = fields.Many2one("res.company", required=True, index=True, readonly=True)
+    company_currency_id = fields.Many2one(
+        related="company_id.currency_id", string="Company currency"
+    )
+    purchase_line_id = fields.Many2one(
+        "purchase.order.line", string="Order line", readonly=True
+    )
+    order_id = fields.Many2one("purchase.order", string="Order", readonly=True)
+    partner_id = fields.Many2one("res.partner", string="Supplier", readonly=True)
+    product_id = fields.Many2one("product.product", readonly=True)
+    label = fields.Char(string="Description", readonly=True)
+    uom_id = fields.Many2one("uom.uom", string="Unit", readonly=True)
+    currency_id = fields.Many2one("res.currency", readonly=True)
+    ordered = fields.Float(digits="Product Unit", readonly=True)
+    received = fields.Float(digits="Product Unit", readonly=True)
+    returned = fields.Float(digits="Product Unit", readonly=True)
+    billed = fields.Float(digits="Product Unit", readonly=True)
+    to_accrue = fields.Float(
+        string="Quantity to accrue", digits="Product Unit", readonly=True
+    )
+    over_billed = fields.Float(
+        string="Quantity billed ahead", digits="Product Unit", readonly=True
+    )
+    credit_due = fields.Float(
+        string="Quantity to be credited", digits="Product Unit", readonly=True
+    )
+    open = fields.Float(string="Quantity open", digits="Product Unit", readonly=True)
+    to_accrue_amount_company = fields.Monetary(
+        string="To accrue", currency_field="company_currency_id", readonly=True
+    )
+    over_billed_amount_company = fields.Monetary(
+        string="Billed ahead", currency_field="company_currency_id", readonly=True
+    )
+    credit_due_amount_company = fields.Monetary(
+        string="Credit due", currency_field="company_currency_id", readonly=True
+    )
+    open_amount_company = fields.Monetary(
+        string="Still to come", currency_field="company_currency_id", readonly=True
+    )
+    to_accrue_amount = fields.Monetary(
+        string="To accrue, order currency", readonly=True
+    )
+    over_billed_amount = fields.Monetary(
+        string="Billed ahead, order currency", readonly=True
+    )
+    open_amount = fields.Monetary(
+        string="Still to come, order currency", readonly=True
+    )
+    age_days = fields.Integer(string="Age in days", aggregator="max", readonly=True)
+    age_band = fields.Selection(
+        [
+            ("0_30", "Up to 30 days"),
+            ("31_60", "31 to 60 days"),
+            ("61_90", "61 to 90 days"),
+            ("over_90", "More than 90 days"),
+        ],
+        readonly=True,
+    )
+    cause = fields.Selection(
+        [
+            ("complete", "Complete"),
+            ("not_received", "Not received"),
+            ("partly_received", "Partly received"),
+            ("received_not_billed", "Received, not billed"),
+            ("partly_billed", "Received, partly billed"),
+            ("billed_not_received", "Billed, not received"),
+            ("returned_after_bill", "Returned after the bill"),
+        ],
+        readonly=True,
+    )
+    next_step = fields.Selection(
+        [
+            ("chase_bill", "Chase the bill"),
+            ("enter_receipt", "Enter the receipt"),
+            ("ask_credit_note", "Ask for a credit note"),
+            ("open_order", "Open the order"),
+        ],
+        readonly=True,
+    )
+    date_ordered = fields.Date(string="Ordered on", readonly=True)
+    date_last_receipt = fields.Date(string="Last receipt", readonly=True)
+    date_last_bill = fields.Date(string="Last bill", readonly=True)
+    excluded_reason = fields.Char(string="No accrual because", readonly=True)
+
+    @api.model
+    def _fill(self, company, day, with_complete=False):
+        """Replace what the user looked at by the position of that day."""
+        position = self.env["ap.order.position"]
+        company, day = position._check_asked(company.id, day)
+        rows = position._gather(company, day, gaps_only=not with_complete)
+        values = [
+            (company.id, self.env.uid, self.env.uid, day, line["line_id"])
+            + tuple(None if line[name] is False else line[name] for name in COPIED)
+            + (_band(line), NEXT_STEP.get(line["cause"], "open_order"))
+            for line in position._valued(company, day, rows)
+            if with_complete or line["cause"] != "complete"
+        ]
+        cr = self.env.cr
+        cr.execute(
+            "DELETE FROM ap_order_position_line WHERE create_uid = %s", [self.env.uid]
+        )
+        columns = ", ".join(
+            ("company_id", "create_uid", "write_uid", "date", "purchase_line_id")
+            + COPIED
+            + ("age_band", "next_step", "create_date", "write_date")
+        )
+        marks = ", ".join(["%s"] * (len(COPIED) + 7))
+        execute_values(
+            cr._obj,
+            f"INSERT INTO ap_order_position_line ({columns}) VALUES %s",
+            values,
+            template=f"({marks}, now() AT TIME ZONE 'UTC', now() AT TIME ZONE 'UTC')",
+            page_size=1000,
+        )
+        self.env.invalidate_all(flush=False)
+        return len(values)
+
+    def action_next_step(self):
+        """Do what the row asks for: chase, record, ask for credit, or look."""
+        self.ensure_one()
+        if self.next_step == "enter_receipt":
+            return self._action_enter_receipt()
+        if self.next_step in ("chase_bill", "ask_credit_note"):
+            return self._action_write_to_supplier()
+        return self.action_open_order()
+
+    def action_open_order(self):
+        """Open the order of the row."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": "purchase.order",
+            "res_id": self.order_id.id,
+            "views": [(False, "form")],
+        }
+
+    def _action_enter_receipt(self):
+        """Open a new receipt of the line; goods of the warehouse open their order."""
+        if self.purchase_line_id.qty_received_method != "manual":
+            return self.action_open_order()
+        return self.purchase_line_id.action_ap_record_receipt()
+
+    def _action_write_to_supplier(self):
+        """Open a message to the supplier, to be read before it leaves."""
+        order = self.order_id
+        if not order.has_access("write"):
+            return self.action_open_order()
+        if self.next_step == "chase_bill":
+            subject = self.env._("Missing bill for %(order)s", order=order.name)
+            body = self.env._(
+                "We received %(quantity)s × %(label)s of our order %(order)s and have "
+                "no bill for it yet. Please send it to us.",
+                quantity=self.to_accrue,
+                label=self.label,
+                order=order.name,
+            )
+        else:
+            subject = self.env._("Credit note due for %(order)s", order=order.name)
+            body = self.env._(
+                "You billed %(quantity)s × %(label)s of our order %(order)s that we "
+                "sent back. Please send us the credit note.",
+                quantity=self.credit_due,
+                label=self.label,
+                order=order.name,
+            )
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": "mail.compose.message",
+            "views": [(False, "form")],
+            "target": "new",
+            "context": {
+                "default_model": "purchase.order",
+                "default_res_ids": order.ids,
+                "default_partner_ids": order.partner_id.ids,
+                "default_subject": subject,
+                "default_body": body,
+                "default_composition_mode": "comment",
+            },
+        }
+
+    @api.model
+    def action_open_last_month(self):
+        """Fill with the position at the end of last month and open it."""
+        today = self.env.company._company_today()
+        return self._open(self.env.company, today.replace(day=1) - timedelta(days=1))
+
+    @api.model
+    def _open(self, company, day, with_complete=False):
+        """Fill with the position of that day and return the action that shows it."""
+        self._fill(company, day, with_complete)
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "ap_purchase.ap_order_position_line_action"
+        )
+        action["display_name"] = self.env._(
+            "Open orders on %(date)s", date=format_date(self.env, day)
+        )
+        if with_complete:
+            action["context"] = {}
+        return action
+
+
+def _band(line: dict) -> str:
+    return next(
+        (band for days, band in BANDS if line["age_days"] <= days), "over_90"
+    )

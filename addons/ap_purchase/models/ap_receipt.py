@@ -1,0 +1,142 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+
+
+class ApReceipt(models.Model):
+    """A receipt with its day (*service fait*), for lines that no warehouse moves.
+
+    The receipts of a line always sum to its received quantity.
+    """
+
+    _name = "ap.receipt"
+    _description = "Receipt"
+    _order = "date desc, id desc"
+    _rec_name = "purchase_line_id"
+    _check_company_auto = True
+
+    purchase_line_id = fields.Many2one(
+        "purchase.order.line",
+        string="Order line",
+        required=True,
+        index=True,
+        ondelete="restrict",
+        domain="[('qty_received_method', '=', 'manual'), ('state', '=', 'purchase')]",
+        check_company=True,
+    )
+    order_id = fields.Many2one(
+        related="purchase_line_id.order_id", store=True, index=True
+    )
+    partner_id = fields.Many2one(
+        related="purchase_line_id.partner_id", string="Supplier", store=True
+    )
+    product_id = fields.Many2one(related="purchase_line_id.product_id", store=True)
+    uom_id = fields.Many2one(related="purchase_line_id.product_uom_id", string="Unit")
+    ordered_quantity = fields.Float(
+        related="purchase_line_id.product_qty", string="Ordered"
+    )
+    received_quantity = fields.Float(
+        related="purchase_line_id.qty_received", string="Received so far"
+    )
+    company_id = fields.Many2one(
+        related="purchase_line_id.company_id", store=True, index=True, required=True
+    )
+    date = fields.Date(
+        required=True,
+        index=True,
+        default=lambda self: self.env.company._company_today(),
+        help="Day on which the goods came in or the service was done.",
+    )
+    quantity = fields.Float(
+        required=True,
+        digits="Product Unit",
+        help="In the unit of the order line; a return or a correction is negative.",
+    )
+    origin = fields.Selection(
+        [
+            ("manual", "Recorded"),
+            ("import", "Imported"),
+            ("field", "Received quantity of the order"),
+        ],
+        required=True,
+        readonly=True,
+        default="manual",
+    )
+    note = fields.Char()
+    user_id = fields.Many2one(
+        "res.users",
+        string="Recorded by",
+        required=True,
+        readonly=True,
+        default=lambda self: self.env.user,
+    )
+    external_id = fields.Char(
+        string="Reference",
+        copy=False,
+        help="Delivery note or key of the other tool; counts once per company.",
+    )
+
+    _external_id = models.UniqueIndex(
+        "(company_id, external_id) WHERE external_id IS NOT NULL",
+        "A receipt with this reference is already recorded.",
+    )
+    _quantity = models.Constraint(
+        "CHECK(quantity <> 0)", "A receipt needs a quantity other than zero."
+    )
+
+    @api.constrains("purchase_line_id")
+    def _check_purchase_line_id(self):
+        for line in self.purchase_line_id:
+            if line.display_type or line.is_downpayment:
+                raise ValidationError(
+                    self.env._("%(line)s is no line to receive.", line=line.name)
+                )
+            if line.qty_received_method != "manual":
+                raise ValidationError(
+                    self.env._(
+                        "%(product)s of %(order)s is received by the warehouse: "
+                        "validate its transfer.",
+                        product=line.product_id.display_name,
+                        order=line.order_id.name,
+                    )
+                )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        receipts = super().create(vals_list)
+        receipts.purchase_line_id._sync_received()
+        return receipts
+
+    def write(self, vals):
+        lines = self.purchase_line_id
+        followed = {"date", "quantity", "purchase_line_id"} & set(vals)
+        if followed:
+            self._log_change(self.env._("Receipt changed"))
+        result = super().write(vals)
+        if followed:
+            (lines | self.purchase_line_id)._sync_received()
+        return result
+
+    def unlink(self):
+        lines = self.purchase_line_id
+        self._log_change(self.env._("Receipt deleted"))
+        result = super().unlink()
+        lines._sync_received()
+        return result
+
+    def _log_change(self, what):
+        """Keep the former figures on the orders."""
+        bodies = {}
+        for receipt in self.sudo():
+            line = receipt.purchase_line_id
+            text = self.env._(
+                "%(what)s; it was: %(line)s, %(date)s, %(quantity)s",
+                what=what,
+                line=line.name,
+                date=fields.Date.to_string(receipt.date),
+                quantity=receipt.quantity,
+            )
+            order = line.order_id.id
+            bodies[order] = "\n".join(filter(None, [bodies.get(order), text]))
+        if bodies:
+            self.env["purchase.order"].sudo().browse(bodies)._message_log_batch(bodies)

@@ -1,0 +1,53 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+from odoo import fields, models
+
+
+class PurchaseOrder(models.Model):
+    _inherit = "purchase.order"
+
+    ap_date_cancel = fields.Datetime(
+        string="Cancelled on",
+        copy=False,
+        readonly=True,
+        help="Until then the order counts in the position at a date.",
+    )
+    ap_no_accrual_reason = fields.Char(
+        string="No accrual because",
+        copy=False,
+        tracking=True,
+        help="When filled, month-end closings propose no accrual for this order.",
+    )
+    ap_receipt_count = fields.Integer(
+        string="Receipts recorded", compute="_compute_ap_receipt_count"
+    )
+
+    def _compute_ap_receipt_count(self):
+        counts = dict(
+            self.env["ap.receipt"]._read_group(
+                [("order_id", "in", self.ids)], ["order_id"], ["__count"]
+            )
+        )
+        for order in self:
+            order.ap_receipt_count = counts.get(order._origin, 0)
+
+    def write(self, vals):
+        if "state" in vals:
+            vals = dict(vals)
+            cancelled = vals["state"] == "cancel"
+            vals.setdefault(
+                "ap_date_cancel", cancelled and fields.Datetime.now() or False
+            )
+        return super().write(vals)
+
+    def action_ap_receipts(self):
+        """Open the receipts of the order, ready to record the next one."""
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "ap_purchase.ap_receipt_action"
+        )
+        return {
+            **action,
+            "path": False,
+            "domain": [("order_id", "=", self.id)],
+            "context": {"ap_receipt_order_id": self.id},
+        }
