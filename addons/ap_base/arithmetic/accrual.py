@@ -240,6 +240,26 @@ def variance(
     return actual - round_quotient(estimate * billed, estimated_quantity, step)
 
 
+def scaled(
+    part: Decimal, whole: Decimal, new_whole: Decimal, step: Decimal = CENT
+) -> Decimal:
+    """Return the part that belongs to a new whole, in the proportion of the old one.
+
+    The VAT of an accrual whose cost a person decided. Nothing belongs to nothing: an
+    old whole of zero gives zero. Rounded to the step.
+
+    >>> scaled(Decimal("200.00"), Decimal("1000.00"), Decimal("950.00"))
+    Decimal('190.00')
+    """
+    if part == 0 or whole == 0:
+        return ZERO
+    if whole == new_whole:
+        return part
+    if whole < 0:
+        whole, new_whole = -whole, -new_whole
+    return round_quotient(part * new_whole, whole, step)
+
+
 def _untaxed_quotient(
     price: Decimal, rules: Sequence[TaxRule]
 ) -> tuple[Decimal, Decimal]:

@@ -34,6 +34,7 @@ class EntryPair(NamedTuple):
 
     move_id: int
     reversal_id: int
+    groups: tuple  # the groups of items that the move holds
 
 
 class ApEntry(models.AbstractModel):
@@ -73,8 +74,10 @@ class ApEntry(models.AbstractModel):
         for move, reversal in zip(first, second, strict=True):
             reversal.reversed_entry_id = move
         return [
-            EntryPair(move.id, reversal.id)
-            for move, reversal in zip(first, second, strict=True)
+            EntryPair(
+                move.id, reversal.id, tuple(dict.fromkeys(item.group for item in chunk))
+            )
+            for move, reversal, chunk in zip(first, second, chunks, strict=True)
         ]
 
     @api.model

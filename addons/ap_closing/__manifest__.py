@@ -1,0 +1,26 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+{
+    "name": "AP Desk: month-end closing",
+    "summary": "Accruals, prepaid expenses, dated reversals and tie-outs, explained",
+    "version": "19.0.1.0.0",
+    "category": "Accounting/Accounts Payable",
+    "author": "AP Desk contributors",
+    "license": "AGPL-3",
+    "depends": ["ap_base", "ap_purchase", "analytic"],
+    "data": [
+        "security/ir.model.access.csv",
+        "security/ap_closing_security.xml",
+        "data/ir_sequence_data.xml",
+        "data/ir_cron_data.xml",
+        "wizard/ap_closing_cancel_views.xml",
+        "wizard/ap_closing_override_views.xml",
+        "views/ap_closing_line_views.xml",
+        "views/ap_closing_run_views.xml",
+        "views/ap_closing_views.xml",
+        "views/ap_tie_out_views.xml",
+        "views/account_move_views.xml",
+        "views/res_config_settings_views.xml",
+        "views/ap_closing_menus.xml",
+    ],
+    "installable": True,
+}

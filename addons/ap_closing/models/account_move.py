@@ -1,0 +1,68 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+from odoo import fields, models
+from odoo.exceptions import UserError
+
+PURCHASE_TYPES = ("in_invoice", "in_refund", "in_receipt")
+
+
+class AccountMove(models.Model):
+    _inherit = "account.move"
+
+    ap_closing_run_id = fields.Many2one(
+        "ap.closing.run",
+        string="Closing run",
+        copy=False,
+        readonly=True,
+        index="btree_not_null",
+        ondelete="restrict",
+    )
+    ap_is_cancellation = fields.Boolean(copy=False, readonly=True)
+    ap_cancelled_by_id = fields.Many2one("account.move", copy=False, readonly=True)
+
+    def _post(self, soft=True):
+        posted = super()._post(soft)
+        posted._tell_closings()
+        return posted
+
+    def button_draft(self):
+        self._check_not_of_closing()
+        told = self.filtered(lambda move: move.state == "posted")
+        result = super().button_draft()
+        told._tell_closings()
+        return result
+
+    def button_cancel(self):
+        self._check_not_of_closing()
+        return super().button_cancel()
+
+    def _check_not_of_closing(self):
+        """Entries of a closing are undone by cancelling their run, on every way in."""
+        ours = self.filtered(lambda move: move.ap_closing_run_id and move.state == "posted")
+        if ours:
+            raise UserError(
+                self.env._(
+                    "%(entry)s belongs to the closing “%(run)s”: cancel the run there; it "
+                    "is reversed, never edited.",
+                    entry=ours[0].display_name,
+                    run=ours[0].ap_closing_run_id.display_name,
+                )
+            )
+
+    def _tell_closings(self):
+        """Bills posted or taken back: months they belong to have changed, and accruals
+        of earlier months have met their bill. Entry of bills is never stopped."""
+        moves = self.filtered(lambda move: not move.ap_closing_run_id)
+        bills = moves.filtered(lambda move: move.move_type in PURCHASE_TYPES)
+        runs = self.env["ap.closing.run"].sudo()
+        if bills:
+            runs._mark_stale_of_moves(
+                bills, ("received", "draft_bill", "credit_due", "billed_not_received")
+            )
+            self.env["ap.closing.line"].sudo()._meet_bills(bills)
+        spread = moves.filtered(lambda move: any(move.line_ids.mapped("deferred_end_date")))
+        if spread:
+            runs._mark_stale_of_moves(spread, ("prepaid",))
+
+    def action_open_closing_run(self):
+        self.ensure_one()
+        return self.ap_closing_run_id.get_formview_action()

@@ -1,0 +1,62 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+
+from .res_company import CONVENTIONS
+
+PERIOD_FIELDS = {"deferred_start_date", "deferred_end_date", "deferred_convention"}
+
+
+class AccountMoveLine(models.Model):
+    """The service period of a cost. The two dates bear the names that Odoo's own
+    e-invoice importer fills by itself and that Enterprise uses."""
+
+    _inherit = "account.move.line"
+
+    deferred_start_date = fields.Date(
+        string="Service from",
+        copy=False,
+        help="First day of the service, included.",
+    )
+    deferred_end_date = fields.Date(
+        string="Service to",
+        copy=False,
+        index="btree_not_null",
+        help="Last day of the service, included.",
+    )
+    deferred_convention = fields.Selection(
+        CONVENTIONS,
+        string="Convention",
+        copy=False,
+        help="How the cost is shared between months. Empty: the company's convention, "
+        "written here when the line is first deferred.",
+    )
+
+    @api.constrains("deferred_start_date", "deferred_end_date")
+    def _check_deferred_dates(self):
+        for line in self:
+            start, end = line.deferred_start_date, line.deferred_end_date
+            if start and end and end < start:
+                raise ValidationError(
+                    self.env._(
+                        "“%(line)s”: the service ends on %(end)s, before it starts on "
+                        "%(start)s.",
+                        line=line.name or line.account_id.display_name,
+                        start=start.isoformat(),
+                        end=end.isoformat(),
+                    )
+                )
+
+    def write(self, vals):
+        changed = bool(PERIOD_FIELDS & vals.keys())
+        moves = self.move_id.filtered(lambda move: move.state == "posted")
+        result = super().write(vals)
+        if changed and moves:
+            self.env["ap.closing.run"]._mark_stale_of_moves(moves, ("prepaid",))
+        return result
+
+    def _copy_data_extend_business_fields(self, values):
+        # Core calls it when a bill is reversed: the credit note of a spread cost is
+        # spread over the same days.
+        super()._copy_data_extend_business_fields(values)
+        values.update({name: self[name] for name in PERIOD_FIELDS})

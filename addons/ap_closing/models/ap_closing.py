@@ -1,0 +1,327 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""A company's month: its runs, in order, and the one door that closes it."""
+
+from datetime import date, timedelta
+
+from odoo import api, fields, models
+from odoo.addons.ap_base.arithmetic.calendar import month_end, month_start, next_day
+from odoo.exceptions import AccessError, UserError
+from odoo.tools import SQL, format_date
+
+from .res_company import VAT_MODES
+
+
+class ApClosing(models.Model):
+    _name = "ap.closing"
+    _description = "Month-end closing"
+    _inherit = ["mail.thread", "mail.activity.mixin"]
+    _order = "date_end DESC, company_id"
+    _check_company_auto = True
+
+    company_id = fields.Many2one(
+        "res.company", required=True, index=True, default=lambda self: self.env.company
+    )
+    currency_id = fields.Many2one(related="company_id.currency_id")
+    date_end = fields.Date(
+        string="Closing date",
+        required=True,
+        default=lambda self: month_start(fields.Date.context_today(self)) - timedelta(1),
+        help="Last day of the month, included.",
+    )
+    vat_mode = fields.Selection(
+        VAT_MODES,
+        string="VAT on accruals",
+        required=True,
+        compute="_compute_vat_mode",
+        store=True,
+        readonly=False,
+        precompute=True,
+        tracking=True,
+    )
+    user_id = fields.Many2one("res.users", string="Responsible", tracking=True)
+    run_ids = fields.One2many("ap.closing.run", "closing_id")
+    state = fields.Selection(
+        [
+            ("draft", "To propose"),
+            ("proposed", "To review"),
+            ("reviewed", "To post"),
+            ("posted", "Posted"),
+        ],
+        compute="_compute_state",
+        store=True,
+    )
+    progress = fields.Integer(compute="_compute_state", store=True, aggregator="avg")
+    is_stale = fields.Boolean(
+        string="Changed since", compute="_compute_state", store=True
+    )
+    line_count = fields.Integer(compute="_compute_state", store=True)
+    review_count = fields.Integer(string="To look at", compute="_compute_review_count")
+    blocking = fields.Text(string="What prevents posting", compute="_compute_blocking")
+
+    _once = models.UniqueIndex(
+        "(company_id, date_end)", "This month of the company has a closing already."
+    )
+
+    @api.depends("company_id", "date_end", "company_id.ap_vat_policy")
+    def _compute_vat_mode(self):
+        for closing in self:
+            if not closing.vat_mode or closing.state in (False, "draft"):
+                closing.vat_mode = closing.company_id._ap_vat_mode(closing.date_end)
+
+    @api.depends("run_ids.state", "run_ids.is_stale", "run_ids.line_count")
+    def _compute_state(self):
+        order = ("draft", "proposed", "reviewed", "posted")
+        for closing in self:
+            states = [
+                "draft" if run.state == "cancelled" else run.state
+                for run in closing.run_ids
+            ]
+            closing.state = min(states, key=order.index) if states else "draft"
+            done = sum(order.index(state) for state in states)
+            closing.progress = round(100 * done / (3 * len(states))) if states else 0
+            closing.is_stale = any(closing.run_ids.mapped("is_stale"))
+            closing.line_count = sum(closing.run_ids.mapped("line_count"))
+
+    def _compute_review_count(self):
+        counts = dict(
+            self.env["ap.closing.line"]._read_group(
+                [
+                    ("run_id", "in", self.run_ids.ids),
+                    ("state", "=", "proposed"),
+                    ("review_code", "!=", False),
+                ],
+                ["run_id"],
+                ["__count"],
+            )
+        )
+        for closing in self:
+            closing.review_count = sum(counts.get(run, 0) for run in closing.run_ids)
+
+    def _compute_blocking(self):
+        for closing in self:
+            closing.blocking = "\n".join(closing._blocking()) or False
+
+    @api.depends("company_id", "date_end")
+    @api.depends_context("lang")
+    def _compute_display_name(self):
+        for closing in self:
+            month = closing.date_end and format_date(
+                self.env, closing.date_end, date_format="MMMM yyyy"
+            )
+            closing.display_name = f"{closing.company_id.name} – {month or ''}"
+
+    @api.constrains("date_end")
+    def _check_date_end(self):
+        for closing in self:
+            self._month_end(closing.date_end)
+
+    # -- public API ---------------------------------------------------------------
+
+    @api.model
+    def close_month(self, company_id, date_end, kinds=None, post=False):
+        """Propose, and with `post` also post, the entries of a company's month.
+
+        `date_end`: last day of the month, ISO. `kinds`: codes, all by default. Asking
+        again refreshes what is proposed, leaves what is posted, and proposes the
+        difference where documents came later. Returns `closing_id`, one entry per run
+        (`kind, run_id, state, line_count, amount, move_ids, reversal_move_ids`) and
+        `blocking`: sentences that say what prevents posting.
+        """
+        company = self._own_company(company_id)
+        self._check_role("ap_base.group_accountant" if post else "ap_base.group_apprentice")
+        closing = self._locked(company, self._month_end(fields.Date.to_date(date_end)))
+        runs = closing._runs(self._checked_kinds(kinds))
+        runs._propose()
+        blocking = closing._blocking(runs)
+        if post and not blocking:
+            runs._post()
+        return {
+            "closing_id": closing.id,
+            "runs": [run._summary() for run in runs],
+            "blocking": blocking,
+        }
+
+    # -- buttons ------------------------------------------------------------------
+
+    def action_propose(self):
+        """Read the month again and refresh every proposal."""
+        self._check_role("ap_base.group_apprentice")
+        for closing in self:
+            closing._lock()
+            closing._runs(self._checked_kinds(None))._propose()
+        return True
+
+    def action_review(self):
+        """Say that the proposals have been looked at."""
+        self._check_role("ap_base.group_accountant")
+        for closing in self:
+            closing._lock()
+            closing.run_ids.filtered(lambda run: run.state == "proposed").action_review()
+        return True
+
+    def action_post(self):
+        """Post every reviewed run, or say what prevents it."""
+        self._check_role("ap_base.group_accountant")
+        for closing in self:
+            closing._lock()
+            runs = closing.run_ids.filtered(lambda run: run.state == "reviewed")
+            blocking = closing._blocking(runs)
+            if blocking:
+                raise UserError("\n".join(blocking))
+            runs._post()
+        return True
+
+    def action_open_lines(self):
+        """The lines of the whole month, to filter and to pivot."""
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "ap_closing.ap_closing_line_action"
+        )
+        action["domain"] = [("run_id", "in", self.run_ids.ids), ("state", "!=", "cancelled")]
+        action["context"] = {}
+        if self.env.context.get("only_review"):
+            action["context"] = {"search_default_review": 1}
+        action["display_name"] = self.display_name
+        return action
+
+    def action_open_tie_outs(self):
+        """Compute the tie-outs at the closing date and show them."""
+        self.ensure_one()
+        self.env["ap.tie.out"].compute(self.company_id.id, self.date_end)
+        action = self.env["ir.actions.act_window"]._for_xml_id("ap_closing.ap_tie_out_action")
+        action["domain"] = [
+            ("company_id", "=", self.company_id.id),
+            ("date", "=", self.date_end),
+        ]
+        return action
+
+    # -- cron ---------------------------------------------------------------------
+
+    @api.model
+    def _cron_propose(self):
+        """Propose the month that ends today or ended yesterday, for every company.
+
+        One company's failure is said in its log and leaves the others done.
+        """
+        companies = self.env["res.company"].search([("chart_template", "!=", False)])
+        self.env["ir.cron"]._commit_progress(remaining=len(companies))
+        for company in companies:
+            day = self._month_to_propose(company)
+            if day:
+                self._propose_in_cron(company, day)
+            if not self.env["ir.cron"]._commit_progress(1):
+                break
+
+    def _propose_in_cron(self, company, day):
+        try:
+            with self.env.cr.savepoint():
+                self.with_company(company).close_month(company.id, day)
+        except UserError as error:
+            self._locked(company, day).message_post(
+                body=self.env._("The month could not be proposed: %(why)s", why=error)
+            )
+
+    def _month_to_propose(self, company):
+        """The month-end that is today or was yesterday in the company's time zone."""
+        today = fields.Datetime.now().astimezone(company._company_timezone()).date()
+        if next_day(today).day == 1:
+            return today
+        return today - timedelta(1) if today.day == 1 else None
+
+    # -- the month ------------------------------------------------------------------
+
+    def _previous_end(self) -> date:
+        return month_start(self.date_end) - timedelta(1)
+
+    def _month_end(self, day) -> date:
+        if not day or day != month_end(day):
+            raise UserError(
+                self.env._(
+                    "%(day)s is not the last day of a month: a closing is a whole month.",
+                    day=day or "—",
+                )
+            )
+        return day
+
+    def _own_company(self, company_id):
+        company = self.env["res.company"].browse(company_id).exists()
+        if not company or company not in self.env.user.company_ids:
+            raise AccessError(
+                self.env._("Company %(id)s is not one of yours.", id=company_id)
+            )
+        return company
+
+    def _check_role(self, group):
+        if not self.env.su and not self.env.user.has_group(group):
+            raise AccessError(
+                self.env._(
+                    "This step of a closing needs the role “%(role)s” of the AP Desk.",
+                    role=self.env.ref(group).sudo().name,
+                )
+            )
+
+    def _checked_kinds(self, kinds) -> list[str]:
+        known = self.env["ap.closing.kind"]._kinds()
+        unknown = [kind for kind in kinds or () if kind not in known]
+        if unknown:
+            raise UserError(
+                self.env._(
+                    "Unknown kind of closing entry: %(kinds)s. Known: %(known)s.",
+                    kinds=", ".join(map(str, unknown)),
+                    known=", ".join(known),
+                )
+            )
+        return [kind for kind in known if kinds is None or kind in kinds]
+
+    def _locked(self, company, day):
+        """The company's closing of that month, made if need be, with its row locked
+        until the end of the transaction: two people close one after the other."""
+        closings = self.with_company(company).sudo(self.env.su)
+        found = closings.search([("company_id", "=", company.id), ("date_end", "=", day)])
+        if not found:
+            found = closings.create({"company_id": company.id, "date_end": day})
+            found.flush_recordset()
+        found._lock()
+        return found
+
+    def _lock(self):
+        self.env.cr.execute(
+            SQL(
+                "SELECT id FROM ap_closing WHERE id = ANY(%s) ORDER BY id FOR UPDATE",
+                self.ids,
+            )
+        )
+        self.invalidate_recordset()
+        self.run_ids.invalidate_recordset()
+
+    def _runs(self, kinds):
+        """The runs of these kinds, in order; missing ones are made."""
+        self.ensure_one()
+        have = {run.kind: run for run in self.run_ids}
+        missing = [kind for kind in kinds if kind not in have]
+        self.env["ap.closing.run"].create(
+            [{"closing_id": self.id, "kind": kind} for kind in missing]
+        )
+        have = {run.kind: run for run in self.run_ids}
+        return self.env["ap.closing.run"].union(*(have[kind] for kind in kinds))
+
+    def _blocking(self, runs=None) -> list[str]:
+        """Sentences that say what prevents posting; empty when nothing does."""
+        self.ensure_one()
+        runs = self.run_ids if runs is None else runs
+        waiting = runs.filtered(lambda run: run.state in ("proposed", "reviewed"))
+        if not waiting:
+            return []
+        found = [sentence for run in waiting for sentence in run._blocking()]
+        journal = self.company_id._ap_closing_journal()
+        locks = self.company_id._get_violated_lock_dates(self.date_end, False, journal)
+        if locks and any(waiting.mapped("line_count")):
+            found.append(
+                self.env._(
+                    "%(day)s is locked (%(locks)s): the head of accounting can move the "
+                    "lock date or grant an exception.",
+                    day=format_date(self.env, self.date_end),
+                    locks=self.company_id._format_lock_dates(locks),
+                )
+            )
+        return found

@@ -1,0 +1,144 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Each amount in words, in the reader's language, from values and not from a text."""
+
+from odoo import fields, models
+from odoo.tools import format_date
+from odoo.tools.misc import formatLang
+
+
+class ApClosingKind(models.AbstractModel):
+    _inherit = "ap.closing.kind"
+
+    def _explain_received(self, line, words) -> str:
+        parts = [
+            self.env._(
+                "%(order)s: received %(received)s of %(ordered)s%(receipts)s, billed "
+                "%(billed)s%(bills)s: %(quantity)s to accrue × %(price)s.",
+                **self._order_terms(line, words),
+            )
+        ]
+        return self._with_remarks(parts, line, words)
+
+    def _explain_credit_due(self, line, words) -> str:
+        parts = [
+            self.env._(
+                "%(order)s: billed %(billed)s%(bills)s, of which %(returned)s went back: "
+                "a credit note for %(quantity)s × %(price)s is due.",
+                **self._order_terms(line, words),
+            )
+        ]
+        return self._with_remarks(parts, line, words)
+
+    def _explain_billed_not_received(self, line, words) -> str:
+        parts = [
+            self.env._(
+                "%(order)s: billed %(billed)s%(bills)s, received %(received)s%(receipts)s: "
+                "%(quantity)s × %(price)s belong to a later month.",
+                **self._order_terms(line, words),
+            )
+        ]
+        return self._with_remarks(parts, line, words)
+
+    def _explain_draft_bill(self, line, words) -> str:
+        parts = [
+            self.env._(
+                "Bill %(reference)s of %(day)s was not posted at the closing date: "
+                "%(total)s untaxed.",
+                reference=words.get("reference") or words.get("document") or "—",
+                day=self._day(words.get("invoice_date")),
+                total=self._amount(line, words.get("total")),
+            )
+        ]
+        if line.period_start:
+            parts.append(
+                self.env._(
+                    "Service from %(start)s to %(end)s (%(convention)s): %(amount)s up to "
+                    "the closing date.",
+                    **self._period_terms(line, words),
+                )
+            )
+        return self._with_remarks(parts, line, words)
+
+    def _explain_prepaid(self, line, words) -> str:
+        parts = [
+            self.env._(
+                "%(document)s: %(total)s for the service from %(start)s to %(end)s "
+                "(%(convention)s): %(amount)s belong to the days after the closing date.",
+                document=words.get("document") or "—",
+                total=self._amount(line, words.get("total")),
+                **self._period_terms(line, words),
+            )
+        ]
+        return self._with_remarks(parts, line, words)
+
+    def _explain_manual(self, line, words) -> str:
+        return line.note or self.env._("Typed in.")
+
+    # -- terms ---------------------------------------------------------------------
+
+    def _order_terms(self, line, words) -> dict:
+        price = formatLang(
+            self.env, float(words.get("price") or 0), digits=4, grouping=True
+        ).rstrip("0").rstrip(",.")
+        return {
+            "order": words.get("order", ""),
+            "ordered": self._number(words.get("ordered")),
+            "received": self._number(words.get("received")),
+            "billed": self._number(words.get("billed")),
+            "returned": self._number(words.get("returned")),
+            "quantity": self._number(words.get("quantity")),
+            "price": f"{price} {line.source_currency_id.name or ''}".strip(),
+            "receipts": self._references(words.get("receipts"), words.get("received_on")),
+            "bills": self._references(words.get("bills"), words.get("billed_on")),
+        }
+
+    def _period_terms(self, line, words) -> dict:
+        conventions = dict(line._fields["convention"]._description_selection(self.env))
+        return {
+            "start": format_date(self.env, line.period_start),
+            "end": format_date(self.env, line.period_end),
+            "convention": (conventions.get(line.convention) or "").lower(),
+            "amount": self._amount(line, words.get("amount")),
+        }
+
+    def _with_remarks(self, parts: list[str], line, words) -> str:
+        """What holds for every kind: rate, elapsed service, difference, exclusion."""
+        if words.get("rate"):
+            parts.append(
+                self.env._("Closing rate: %(rate)s.", rate=self._number(words["rate"]))
+            )
+        if words.get("service"):
+            parts.append(
+                self.env._(
+                    "Received by time elapsed between %(start)s and %(end)s.",
+                    start=self._day(words["service"][0]),
+                    end=self._day(words["service"][1]),
+                )
+            )
+        if "posted_before" in words:
+            parts.append(
+                self.env._(
+                    "Difference: %(now)s now, %(before)s already posted.",
+                    now=self._amount(line, words.get("now")),
+                    before=self._amount(line, words["posted_before"]),
+                )
+            )
+        if line.excluded_code == "no_accrual":
+            parts.append(self.env._("Not accrued: %(why)s", why=words.get("reason", "")))
+        return " ".join(parts)
+
+    def _references(self, names, day) -> str:
+        inside = ", ".join([*(names or ()), *([self._day(day)] if day else ())])
+        return f" ({inside})" if inside else ""
+
+    def _day(self, iso) -> str:
+        return format_date(self.env, fields.Date.to_date(iso)) if iso else "—"
+
+    def _number(self, text) -> str:
+        value = float(text or 0)
+        digits = 0 if value == int(value) else 4
+        shown = formatLang(self.env, value, digits=digits, grouping=True)
+        return shown.rstrip("0").rstrip(",.") if digits else shown
+
+    def _amount(self, line, text) -> str:
+        return formatLang(self.env, float(text or 0), currency_obj=line.currency_id)

@@ -1,0 +1,242 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""One proposed amount: what it is, where it comes from, what a person said of it."""
+
+from decimal import Decimal
+
+from odoo import api, fields, models
+from odoo.addons.ap_base.arithmetic.accrual import scaled
+from odoo.addons.ap_base.arithmetic.money import to_decimal
+from odoo.exceptions import AccessError, UserError, ValidationError
+
+from .res_company import CONVENTIONS
+
+EXCLUDED = [
+    ("threshold", "Below the threshold"),
+    ("no_accrual", "No accrual wanted"),
+]
+REVIEW = [
+    ("old", "Waits too long for its bill"),
+    ("no_account", "No expense account known"),
+    ("source_gone", "Overridden, and its source is gone"),
+]
+OVERRIDE_FIELDS = {"override_amount", "override_reason", "is_overridden"}
+MANUAL_FIELDS = {
+    "label", "partner_id", "account_id", "counterpart_account_id", "amount_computed",
+    "tax_computed", "analytic_distribution", "note",
+}  # fmt: skip
+
+
+class ApClosingLine(models.Model):
+    _name = "ap.closing.line"
+    _description = "Closing line"
+    _inherit = ["analytic.mixin"]
+    _order = "run_id, partner_id, id"
+    _rec_name = "label"
+    _check_company_auto = True
+
+    run_id = fields.Many2one(
+        "ap.closing.run", required=True, index=True, ondelete="cascade"
+    )
+    company_id = fields.Many2one("res.company", required=True, index=True)
+    currency_id = fields.Many2one(related="company_id.currency_id")
+    kind = fields.Selection(
+        selection=lambda self: self.env["ap.closing.kind"]._selection(), required=True
+    )
+    posting = fields.Integer(
+        required=True, default=1, help="Which posting of the run: 2 and more are "
+        "differences found after an earlier one."
+    )
+    source_key = fields.Char(required=True)
+    source_model = fields.Char()
+    source_id = fields.Many2oneReference(model_field="source_model", index="btree_not_null")
+    partner_id = fields.Many2one("res.partner", string="Supplier", index="btree_not_null")
+    product_id = fields.Many2one("product.product")
+    label = fields.Char(required=True)
+    account_id = fields.Many2one("account.account", string="Expense account", check_company=True)
+    counterpart_account_id = fields.Many2one("account.account", check_company=True)
+    source_currency_id = fields.Many2one("res.currency")
+    quantity = fields.Float(digits=(16, 4))
+    price_unit = fields.Float(digits=(16, 6))
+    date_end = fields.Date(string="Closing date", index=True)
+    date_source = fields.Date(string="Since")
+    age_days = fields.Integer(string="Age (days)", aggregator="max")
+    period_start = fields.Date(string="Service from")
+    period_end = fields.Date(string="Service to")
+    convention = fields.Selection(CONVENTIONS)
+    amount_untaxed = fields.Monetary()
+    amount_computed = fields.Monetary(string="Computed amount")
+    tax_computed = fields.Monetary(string="Computed VAT")
+    cost_in_currency = fields.Monetary(currency_field="source_currency_id")
+    tax_in_currency = fields.Monetary(currency_field="source_currency_id")
+    override_amount = fields.Monetary(string="Amount decided")
+    override_reason = fields.Char(string="Reason of the decision")
+    is_overridden = fields.Boolean(string="Decided by a person")
+    override_user_id = fields.Many2one("res.users", string="Decided by", readonly=True)
+    amount = fields.Monetary(help="What is posted as cost, without deductible VAT.")
+    amount_tax = fields.Monetary(string="VAT", help="Deductible VAT, posted apart.")
+    previous_amount = fields.Monetary(
+        string="Previous month", help="The same source in the previous closing."
+    )
+    change = fields.Monetary(string="Change since previous month")
+    excluded_code = fields.Selection(EXCLUDED, string="Not posted because")
+    review_code = fields.Selection(REVIEW, string="To review")
+    note = fields.Char()
+    explanation_values = fields.Json()
+    explanation = fields.Text(compute="_compute_explanation")
+    source_ref = fields.Reference(
+        selection="_selection_source", compute="_compute_source_ref", string="Document"
+    )
+    state = fields.Selection(
+        [("proposed", "Proposed"), ("posted", "Posted"), ("cancelled", "Cancelled")],
+        required=True,
+        default="proposed",
+    )
+    move_id = fields.Many2one("account.move", string="Entry", index="btree_not_null")
+    reversal_move_id = fields.Many2one("account.move", string="Reversal")
+    date_reversal = fields.Date()
+    actual_amount = fields.Monetary(
+        string="Actual", help="Untaxed amount of the bills that came, for the quantity accrued."
+    )
+    actual_quantity = fields.Float(digits=(16, 4))
+    has_actual = fields.Boolean(string="Bill received")
+    variance = fields.Monetary(help="Actual less the estimate of what was billed.")
+
+    _once = models.UniqueIndex(
+        "(run_id, posting, source_key) WHERE state <> 'cancelled'",
+        "A source is proposed once in a run.",
+    )
+    _source = models.Index("(source_model, source_id) WHERE state = 'posted'")
+
+    @api.depends("kind", "explanation_values", "amount")
+    @api.depends_context("lang")
+    def _compute_explanation(self):
+        kinds = self.env["ap.closing.kind"]
+        for line in self:
+            line.explanation = kinds._explain(line)
+
+    @api.depends("source_model", "source_id")
+    def _compute_source_ref(self):
+        known = {model for model, _name in self._selection_source()}
+        bills = self.filtered(lambda line: line.source_model == "account.move.line")
+        items = self.env["account.move.line"].browse(bills.mapped("source_id")).exists()
+        moves = {item.id: item.move_id.id for item in items}
+        orders = self.filtered(lambda line: line.source_model == "purchase.order.line")
+        order_lines = self.env["purchase.order.line"].browse(orders.mapped("source_id"))
+        order_of = {item.id: item.order_id.id for item in order_lines.exists()}
+        for line in self:
+            line.source_ref = False
+            if moves.get(line.source_id) and line in bills:
+                line.source_ref = f"account.move,{moves[line.source_id]}"
+            elif order_of.get(line.source_id) and line in orders:
+                line.source_ref = f"purchase.order,{order_of[line.source_id]}"
+            elif line.source_model in known and line.source_id:
+                line.source_ref = f"{line.source_model},{line.source_id}"
+
+    @api.model
+    def _selection_source(self):
+        return [
+            ("purchase.order", self.env._("Purchase order")),
+            ("account.move", self.env._("Bill or entry")),
+        ]
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        """Lines typed in or imported: only kinds that have no source."""
+        for vals in vals_list:
+            run = self.env["ap.closing.run"].browse(vals.get("run_id"))
+            run._check_takes_manual_lines()
+            vals.setdefault("kind", run.kind)
+            vals.setdefault("posting", run.posting)
+            vals["company_id"] = run.company_id.id
+            vals["date_end"] = run.date_end
+            vals.setdefault("counterpart_account_id", run._counterpart_account().id)
+            vals.setdefault("source_currency_id", run.currency_id.id)
+            vals.setdefault("amount_untaxed", vals.get("amount_computed", 0.0))
+        lines = super().create(vals_list)
+        lines._compute_amounts()
+        lines.run_id._count()
+        return lines
+
+    @api.model
+    def default_get(self, field_names):
+        values = super().default_get(field_names)
+        if "source_key" in field_names:
+            values["source_key"] = f"manual:{self.env['ir.sequence'].next_by_code('ap.closing.line')}"
+        return values
+
+    def write(self, vals):
+        """People change two things: their decision on an amount, and manual lines."""
+        if not (OVERRIDE_FIELDS | MANUAL_FIELDS) & vals.keys():
+            return super().write(vals)
+        self._check_open()
+        if not MANUAL_FIELDS & vals.keys() <= {"analytic_distribution", "account_id"}:
+            self.run_id._check_takes_manual_lines()
+        if "override_amount" in vals:
+            decided = vals["override_amount"] not in (False, None)
+            vals = {"is_overridden": decided, **vals}
+        if "is_overridden" in vals:
+            vals = {**vals, "override_user_id": self.env.uid if vals["is_overridden"] else False}
+            if not vals["is_overridden"]:
+                vals.update(override_amount=0.0, override_reason=False)
+        result = super().write(vals)
+        self._compute_amounts()
+        self.run_id._count()
+        return result
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_only_manual(self):
+        self._check_open()
+        self.run_id._check_takes_manual_lines()
+
+    @api.constrains("is_overridden", "override_reason")
+    def _check_override_reason(self):
+        for line in self:
+            if line.is_overridden and not (line.override_reason or "").strip():
+                raise ValidationError(
+                    self.env._(
+                        "“%(line)s”: say why the amount differs from the computed one.",
+                        line=line.label,
+                    )
+                )
+
+    def _check_open(self):
+        closed = self.filtered(lambda line: line.state != "proposed")
+        if closed:
+            raise UserError(
+                self.env._(
+                    "“%(line)s” is posted: cancel its run to change it; the entry is "
+                    "then reversed, never edited.",
+                    line=closed[0].label,
+                )
+            )
+        if not self.env.su and not self.env.user.has_group("ap_base.group_apprentice"):
+            raise AccessError(self.env._("Your role reads closings, it does not change them."))
+
+    def _compute_amounts(self):
+        """The amounts that will be posted, after a decision or a typed amount."""
+        for line in self:
+            computed, tax = to_decimal(line.amount_computed), to_decimal(line.tax_computed)
+            amount = computed
+            if line.is_overridden:
+                amount = to_decimal(line.override_amount)
+            elif line.excluded_code:
+                amount = Decimal(0)
+            step = to_decimal(line.currency_id.rounding)
+            super(ApClosingLine, line).write(
+                {
+                    "amount": float(amount),
+                    "amount_tax": float(scaled(tax, computed, amount, step)),
+                    "change": float(amount - to_decimal(line.previous_amount)),
+                }
+            )
+
+    def action_open_source(self):
+        """Open the order, receipt or bill behind the line."""
+        self.ensure_one()
+        if not self.source_ref:
+            raise UserError(self.env._("This line was typed in: it has no document."))
+        return self.source_ref.get_formview_action()
+
+    def action_open_entry(self):
+        self.ensure_one()
+        return self.move_id.get_formview_action()

@@ -1,0 +1,232 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""A run into the ledger: few large entries, their reversal, and the way back."""
+
+from decimal import Decimal
+
+from odoo import models
+from odoo.addons.ap_base.arithmetic.calendar import next_day
+from odoo.addons.ap_base.models.ap_entry import EntryItem
+from odoo.exceptions import UserError
+from odoo.tools import SQL, format_date
+from odoo.tools.misc import formatLang
+
+
+class ApClosingRun(models.Model):
+    _inherit = "ap.closing.run"
+
+    def _post(self) -> None:
+        """Post each run and its reversal of the next day; posted ones are left."""
+        for run in self.sorted("sequence"):
+            if run.state in ("proposed", "reviewed"):
+                run._post_one()
+
+    def _post_one(self) -> None:
+        self.ensure_one()
+        journal = self.company_id._ap_closing_journal()
+        writer = self.env["ap.entry"].with_company(self.company_id)
+        back = writer.first_open_day(journal, next_day(self.date_end))
+        pairs = writer.post_pairs(
+            journal, (self.date_end, back), self._entry_ref(), self._entry_items(),
+            ap_closing_run_id=self.id,
+        )  # fmt: skip
+        self._mark_posted(pairs, back)
+        self.write({"state": "posted", "is_stale": False})
+        self._count()
+        self._say_posted(back)
+
+    def _say_posted(self, back) -> None:
+        body = self.env._(
+            "Posted: %(amount)s on %(day)s, reversed on %(back)s.",
+            amount=formatLang(self.env, self.amount, currency_obj=self.currency_id),
+            day=format_date(self.env, self.date_end),
+            back=format_date(self.env, back),
+        )
+        if back != next_day(self.date_end):
+            body += " " + self.env._(
+                "The reversal is later than the next day because that day is locked."
+            )
+        self.message_post(body=body)
+
+    def _entry_ref(self) -> str:
+        """Reference of the entries: kind and month, in the company's language."""
+        lang = self.company_id.partner_id.lang or self.env.lang
+        labels = self.env["ap.closing.kind"].with_context(lang=lang)._labels()
+        return f"{labels[self.kind]} {self.date_end:%m/%Y}"
+
+    def _entry_items(self) -> list[EntryItem]:
+        """The journal items: cost per supplier, account and distribution; VAT and the
+        counterpart per supplier. The items of one supplier balance."""
+        kind = self.env["ap.closing.kind"]._kinds()[self.kind]
+        vat_account = self.env["account.account"]
+        rows = self._read_aggregates()
+        if any(row["tax"] for row in rows):
+            vat_account = self.company_id._ap_account("ap_accrued_vat_account_id")
+        accounts = self.env["account.account"].browse(
+            {row["counterpart_account_id"] for row in rows}
+        )
+        matched = {account.id: account.reconcile for account in accounts | vat_account}
+        ref, items = self._entry_ref(), []
+        for row in rows:
+            group = row["partner_id"] or 0
+            label = f"{ref} – {row['partner_name']}" if row["partner_name"] else ref
+            sums = {
+                name: (kind.cost_sign * row[name], kind.cost_sign * row[f"{name}_in_currency"])
+                for name in ("amount", "tax")
+            }
+
+            def item(account, balances, distribution=False, match=False):
+                return EntryItem(
+                    group, account, row["partner_id"] or False, label, balances[0],  # noqa: B023
+                    row["source_currency_id"], balances[1], distribution, match,  # noqa: B023
+                )  # fmt: skip
+
+            items.append(
+                item(row["account_id"], sums["amount"], row["analytic_distribution"] or False)
+            )
+            if row["tax"]:
+                items.append(item(vat_account.id, sums["tax"], match=matched[vat_account.id]))
+            total = tuple(-one - other for one, other in zip(*sums.values(), strict=True))
+            account = row["counterpart_account_id"]
+            items.append(item(account, total, match=matched[account]))
+        return _merged(items)
+
+    def _read_aggregates(self) -> list[dict]:
+        """Sums of the open lines, one statement, in the order of the suppliers."""
+        self.env["ap.closing.line"].flush_model()
+        rows = self.env.execute_query_dict(
+            SQL(
+                """
+                SELECT line.partner_id, partner.name AS partner_name, line.account_id,
+                       line.counterpart_account_id, line.analytic_distribution,
+                       line.source_currency_id, SUM(line.amount)::text AS amount,
+                       SUM(line.amount_tax)::text AS tax,
+                       SUM(%(cost)s)::text AS amount_in_currency,
+                       SUM(%(tax)s)::text AS tax_in_currency
+                  FROM ap_closing_line line
+                  LEFT JOIN res_partner partner ON partner.id = line.partner_id
+                 WHERE line.run_id = %(run)s AND line.state = 'proposed'
+                   AND (line.amount <> 0 OR line.amount_tax <> 0)
+                 GROUP BY line.partner_id, partner.name, line.account_id,
+                       line.counterpart_account_id, line.analytic_distribution,
+                       line.source_currency_id
+                 ORDER BY line.partner_id, line.counterpart_account_id, line.account_id
+                """,
+                run=self.id,
+                cost=_in_currency("cost_in_currency", "amount"),
+                tax=_in_currency("tax_in_currency", "amount_tax"),
+            )
+        )
+        for row in rows:
+            for name in ("amount", "tax", "amount_in_currency", "tax_in_currency"):
+                row[name] = Decimal(row[name])
+            if row["source_currency_id"] == self.currency_id.id:
+                row["amount_in_currency"], row["tax_in_currency"] = row["amount"], row["tax"]
+        return rows
+
+    def _mark_posted(self, pairs, back) -> None:
+        """Write on each line the entry that holds it."""
+        self.env["ap.closing.line"].flush_model()
+        groups = [
+            (group, pair.move_id, pair.reversal_id)
+            for pair in pairs
+            for group in pair.groups
+        ]
+        self.env.cr.execute(
+            SQL(
+                """
+                UPDATE ap_closing_line line
+                   SET state = 'posted', date_reversal = %(back)s,
+                       move_id = CASE WHEN line.amount <> 0 OR line.amount_tax <> 0
+                                      THEN entry.move_id END,
+                       reversal_move_id = CASE WHEN line.amount <> 0 OR line.amount_tax <> 0
+                                               THEN entry.reversal_id END
+                  FROM ap_closing_line self
+                  LEFT JOIN (
+                      SELECT * FROM unnest(%(groups)s, %(moves)s, %(reversals)s)
+                          AS entry(partner_id, move_id, reversal_id)
+                  ) entry ON entry.partner_id = COALESCE(self.partner_id, 0)
+                 WHERE line.id = self.id AND line.run_id = %(run)s
+                   AND line.state = 'proposed'
+                """,
+                back=back,
+                groups=[group for group, _move, _reversal in groups],
+                moves=[move for _group, move, _reversal in groups],
+                reversals=[reversal for _group, _move, reversal in groups],
+                run=self.id,
+            )
+        )
+        self.env["ap.closing.line"].invalidate_model()
+
+    def _cancel(self, reason: str) -> None:
+        """Undo a posted run by entries on the same days; then it can be done again."""
+        self.ensure_one()
+        if self.state != "posted" and not self._has_posted():
+            raise UserError(self.env._("%(run)s is not posted.", run=self.display_name))
+        journal = self.company_id._ap_closing_journal()
+        writer = self.env["ap.entry"].with_company(self.company_id)
+        standing = self._standing_moves()
+        for back in sorted(set(standing.reversal_move_ids.mapped("date"))):
+            firsts = standing.filtered(lambda m, back=back: back in m.reversal_move_ids.mapped("date"))
+            pairs = writer.post_pairs(
+                journal, (self.date_end, back),
+                self.env._("Cancellation of: %(reference)s", reference=self._entry_ref()),
+                writer.opposite_items(firsts), ap_closing_run_id=self.id,
+                ap_is_cancellation=True,
+            )  # fmt: skip
+            firsts.ap_cancelled_by_id = pairs[0].move_id
+        self.env["ap.closing.line"].flush_model()
+        self.env.cr.execute(
+            SQL(
+                "UPDATE ap_closing_line SET state = 'cancelled'"
+                " WHERE run_id = %s AND state <> 'cancelled'",
+                self.id,
+            )
+        )
+        self.env["ap.closing.line"].invalidate_model()
+        self.write({"state": "cancelled", "is_stale": False})
+        self._count()
+        self.message_post(body=self.env._("Cancelled by reversal: %(why)s", why=reason))
+
+    def _standing_moves(self):
+        """The accrual entries of the run that no cancellation has undone."""
+        return self.move_ids.filtered(
+            lambda move: move.state == "posted"
+            and not move.reversed_entry_id
+            and not move.ap_is_cancellation
+            and not move.ap_cancelled_by_id
+        )
+
+
+def _in_currency(column: str, base: str) -> SQL:
+    """The amount in source currency, in proportion of what a person decided."""
+    computed = {"amount": "amount_computed", "amount_tax": "tax_computed"}[base]
+    return SQL(
+        "CASE WHEN line.%(base)s = line.%(computed)s THEN line.%(column)s"
+        " WHEN line.%(computed)s = 0 THEN 0"
+        " ELSE ROUND(line.%(column)s * line.%(base)s / line.%(computed)s, 2) END",
+        base=SQL.identifier(base),
+        computed=SQL.identifier(computed),
+        column=SQL.identifier(column),
+    )
+
+
+def _merged(items: list[EntryItem]) -> list[EntryItem]:
+    """Items alike but for their amounts become one, so that each supplier has one
+    line on the balance-sheet account and one for VAT."""
+    merged: dict[tuple, EntryItem] = {}
+    for item in items:
+        key = (
+            item.group, item.account_id, item.currency_id, item.to_match,
+            str(item.distribution),
+        )  # fmt: skip
+        known = merged.get(key)
+        merged[key] = (
+            item
+            if known is None
+            else known._replace(
+                balance=known.balance + item.balance,
+                amount_currency=known.amount_currency + item.amount_currency,
+            )
+        )
+    kept = [item for item in merged.values() if item.balance or item.amount_currency]
+    return sorted(kept, key=lambda item: item.group)

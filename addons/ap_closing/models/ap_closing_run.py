@@ -1,0 +1,296 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""One source of closing entries in one month: propose, review, post, cancel."""
+
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError
+from odoo.tools import SQL
+
+OPEN = ("draft", "proposed", "reviewed", "cancelled")
+
+
+class ApClosingRun(models.Model):
+    _name = "ap.closing.run"
+    _description = "Closing run"
+    _inherit = ["mail.thread"]
+    _order = "closing_id, sequence, id"
+    _check_company_auto = True
+
+    closing_id = fields.Many2one("ap.closing", required=True, index=True, ondelete="cascade")
+    company_id = fields.Many2one(related="closing_id.company_id", store=True, index=True)
+    currency_id = fields.Many2one(related="company_id.currency_id")
+    date_end = fields.Date(related="closing_id.date_end", store=True)
+    kind = fields.Selection(
+        selection=lambda self: self.env["ap.closing.kind"]._selection(), required=True
+    )
+    sequence = fields.Integer(compute="_compute_sequence", store=True)
+    state = fields.Selection(
+        [
+            ("draft", "To propose"),
+            ("proposed", "To review"),
+            ("reviewed", "To post"),
+            ("posted", "Posted"),
+            ("cancelled", "Cancelled"),
+        ],
+        required=True,
+        default="draft",
+        tracking=True,
+    )
+    posting = fields.Integer(
+        default=1, required=True, help="Number of the posting that is open or was last."
+    )
+    is_stale = fields.Boolean(
+        string="Changed since",
+        help="A bill or a receipt of the month came after the proposal.",
+    )
+    line_ids = fields.One2many("ap.closing.line", "run_id", domain=[("state", "!=", "cancelled")])
+    line_count = fields.Integer()
+    amount = fields.Monetary(help="Cost brought into the month, or put aside.")
+    amount_tax = fields.Monetary(string="VAT")
+    previous_amount = fields.Monetary(string="Previous month")
+    review_count = fields.Integer(string="To look at")
+    move_ids = fields.One2many("account.move", "ap_closing_run_id", string="Entries")
+    move_count = fields.Integer(compute="_compute_move_count")
+    preview = fields.Html(compute="_compute_preview", sanitize=False)
+
+    _once = models.UniqueIndex(
+        "(closing_id, kind)", "A closing has one run of each kind."
+    )
+
+    @api.depends("kind")
+    def _compute_sequence(self):
+        order = list(self.env["ap.closing.kind"]._kinds())
+        for run in self:
+            run.sequence = order.index(run.kind) if run.kind in order else len(order)
+
+    @api.depends("kind", "closing_id.date_end", "company_id")
+    @api.depends_context("lang")
+    def _compute_display_name(self):
+        labels = self.env["ap.closing.kind"]._labels()
+        for run in self:
+            run.display_name = f"{labels.get(run.kind)} – {run.closing_id.display_name}"
+
+    def _compute_move_count(self):
+        counts = dict(
+            self.env["account.move"]._read_group(
+                [("ap_closing_run_id", "in", self.ids)], ["ap_closing_run_id"], ["__count"]
+            )
+        )
+        for run in self:
+            run.move_count = counts.get(run, 0)
+
+    def _compute_preview(self):
+        for run in self:
+            run.preview = run._preview_html()
+
+    # -- buttons ------------------------------------------------------------------
+
+    def action_propose(self):
+        self.closing_id._check_role("ap_base.group_apprentice")
+        self.closing_id._lock()
+        self._propose()
+        return True
+
+    def action_review(self):
+        """Reviewed by a person who may post: the entry can be booked."""
+        self.closing_id._check_role("ap_base.group_accountant")
+        for run in self:
+            if run.state != "proposed":
+                raise UserError(
+                    self.env._("%(run)s: propose it first.", run=run.display_name)
+                )
+        self.write({"state": "reviewed"})
+        return True
+
+    def action_post(self):
+        self.closing_id._check_role("ap_base.group_accountant")
+        self.closing_id._lock()
+        for closing in self.closing_id:
+            blocking = closing._blocking(self.filtered(lambda run: run.closing_id == closing))
+            if blocking:
+                raise UserError("\n".join(blocking))
+        self._post()
+        return True
+
+    def action_cancel(self, reason):
+        """Undo the posted run by opposite entries on the same days, with a reason."""
+        self.ensure_one()
+        self.closing_id._check_role("ap_base.group_accountant")
+        if not (reason or "").strip():
+            raise UserError(self.env._("Say why the posting is undone."))
+        self.closing_id._lock()
+        self._cancel(reason)
+        return True
+
+    def action_next(self):
+        """The one recommended step."""
+        self.ensure_one()
+        step = {
+            "draft": self.action_propose,
+            "cancelled": self.action_propose,
+            "proposed": self.action_review,
+            "reviewed": self.action_post,
+        }.get(self.state, self.action_propose if self.is_stale else self.action_open_lines)
+        return step()
+
+    def action_open_lines(self):
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "ap_closing.ap_closing_line_action"
+        )
+        action["domain"] = [("run_id", "=", self.id), ("state", "!=", "cancelled")]
+        action["context"] = {"default_run_id": self.id}
+        action["display_name"] = self.display_name
+        return action
+
+    def action_open_moves(self):
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Entries"),
+            "res_model": "account.move",
+            "view_mode": "list,form",
+            "domain": [("ap_closing_run_id", "=", self.id)],
+        }
+
+    # -- steps --------------------------------------------------------------------
+
+    def _propose(self) -> None:
+        """Read the sources and store the proposals. A posted run is left alone unless
+        something came later: then the difference is proposed as one more posting."""
+        caches: dict = {}
+        kinds = self.env["ap.closing.kind"]
+        for run in self.sorted("sequence"):
+            if run.state == "posted" and not run.is_stale:
+                continue
+            if run.state == "posted" or run.state == "cancelled":
+                run.posting += 1
+            if kinds._kinds()[run.kind].proposes:
+                cache = caches.setdefault(run.closing_id.id, {})
+                run.flush_recordset()
+                run._store(kinds._propose(run.kind, run.closing_id, run.date_end, cache))
+            run._count()
+            run._settle()
+
+    def _settle(self) -> None:
+        """The state after a proposal: nothing more to post means still posted."""
+        self.ensure_one()
+        if self.posting > 1 and not self._open_line_count() and self._has_posted():
+            self.write({"state": "posted", "is_stale": False})
+        else:
+            self.write({"state": "proposed", "is_stale": False})
+
+    def _has_posted(self) -> bool:
+        domain = [("run_id", "=", self.id), ("state", "=", "posted")]
+        return bool(self.env["ap.closing.line"].search_count(domain, limit=1))
+
+    def _open_line_count(self) -> int:
+        domain = [("run_id", "=", self.id), ("state", "=", "proposed")]
+        return self.env["ap.closing.line"].search_count(domain)
+
+    def _count(self) -> None:
+        """Refresh the figures of the runs from their lines, by one statement."""
+        self.env["ap.closing.line"].flush_model()
+        self.flush_recordset()
+        self.env.cr.execute(
+            SQL(
+                """
+                UPDATE ap_closing_run run
+                   SET line_count = COALESCE(sums.lines, 0),
+                       amount = COALESCE(sums.amount, 0),
+                       amount_tax = COALESCE(sums.tax, 0),
+                       previous_amount = COALESCE(sums.previous, 0),
+                       review_count = COALESCE(sums.review, 0)
+                  FROM unnest(%s) AS wanted(id)
+                  LEFT JOIN (
+                      SELECT run_id, COUNT(*) AS lines, SUM(amount) AS amount,
+                             SUM(amount_tax) AS tax, SUM(previous_amount) AS previous,
+                             COUNT(review_code) FILTER (WHERE state = 'proposed') AS review
+                        FROM ap_closing_line
+                       WHERE state <> 'cancelled' AND run_id = ANY(%s)
+                       GROUP BY run_id
+                  ) sums ON sums.run_id = wanted.id
+                 WHERE run.id = wanted.id
+                """,
+                self.ids,
+                self.ids,
+            )
+        )
+        self.invalidate_recordset(
+            ["line_count", "amount", "amount_tax", "previous_amount", "review_count"]
+        )
+        self.modified(["line_count"])
+
+    def _summary(self) -> dict:
+        """What the public API says of a run."""
+        self.ensure_one()
+        moves = self.move_ids.filtered(lambda move: move.state == "posted").sorted("id")
+        first = moves.filtered(lambda move: not move.reversed_entry_id)
+        return {
+            "kind": self.kind,
+            "run_id": self.id,
+            "state": self.state,
+            "line_count": self.line_count,
+            "amount": self.amount,
+            "move_ids": first.ids,
+            "reversal_move_ids": (moves - first).ids,
+        }
+
+    def _blocking(self) -> list[str]:
+        """What prevents this run from being posted."""
+        self.ensure_one()
+        lines = self.env["ap.closing.line"].search(
+            [
+                ("run_id", "=", self.id),
+                ("state", "=", "proposed"),
+                ("amount", "!=", 0),
+                "|",
+                ("account_id", "=", False),
+                ("counterpart_account_id", "=", False),
+            ],
+            limit=5,
+        )
+        if not lines:
+            return []
+        counterpart = self._fields["kind"]._description_selection(self.env)
+        return [
+            self.env._(
+                "%(run)s: choose the accounts of %(lines)s.",
+                run=dict(counterpart)[self.kind],
+                lines=", ".join(lines.mapped("label")),
+            )
+        ]
+
+    def _counterpart_account(self):
+        """The balance-sheet account of the kind, empty when the company has none."""
+        self.ensure_one()
+        kind = self.env["ap.closing.kind"]._kinds()[self.kind]
+        return self.company_id[kind.counterpart]
+
+    def _check_takes_manual_lines(self):
+        for run in self:
+            if self.env["ap.closing.kind"]._kinds()[run.kind].proposes:
+                raise UserError(
+                    self.env._(
+                        "%(run)s: its lines are computed. Decide another amount with a "
+                        "reason, or type the line under “Other accruals”.",
+                        run=run.display_name,
+                    )
+                )
+            if run.state == "posted":
+                raise UserError(
+                    self.env._("%(run)s is posted: cancel it first.", run=run.display_name)
+                )
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_never_posted(self):
+        if any(run.move_count for run in self):
+            raise UserError(
+                self.env._("A run that was posted is never deleted: cancel it instead.")
+            )
+
+    def write(self, vals):
+        # States are reached by steps: a script that writes one would fake a review.
+        guarded = {"state", "posting", "is_stale"} & vals.keys()
+        if guarded and not self.env.su and not self.env.user.has_group("ap_base.group_apprentice"):
+            raise AccessError(self.env._("Your role reads closings, it does not change them."))
+        return super().write(vals)

@@ -1,0 +1,194 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""What bills bring into a month: captured but not posted, and prepaid expenses."""
+
+from decimal import Decimal
+
+from odoo import models
+from odoo.addons.ap_base.arithmetic.accrual import VatMode, accrued_amount
+from odoo.addons.ap_base.arithmetic.calendar import Period
+from odoo.addons.ap_base.arithmetic.money import to_decimal
+from odoo.addons.ap_base.arithmetic.proration import Convention, borne_at, prepaid_at
+from odoo.tools import SQL
+
+from .closing_values import ProposedLine
+
+ZERO = Decimal(0)
+
+
+class ApClosingKind(models.AbstractModel):
+    _inherit = "ap.closing.kind"
+
+    def _propose_draft_bill(self, closing, day, cache) -> list[ProposedLine]:
+        """Bills dated up to the day that are in draft, or were posted later.
+
+        Lines of an order are left to the order's position; of a line with a service
+        period only the part up to the day is a cost of the month.
+        """
+        company = closing.company_id
+        rows = self._read_bill_lines(self._draft_bill_where(company, day))
+        rules = self.env["ap.tax.rules"]._tax_rules({row["tax_ids"] for row in rows})
+        assets = self.env["ap.closing.accounts"]._asset_accounts(
+            company, {row["account_id"] for row in rows}
+        )
+        mode, step = VatMode(closing.vat_mode), to_decimal(company.currency_id.rounding)
+        proposed = []
+        for row in rows:
+            share = row["balance"]
+            period = _period(row)
+            if period:
+                share = borne_at(share, period, day, _convention(row, company), step)
+            if not share:
+                continue
+            own = tuple(rule for rule in rules[row["tax_ids"]] if not rule.price_included)
+            amount = accrued_amount(Decimal(1), share, own, vat_mode=mode, step=step)
+            proposed.append(
+                self._bill_line(
+                    closing, day, row, amount,
+                    company.ap_accrued_asset_account_id
+                    if row["account_id"] in assets
+                    else company.ap_accrued_expense_account_id,
+                )  # fmt: skip
+            )
+        return proposed
+
+    def _propose_prepaid(self, closing, day, cache) -> list[ProposedLine]:
+        """The part after the day of every posted cost with a service period.
+
+        Never with VAT. Company amounts are those of the bill: a bill in foreign
+        currency is not converted again.
+        """
+        company = closing.company_id
+        step = to_decimal(company.currency_id.rounding)
+        proposed = []
+        for row in self._read_bill_lines(self._prepaid_where(company, day)):
+            rest = prepaid_at(
+                row["balance"], _period(row), day, _convention(row, company), step
+            )
+            if rest:
+                amount = accrued_amount(Decimal(1), rest, step=step)
+                proposed.append(
+                    self._bill_line(closing, day, row, amount, company.ap_prepaid_account_id)
+                )
+        return proposed
+
+    def _draft_bill_where(self, company, day) -> SQL:
+        return SQL(
+            """
+            move.company_id = %(company)s
+            AND move.move_type IN ('in_invoice', 'in_refund', 'in_receipt')
+            AND COALESCE(move.invoice_date, move.date,
+                         (move.create_date AT TIME ZONE 'UTC')::date) <= %(day)s
+            AND (move.state = 'draft' OR move.state = 'posted' AND move.date > %(day)s)
+            AND line.display_type = 'product'
+            AND line.purchase_line_id IS NULL
+            """,
+            company=company.id,
+            day=day,
+        )
+
+    def _prepaid_where(self, company, day) -> SQL:
+        return SQL(
+            """
+            move.company_id = %(company)s AND move.state = 'posted'
+            AND move.date <= %(day)s
+            AND line.deferred_end_date > %(day)s
+            AND line.deferred_start_date IS NOT NULL
+            AND move.ap_closing_run_id IS NULL
+            AND account.account_type LIKE 'expense%%'
+            """,
+            company=company.id,
+            day=day,
+        )
+
+    def _read_bill_lines(self, where: SQL) -> list[dict]:
+        """Journal items with their bill, one statement."""
+        for model in ("account.move", "account.move.line", "account.account"):
+            self.env[model].flush_model()
+        rows = self.env.execute_query_dict(
+            SQL(
+                """
+                SELECT line.id, line.move_id, line.balance::text AS balance,
+                       line.account_id, line.analytic_distribution, line.product_id,
+                       split_part(line.name, E'\n', 1) AS label, line.quantity,
+                       line.deferred_start_date AS period_start,
+                       line.deferred_end_date AS period_end,
+                       line.deferred_convention AS convention,
+                       COALESCE(NULLIF(move.name, '/'), move.ref, '') AS document,
+                       move.ref, move.invoice_date, move.date AS accounting_date,
+                       move.state, partner.commercial_partner_id AS partner_id,
+                       COALESCE(tax.ids, '{}') AS tax_ids
+                  FROM account_move_line line
+                  JOIN account_move move ON move.id = line.move_id
+                  JOIN account_account account ON account.id = line.account_id
+                  LEFT JOIN res_partner partner
+                         ON partner.id = COALESCE(line.partner_id, move.partner_id)
+                  LEFT JOIN LATERAL (
+                      SELECT array_agg(rel.account_tax_id ORDER BY rel.account_tax_id) ids
+                        FROM account_move_line_account_tax_rel rel
+                       WHERE rel.account_move_line_id = line.id
+                  ) tax ON TRUE
+                 WHERE %s
+                 ORDER BY line.id
+                """,
+                where,
+            )
+        )
+        for row in rows:
+            row["tax_ids"] = tuple(row["tax_ids"])
+            row["balance"] = Decimal(row["balance"])
+        return rows
+
+    def _bill_line(self, closing, day, row, amount, counterpart) -> ProposedLine:
+        """One journal item as a proposal, in company currency."""
+        period = _period(row)
+        since = row["invoice_date"] or row["accounting_date"]
+        return ProposedLine(
+            source_key=f"aml:{row['id']}",
+            source_model="account.move.line",
+            source_id=row["id"],
+            partner_id=row["partner_id"],
+            product_id=row["product_id"],
+            label=f"{row['document']}: {row['label'] or ''}".rstrip(": "),
+            account_id=row["account_id"],
+            counterpart_account_id=counterpart.id,
+            analytic_distribution=row["analytic_distribution"],
+            source_currency_id=closing.company_id.currency_id.id,
+            quantity=to_decimal(row["quantity"] or 0),
+            price_unit=ZERO,
+            amount_untaxed=amount.base,
+            amount_computed=amount.cost,
+            tax_computed=amount.deductible,
+            cost_in_currency=amount.cost,
+            tax_in_currency=amount.deductible,
+            date_source=since,
+            age_days=max((day - since).days, 0) if since else 0,
+            period_start=period.start if period else None,
+            period_end=period.end if period else None,
+            convention=_convention(row, closing.company_id).value if period else None,
+            excluded_code=None,
+            review_code=None,
+            explanation_values=self._bill_words(row, amount),
+        )
+
+    def _bill_words(self, row, amount) -> dict:
+        words = {
+            "document": row["document"],
+            "reference": row["ref"] or "",
+            "total": str(row["balance"]),
+            "amount": str(amount.base),
+            "state": row["state"],
+        }
+        if row["invoice_date"]:
+            words["invoice_date"] = row["invoice_date"].isoformat()
+        return words
+
+
+def _period(row) -> Period | None:
+    """The service period of a journal item, both days included."""
+    if not row["period_start"] or not row["period_end"]:
+        return None
+    return Period(row["period_start"], row["period_end"])
+
+
+def _convention(row, company) -> Convention:
+    return Convention(row["convention"] or company.ap_prepaid_convention)

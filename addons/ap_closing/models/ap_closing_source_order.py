@@ -1,0 +1,211 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""What orders bring into a month: received, credit due, billed ahead of receipt."""
+
+from decimal import Decimal
+
+from odoo import models
+from odoo.addons.ap_base.arithmetic.accrual import (
+    VatMode,
+    accrued_amount,
+    discounted_price,
+    untaxed_price,
+)
+from odoo.addons.ap_base.arithmetic.money import to_decimal
+from odoo.addons.ap_purchase.rules.position import gap_date, gaps
+
+from .closing_values import ProposedLine
+
+ONE = Decimal(1)
+ZERO = Decimal(0)
+
+
+class Scene:
+    """What all order lines of one closing share; read once, used for every kind."""
+
+    __slots__ = (
+        "accounts", "assets", "company", "counterparts", "day", "rates", "rows",
+        "rules", "steps", "vat_mode",
+    )  # fmt: skip
+
+
+class ApClosingKind(models.AbstractModel):
+    _inherit = "ap.closing.kind"
+
+    def _propose_received(self, closing, day, cache) -> list[ProposedLine]:
+        """Received and not billed, at the order's price and the closing rate."""
+        scene = self._order_scene(closing, day, cache)
+        return [
+            self._order_line(scene, row, gap.to_accrue, "received")
+            for row, gap in scene.rows
+            if gap.to_accrue
+        ]
+
+    def _propose_credit_due(self, closing, day, cache) -> list[ProposedLine]:
+        """Billed, then returned: the supplier owes a credit note."""
+        scene = self._order_scene(closing, day, cache)
+        return [
+            self._billed_line(scene, row, gap.credit_due, "credit_due")
+            for row, gap in scene.rows
+            if gap.credit_due
+        ]
+
+    def _propose_billed_not_received(self, closing, day, cache) -> list[ProposedLine]:
+        """Billed ahead of receipt: a cost of a later month, at the bills' price."""
+        scene = self._order_scene(closing, day, cache)
+        return [
+            self._billed_line(
+                scene, row, gap.over_billed - gap.credit_due, "billed_not_received"
+            )
+            for row, gap in scene.rows
+            if gap.over_billed != gap.credit_due
+        ]
+
+    def _order_scene(self, closing, day, cache) -> Scene:
+        if "orders" in cache:
+            return cache["orders"]
+        company = closing.company_id
+        rows = []
+        for row in self.env["ap.order.position"]._gather(company, day):
+            gap = gaps(row.ordered, row.received, row.returned, row.billed)
+            if gap.to_accrue or gap.over_billed:
+                rows.append((row, gap))
+        scene = cache["orders"] = Scene()
+        scene.company, scene.day, scene.rows = company, day, rows
+        scene.vat_mode = VatMode(closing.vat_mode)
+        scene.rules = self.env["ap.tax.rules"]._tax_rules({row.tax_ids for row, _gap in rows})
+        scene.rates, scene.steps = self._closing_rates(
+            company, day, {row.currency_id for row, _gap in rows}
+        )
+        finder = self.env["ap.closing.accounts"]
+        scene.accounts = finder._expense_accounts(
+            company, {(row.product_id, row.fiscal_position_id) for row, _gap in rows}
+        )
+        known = {account for account in scene.accounts.values() if account}
+        known |= {row.bill_account_id for row, _gap in rows if row.bill_account_id}
+        scene.assets = finder._asset_accounts(company, known)
+        scene.counterparts = {
+            name: company[name].id
+            for name in (
+                "ap_accrued_expense_account_id", "ap_accrued_asset_account_id",
+                "ap_credit_due_account_id", "ap_prepaid_account_id",
+            )
+        }  # fmt: skip
+        return scene
+
+    def _closing_rates(self, company, day, currency_ids):
+        """Company currency per unit of each currency at the day, and rounding steps."""
+        own = company.currency_id
+        currencies = self.env["res.currency"].browse(sorted({*currency_ids, own.id}))
+        per_company = currencies._get_rates(company, day)
+        base = to_decimal(per_company[own.id])
+        rates = {
+            currency.id: base / to_decimal(per_company[currency.id])
+            for currency in currencies
+        }
+        return rates, {
+            currency.id: to_decimal(currency.rounding) for currency in currencies
+        }
+
+    def _order_line(self, scene, row, quantity, kind) -> ProposedLine:
+        """An amount at the order's price."""
+        rules = scene.rules[row.tax_ids]
+        price = discounted_price(row.price_unit, row.discount)
+        own = scene.company.currency_id.id
+        amount = accrued_amount(
+            quantity, price, rules, scene.rates[row.currency_id],
+            vat_mode=scene.vat_mode, step=scene.steps[own],
+        )  # fmt: skip
+        foreign = amount
+        if row.currency_id != own:
+            foreign = accrued_amount(
+                quantity, price, rules, ONE,
+                vat_mode=scene.vat_mode, step=scene.steps[row.currency_id],
+            )  # fmt: skip
+        price = untaxed_price(price, rules)
+        return self._proposed(scene, row, kind, quantity, price, amount, foreign)
+
+    def _billed_line(self, scene, row, quantity, kind) -> ProposedLine:
+        """An amount at the price of the bills, which are in company currency."""
+        price = row.billed_balance / row.billed if row.billed else ZERO
+        rules = ()
+        if kind == "credit_due":
+            rules = tuple(rule for rule in scene.rules[row.tax_ids] if not rule.price_included)
+        own = scene.company.currency_id.id
+        amount = accrued_amount(
+            quantity, price, rules, ONE, vat_mode=scene.vat_mode, step=scene.steps[own]
+        )
+        row = row._replace(currency_id=own)
+        return self._proposed(scene, row, kind, quantity, price, amount, amount)
+
+    def _proposed(self, scene, row, kind, quantity, price, amount, foreign):
+        account = (row.bill_account_id if row.billed else None) or scene.accounts.get(
+            (row.product_id, row.fiscal_position_id)
+        )
+        since = gap_date(row, gaps(row.ordered, row.received, row.returned, row.billed))
+        age = (scene.day - since).days if since else 0
+        old = scene.company.ap_accrual_age_days
+        return ProposedLine(
+            source_key=f"pol:{row.line_id}",
+            source_model="purchase.order.line",
+            source_id=row.line_id,
+            partner_id=row.commercial_partner_id,
+            product_id=row.product_id,
+            label=f"{row.order_name}: {row.label}",
+            account_id=account,
+            counterpart_account_id=self._order_counterpart(scene, kind, account),
+            analytic_distribution=row.analytic_distribution,
+            source_currency_id=row.currency_id,
+            quantity=quantity,
+            price_unit=price,
+            amount_untaxed=amount.base,
+            amount_computed=amount.cost,
+            tax_computed=amount.deductible,
+            cost_in_currency=foreign.cost,
+            tax_in_currency=foreign.deductible,
+            date_source=since,
+            age_days=age,
+            period_start=row.service_start,
+            period_end=row.service_end,
+            convention=None,
+            excluded_code="no_accrual" if row.no_accrual_reason else None,
+            review_code="old" if old and age > old else None,
+            explanation_values=self._order_words(scene, row, quantity, price),
+        )
+
+    def _order_counterpart(self, scene, kind, account) -> int:
+        if kind == "received" and account in scene.assets:
+            return scene.counterparts["ap_accrued_asset_account_id"]
+        return scene.counterparts[self._kinds()[kind].counterpart]
+
+    def _order_words(self, scene, row, quantity, price) -> dict:
+        """What the explanation needs; text, since it is read and not computed with."""
+        words = {
+            "order": row.order_name,
+            "ordered": _plain(row.ordered),
+            "received": _plain(row.received),
+            "billed": _plain(row.billed),
+            "quantity": _plain(quantity),
+            "price": str(price.quantize(Decimal("0.000001")).normalize()),
+            "receipts": list(row.receipt_refs or ()),
+            "bills": list(row.bill_refs or ()),
+        }
+        if row.returned:
+            words["returned"] = _plain(row.returned)
+        if row.date_last_receipt:
+            words["received_on"] = row.date_last_receipt.isoformat()
+        if row.date_last_bill:
+            words["billed_on"] = row.date_last_bill.isoformat()
+        if row.service_mode == "elapsed" and row.service_end:
+            words["service"] = [row.service_start.isoformat(), row.service_end.isoformat()]
+        rate = scene.rates[row.currency_id]
+        if rate != ONE:
+            words["rate"] = str(rate.quantize(Decimal("0.000001")).normalize())
+        if row.no_accrual_reason:
+            words["reason"] = row.no_accrual_reason
+        return words
+
+
+def _plain(quantity: Decimal) -> str:
+    """A quantity without the digits that say nothing."""
+    text = f"{quantity:f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text

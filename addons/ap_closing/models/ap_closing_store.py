@@ -1,0 +1,224 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Proposals into `ap.closing.line`: one COPY and one upsert for any number of lines."""
+
+from decimal import Decimal
+
+from odoo import models
+from odoo.addons.ap_base.arithmetic.accrual import scaled
+from odoo.addons.ap_base.arithmetic.money import to_decimal
+from odoo.addons.ap_base.models.bulk import copy_rows
+from odoo.tools import SQL
+
+from .closing_values import Override, Posted, ProposedLine
+
+ZERO = Decimal(0)
+# Columns of a proposal, in the order of ProposedLine, then what is decided here.
+PROPOSED = ProposedLine._fields
+DECIDED = ("amount", "amount_tax")
+INCOMING = "ap_closing_incoming"
+
+
+class ApClosingRun(models.Model):
+    _inherit = "ap.closing.run"
+
+    def _store(self, proposals: list[ProposedLine]) -> None:
+        """Make the run's open lines those of the proposals; decisions are kept."""
+        self.ensure_one()
+        self.env["ap.closing.line"].flush_model()
+        posted = self._read_posted()
+        if posted:
+            proposals = self._differences(proposals, posted)
+        overrides = self._read_overrides()
+        step = to_decimal(self.currency_id.rounding)
+        threshold = to_decimal(self.company_id.ap_accrual_threshold)
+        rows = []
+        for line in proposals:
+            if line.excluded_code is None and abs(line.amount_computed) < threshold:
+                line = line._replace(excluded_code="threshold")
+            if not line.account_id:
+                line = line._replace(review_code="no_account")
+            rows.append((*line, *_decide(line, overrides.get(line.source_key), step)))
+        self._load_incoming(rows)
+        self._upsert()
+        self._remove_gone()
+        self.env["ap.closing.line"].invalidate_model()
+
+    def _load_incoming(self, rows) -> None:
+        columns = (*PROPOSED, *DECIDED)
+        names = SQL(", ").join(SQL.identifier(name) for name in columns)
+        self.env.cr.execute(SQL("DROP TABLE IF EXISTS %s", SQL.identifier(INCOMING)))
+        self.env.cr.execute(
+            SQL(
+                "CREATE TEMP TABLE %s ON COMMIT DROP AS"
+                " SELECT %s FROM ap_closing_line WITH NO DATA",
+                SQL.identifier(INCOMING),
+                names,
+            )
+        )
+        copy_rows(self.env.cr, INCOMING, columns, rows)
+
+    def _upsert(self) -> None:
+        columns = [SQL.identifier(name) for name in (*PROPOSED, *DECIDED)]
+        updates = SQL(", ").join(
+            SQL("%s = EXCLUDED.%s", column, column)
+            for column in [*columns, *map(SQL.identifier, ("previous_amount", "change", "write_uid", "write_date"))]
+        )
+        self.env.cr.execute(
+            SQL(
+                """
+                INSERT INTO ap_closing_line (
+                    run_id, company_id, kind, posting, date_end, state, is_overridden,
+                    has_actual, create_uid, create_date, write_uid, write_date,
+                    previous_amount, change, %(names)s)
+                SELECT %(run)s, %(company)s, %(kind)s, %(posting)s, %(date_end)s,
+                       'proposed', FALSE, FALSE, %(uid)s, now() AT TIME ZONE 'UTC',
+                       %(uid)s, now() AT TIME ZONE 'UTC',
+                       COALESCE(previous.amount, 0),
+                       incoming.amount - COALESCE(previous.amount, 0), %(values)s
+                  FROM %(incoming)s incoming
+                  LEFT JOIN (
+                      SELECT line.source_key, SUM(line.amount) AS amount
+                        FROM ap_closing_line line
+                        JOIN ap_closing_run run ON run.id = line.run_id
+                        JOIN ap_closing closing ON closing.id = run.closing_id
+                       WHERE run.kind = %(kind)s AND line.state <> 'cancelled'
+                         AND closing.company_id = %(company)s
+                         AND closing.date_end = %(previous_end)s
+                       GROUP BY line.source_key
+                  ) previous ON previous.source_key = incoming.source_key
+                ON CONFLICT (run_id, posting, source_key) WHERE state <> 'cancelled'
+                DO UPDATE SET %(updates)s
+                """,
+                names=SQL(", ").join(columns),
+                values=SQL(", ").join(SQL("incoming.%s", column) for column in columns),
+                incoming=SQL.identifier(INCOMING),
+                updates=updates,
+                run=self.id,
+                company=self.company_id.id,
+                kind=self.kind,
+                posting=self.posting,
+                date_end=self.date_end,
+                previous_end=self.closing_id._previous_end(),
+                uid=self.env.uid,
+            )
+        )
+
+    def _remove_gone(self) -> None:
+        """Open lines whose source no longer gives an amount; a decided one stays, its
+        computed amount at zero, for a person to look at."""
+        gone = SQL(
+            "run_id = %s AND posting = %s AND state = 'proposed' AND NOT EXISTS ("
+            " SELECT 1 FROM %s incoming WHERE incoming.source_key = line.source_key)",
+            self.id,
+            self.posting,
+            SQL.identifier(INCOMING),
+        )
+        self.env.cr.execute(
+            SQL("DELETE FROM ap_closing_line line WHERE NOT is_overridden AND %s", gone)
+        )
+        self.env.cr.execute(
+            SQL(
+                "UPDATE ap_closing_line line SET amount_computed = 0, tax_computed = 0,"
+                " review_code = 'source_gone' WHERE is_overridden AND %s",
+                gone,
+            )
+        )
+
+    def _read_overrides(self) -> dict[str, Override]:
+        rows = self.env.execute_query(
+            SQL(
+                "SELECT source_key, override_amount::text FROM ap_closing_line"
+                " WHERE run_id = %s AND posting = %s AND state = 'proposed'"
+                " AND is_overridden",
+                self.id,
+                self.posting,
+            )
+        )
+        return {key: Override(Decimal(amount)) for key, amount in rows}
+
+    def _read_posted(self) -> dict[str, Posted]:
+        """What earlier postings of this run hold, per source."""
+        rows = self.env.execute_query(
+            SQL(
+                """
+                SELECT source_key, SUM(amount)::text, SUM(amount_tax)::text,
+                       SUM(amount_untaxed)::text, SUM(amount_computed)::text,
+                       SUM(cost_in_currency)::text, SUM(tax_in_currency)::text,
+                       BOOL_OR(is_overridden)
+                  FROM ap_closing_line
+                 WHERE run_id = %s AND state = 'posted'
+                 GROUP BY source_key
+                """,
+                self.id,
+            )
+        )
+        return {
+            key: Posted(*(Decimal(cell) for cell in cells), overridden)
+            for key, *cells, overridden in rows
+        }
+
+    def _differences(self, proposals, posted) -> list[ProposedLine]:
+        """What is still to be posted, now that earlier postings stand."""
+        found, rest = [], dict(posted)
+        for line in proposals:
+            before = rest.pop(line.source_key, None)
+            if before is None:
+                found.append(line)
+                continue
+            if before.overridden and before.computed == line.amount_computed:
+                continue  # the person's decision stands: the facts did not change
+            less = _less(line, before)
+            if less.amount_computed or less.tax_computed:
+                found.append(less)
+        return found + self._vanished(rest)
+
+    def _vanished(self, posted: dict[str, Posted]) -> list[ProposedLine]:
+        """Posted sources that no longer give an amount: their opposite."""
+        posted = {key: value for key, value in posted.items() if value.amount or value.tax}
+        if not posted:
+            return []
+        names = SQL(", ").join(SQL.identifier(name) for name in PROPOSED)
+        rows = self.env.execute_query_dict(
+            SQL(
+                "SELECT DISTINCT ON (source_key) %s FROM ap_closing_line WHERE run_id = %s"
+                " AND state = 'posted' AND source_key = ANY(%s) ORDER BY source_key, id DESC",
+                names,
+                self.id,
+                list(posted),
+            )
+        )
+        gone = []
+        for row in rows:
+            line = ProposedLine(**row)._replace(
+                quantity=ZERO, amount_untaxed=ZERO, amount_computed=ZERO,
+                tax_computed=ZERO, cost_in_currency=ZERO, tax_in_currency=ZERO,
+                excluded_code=None, review_code=None,
+            )  # fmt: skip
+            gone.append(_less(line, posted[line.source_key]))
+        return gone
+
+
+def _less(line: ProposedLine, before: Posted) -> ProposedLine:
+    words = {
+        **line.explanation_values,
+        "now": str(line.amount_computed),
+        "posted_before": str(before.amount),
+    }
+    return line._replace(
+        amount_untaxed=line.amount_untaxed - before.untaxed,
+        amount_computed=line.amount_computed - before.amount,
+        tax_computed=line.tax_computed - before.tax,
+        cost_in_currency=line.cost_in_currency - before.cost_in_currency,
+        tax_in_currency=line.tax_in_currency - before.tax_in_currency,
+        explanation_values=words,
+    )
+
+
+def _decide(line: ProposedLine, override: Override | None, step: Decimal):
+    """The cost and the VAT that will be posted."""
+    if override is not None:
+        tax = scaled(line.tax_computed, line.amount_computed, override.amount, step)
+        return override.amount, tax
+    if line.excluded_code:
+        return ZERO, ZERO
+    return line.amount_computed, line.tax_computed

@@ -1,0 +1,125 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Opening + new - reversed = closing, per line, against the account."""
+
+from decimal import Decimal
+
+from odoo import api, fields, models
+from odoo.addons.ap_base.arithmetic.money import to_decimal
+from odoo.addons.ap_base.arithmetic.rollforward import Movement, roll_forward
+from odoo.exceptions import UserError
+from odoo.tools import SQL
+
+
+class ApClosing(models.Model):
+    _inherit = "ap.closing"
+
+    @api.model
+    def roll_forward(self, company_id, date_from, date_to, account_code):
+        """Movements of the closing lines on an account, and the account's balance.
+
+        `account_code`: a code or the beginning of one (408). Both dates are included.
+        Returns `opening, new, reversed, closing, ledger, difference` and `lines`, one
+        per closing line with the same four figures. Amounts carry the natural sign of
+        the account: a credit balance of a liability is positive.
+        """
+        company = self._own_company(company_id)
+        start, end = fields.Date.to_date(date_from), fields.Date.to_date(date_to)
+        accounts = self._accounts_by_code(company, account_code)
+        sign = -1 if accounts[0].account_type.startswith("liability") else 1
+        lines = self._roll_lines(company, accounts, start, end, sign)
+        total = roll_forward([line["movement"] for line in lines], start, end)
+        ledger = to_decimal(sign * self._ledger_balance(company, accounts, end))
+        return {
+            **_figures(total),
+            "ledger": float(ledger),
+            "difference": float(ledger - total.closing),
+            "lines": [
+                {
+                    **{key: value for key, value in line.items() if key != "movement"},
+                    **_figures(roll_forward([line["movement"]], start, end)),
+                }
+                for line in lines
+            ],
+        }
+
+    def _accounts_by_code(self, company, account_code):
+        accounts = self.env["account.account"].with_company(company)
+        found = accounts.search(
+            [
+                *accounts._check_company_domain(company),
+                ("code", "=like", f"{account_code or ''}%"),
+            ]
+        )
+        if not account_code or not found:
+            raise UserError(
+                self.env._(
+                    "%(company)s has no account that begins with “%(code)s”.",
+                    company=company.display_name,
+                    code=account_code or "",
+                )
+            )
+        return found
+
+    def _roll_lines(self, company, accounts, start, end, sign) -> list[dict]:
+        """Closing lines that were on the accounts at some day of the period."""
+        self.env["ap.closing.line"].flush_model()
+        rows = self.env.execute_query_dict(
+            SQL(
+                """
+                SELECT line.id, line.label, line.kind, line.partner_id,
+                       partner.name AS partner, move.date AS date_in,
+                       line.date_reversal AS date_out,
+                       (CASE WHEN line.kind = ANY(%(aside)s) THEN 1 ELSE -1 END
+                        * (line.amount + line.amount_tax))::text AS balance
+                  FROM ap_closing_line line
+                  JOIN account_move move ON move.id = line.move_id
+                  LEFT JOIN res_partner partner ON partner.id = line.partner_id
+                 WHERE line.company_id = %(company)s AND line.state = 'posted'
+                   AND line.counterpart_account_id = ANY(%(accounts)s)
+                   AND move.date <= %(end)s
+                   AND (line.date_reversal IS NULL OR line.date_reversal >= %(start)s)
+                 ORDER BY move.date, line.id
+                """,
+                aside=[
+                    kind.code
+                    for kind in self.env["ap.closing.kind"]._kinds().values()
+                    if kind.cost_sign < 0
+                ],
+                company=company.id,
+                accounts=accounts.ids,
+                start=start,
+                end=end,
+            )
+        )
+        for row in rows:
+            row["movement"] = Movement(
+                row["id"], row["date_in"], row["date_out"], sign * Decimal(row.pop("balance"))
+            )
+            row["date_in"] = row["date_in"].isoformat()
+            row["date_out"] = row["date_out"] and row["date_out"].isoformat() or False
+            row["partner_id"] = row["partner_id"] or False
+            row["partner"] = row["partner"] or ""
+        return rows
+
+    def _ledger_balance(self, company, accounts, day) -> float:
+        """Posted balance of the accounts at the end of the day, debit positive."""
+        [[balance]] = self.env["account.move.line"]._read_group(
+            [
+                ("company_id", "=", company.id),
+                ("account_id", "in", accounts.ids),
+                ("parent_state", "=", "posted"),
+                ("date", "<=", day),
+            ],
+            [],
+            ["balance:sum"],
+        )
+        return balance or 0.0
+
+
+def _figures(total) -> dict:
+    return {
+        "opening": float(total.opening),
+        "new": float(total.new),
+        "reversed": float(total.reversed),
+        "closing": float(total.closing),
+    }

@@ -1,0 +1,154 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Two figures that must be equal at a date, each with its drill-down."""
+
+from odoo import api, fields, models
+
+ACCOUNTS = {
+    "accrued_expenses": "ap_accrued_expense_account_id",
+    "accrued_assets": "ap_accrued_asset_account_id",
+    "credit_due": "ap_credit_due_account_id",
+    "prepaid": "ap_prepaid_account_id",
+    "accrued_other": "ap_accrued_other_account_id",
+    "accrued_vat": "ap_accrued_vat_account_id",
+}
+
+
+class ApTieOut(models.Model):
+    """Stored so that a screen and a checklist can show the last comparison; always
+    computed again, never typed in. A higher room adds one by `_definitions` and
+    `_tie_<code>(company, date)` that returns (left, right, left domain, right domain).
+    """
+
+    _name = "ap.tie.out"
+    _description = "Tie-out"
+    _order = "date DESC, company_id, sequence"
+
+    company_id = fields.Many2one("res.company", required=True, index=True)
+    currency_id = fields.Many2one(related="company_id.currency_id")
+    date = fields.Date(required=True)
+    code = fields.Char(required=True)
+    sequence = fields.Integer()
+    label = fields.Char(compute="_compute_label")
+    left = fields.Monetary(string="In the ledger")
+    right = fields.Monetary(string="Explained")
+    difference = fields.Monetary()
+    tied = fields.Boolean()
+    left_domain = fields.Json()
+    right_domain = fields.Json()
+
+    _once = models.UniqueIndex("(company_id, date, code)")
+
+    @api.depends("code")
+    @api.depends_context("lang")
+    def _compute_label(self):
+        labels = self._definitions()
+        for tie in self:
+            tie.label = labels.get(tie.code, tie.code)
+
+    def _definitions(self) -> dict[str, str]:
+        """Labels by code, in order."""
+        return {
+            "accrued_expenses": self.env._("Bills not received: ledger and open lines"),
+            "accrued_assets": self.env._("Fixed assets not billed: ledger and open lines"),
+            "credit_due": self.env._("Credit notes to receive: ledger and open lines"),
+            "prepaid": self.env._("Prepaid expenses: ledger and remaining lines"),
+            "accrued_other": self.env._("Other accruals: ledger and open lines"),
+            "accrued_vat": self.env._("VAT on accruals: ledger and open lines"),
+        }
+
+    @api.model
+    def compute(self, company_id, date, codes=None):
+        """Compare at the end of `date`. Returns, per code, `code, label, left, right,
+        difference, tied`; amounts debit positive, left from the ledger."""
+        company = self.env["ap.closing"]._own_company(company_id)
+        day = fields.Date.to_date(date)
+        labels, results = self._definitions(), []
+        for sequence, code in enumerate(labels):
+            if codes is not None and code not in codes:
+                continue
+            found = self._tie(code, company, day)
+            if found is None:
+                continue
+            left, right, left_domain, right_domain = found
+            gap = company.currency_id.round(left - right)
+            values = {
+                "left": left, "right": right, "difference": gap, "sequence": sequence,
+                "tied": company.currency_id.is_zero(gap),
+                "left_domain": left_domain, "right_domain": right_domain,
+            }  # fmt: skip
+            self._keep(company, day, code, values)
+            results.append(
+                {"code": code, "label": labels[code], "left": left, "right": right,
+                 "difference": gap, "tied": values["tied"]}
+            )  # fmt: skip
+        return results
+
+    def _tie(self, code, company, day):
+        method = getattr(self, f"_tie_{code}", None)
+        return method(company, day) if method else self._tie_account(code, company, day)
+
+    def _keep(self, company, day, code, values):
+        # The comparison is the engine's, whoever asked for it.
+        ties = self.sudo()
+        known = ties.search(
+            [("company_id", "=", company.id), ("date", "=", day), ("code", "=", code)]
+        )
+        if known:
+            known.write(values)
+        else:
+            ties.create({"company_id": company.id, "date": day, "code": code, **values})
+
+    def _tie_account(self, code, company, day):
+        """The account's balance against the closing lines that are open at the day."""
+        account = company[ACCOUNTS[code]]
+        if not account:
+            return None
+        lines = [
+            ("company_id", "=", company.id),
+            ("state", "=", "posted"),
+            ("date_end", "<=", day.isoformat()),
+            ("date_reversal", ">", day.isoformat()),
+        ]
+        if code != "accrued_vat":
+            lines.append(("counterpart_account_id", "=", account.id))
+        right = sum(
+            self._signed(kind, amount, tax, vat=code == "accrued_vat")
+            for kind, amount, tax in self.env["ap.closing.line"]._read_group(
+                lines, ["kind"], ["amount:sum", "amount_tax:sum"]
+            )
+        )
+        left = self.env["ap.closing"]._ledger_balance(company, account, day)
+        items = [
+            ("company_id", "=", company.id),
+            ("account_id", "=", account.id),
+            ("parent_state", "=", "posted"),
+            ("date", "<=", day.isoformat()),
+        ]
+        round_ = company.currency_id.round
+        return round_(left), round_(right), items, lines
+
+    def _signed(self, kind, amount, tax, vat) -> float:
+        """What lines of a kind put on their account, debit positive."""
+        sign = self.env["ap.closing.kind"]._kinds()[kind].cost_sign
+        return sign * tax if vat else -sign * (amount + tax)
+
+    def action_open_left(self):
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.label,
+            "res_model": "account.move.line",
+            "view_mode": "list,pivot,form",
+            "domain": self.left_domain,
+            "context": {"search_default_group_by_partner": 1},
+        }
+
+    def action_open_right(self):
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "ap_closing.ap_closing_line_action"
+        )
+        action["domain"] = self.right_domain
+        action["context"] = {}
+        action["display_name"] = self.label
+        return action

@@ -1,0 +1,64 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Values that travel between the sources, the store and the ledger."""
+
+from datetime import date
+from decimal import Decimal
+from typing import NamedTuple
+
+
+class Kind(NamedTuple):
+    """What one source of closing entries is."""
+
+    code: str
+    cost_sign: int  # +1 brings a cost into the month, -1 puts it aside
+    counterpart: str  # field of res.company with the balance-sheet account
+    has_vat: bool  # whether its VAT goes to the VAT account of accruals
+    proposes: bool = True  # False: its lines are typed in or imported
+
+
+class ProposedLine(NamedTuple):
+    """One proposed amount with what explains it. Money is in company currency."""
+
+    source_key: str  # unique in its run; the same in the next month's run
+    source_model: str
+    source_id: int
+    partner_id: int | None
+    product_id: int | None
+    label: str
+    account_id: int | None  # None: nobody knows, a person must choose
+    counterpart_account_id: int | None
+    analytic_distribution: dict | None
+    source_currency_id: int
+    quantity: Decimal
+    price_unit: Decimal  # source currency, untaxed, discount deducted
+    amount_untaxed: Decimal
+    amount_computed: Decimal  # cost: untaxed amount and VAT that is not deductible
+    tax_computed: Decimal  # deductible VAT, zero when it is not accrued
+    cost_in_currency: Decimal  # both again, in source currency
+    tax_in_currency: Decimal
+    date_source: date | None
+    age_days: int
+    period_start: date | None
+    period_end: date | None
+    convention: str | None
+    excluded_code: str | None  # why the amount is not posted
+    review_code: str | None  # why a person should look
+    explanation_values: dict
+
+
+class Posted(NamedTuple):
+    """What the earlier postings of a run hold for one source."""
+
+    amount: Decimal
+    tax: Decimal
+    untaxed: Decimal
+    computed: Decimal
+    cost_in_currency: Decimal
+    tax_in_currency: Decimal
+    overridden: bool
+
+
+class Override(NamedTuple):
+    """A person's amount for a line."""
+
+    amount: Decimal
