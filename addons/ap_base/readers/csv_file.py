@@ -1,0 +1,75 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""CSV: the encoding and the delimiter are found when they are not given."""
+
+import csv
+import io
+from collections import Counter
+
+from .errors import EncodingError, MalformedCsvError, TooLargeError
+from .options import AUTO, TableOptions
+
+DELIMITERS = (";", "\t", "|", ",")  # in the order that wins a tie
+_BOMS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
+_SAMPLE_LINES = 50
+
+
+def read(content: bytes, options: TableOptions) -> list[list[str]]:
+    """Return the rows of a CSV file, cells as stripped text."""
+    text = decode(content, options.encoding)
+    delimiter = options.delimiter
+    if delimiter == AUTO:
+        delimiter = guess_delimiter(text)
+    lines = io.StringIO(text, newline="")
+    reader = csv.reader(lines, delimiter=delimiter, strict=True)
+    rows: list[list[str]] = []
+    try:
+        for row in reader:
+            # A quoted line break stays inside its cell; row numbers count records.
+            rows.append([cell.strip() for cell in row])
+            if len(rows) > options.max_rows:
+                raise TooLargeError(limit=options.max_rows, unit="rows")
+    except csv.Error as error:
+        raise MalformedCsvError(line=reader.line_num, reason=str(error)) from None
+    return rows
+
+
+def decode(content: bytes, encoding: str = AUTO) -> str:
+    """Return the text: by its mark, else UTF-8, else what Windows writes in the West.
+
+    >>> decode("Société".encode("cp1252"))
+    'Société'
+    """
+    for bom, name in _BOMS:
+        if content.startswith(bom) and encoding in (AUTO, "utf-8"):
+            return _decode(content, name)
+    if encoding != AUTO:
+        return _decode(content, encoding)
+    try:
+        return content.decode("utf-8")
+    except UnicodeDecodeError:
+        return _decode(content, "cp1252")
+
+
+def _decode(content: bytes, encoding: str) -> str:
+    try:
+        return content.decode(encoding)
+    except (UnicodeDecodeError, LookupError) as error:
+        start = getattr(error, "start", 0)
+        line = content.count(b"\n", 0, start) + 1
+        raise EncodingError(encoding=encoding, line=line) from None
+
+
+def guess_delimiter(text: str) -> str:
+    """Return the delimiter that cuts most lines into the same number of cells, > 1.
+
+    >>> guess_delimiter("a;b;c\\n1,5;2,5;3\\n"), guess_delimiter("a,b\\n1,2\\n")
+    (';', ',')
+    """
+    lines = [line for line in text.splitlines()[:_SAMPLE_LINES] if line.strip()]
+    best, best_score = DELIMITERS[0], (0, 0)
+    for delimiter in DELIMITERS:
+        widths = Counter(len(row) for row in csv.reader(lines, delimiter=delimiter))
+        wide = [(count, width) for width, count in widths.items() if width > 1]
+        if wide and max(wide) > best_score:
+            best, best_score = delimiter, max(wide)
+    return best

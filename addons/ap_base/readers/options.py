@@ -1,0 +1,22 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""How a file is to be read."""
+
+from dataclasses import dataclass
+
+AUTO = "auto"
+
+
+@dataclass(frozen=True)
+class TableOptions:
+    """Choices for one file; `auto` lets the content decide.
+
+    ``format`` is auto, csv, xls or xlsx. ``sheet`` is a name or a number from 1; empty
+    is the first sheet. ``encoding`` and ``delimiter`` concern CSV only.
+    """
+
+    format: str = AUTO
+    sheet: str = ""
+    encoding: str = AUTO
+    delimiter: str = AUTO
+    max_rows: int = 500_000
+    max_bytes: int = 200_000_000

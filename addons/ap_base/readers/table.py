@@ -1,0 +1,76 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""One door for every tabular file: the content says what it is, not its name."""
+
+from datetime import date, datetime
+from decimal import Decimal
+
+from . import csv_file, xls_file, xlsx_file
+from .errors import EmptyFileError, TooLargeError, WrongTypeError
+from .options import AUTO, TableOptions
+
+Cell = str | int | bool | Decimal | date | datetime | None
+
+_MAGIC = (
+    (b"PK\x03\x04", "xlsx"),
+    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "xls"),
+    (b"%PDF", "pdf"),
+    (b"\x89PNG", "image"),
+    (b"\xff\xd8\xff", "image"),
+    (b"GIF8", "image"),
+    (b"\x1f\x8b", "archive"),
+    (b"Rar!", "archive"),
+    (b"7z\xbc\xaf", "archive"),
+)
+_READERS = {"csv": csv_file.read, "xls": xls_file.read, "xlsx": xlsx_file.read}
+
+
+def detect_format(content: bytes) -> str:
+    """Return csv, xls or xlsx, or the name of something that is no table.
+
+    >>> detect_format(b"date;amount"), detect_format(b"%PDF-1.7"), detect_format(b"<html>")
+    ('csv', 'pdf', 'html')
+    """
+    for magic, name in _MAGIC:
+        if content.startswith(magic):
+            return name
+    start = content[:512].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
+    if start.startswith((b"<!doctype html", b"<html", b"<table")):
+        return "html"
+    if start.startswith(b"<?xml"):
+        return "xml"
+    utf16 = content.startswith((b"\xff\xfe", b"\xfe\xff"))
+    return "binary" if b"\x00" in content[:4096] and not utf16 else "csv"
+
+
+def read_table(
+    content: bytes, filename: str = "", options: TableOptions | None = None
+) -> list[list[Cell]]:
+    """Return the rows of the file, each as a list of cells, blank ends cut off.
+
+    Blank rows inside stay, so that the row numbers are those a person sees. Numbers of
+    workbooks come as `Decimal` with the 15 digits that a workbook keeps, CSV cells as
+    text. Raises a `ReaderError`.
+
+    >>> read_table("Date;Montant\\n31/10/2026;1 234,56\\n".encode())
+    [['Date', 'Montant'], ['31/10/2026', '1 234,56']]
+    """
+    options = options or TableOptions()
+    if not content.strip():
+        raise EmptyFileError(filename=filename)
+    if len(content) > options.max_bytes:
+        raise TooLargeError(limit=options.max_bytes // 1_000_000, unit="MB")
+    found = detect_format(content)
+    expected = found if options.format == AUTO else options.format
+    if found != expected or found not in _READERS:
+        wanted = "csv, xls, xlsx" if options.format == AUTO else expected
+        raise WrongTypeError(filename=filename, expected=wanted, found=found)
+    rows = _READERS[found](content, options)
+    while rows and _is_blank(rows[-1]):
+        rows.pop()
+    if not rows:
+        raise EmptyFileError(filename=filename)
+    return rows
+
+
+def _is_blank(row: list[Cell]) -> bool:
+    return all(cell is None or cell == "" for cell in row)
