@@ -104,6 +104,7 @@ class ApClosingRun(models.Model):
                        SUM(%(tax)s)::text AS tax_in_currency
                   FROM ap_closing_line line
                   LEFT JOIN res_partner partner ON partner.id = line.partner_id
+                  LEFT JOIN res_currency currency ON currency.id = line.source_currency_id
                  WHERE line.run_id = %(run)s AND line.state = 'proposed'
                    AND (line.amount <> 0 OR line.amount_tax <> 0)
                  GROUP BY line.partner_id, partner.name, line.account_id,
@@ -142,7 +143,7 @@ class ApClosingRun(models.Model):
                                                THEN entry.reversal_id END
                   FROM ap_closing_line self
                   LEFT JOIN (
-                      SELECT * FROM unnest(%(groups)s, %(moves)s, %(reversals)s)
+                      SELECT * FROM unnest(%(groups)s::int[], %(moves)s::int[], %(reversals)s::int[])
                           AS entry(partner_id, move_id, reversal_id)
                   ) entry ON entry.partner_id = COALESCE(self.partner_id, 0)
                  WHERE line.id = self.id AND line.run_id = %(run)s
@@ -203,7 +204,8 @@ def _in_currency(column: str, base: str) -> SQL:
     return SQL(
         "CASE WHEN line.%(base)s = line.%(computed)s THEN line.%(column)s"
         " WHEN line.%(computed)s = 0 THEN 0"
-        " ELSE ROUND(line.%(column)s * line.%(base)s / line.%(computed)s, 2) END",
+        " ELSE ROUND(line.%(column)s * line.%(base)s / line.%(computed)s,"
+        " COALESCE(currency.decimal_places, 2)) END",
         base=SQL.identifier(base),
         computed=SQL.identifier(computed),
         column=SQL.identifier(column),

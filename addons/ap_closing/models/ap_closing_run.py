@@ -200,7 +200,7 @@ class ApClosingRun(models.Model):
                        amount_tax = COALESCE(sums.tax, 0),
                        previous_amount = COALESCE(sums.previous, 0),
                        review_count = COALESCE(sums.review, 0)
-                  FROM unnest(%s) AS wanted(id)
+                  FROM unnest(%s::int[]) AS wanted(id)
                   LEFT JOIN (
                       SELECT run_id, COUNT(*) AS lines, SUM(amount) AS amount,
                              SUM(amount_tax) AS tax, SUM(previous_amount) AS previous,
@@ -223,8 +223,7 @@ class ApClosingRun(models.Model):
     def _summary(self) -> dict:
         """What the public API says of a run."""
         self.ensure_one()
-        moves = self.move_ids.filtered(lambda move: move.state == "posted").sorted("id")
-        first = moves.filtered(lambda move: not move.reversed_entry_id)
+        first = self._standing_moves().sorted("id")
         return {
             "kind": self.kind,
             "run_id": self.id,
@@ -232,7 +231,7 @@ class ApClosingRun(models.Model):
             "line_count": self.line_count,
             "amount": self.amount,
             "move_ids": first.ids,
-            "reversal_move_ids": (moves - first).ids,
+            "reversal_move_ids": first.reversal_move_ids.sorted("id").ids,
         }
 
     def _blocking(self) -> list[str]:
@@ -251,11 +250,10 @@ class ApClosingRun(models.Model):
         )
         if not lines:
             return []
-        counterpart = self._fields["kind"]._description_selection(self.env)
         return [
             self.env._(
                 "%(run)s: choose the accounts of %(lines)s.",
-                run=dict(counterpart)[self.kind],
+                run=self.env["ap.closing.kind"]._labels()[self.kind],
                 lines=", ".join(lines.mapped("label")),
             )
         ]

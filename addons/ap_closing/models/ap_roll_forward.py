@@ -28,11 +28,11 @@ class ApClosing(models.Model):
         sign = -1 if accounts[0].account_type.startswith("liability") else 1
         lines = self._roll_lines(company, accounts, start, end, sign)
         total = roll_forward([line["movement"] for line in lines], start, end)
-        ledger = to_decimal(sign * self._ledger_balance(company, accounts, end))
+        ledger = sign * to_decimal(self._ledger_balance(company, accounts, end))
         return {
             **_figures(total),
-            "ledger": float(ledger),
-            "difference": float(ledger - total.closing),
+            "ledger": float(ledger) + 0.0,  # never -0.0
+            "difference": float(ledger - total.closing) + 0.0,
             "lines": [
                 {
                     **{key: value for key, value in line.items() if key != "movement"},

@@ -56,6 +56,9 @@ class ApOrderPosition(models.AbstractModel):
     _name = "ap.order.position"
     _description = "Order position at a date"
 
+    def _receipts_changed(self, company, day) -> None:
+        """Tell higher rooms that a receipt dated `day` was recorded or taken back."""
+
     def _gather(
         self,
         company,

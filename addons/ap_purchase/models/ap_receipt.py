@@ -25,12 +25,17 @@ class ApReceipt(models.Model):
         check_company=True,
     )
     order_id = fields.Many2one(
-        related="purchase_line_id.order_id", store=True, index=True
+        related="purchase_line_id.order_id", store=True, index=True, precompute=True
     )
     partner_id = fields.Many2one(
-        related="purchase_line_id.partner_id", string="Supplier", store=True
+        related="purchase_line_id.partner_id",
+        string="Supplier",
+        store=True,
+        precompute=True,
     )
-    product_id = fields.Many2one(related="purchase_line_id.product_id", store=True)
+    product_id = fields.Many2one(
+        related="purchase_line_id.product_id", store=True, precompute=True
+    )
     uom_id = fields.Many2one(related="purchase_line_id.product_uom_id", string="Unit")
     ordered_quantity = fields.Float(
         related="purchase_line_id.product_qty", string="Ordered"
@@ -39,7 +44,11 @@ class ApReceipt(models.Model):
         related="purchase_line_id.qty_received", string="Received so far"
     )
     company_id = fields.Many2one(
-        related="purchase_line_id.company_id", store=True, index=True, required=True
+        related="purchase_line_id.company_id",
+        store=True,
+        index=True,
+        required=True,
+        precompute=True,
     )
     date = fields.Date(
         required=True,

@@ -65,8 +65,8 @@ class PurchaseOrderLine(models.Model):
         waiting = Domain.custom(
             to_sql=lambda model, alias, query: SQL(
                 "COALESCE(%s, 0) < %s",
-                SQL.identifier(alias, "qty_received"),
-                SQL.identifier(alias, "product_qty"),
+                model._field_to_sql(alias, "qty_received", query),
+                model._field_to_sql(alias, "product_qty", query),
             )
         )
         domain = (
