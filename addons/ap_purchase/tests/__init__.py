@@ -1,0 +1,9 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+from . import (
+    test_access,
+    test_open_orders,
+    test_position,
+    test_position_rules,
+    test_receipts,
+    test_tax_rules,
+)

@@ -1,0 +1,128 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+from odoo import Command, fields
+from odoo.tests import new_test_user
+
+from odoo.addons.account.tests.common import AccountTestInvoicingCommon
+
+OCTOBER = "2026-10-31"
+
+
+class OrderCase(AccountTestInvoicingCommon):
+    """A French company that orders services, and short ways to order and to bill."""
+
+    @classmethod
+    @AccountTestInvoicingCommon.setup_country("fr")
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.env.user.group_ids |= cls.env.ref("ap_base.group_head")
+        cls.env.user.group_ids |= cls.env.ref("purchase.group_purchase_manager")
+        cls.company = cls.company_data["company"]
+        cls.position = cls.env["ap.order.position"]
+        cls.unit = cls.env.ref("uom.product_uom_unit")
+        cls.dozen = cls.env.ref("uom.product_uom_dozen")
+        cls.service = cls._product("Repair")
+
+    @classmethod
+    def _product(cls, name, **values):
+        return cls.env["product.product"].create(
+            {
+                "name": name,
+                "type": "service",
+                "purchase_method": "receive",
+                "supplier_taxes_id": False,
+                **values,
+            }
+        )
+
+    @classmethod
+    def _order(cls, *lines, on="2026-10-05 08:00:00", confirm=True, **values):
+        """Order lines given as dicts; quantity 10 at 100.00 unless they say otherwise."""
+        order = cls.env["purchase.order"].create(
+            {
+                "partner_id": cls.partner_a.id,
+                "company_id": cls.company.id,
+                "currency_id": cls.company.currency_id.id,
+                **values,
+                "order_line": [
+                    Command.create(
+                        {
+                            "product_id": cls.service.id,
+                            "product_qty": 10,
+                            "price_unit": 100.0,
+                            "tax_ids": [Command.clear()],
+                            **line,
+                        }
+                    )
+                    for line in lines or ({},)
+                ],
+            }
+        )
+        if confirm:
+            order.button_confirm()
+            order.date_approve = on
+        return order
+
+    @classmethod
+    def _receive(cls, line, quantity, on="2026-10-20", **values):
+        return cls.env["ap.receipt"].create(
+            {"purchase_line_id": line.id, "quantity": quantity, "date": on, **values}
+        )
+
+    @classmethod
+    def _bill(cls, line, quantity, on="2026-10-25", post=True, **values):
+        """Bill a quantity of an order line, with that accounting date."""
+        line_values = values.pop("with_line", {})
+        bill = cls.env["account.move"].create(
+            {
+                "move_type": "in_invoice",
+                "partner_id": line.partner_id.id,
+                "invoice_date": on,
+                "date": on,
+                "currency_id": line.currency_id.id,
+                "company_id": line.company_id.id,
+                **values,
+                "invoice_line_ids": [
+                    Command.create(
+                        {
+                            "product_id": line.product_id.id,
+                            "purchase_line_id": line.id,
+                            "quantity": quantity,
+                            "product_uom_id": line.product_uom_id.id,
+                            "price_unit": line.price_unit,
+                            "discount": line.discount,
+                            "tax_ids": [Command.set(line.tax_ids.ids)],
+                            **line_values,
+                        }
+                    )
+                ],
+            }
+        )
+        bill.date = values.get("date", on)
+        if post:
+            bill.action_post()
+        return bill
+
+    def _at(self, lines, day=OCTOBER):
+        """Return the position of the lines, in their order."""
+        rows = self.position.at_date(self.company.id, day, line_ids=lines.ids)
+        by_line = {row["line_id"]: row for row in rows}
+        return [by_line[line.id] for line in lines if line.id in by_line]
+
+    def assertPosition(self, line, day=OCTOBER, **expected):
+        rows = self._at(line, day)
+        self.assertEqual(len(rows), 1)
+        self.assertEqual({name: rows[0][name] for name in expected}, expected)
+
+    @classmethod
+    def _user(cls, login, *groups):
+        return new_test_user(
+            cls.env,
+            login=login,
+            groups=",".join(("base.group_user", *groups)),
+            company_id=cls.company.id,
+            company_ids=[Command.set(cls.company.ids)],
+        )
+
+    @staticmethod
+    def _day(text):
+        return fields.Date.to_date(text)
