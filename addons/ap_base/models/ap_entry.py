@@ -4,11 +4,11 @@
 from collections.abc import Hashable, Iterable
 from datetime import date
 from decimal import Decimal
-from itertools import groupby
 from typing import NamedTuple
 
 from odoo import api, models
 from odoo.exceptions import UserError
+from odoo.tools import groupby
 
 from ..arithmetic.calendar import next_day
 
@@ -142,7 +142,6 @@ class ApEntry(models.AbstractModel):
         larger than that stays in one move)."""
         chunk: list[EntryItem] = []
         for _group, members in groupby(items, key=lambda item: item.group):
-            members = list(members)
             if chunk and len(chunk) + len(members) > ITEMS_PER_MOVE:
                 yield chunk
                 chunk = []
