@@ -5,7 +5,7 @@ import os
 import shutil
 import subprocess
 
-from . import cluster, server, testing
+from . import cluster, i18n, server, testing
 from .database import Databases
 from .say import Missing, say
 from .settings import DEMO_DATABASE, Settings
@@ -16,6 +16,7 @@ HELP = """./ap demo    set up, close a month of the demo company, leave the web 
 ./ap serve   the web client on the demo database
 ./ap bench   measure, print ratios
 ./ap lint    ruff and pylint-odoo
+./ap i18n    refresh the templates of translation and each fr.po
 ./ap shell   Odoo's shell on the demo database
 ./ap stop    end what ap started
 ./ap clean   stop, and forget databases (what was downloaded is kept)"""
@@ -143,6 +144,7 @@ COMMANDS = {
     "serve": serve,
     "bench": bench,
     "lint": lint,
+    "i18n": i18n.main,
     "shell": shell,
     "stop": stop,
     "clean": clean,

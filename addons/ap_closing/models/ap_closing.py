@@ -223,7 +223,7 @@ class ApClosing(models.Model):
 
     def _month_to_propose(self, company):
         """The month-end that is today or was yesterday in the company's time zone."""
-        today = fields.Datetime.now().astimezone(company._company_timezone()).date()
+        today = company._company_today()
         if next_day(today).day == 1:
             return today
         return today - timedelta(1) if today.day == 1 else None

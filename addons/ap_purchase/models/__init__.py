@@ -4,6 +4,7 @@ from . import (
     ap_order_position_at_date,
     ap_order_position_line,
     ap_receipt,
+    ap_receipt_news,
     ap_receipt_record,
     ap_tax_rules,
     purchase_order,
