@@ -25,7 +25,7 @@ from enum import Enum
 from typing import Literal
 
 from .exceptions import ConventionError, TaxError, UnitError
-from .money import CENT, HUNDRED, ONE, ZERO, round_quotient
+from .money import CENT, HUNDRED, ONE, ZERO, round_half_up, round_quotient
 
 TaxKind = Literal["percent", "division", "fixed"]
 _KINDS = frozenset(("percent", "division", "fixed"))
@@ -138,6 +138,27 @@ def untaxed_price(price: Decimal, rules: Sequence[TaxRule]) -> Decimal:
     return dividend / divisor
 
 
+def untaxed_amount(
+    quantity: Decimal,
+    unit_price: Decimal,
+    rules: Sequence[TaxRule] = (),
+    rate: Decimal = ONE,
+    step: Decimal = CENT,
+) -> Decimal:
+    """Return the untaxed amount of a quantity, rounded once.
+
+    The base of `accrued_amount`, with the same arguments, for whoever needs no VAT.
+
+    >>> untaxed_amount(
+    ...     Decimal(5), Decimal(1000), [TaxRule("percent", Decimal(10), True)])
+    Decimal('4545.45')
+    """
+    if not rules:
+        return round_half_up(quantity * unit_price * rate, step)
+    dividend, divisor = _untaxed_quotient(unit_price, rules)
+    return round_quotient(quantity * dividend * rate, divisor, step)
+
+
 def accrued_amount(
     quantity: Decimal,
     unit_price: Decimal,
@@ -167,8 +188,7 @@ def accrued_amount(
     >>> accrual.cost, accrual.deductible, accrual.total
     (Decimal('1040.00'), Decimal('160.00'), Decimal('1200.00'))
     """
-    dividend, divisor = _untaxed_quotient(unit_price, rules)
-    base = round_quotient(quantity * dividend * rate, divisor, step)
+    base = untaxed_amount(quantity, unit_price, rules, rate, step)
     accrued, kept, common = _taxes(base, quantity * rate, rules)
     deductible = round_quotient(accrued, common, step)
     non_deductible = round_quotient(accrued + kept, common, step) - deductible

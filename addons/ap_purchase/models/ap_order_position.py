@@ -43,6 +43,8 @@ from decimal import Decimal
 from odoo import models
 from odoo.tools import SQL
 
+from odoo.addons.ap_base.arithmetic.money import ZERO
+
 from ..rules.position import PositionRow, elapsed
 
 QUANTITY_DIGITS = 10
@@ -99,7 +101,14 @@ class ApOrderPosition(models.AbstractModel):
         """Return the one statement: lines, their receipts, their bills."""
         return SQL(
             """
-            WITH line AS (%(lines)s), receipt AS (%(receipts)s), bill AS (%(bills)s)
+            WITH line AS (%(lines)s), receipt AS (%(receipts)s), bill AS (%(bills)s),
+            tax AS (
+                SELECT rel.purchase_order_line_id AS line_id,
+                       array_agg(rel.account_tax_id) AS ids
+                  FROM account_tax_purchase_order_line_rel rel
+                  JOIN line ON line.id = rel.purchase_order_line_id
+                 GROUP BY rel.purchase_order_line_id
+            )
             SELECT line.id, line.order_id, line.order_name, line.partner_id,
                    line.commercial_partner_id, line.company_id, line.currency_id,
                    line.currency_name, line.product_id, line.product_tmpl_id,
@@ -118,11 +127,7 @@ class ApOrderPosition(models.AbstractModel):
               FROM line
               LEFT JOIN receipt ON receipt.line_id = line.id
               LEFT JOIN bill ON bill.line_id = line.id
-              LEFT JOIN LATERAL (
-                  SELECT array_agg(rel.account_tax_id ORDER BY rel.account_tax_id) ids
-                    FROM account_tax_purchase_order_line_rel rel
-                   WHERE rel.purchase_order_line_id = line.id
-              ) tax ON TRUE
+              LEFT JOIN tax ON tax.line_id = line.id
              WHERE %(kept)s
              ORDER BY line.date_ordered, line.order_id, line.sequence, line.id
             """,
@@ -143,8 +148,10 @@ class ApOrderPosition(models.AbstractModel):
                    cur.name AS currency_name, l.product_id, pp.product_tmpl_id,
                    pt.categ_id, pt.type AS product_type,
                    split_part(l.name, E'\n', 1) AS label, l.product_uom_id AS uom_id,
-                   COALESCE(uom.factor, 1)::numeric AS factor, o.fiscal_position_id,
-                   l.analytic_distribution, l.qty_received_method,
+                   COALESCE(uom.factor, 1) AS factor, o.fiscal_position_id,
+                   l.analytic_distribution,
+                   l.qty_received_method = 'manual' AS by_hand,
+                   l.qty_received_method = 'stock_moves' AS by_warehouse,
                    COALESCE(NULLIF(l.ap_no_accrual_reason, ''),
                             NULLIF(o.ap_no_accrual_reason, '')) AS no_accrual_reason,
                    COALESCE(l.service_mode, 'log') AS service_mode,
@@ -180,17 +187,19 @@ class ApOrderPosition(models.AbstractModel):
         """
         return SQL(
             """
-            SELECT r.purchase_line_id AS line_id,
-                   SUM(r.quantity) * line.factor AS quantity,
-                   -SUM(r.quantity) FILTER (WHERE r.quantity < 0) * line.factor
-                       AS returned,
-                   MAX(r.date) FILTER (WHERE r.quantity > 0) AS last_date,
-                   (array_agg(COALESCE(r.external_id, to_char(r.date, 'YYYY-MM-DD'))
-                        ORDER BY r.date DESC, r.id DESC))[1:%s] AS refs
-              FROM ap_receipt r
-              JOIN line ON line.id = r.purchase_line_id
-             WHERE r.date <= %s AND line.qty_received_method = 'manual'
-             GROUP BY r.purchase_line_id, line.factor
+            SELECT line_id, SUM(quantity) * factor AS quantity,
+                   -SUM(quantity) FILTER (WHERE quantity < 0) * factor AS returned,
+                   MAX(date) FILTER (WHERE quantity > 0) AS last_date,
+                   (array_agg(reference))[1:%s] AS refs
+              FROM (
+                  SELECT line.id AS line_id, line.factor, r.quantity, r.date,
+                         COALESCE(r.external_id, r.date::text) AS reference
+                    FROM ap_receipt r
+                    JOIN line ON line.id = r.purchase_line_id AND line.by_hand
+                   WHERE r.date <= %s
+                   ORDER BY line.id, r.date DESC, r.id DESC
+              ) newest
+             GROUP BY line_id, factor
             """,
             MAX_REFERENCES,
             day,
@@ -200,43 +209,46 @@ class ApOrderPosition(models.AbstractModel):
         """Return the posted bills less refunds, by accounting date, per line."""
         return SQL(
             """
-            SELECT a.purchase_line_id AS line_id,
-                   SUM(CASE WHEN m.move_type = 'in_refund'
-                            THEN -a.quantity ELSE a.quantity END
-                       * COALESCE(uom.factor::numeric, line.factor)) AS quantity,
-                   SUM(a.balance) AS balance,
-                   SUM(a.amount_currency) FILTER (
-                       WHERE a.currency_id = line.currency_id) AS in_currency,
-                   SUM(a.balance) FILTER (
-                       WHERE a.currency_id <> line.currency_id) AS elsewhere,
-                   MAX(a.date) AS last_date,
-                   (array_agg(DISTINCT m.name ORDER BY m.name DESC))[1:%s] AS refs,
-                   (array_agg(a.account_id ORDER BY a.date DESC, a.id DESC))[1]
-                       AS account_id
-              FROM account_move_line a
-              JOIN account_move m ON m.id = a.move_id
-              JOIN line ON line.id = a.purchase_line_id
-              LEFT JOIN uom_uom uom ON uom.id = a.product_uom_id
-             WHERE m.state = 'posted' AND a.date <= %s
-               AND m.move_type IN ('in_invoice', 'in_refund', 'in_receipt')
-               AND a.display_type = 'product'
-             GROUP BY a.purchase_line_id
+            SELECT line_id, SUM(quantity) AS quantity, SUM(balance) AS balance,
+                   SUM(amount_currency) FILTER (WHERE same_currency) AS in_currency,
+                   SUM(balance) FILTER (WHERE NOT same_currency) AS elsewhere,
+                   MAX(date) AS last_date,
+                   (array_agg(name))[1:%s] AS refs,
+                   (array_agg(account_id))[1] AS account_id
+              FROM (
+                  SELECT line.id AS line_id, m.name, a.account_id, a.balance,
+                         a.amount_currency, a.date,
+                         a.currency_id = line.currency_id AS same_currency,
+                         COALESCE(uom.factor, line.factor) * CASE
+                             WHEN m.move_type = 'in_refund' THEN -a.quantity
+                             ELSE a.quantity END AS quantity
+                    FROM account_move_line a
+                    JOIN account_move m ON m.id = a.move_id
+                    JOIN line ON line.id = a.purchase_line_id
+                    LEFT JOIN uom_uom uom ON uom.id = a.product_uom_id
+                   WHERE m.state = 'posted' AND a.date <= %s
+                     AND m.move_type IN ('in_invoice', 'in_refund', 'in_receipt')
+                     AND a.display_type = 'product'
+                   ORDER BY line.id, a.date DESC, a.id DESC
+              ) newest
+             GROUP BY line_id
             """,
-            MAX_REFERENCES,
+            2 * MAX_REFERENCES,
             day,
         )
 
 
 def _row(values: tuple) -> PositionRow:
     """Return the named row: lists become tuples, figures decimals."""
-    head, figures = values[:22], values[27:]
     refs, last_bill, bill_refs, account, taxes = values[22:27]
-    return PositionRow(
-        *head,
-        tuple(refs or ()),
-        last_bill,
-        tuple(bill_refs or ()),
-        account,
-        tuple(taxes or ()),
-        *[Decimal(figure or 0) for figure in figures],
+    return PositionRow._make(
+        values[:22]
+        + (
+            tuple(refs) if refs else (),
+            last_bill,
+            tuple(dict.fromkeys(bill_refs))[:MAX_REFERENCES] if bill_refs else (),
+            account,
+            tuple(sorted(taxes)) if taxes else (),
+        )
+        + tuple([Decimal(figure) if figure else ZERO for figure in values[27:]])
     )

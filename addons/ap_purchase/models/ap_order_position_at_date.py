@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 from datetime import date as Date
+from functools import lru_cache
 from decimal import Decimal
 
 from odoo import api, fields, models
@@ -10,6 +11,8 @@ from odoo.addons.ap_base.arithmetic.money import ONE, to_decimal
 from ..rules import position
 from ..rules.position import Amounts, Gaps, PositionRow
 
+AMOUNT_KEYS = tuple(f"{name}_amount" for name in Amounts._fields)
+COMPANY_KEYS = tuple(f"{key}_company" for key in AMOUNT_KEYS)
 ROLES = ("ap_base.group_auditor", "ap_base.group_apprentice")
 
 
@@ -68,26 +71,21 @@ class ApOrderPosition(models.AbstractModel):
             for ids, found in rules.items()
         }
         rates = self._closing_rates(company, day, {row.currency_id for row in rows})
+        own_id, own_step = company.currency_id.id, rates[company.currency_id.id][1]
         result = []
         for row in rows:
             gap = position.gaps(row.ordered, row.received, row.returned, row.billed)
             taxes = included[row.tax_ids]
             price = position.net_price(row, taxes)
-            own, theirs = self._amounts(company, row, gap, taxes, rates)
+            rate, step = rates[row.currency_id]
+            billed = position.billed_in_order_currency(row, rate, step)
+            own = theirs = position.amounts(row, gap, taxes, ONE, step, billed)
+            if row.currency_id != own_id:
+                theirs = position.amounts(
+                    row, gap, taxes, rate, own_step, row.billed_balance
+                )
             result.append(_as_dict(row, gap, price, day, own, theirs))
         return result
-
-    def _amounts(self, company, row, gap, taxes, rates) -> tuple[Amounts, Amounts]:
-        """Return the amounts in order currency and in company currency."""
-        rate, step = rates[row.currency_id]
-        billed = position.billed_in_order_currency(row, rate, step)
-        own = position.amounts(row, gap, taxes, ONE, step, billed)
-        if row.currency_id == company.currency_id.id:
-            return own, own
-        company_step = rates[company.currency_id.id][1]
-        return own, position.amounts(
-            row, gap, taxes, rate, company_step, row.billed_balance
-        )
 
     def _closing_rates(
         self, company, day: Date, currency_ids: set[int]
@@ -109,7 +107,7 @@ class ApOrderPosition(models.AbstractModel):
 def _as_dict(row: PositionRow, gap: Gaps, price, day: Date, own, theirs) -> dict:
     """Return what RPC can carry: floats, ISO dates, False for nothing."""
     since = position.gap_date(row, gap)
-    values = {
+    return {
         "line_id": row.line_id,
         "order_id": row.order_id,
         "order_name": row.order_name,
@@ -134,12 +132,15 @@ def _as_dict(row: PositionRow, gap: Gaps, price, day: Date, own, theirs) -> dict
         "date_last_receipt": _iso(row.date_last_receipt),
         "date_last_bill": _iso(row.date_last_bill),
         "excluded_reason": row.no_accrual_reason or False,
+        **_named(AMOUNT_KEYS, own),
+        **_named(COMPANY_KEYS, theirs),
     }
-    for name, amount, in_company in zip(Amounts._fields, own, theirs, strict=True):
-        values[name + "_amount"] = float(amount)
-        values[name + "_amount_company"] = float(in_company)
-    return values
 
 
+def _named(keys: tuple[str, ...], amounts: Amounts) -> dict[str, float]:
+    return dict(zip(keys, map(float, amounts), strict=True))
+
+
+@lru_cache(maxsize=4096)
 def _iso(day: Date | None):
     return day.isoformat() if day else False

@@ -1,10 +1,10 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 from datetime import timedelta
 
-from psycopg2.extras import execute_values
-
 from odoo import api, fields, models
 from odoo.tools import format_date
+
+from odoo.addons.ap_base.models.bulk import copy_rows
 
 COPIED = (
     "order_id",
@@ -35,6 +35,18 @@ COPIED = (
     "date_last_bill",
     "excluded_reason",
 )
+FILLED = (
+    "company_id",
+    "create_uid",
+    "write_uid",
+    "create_date",
+    "write_date",
+    "date",
+    "purchase_line_id",
+    *COPIED,
+    "age_band",
+    "next_step",
+)
 BANDS = ((30, "0_30"), (60, "31_60"), (90, "61_90"))
 NEXT_STEP = {
     "received_not_billed": "chase_bill",
@@ -45,7 +57,7 @@ NEXT_STEP = {
 
 
 class ApOrderPositionLine(models.TransientModel):
-    """The position that one user looks at: a copy of `at_date`, made in one insert."""
+    """The position that one user looks at: a copy of `at_date`, made by one COPY."""
 
     _name = "ap.order.position.line"
     _description = "Open order line"
@@ -144,30 +156,17 @@ class ApOrderPositionLine(models.TransientModel):
         position = self.env["ap.order.position"]
         company, day = position._check_asked(company.id, day)
         rows = position._gather(company, day, gaps_only=not with_complete)
+        cr, uid = self.env.cr, self.env.uid
+        now = cr.now()
         values = [
-            (company.id, self.env.uid, self.env.uid, day, line["line_id"])
-            + tuple(None if line[name] is False else line[name] for name in COPIED)
+            (company.id, uid, uid, now, now, day, line["line_id"])
+            + tuple(line[name] for name in COPIED)
             + (_band(line), NEXT_STEP.get(line["cause"], "open_order"))
             for line in position._valued(company, day, rows)
             if with_complete or line["cause"] != "complete"
         ]
-        cr = self.env.cr
-        cr.execute(
-            "DELETE FROM ap_order_position_line WHERE create_uid = %s", [self.env.uid]
-        )
-        columns = ", ".join(
-            ("company_id", "create_uid", "write_uid", "date", "purchase_line_id")
-            + COPIED
-            + ("age_band", "next_step", "create_date", "write_date")
-        )
-        marks = ", ".join(["%s"] * (len(COPIED) + 7))
-        execute_values(
-            cr._obj,
-            f"INSERT INTO ap_order_position_line ({columns}) VALUES %s",
-            values,
-            template=f"({marks}, now() AT TIME ZONE 'UTC', now() AT TIME ZONE 'UTC')",
-            page_size=1000,
-        )
+        cr.execute("DELETE FROM ap_order_position_line WHERE create_uid = %s", [uid])
+        copy_rows(cr, self._table, FILLED, values)
         self.env.invalidate_all(flush=False)
         return len(values)
 

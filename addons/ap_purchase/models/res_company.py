@@ -19,8 +19,12 @@ class ResCompany(models.Model):
 
     def _company_today(self) -> date:
         """Return the day it is now in the company's time zone."""
-        now = fields.Datetime.now().replace(tzinfo=timezone.utc)
-        return now.astimezone(self._company_timezone()).date()
+        return self._company_day(fields.Datetime.now())
+
+    def _company_day(self, moment: datetime) -> date:
+        """Return the company's day of a moment in UTC without zone."""
+        moment = moment.replace(tzinfo=timezone.utc)
+        return moment.astimezone(self._company_timezone()).date()
 
     def _day_after_utc(self, day: date) -> datetime:
         """Return the first moment after the company's day, in UTC without zone."""

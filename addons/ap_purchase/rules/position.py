@@ -13,7 +13,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from odoo.addons.ap_base.arithmetic import accrual
-from odoo.addons.ap_base.arithmetic.accrual import TaxRule, VatMode
+from odoo.addons.ap_base.arithmetic.accrual import TaxRule
 from odoo.addons.ap_base.arithmetic.calendar import Period
 from odoo.addons.ap_base.arithmetic.money import ONE, ZERO, round_quotient
 from odoo.addons.ap_base.arithmetic.proration import elapsed_share
@@ -188,9 +188,9 @@ def amounts(
 
     def valued(quantity: Decimal) -> Decimal:
         if quantity not in known:
-            known[quantity] = accrual.accrued_amount(
-                quantity, price, rules, rate, vat_mode=VatMode.EXCLUDED, step=step
-            ).base
+            known[quantity] = accrual.untaxed_amount(
+                quantity, price, rules, rate, step
+            )
         return known[quantity]
 
     def share(quantity: Decimal) -> Decimal:

@@ -1,0 +1,25 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+from odoo import models
+
+
+class StockMove(models.Model):
+    """Transfers tell the position that it changed."""
+
+    _inherit = "stock.move"
+
+    def write(self, vals):
+        dated = "date" in vals
+        if dated:
+            self._tell_position()
+        result = super().write(vals)
+        if dated or vals.get("state") == "done":
+            self._tell_position()
+        return result
+
+    def _tell_position(self):
+        """Say from which day on the receipts of order lines are others."""
+        done = self.filtered(lambda move: move.state == "done" and move.purchase_line_id)
+        positions = self.env["ap.order.position"]
+        for company, moves in done.grouped("company_id").items():
+            first = company._company_day(min(moves.mapped("date")))
+            positions._receipts_changed(company, first)
