@@ -11,8 +11,18 @@
     "data": [
         "security/ap_base_groups.xml",
         "security/ir.model.access.csv",
+        "security/ap_base_rules.xml",
+        "data/ap_control_data.xml",
+        "data/ap_base_cron.xml",
+        "data/ap_import_profile_data.xml",
         "views/ap_base_menus.xml",
         "views/res_config_settings_views.xml",
+        "wizard/ap_finding_views.xml",
+        "views/ap_finding_views.xml",
+        "views/ap_control_views.xml",
+        "views/account_move_views.xml",
+        "views/ap_import_views.xml",
+        "views/ap_import_profile_views.xml",
     ],
     "installable": True,
 }

@@ -9,7 +9,11 @@ from .errors import EncodingError, MalformedCsvError, TooLargeError
 from .options import AUTO, TableOptions
 
 DELIMITERS = (";", "\t", "|", ",")  # in the order that wins a tie
-_BOMS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
+_BOMS = (
+    (b"\xef\xbb\xbf", "utf-8-sig"),
+    (b"\xff\xfe", "utf-16"),
+    (b"\xfe\xff", "utf-16"),
+)
 _SAMPLE_LINES = 50
 
 

@@ -131,7 +131,9 @@ def guess_decimal_sign(cells: Iterable[object]) -> str:
         except (AmbiguousAmountError, NotAnAmountError):
             continue
         if not sign:  # 1.234.567 has its decimal sign, if any, elsewhere
-            sign = {".": ",", ",": "."}.get(next(iter(re.findall(r"[.,]", text)), ""), "")
+            sign = {".": ",", ",": "."}.get(
+                next(iter(re.findall(r"[.,]", text)), ""), ""
+            )
         signs.add(sign)
     signs.discard("")
     return signs.pop() if len(signs) == 1 else AUTO

@@ -1,0 +1,194 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Running the controls: on demand, when posting, and every night."""
+
+import logging
+from datetime import timedelta
+
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError
+from odoo.tools import SQL
+
+_logger = logging.getLogger(__name__)
+
+NIGHTLY_GAP = timedelta(hours=1)  # a control is not run again by the cron within it
+
+
+class ApControl(models.Model):
+    _inherit = "ap.control"
+
+    @api.model
+    def check(self, company_id, codes=None, res_model=None, res_ids=None, date=None):
+        """Run controls of one company and store what they find.
+
+        `codes` limits the controls, `res_model` and `res_ids` the documents: only
+        findings of those documents are refreshed and resolved. `date` (today) chooses
+        the controls that are in force. Gives `{code: {"found", "new", "resolved"}}`
+        for the controls that were run.
+        """
+        company = self._company_to_check(company_id)
+        if res_ids is not None and not res_model:
+            raise UserError(
+                self.env._("Say of which model the documents are (res_model).")
+            )
+        self._refuse_unknown(codes)
+        day = self._day(date)
+        engine = self.sudo().with_company(company)
+        engine.env.flush_all()
+        result = {}
+        for control in engine._in_force(company, day, codes, res_model):
+            result[control.code] = control._run(company, res_ids, day)
+        if codes is None and res_model is None:
+            engine._resolve_out_of_force(company, day)
+        return result
+
+    def _run(self, company, res_ids, day) -> dict:
+        """Look, and store. One control, as superuser."""
+        self.ensure_one()
+        name = self.method or f"_find_{self.code}"
+        method = getattr(self, name, None)
+        if method is None:
+            raise UserError(
+                self.env._(
+                    "The control %(control)s cannot run: no add-on brings its method "
+                    "%(method)s. Install that add-on or archive the control.",
+                    control=self.display_name,
+                    method=name,
+                )
+            )
+        records = None
+        if res_ids is not None:
+            records = self.env[self.res_model].browse(res_ids).exists()
+        values = method(company, records, day) if records is None or records else []
+        counts = self.env["ap.finding"]._store(self, company, values, res_ids)
+        if res_ids is None:
+            self._remember_run(company, counts)
+        return counts
+
+    def _company_to_check(self, company_id):
+        if not self.env.su and not self.env.user.has_group("ap_base.group_apprentice"):
+            raise AccessError(
+                self.env._("Running controls takes the role Apprentice or above.")
+            )
+        company = self.env["res.company"].sudo().browse(company_id).exists()
+        if not company:
+            raise UserError(
+                self.env._("There is no company with the id %(id)s.", id=company_id)
+            )
+        if not self.env.su and company not in self.env.user.company_ids:
+            raise AccessError(
+                self.env._(
+                    "You do not work in %(company)s.", company=company.display_name
+                )
+            )
+        return company
+
+    def _refuse_unknown(self, codes):
+        if codes is None:
+            return
+        known = (
+            self.sudo().with_context(active_test=False).search([("code", "in", codes)])
+        )
+        unknown = sorted(set(codes) - set(known.mapped("code")))
+        if unknown:
+            raise UserError(
+                self.env._(
+                    "There is no control with the code %(codes)s.",
+                    codes=", ".join(unknown),
+                )
+            )
+
+    def _day(self, date):
+        try:
+            return fields.Date.to_date(date) or fields.Date.context_today(self)
+        except ValueError:
+            raise UserError(
+                self.env._("“%(date)s” is no date: write it as 2026-10-31.", date=date)
+            ) from None
+
+    @api.model
+    def _in_force(self, company, day, codes=None, res_model=None):
+        """The active controls that apply to the company on that day."""
+        country = company.account_fiscal_country_id or company.country_id
+        domain = [
+            "|",
+            ("date_from", "=", False),
+            ("date_from", "<=", day),
+            "|",
+            ("date_to", "=", False),
+            ("date_to", ">=", day),
+            "|",
+            ("country_ids", "=", False),
+            ("country_ids", "in", country.ids),
+            "|",
+            ("company_ids", "=", False),
+            ("company_ids", "in", company.ids),
+        ]
+        if codes is not None:
+            domain.append(("code", "in", codes))
+        if res_model:
+            domain.append(("res_model", "=", res_model))
+        return self.search(domain)
+
+    def _resolve_out_of_force(self, company, day):
+        """Close what was found by controls that no longer apply to the company."""
+        gone = self.with_context(active_test=False).search([]) - self._in_force(
+            company, day
+        )
+        self.env["ap.finding"]._resolve_of_controls(gone, company)
+
+    def _remember_run(self, company, counts=None, error=None):
+        """Keep when the control looked at the company; one row, whoever comes first."""
+        counts = counts or {"found": 0, "new": 0, "resolved": 0}
+        self.env.cr.execute(
+            SQL(
+                """INSERT INTO ap_control_run (control_id, company_id, date, error,
+                          found_count, new_count, resolved_count)
+                   VALUES (%s, %s, timezone('UTC', clock_timestamp()), %s, %s, %s, %s)
+                   ON CONFLICT (control_id, company_id) DO UPDATE
+                   SET date = EXCLUDED.date, error = EXCLUDED.error,
+                       found_count = EXCLUDED.found_count,
+                       new_count = EXCLUDED.new_count,
+                       resolved_count = EXCLUDED.resolved_count""",
+                self.id,
+                company.id,
+                error,
+                counts["found"],
+                counts["new"],
+                counts["resolved"],
+            )
+        )
+        self.env["ap.control.run"].invalidate_model()
+
+    @api.model
+    def _cron_check(self):
+        """Run every control for every company; what fails is noted and does not stop
+        the others. Called again, it goes on where it was."""
+        due = self._due_tonight()
+        self.env["ir.cron"]._commit_progress(remaining=len(due))
+        for control, company in due:
+            try:
+                control.check(company.id, codes=[control.code])
+            except Exception as error:
+                self.env.cr.rollback()
+                _logger.exception(
+                    "Control %s failed for %s", control.code, company.name
+                )
+                control._remember_run(company, error=str(error))
+            if not self.env["ir.cron"]._commit_progress(1):
+                return
+        day = fields.Date.context_today(self)
+        for company in self.env["res.company"].search([]):
+            self._resolve_out_of_force(company, day)
+
+    def _due_tonight(self):
+        """Pairs of control and company, those seen least recently first."""
+        limit = fields.Datetime.now() - NIGHTLY_GAP
+        runs = self.env["ap.control.run"].search([("date", ">", limit)])
+        done = {(run.control_id.id, run.company_id.id) for run in runs}
+        day = fields.Date.context_today(self)
+        return [
+            (control, company)
+            for company in self.env["res.company"].search([])
+            for control in self._in_force(company, day)
+            if (control.id, company.id) not in done
+        ]

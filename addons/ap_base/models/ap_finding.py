@@ -1,0 +1,328 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""What the controls found, and what people decided about it."""
+
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError
+from odoo.fields import Domain
+
+OPEN_STATES = ("open", "assigned")
+RANKS = {"info": 1, "warning": 2, "blocking": 3}
+
+
+class ApFinding(models.Model):
+    """One cause found on one record.
+
+    Rows are written by the controls and change only through the methods below: nobody
+    edits them, so that the trace in the chatter is complete.
+    """
+
+    _name = "ap.finding"
+    _inherit = ["mail.thread", "mail.activity.mixin"]
+    _description = "Finding"
+    _order = "rank desc, first_seen, id"
+    _rec_name = "message_plain"
+    _check_company_auto = True
+
+    company_id = fields.Many2one(
+        "res.company", required=True, index=True, readonly=True
+    )
+    control_id = fields.Many2one(
+        "ap.control", required=True, index=True, readonly=True, ondelete="cascade"
+    )
+    control_code = fields.Char(related="control_id.code", store=True, string="Code")
+    severity = fields.Selection(related="control_id.severity", store=True)
+    rank = fields.Integer(compute="_compute_rank", store=True)
+    state = fields.Selection(
+        [
+            ("open", "Open"),
+            ("assigned", "Assigned"),
+            ("waived", "Waived"),
+            ("resolved", "Resolved"),
+        ],
+        required=True,
+        default="open",
+        readonly=True,
+    )
+    res_model = fields.Char(required=True, readonly=True, string="Document model")
+    res_id = fields.Many2oneReference(
+        model_field="res_model", required=True, readonly=True, string="Document id"
+    )
+    record_ref = fields.Reference(
+        selection="_selection_model", compute="_compute_record_ref", string="Document"
+    )
+    key = fields.Char(required=True, default="", readonly=True)
+    partner_id = fields.Many2one("res.partner", readonly=True, index="btree_not_null")
+    amount = fields.Monetary(readonly=True)
+    currency_id = fields.Many2one("res.currency", readonly=True)
+    message = fields.Char(compute="_compute_message", search="_search_message")
+    message_plain = fields.Text(readonly=True, string="Message in English")
+    message_code = fields.Char(readonly=True)
+    message_values = fields.Json(readonly=True)
+    cause = fields.Char(readonly=True, help="Digest of what was found.")
+    evidence = fields.Json(readonly=True, string="Evidence (JSON)")
+    evidence_html = fields.Html(
+        compute="_compute_evidence_html", string="Evidence", sanitize=False
+    )
+    remedy = fields.Text(related="control_id.remedy")
+    reference = fields.Text(related="control_id.reference")
+    first_seen = fields.Datetime(readonly=True)
+    last_seen = fields.Datetime(readonly=True)
+    date_resolved = fields.Datetime(string="Resolved on", readonly=True)
+    age_days = fields.Integer(string="Age (days)", compute="_compute_age_days")
+    user_id = fields.Many2one("res.users", string="Assigned to", readonly=True)
+    waive_reason = fields.Text(readonly=True)
+    waive_user_id = fields.Many2one("res.users", string="Waived by", readonly=True)
+    waive_date = fields.Datetime(string="Waived on", readonly=True)
+    next_action = fields.Selection(
+        [("take", "Assign to me"), ("open", "Open"), ("waive", "Waive")],
+        compute="_compute_next_action",
+    )
+    can_waive = fields.Boolean(compute="_compute_next_action")
+
+    _cause_once = models.UniqueIndex(
+        "(company_id, control_id, res_model, res_id, key)",
+        "That cause is already a finding of this document.",
+    )
+    _document_idx = models.Index("(res_model, res_id) WHERE state <> 'resolved'")
+    _open_idx = models.Index("(company_id, rank) WHERE state IN ('open', 'assigned')")
+
+    @api.depends("severity")
+    def _compute_rank(self):
+        for finding in self:
+            finding.rank = RANKS.get(finding.severity, 0)
+
+    @api.model
+    def _selection_model(self):
+        models_ = self.env["ir.model"].sudo().search_fetch([], ["model", "name"])
+        return [(model.model, model.name) for model in models_]
+
+    @api.depends("res_model", "res_id")
+    def _compute_record_ref(self):
+        """The document, where it still exists and the reader may see it."""
+        for name, findings in self.grouped("res_model").items():
+            visible = set()
+            if name in self.env and self.env[name].has_access("read"):
+                documents = self.env[name].browse(findings.mapped("res_id")).exists()
+                visible = set(documents._filtered_access("read").ids)
+            for finding in findings:
+                found = finding.res_id in visible
+                finding.record_ref = f"{name},{finding.res_id}" if found else False
+
+    @api.depends_context("lang")
+    @api.depends("message_code", "message_values", "control_id.template_ids.text")
+    def _compute_message(self):
+        for control, findings in self.grouped("control_id").items():
+            templates = {
+                template.code or "": template.text for template in control.template_ids
+            }
+            for finding in findings:
+                finding.message = finding._render(templates)
+
+    @api.model
+    def _search_message(self, operator, value):
+        """Search the English copy, which also holds references, names and amounts."""
+        if operator not in ("ilike", "not ilike", "like", "not like", "=ilike", "in"):
+            return NotImplemented
+        return Domain("message_plain", operator, value)
+
+    @api.depends_context("lang")
+    @api.depends("evidence")
+    def _compute_evidence_html(self):
+        labels = self.env["ap.control"]._evidence_labels()
+        for finding in self:
+            finding.evidence_html = finding._evidence_table(labels)
+
+    @api.depends("first_seen")
+    def _compute_age_days(self):
+        today = fields.Datetime.now()
+        for finding in self:
+            seen = finding.first_seen or today
+            finding.age_days = (today - seen).days
+
+    @api.depends_context("uid")
+    @api.depends("state", "severity", "user_id")
+    def _compute_next_action(self):
+        """The one thing to do next: take it, look at it, or let it pass."""
+        user = self.env.user
+        entitled = self._severities_user_may_waive()
+        takes_part = user.has_group("ap_base.group_apprentice")
+        for finding in self:
+            is_open = finding.state in OPEN_STATES
+            finding.can_waive = is_open and finding.severity in entitled
+            if finding.can_waive and finding.severity == "info":
+                finding.next_action = "waive"
+            elif is_open and takes_part and not finding.user_id:
+                finding.next_action = "take"
+            else:
+                finding.next_action = "open"
+
+    @api.depends("message")
+    def _compute_display_name(self):
+        for finding in self:
+            finding.display_name = finding.message or finding.control_code
+
+    def write(self, vals):
+        own = set(vals) & set(self._fields_of_the_engine())
+        if own and not self.env.su:
+            raise AccessError(
+                self.env._(
+                    "Findings are not edited: assign or waive them, or mend the document."
+                )
+            )
+        return super().write(vals)
+
+    def _fields_of_the_engine(self):
+        prefixes = ("message_follower", "message_partner", "message_ids", "activity_")
+        return [
+            name
+            for name, field in self._fields.items()
+            if not name.startswith((*prefixes, "website_", "my_activity"))
+            and name != "message_main_attachment_id"
+        ]
+
+    # What people do ---------------------------------------------------------------
+
+    def waive(self, reason):
+        """Let these findings pass, for a reason that stays with them.
+
+        Accountants waive infos and warnings, the head of accounting blocking ones too.
+        """
+        self._refuse_waiver()
+        reason = (reason or "").strip() if isinstance(reason, str) else ""
+        if not reason:
+            raise UserError(self.env._("Give the reason why this can pass."))
+        done = self.filtered(lambda finding: finding.state == "resolved")
+        if done:
+            raise UserError(
+                self.env._(
+                    "“%(finding)s” is already resolved: there is nothing to waive.",
+                    finding=done[0].display_name,
+                )
+            )
+        self._write_and_log(
+            {
+                "state": "waived",
+                "waive_reason": reason,
+                "waive_user_id": self.env.uid,
+                "waive_date": fields.Datetime.now(),
+            },
+            self.env._("Waived: %(reason)s", reason=reason),
+        )
+        return True
+
+    def assign(self, user_id):
+        """Give these findings to a person; to nobody with an empty `user_id`."""
+        self._refuse_outsiders()
+        user = self.env["res.users"].browse(user_id or [])
+        if user and not user.sudo().exists().has_group("ap_base.group_apprentice"):
+            raise UserError(
+                self.env._(
+                    "%(user)s has no role that treats findings: Apprentice or above.",
+                    user=user.sudo().exists().display_name or user_id,
+                )
+            )
+        for company in self.company_id:
+            if user and company not in user.sudo().company_ids:
+                raise UserError(
+                    self.env._(
+                        "%(user)s does not work in %(company)s.",
+                        user=user.sudo().display_name,
+                        company=company.sudo().display_name,
+                    )
+                )
+        open_ones = self.filtered(lambda finding: finding.state in OPEN_STATES)
+        name = user.sudo().display_name if user else self.env._("nobody")
+        open_ones._write_and_log(
+            {"user_id": user.id, "state": "assigned" if user else "open"},
+            self.env._("Assigned to %(user)s.", user=name),
+        )
+        return True
+
+    def reopen(self):
+        """Take a waiver back."""
+        self._refuse_waiver()
+        waived = self.filtered(lambda finding: finding.state == "waived")
+        waived._write_and_log(
+            {"state": "open", "user_id": False, **self._no_waiver()},
+            self.env._("Waiver taken back."),
+        )
+        return True
+
+    def action_assign_to_me(self):
+        return self.assign(self.env.uid)
+
+    def action_open_document(self):
+        """Open the document that the finding is about."""
+        self.ensure_one()
+        if not self.record_ref:
+            raise UserError(
+                self.env._(
+                    "The document no longer exists or is not yours to see. The finding "
+                    "resolves itself with the next check."
+                )
+            )
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": self.res_model,
+            "res_id": self.res_id,
+            "views": [(False, "form")],
+        }
+
+    def action_check_again(self):
+        """Run the controls of these findings on their documents."""
+        totals = {"found": 0, "new": 0, "resolved": 0}
+        groups = self.grouped(lambda f: (f.company_id, f.control_id, f.res_model))
+        for (company, control, model), findings in groups.items():
+            counts = self.env["ap.control"].check(
+                company.id, [control.code], model, findings.mapped("res_id")
+            )
+            for count in counts.values():
+                totals = {name: totals[name] + count[name] for name in totals}
+        return self.env["ap.control"]._notify_counts(totals)
+
+    def action_waive(self):
+        """Ask for the reason, then waive."""
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "ap_base.ap_finding_waive_action"
+        )
+        action["context"] = {"active_model": self._name, "active_ids": self.ids}
+        return action
+
+    # Roles --------------------------------------------------------------------------
+
+    def _severities_user_may_waive(self):
+        if self.env.user.has_group("ap_base.group_head"):
+            return {"info", "warning", "blocking"}
+        if self.env.user.has_group("ap_base.group_accountant"):
+            return {"info", "warning"}
+        return set()
+
+    def _refuse_outsiders(self):
+        if not self.env.user.has_group("ap_base.group_apprentice"):
+            raise AccessError(
+                self.env._("Treating findings takes the role Apprentice or above.")
+            )
+        self.check_access("read")
+
+    def _refuse_waiver(self):
+        entitled = self._severities_user_may_waive()
+        if not entitled:
+            raise AccessError(
+                self.env._("Waiving findings takes the role Accountant or above.")
+            )
+        self.check_access("read")
+        above = self.filtered(lambda finding: finding.severity not in entitled)
+        if above:
+            raise AccessError(
+                self.env._(
+                    "“%(finding)s” is blocking: only the head of accounting can waive it.",
+                    finding=above[0].display_name,
+                )
+            )
+
+    def _write_and_log(self, vals, body):
+        self.sudo().write(vals)
+        self._message_log_batch(dict.fromkeys(self.ids, body))
+
+    def _no_waiver(self):
+        return {"waive_reason": False, "waive_user_id": False, "waive_date": False}

@@ -1,0 +1,57 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""How findings are shown: sentences and evidence in the reader's language."""
+
+from markupsafe import Markup
+
+from odoo import fields, models
+from odoo.tools import format_amount, format_date
+
+from .finding_value import fill, plain
+
+
+class ApFinding(models.Model):
+    _inherit = "ap.finding"
+
+    def _render(self, templates) -> str:
+        """The message of this finding, from the templates of its control by code."""
+        template = templates.get(self.message_code or "") or templates.get("")
+        if not template:
+            return self.control_id.name or ""
+        return fill(template, self.message_values or {}, self._shown)
+
+    def _shown(self, value) -> str:
+        """A value in the way of the reader's language."""
+        if isinstance(value, list):
+            return ", ".join(map(self._shown, value))
+        if isinstance(value, dict) and "date" in value:
+            return format_date(self.env, fields.Date.to_date(value["date"]))
+        if isinstance(value, dict) and "amount" in value:
+            currency = self.env["res.currency"].browse(value.get("currency_id") or [])
+            return format_amount(
+                self.env,
+                float(value["amount"]),
+                currency or self.company_id.currency_id,
+            )
+        return plain(value)
+
+    def _evidence_table(self, labels) -> Markup:
+        """Evidence as two columns, documents as links."""
+        rows = [
+            Markup("<tr><th class='pe-3 fw-normal text-muted'>%s</th><td>%s</td></tr>")
+            % (labels.get(code, code), self._evidence_cell(value))
+            for code, value in (self.evidence or {}).items()
+        ]
+        if not rows:
+            return Markup()
+        return Markup("<table class='table table-sm'>%s</table>") % Markup().join(rows)
+
+    def _evidence_cell(self, value) -> Markup | str:
+        if isinstance(value, list):
+            return Markup("<br/>").join(map(self._evidence_cell, value))
+        if isinstance(value, dict) and "model" in value:
+            return Markup("<a href='/odoo/%s/%s'>%s</a>") % (
+                value["model"],
+                value["id"],
+                value.get("name") or value["id"],
+            )
+        return self._shown(value)

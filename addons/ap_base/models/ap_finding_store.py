@@ -1,0 +1,179 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""How findings are stored: by sets, whatever their number."""
+
+import json
+
+from odoo import models
+from odoo.tools import SQL
+
+from .ap_finding import OPEN_STATES, RANKS
+
+# One statement: what was found is inserted or refreshed, and the state before comes
+# back with the state after. A waiver holds while the cause is the same.
+_UPSERT = """
+WITH found AS (
+    SELECT * FROM jsonb_to_recordset(%(rows)s::jsonb) AS row (
+        res_model varchar, res_id integer, key varchar, message_code varchar,
+        message_values jsonb, message_plain text, cause varchar, evidence jsonb,
+        amount numeric, currency_id integer, partner_id integer)
+), before AS (
+    SELECT finding.id, finding.state
+      FROM ap_finding finding
+      JOIN found USING (res_model, res_id, key)
+     WHERE finding.company_id = %(company)s AND finding.control_id = %(control)s
+), stored AS (
+    INSERT INTO ap_finding AS old (
+        company_id, control_id, control_code, severity, rank, state,
+        res_model, res_id, key, message_code, message_values, message_plain, cause,
+        evidence, amount, currency_id, partner_id,
+        first_seen, last_seen, create_uid, create_date, write_uid, write_date)
+    SELECT %(company)s, %(control)s, %(code)s, %(severity)s, %(rank)s, 'open',
+           res_model, res_id, key, message_code, message_values, message_plain, cause,
+           evidence, amount, currency_id, partner_id,
+           %(now)s, %(now)s, %(uid)s, %(now)s, %(uid)s, %(now)s
+      FROM found
+    ON CONFLICT (company_id, control_id, res_model, res_id, key) DO UPDATE SET
+        state = CASE
+            WHEN old.state IN ('open', 'assigned') THEN old.state
+            WHEN old.state = 'waived' AND old.cause = EXCLUDED.cause THEN 'waived'
+            WHEN old.user_id IS NOT NULL THEN 'assigned'
+            ELSE 'open' END,
+        first_seen = CASE WHEN old.state = 'resolved'
+            THEN EXCLUDED.first_seen ELSE old.first_seen END,
+        date_resolved = NULL,
+        message_code = EXCLUDED.message_code,
+        message_values = EXCLUDED.message_values,
+        message_plain = EXCLUDED.message_plain,
+        cause = EXCLUDED.cause,
+        evidence = EXCLUDED.evidence,
+        amount = EXCLUDED.amount,
+        currency_id = EXCLUDED.currency_id,
+        partner_id = EXCLUDED.partner_id,
+        last_seen = EXCLUDED.last_seen,
+        write_uid = EXCLUDED.write_uid,
+        write_date = EXCLUDED.write_date
+    RETURNING id, state
+)
+SELECT stored.id, before.state, stored.state
+  FROM stored LEFT JOIN before USING (id)
+"""
+
+
+class ApFinding(models.Model):
+    _inherit = "ap.finding"
+
+    def _store(self, control, company, values, res_ids=None) -> dict:
+        """Make the stored findings of a control equal to what it found.
+
+        With `res_ids`, only documents with these ids are touched.
+        """
+        scope = None if res_ids is None else set(res_ids)
+        rows = self._rows(
+            control, [v for v in values if scope is None or v.res_id in scope]
+        )
+        now = self._now()
+        states = self._upsert(control, company, rows, now) if rows else []
+        kept = [row[0] for row in states]
+        gone = self._resolve_gone(control, company, res_ids, kept, now)
+        back = [row[0] for row in states if row[1] and row[1] != row[2]]
+        self.invalidate_model()
+        self._note(back, gone)
+        fresh = sum(1 for row in states if not row[1])
+        return {"found": len(rows), "new": fresh + len(back), "resolved": len(gone)}
+
+    def _now(self):
+        """The time of the database: several servers may check at once."""
+        return self.env.execute_query(SQL("SELECT timezone('UTC', clock_timestamp())"))[
+            0
+        ][0]
+
+    def _rows(self, control, values) -> list[dict]:
+        """Values as rows, the last one of each key."""
+        english = control.with_context(lang="en_US")
+        templates = {line.code or "": line.text for line in english.template_ids}
+        fallback = templates.get("", english.name)
+        rows = {
+            (value.res_model, value.res_id, value.key): value.as_row(
+                templates.get(value.message_code, fallback)
+            )
+            for value in values
+        }
+        return list(rows.values())
+
+    def _upsert(self, control, company, rows, now):
+        parameters = {
+            "rows": json.dumps(rows, default=str),
+            "company": company.id,
+            "control": control.id,
+            "code": control.code,
+            "severity": control.severity,
+            "rank": RANKS[control.severity],
+            "uid": self.env.uid,
+            "now": now,
+        }
+        self.env.cr.execute(_UPSERT, parameters)
+        return self.env.cr.fetchall()
+
+    def _resolve_gone(self, control, company, res_ids, kept, now) -> list[int]:
+        scope = SQL()
+        if res_ids is not None:
+            scope = SQL(
+                "AND res_model = %s AND res_id = ANY(%s)",
+                control.res_model,
+                list(res_ids),
+            )
+        return self._resolve_where(
+            SQL(
+                """company_id = %s AND control_id = %s %s AND NOT EXISTS (
+                       SELECT 1 FROM unnest(%s::integer[]) AS kept (id)
+                        WHERE kept.id = ap_finding.id)""",
+                company.id,
+                control.id,
+                scope,
+                kept,
+            ),
+            now,
+        )
+
+    def _resolve_where(self, condition, now) -> list[int]:
+        rows = self.env.execute_query(
+            SQL(
+                """UPDATE ap_finding
+                      SET state = 'resolved', date_resolved = %(now)s,
+                          write_uid = %(uid)s, write_date = %(now)s
+                    WHERE state <> 'resolved' AND %(condition)s
+                RETURNING id""",
+                now=now,
+                uid=self.env.uid,
+                condition=condition,
+            )
+        )
+        return [row[0] for row in rows]
+
+    def _resolve_of_controls(self, controls, company=None):
+        """Close every finding of controls that are archived or no longer apply."""
+        if not controls:
+            return
+        self.flush_model()
+        condition = SQL("control_id = ANY(%s)", controls.ids)
+        if company:
+            condition = SQL("%s AND company_id = %s", condition, company.id)
+        gone = self._resolve_where(condition, self._now())
+        self.invalidate_model()
+        self._note([], gone)
+
+    def _note(self, back, gone):
+        """Say in the chatter what happened without anybody."""
+        bodies = dict.fromkeys(
+            back, self.env._("The cause is back or has changed: open again.")
+        )
+        bodies.update(dict.fromkeys(gone, self.env._("The cause is gone: resolved.")))
+        if not bodies:
+            return
+        findings = self.browse(bodies)
+        findings.filtered(lambda f: f.state in OPEN_STATES).write(self._no_waiver())
+        root = self.env.ref("base.partner_root")
+        findings._message_log_batch(bodies, author_id=root.id)
+        self.env["mail.activity"].search(
+            [("res_model", "=", self._name), ("res_id", "in", gone)]
+        ).action_feedback(feedback=self.env._("The cause is gone."))

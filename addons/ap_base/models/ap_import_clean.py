@@ -1,0 +1,174 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""From cells to values, and the sentences for what cannot be understood."""
+
+from decimal import Decimal
+
+from odoo import models
+
+from ..readers import (
+    ReaderError,
+    guess_decimal_sign,
+    parse_boolean,
+    parse_date,
+    parse_decimal,
+    parse_integer,
+    to_text,
+)
+
+
+class ApImport(models.Model):
+    _inherit = "ap.import"
+
+    def _clean(self, rows):
+        """Turn the cells of every row into values by target field, or reject it."""
+        picked = [(row, row.values) for row in rows]
+        for row in rows:
+            row.values = {}
+        for column in self.profile_id.column_ids:
+            self._clean_column(column, picked)
+
+    def _clean_column(self, column, picked):
+        spec = self._target().fields[column.target_field]
+        kind = column.type or spec.type
+        parse = self._parser(column, kind, picked)
+        required = self._is_required(column)
+        for row, cells in picked:
+            cell = cells.get(column)
+            if cell in (None, ""):
+                cell = column.default or None
+            row.values[column.target_field] = None
+            if cell is None:
+                if required:
+                    row.reject(
+                        column.shown_name(), "", self._empty_message(row, column)
+                    )
+                continue
+            try:
+                row.values[column.target_field] = parse(cell)
+            except ReaderError as error:
+                message = self._cell_message(row, column, error)
+                row.reject(column.shown_name(), to_text(cell), message)
+        if kind == "record":
+            self._look_up(column, spec, [row for row, _cells in picked])
+
+    def _parser(self, column, kind, picked):
+        sign = self.profile_id.decimal_sign
+        if sign == "auto" and kind in ("decimal", "integer"):
+            sign = guess_decimal_sign(cells.get(column) for _row, cells in picked)
+        factor = Decimal(str(column.factor or 1)) * int(self.profile_id.sign)
+        formats = self.profile_id.formats_of_dates()
+        return {
+            "decimal": lambda cell: parse_decimal(cell, sign) * factor,
+            "integer": lambda cell: parse_integer(cell, sign),
+            "date": lambda cell: parse_date(cell, formats),
+            "boolean": parse_boolean,
+        }.get(kind, to_text)
+
+    def _look_up(self, column, spec, rows):
+        """Replace texts by ids, with one search for the whole column."""
+        name, by = column.target_field, column.lookup or spec.lookup
+        texts = {row.values[name] for row in rows if row.values[name]}
+        model = self.env[spec.model].with_company(self.company_id)
+        domain = [
+            (by, "in", list(texts)),
+            *model._check_company_domain(self.company_id),
+        ]
+        found = {}
+        for record in model.search(domain) if texts else model:
+            found.setdefault(str(record[by]), []).append(record.id)
+        for row in rows:
+            text = row.values[name]
+            ids = found.get(text, [])
+            if text and len(ids) != 1:
+                row.values[name] = None
+                row.reject(
+                    column.shown_name(),
+                    text,
+                    self._lookup_message(row, spec, text, ids),
+                )
+            elif text:
+                row.values[name] = ids[0]
+
+    # Sentences -----------------------------------------------------------------------
+
+    def _lookup_message(self, row, spec, text, ids):
+        places = {
+            "row": row.number,
+            "label": spec.label,
+            "value": text,
+            "count": len(ids),
+        }
+        if ids:
+            return self.env._(
+                "Row %(row)s, %(label)s: %(count)s records are called “%(value)s”. Give "
+                "each its own code.",
+                **places,
+            )
+        return self.env._(
+            "Row %(row)s, %(label)s: “%(value)s” does not exist in this company. Create it, "
+            "or correct the file.",
+            **places,
+        )
+
+    def _empty_message(self, row, column):
+        return self.env._(
+            "Row %(row)s, %(column)s: nothing is filled in. Fill it in, or give a default "
+            "in the profile.",
+            row=row.number,
+            column=column.shown_name(),
+        )
+
+    def _cell_message(self, row, column, error):
+        remedies = {
+            "not_an_amount": self.env._("it is no amount; write it like 1234.56"),
+            "ambiguous_amount": self.env._(
+                "it can be thousands or decimals; choose the decimal sign in the profile"
+            ),
+            "not_an_integer": self.env._("it is no whole number"),
+            "not_a_date": self.env._(
+                "it is no date of the form %(formats)s; correct it, or add its form to the "
+                "profile",
+                formats=" / ".join(error.details.get("formats", ())),
+            ),
+            "not_a_boolean": self.env._("it is neither yes nor no"),
+        }
+        return self.env._(
+            "Row %(row)s, %(column)s, “%(value)s”: %(remedy)s.",
+            row=row.number,
+            column=column.shown_name(),
+            value=error.details.get("value", ""),
+            remedy=remedies.get(error.code, error.code),
+        )
+
+    def _file_message(self, error):
+        """A sentence for a file that cannot be read at all."""
+        places = {"expected": "", "found": "", "line": "", "encoding": "", "limit": ""}
+        places |= {"unit": "", "sheet": "", **error.details}
+        places["sheets"] = ", ".join(error.details.get("sheets", ()))
+        sentences = {
+            "empty": self.env._("The file is empty. Export it again."),
+            "wrong_type": self.env._(
+                "The file is of the kind %(found)s, where %(expected)s is expected. Export "
+                "it as CSV or Excel, or change the format in the profile."
+            ),
+            "too_large": self.env._(
+                "The file is too large: at most %(limit)s %(unit)s. Cut it into parts."
+            ),
+            "encoding": self.env._(
+                "Line %(line)s is not written in %(encoding)s. Choose the encoding of the "
+                "file, or Automatic, in the profile."
+            ),
+            "malformed_csv": self.env._(
+                "Near line %(line)s, a quotation mark is not closed or is followed by text. "
+                "Correct that line, or export the file again."
+            ),
+            "damaged": self.env._(
+                "The workbook cannot be opened: it is damaged or protected by a password. "
+                "Open it in Excel and save it without password."
+            ),
+            "missing_sheet": self.env._(
+                "There is no sheet “%(sheet)s”. The workbook has: %(sheets)s. Correct the "
+                "sheet in the profile."
+            ),
+        }
+        return sentences.get(error.code, error.code) % places

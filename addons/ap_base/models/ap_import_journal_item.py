@@ -1,0 +1,261 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Miscellaneous entries from a file: one draft entry per reference, or per file."""
+
+from decimal import Decimal
+from itertools import groupby
+
+from odoo import Command, models
+from odoo.exceptions import UserError
+from odoo.tools import format_date
+
+from ..arithmetic.money import to_decimal
+from .import_value import ImportField, ImportTarget
+
+
+class ApImport(models.Model):
+    _inherit = "ap.import"
+
+    def _import_targets(self):
+        _ = self.env._
+        return {
+            **super()._import_targets(),
+            "journal_item": ImportTarget(
+                label=_("Miscellaneous entries"),
+                model="account.move",
+                group="ap_base.group_apprentice",  # drafts: posting is another step
+                fields={
+                    "date": ImportField(_("Date"), "date", required=True),
+                    "journal": ImportField(
+                        _("Journal"), "record", model="account.journal", lookup="code"
+                    ),
+                    "reference": ImportField(_("Reference")),
+                    "account": ImportField(
+                        _("Account"),
+                        "record",
+                        required=True,
+                        model="account.account",
+                        lookup="code",
+                    ),
+                    "label": ImportField(_("Label")),
+                    "debit": ImportField(_("Debit"), "decimal"),
+                    "credit": ImportField(_("Credit"), "decimal"),
+                    "amount": ImportField(_("Amount (debit +)"), "decimal"),
+                    "partner": ImportField(
+                        _("Partner"), "record", model="res.partner", lookup="ref"
+                    ),
+                },
+            ),
+        }
+
+    def _import_validate_journal_item(self, rows):
+        """Every row has one amount; every entry one date, one journal, and balances."""
+        name = (self._applied_twin() or self).filename or ""
+        for row in rows:
+            row.document = row.values.get("reference") or name
+        self._number_rows(rows)
+        step = to_decimal(self.company_id.currency_id.rounding)
+        for row in rows:
+            self._check_amounts(row, step)
+        for members in self._by_document(rows).values():
+            if not any(row.errors for row in members):
+                self._check_entry(members)
+            elif not self.profile_id.all_or_nothing:
+                self._reject_siblings(members)
+
+    def _import_review_journal_item(self, rows):
+        """Entries that were posted meanwhile are no longer changed."""
+        entries = self._entries_of(rows)
+        moves = self.env["account.move"].browse(entries.values()).exists()
+        posted = {move.id: move for move in moves if not self._is_still_draft(move)}
+        for row in rows:
+            move = posted.get(entries.get(row.document))
+            if move and row.state in ("new", "changed", "gone"):
+                row.reject("", row.document, self._posted_message(move))
+
+    def _import_apply_journal_item(self, rows):
+        changed = {row.document for row in rows if row.state != "same"}
+        lines = {
+            document: [row for row in members if row.state != "gone"]
+            for document, members in self._by_document(rows).items()
+            if document in changed
+        }
+        self._write_entries(lines, self._entries_of(rows))
+        moves = self._entries_of(rows)
+        for row in rows:
+            row.res_id = row.res_id or moves.get(row.document)
+
+    def _import_undo_journal_item(self, rows):
+        documents = {row.document for row in rows}
+        entries = {row.document: row.res_id for row in rows if row.res_id}
+        moves = self.env["account.move"].browse(entries.values()).exists()
+        for move in moves:
+            if not self._is_still_draft(move):
+                raise UserError(self._posted_message(move))
+        before = self._by_document(self._holders(documents).values())
+        self._write_entries(
+            {document: before.get(document, []) for document in documents},
+            {document: entries.get(document) for document in documents},
+        )
+
+    # Rules ---------------------------------------------------------------------------
+
+    def _number_rows(self, rows):
+        """The key of a row is its place in its entry: the entry is one whole."""
+        places = {}
+        for row in rows:
+            places[row.document] = places.get(row.document, 0) + 1
+            row.key = f"{row.document}#{places[row.document]}"
+
+    def _by_document(self, rows):
+        ordered = sorted(rows, key=lambda row: row.document)
+        return {
+            document: list(members)
+            for document, members in groupby(ordered, key=lambda row: row.document)
+        }
+
+    def _balance(self, row) -> Decimal:
+        values = row.values
+        if values.get("amount") is not None:
+            return values["amount"]
+        return (values.get("debit") or Decimal(0)) - (
+            values.get("credit") or Decimal(0)
+        )
+
+    def _check_amounts(self, row, step):
+        filled = [n for n in ("debit", "credit", "amount") if row.values.get(n)]
+        place = self.env._("Debit / credit")
+        if len(filled) != 1 and not row.errors:
+            message = self.env._(
+                "Row %(row)s: fill in either a debit, a credit or an amount.",
+                row=row.number,
+            )
+            row.reject(place, ", ".join(str(row.values[n]) for n in filled), message)
+        elif filled and row.values[filled[0]] % step:
+            message = self.env._(
+                "Row %(row)s: %(amount)s has more digits than %(currency)s allows. Round it.",
+                row=row.number,
+                amount=row.values[filled[0]],
+                currency=self.company_id.currency_id.name,
+            )
+            row.reject(place, row.values[filled[0]], message)
+
+    def _check_entry(self, rows):
+        first, last = rows[0], rows[-1]
+        for name, label in (
+            ("date", self.env._("Date")),
+            ("journal", self.env._("Journal")),
+        ):
+            for row in rows:
+                if row.values.get(name) != first.values.get(name):
+                    message = self.env._(
+                        "Row %(row)s: the entry %(entry)s began on row %(first)s with another "
+                        "%(label)s. Give each entry its own reference.",
+                        row=row.number,
+                        entry=row.document,
+                        first=first.number,
+                        label=label,
+                    )
+                    row.reject(label, row.raw.get(label, ""), message)
+        total = sum(map(self._balance, rows))
+        if total:
+            message = self.env._(
+                "The entry %(entry)s (rows %(first)s to %(last)s) does not balance: debit "
+                "minus credit is %(total)s. Correct the amounts or add the missing row.",
+                entry=last.document,
+                first=first.number,
+                last=last.number,
+                total=total,
+            )
+            last.reject(self.env._("Debit / credit"), total, message)
+        if not any(row.errors for row in rows):
+            self._check_lock(first)
+
+    def _check_lock(self, row):
+        locks = self.company_id._get_violated_lock_dates(
+            row.values["date"], False, self._journal(row)
+        )
+        if locks:
+            message = self.env._(
+                "Row %(row)s: %(date)s is in a locked period (%(locks)s). Use a later date, "
+                "or ask the head of accounting to open the period.",
+                row=row.number,
+                date=format_date(self.env, row.values["date"]),
+                locks=self.company_id._format_lock_dates(locks),
+            )
+            row.reject(self.env._("Date"), row.values["date"], message)
+
+    def _reject_siblings(self, rows):
+        for row in rows:
+            if not row.errors:
+                message = self.env._(
+                    "Row %(row)s: another row of the entry %(entry)s is rejected.",
+                    row=row.number,
+                    entry=row.document,
+                )
+                row.reject("", row.document, message)
+
+    def _is_still_draft(self, move):
+        return move.state == "draft" and not move.posted_before
+
+    def _posted_message(self, move):
+        return self.env._(
+            "%(entry)s is or was posted and is not changed by a file: reverse it, then import "
+            "under another reference.",
+            entry=move.display_name,
+        )
+
+    # Writing -------------------------------------------------------------------------
+
+    def _journal(self, row):
+        chosen = self.env["account.journal"].browse(row.values.get("journal") or [])
+        return chosen or self.company_id._ap_closing_journal()
+
+    def _entries_of(self, rows):
+        return {row.document: row.res_id for row in rows if row.res_id}
+
+    def _write_entries(self, lines, entries):
+        """Make the draft entries hold exactly these lines: create, rewrite or remove."""
+        moves = self.env["account.move"]
+        wanted = {document: members for document, members in lines.items() if members}
+        fresh = [document for document in wanted if not entries.get(document)]
+        created = moves.create([self._entry_values(wanted[name]) for name in fresh])
+        for document, move in zip(fresh, created, strict=True):
+            for row in wanted[document]:
+                row.res_id = move.id
+        for document in wanted.keys() - set(fresh):
+            move = moves.browse(entries[document])
+            values = self._entry_values(wanted[document])
+            values["line_ids"] = [Command.clear(), *values["line_ids"]]
+            values.pop("move_type")
+            move.write(values)
+        empty = [
+            entries[name] for name in lines.keys() - wanted.keys() if entries.get(name)
+        ]
+        # Apprentices may not delete entries, but may take back what they imported.
+        moves.browse(empty).exists().sudo().unlink()
+
+    def _entry_values(self, rows):
+        first = rows[0]
+        return {
+            "move_type": "entry",
+            "company_id": self.company_id.id,
+            "journal_id": self._journal(first).id,
+            "date": first.values["date"],
+            "ref": first.document,
+            "line_ids": [
+                Command.create(
+                    {
+                        "account_id": row.values["account"],
+                        "partner_id": row.values.get("partner") or False,
+                        "name": row.values.get("label") or row.document,
+                        "balance": float(self._balance(row)),
+                        "currency_id": self.company_id.currency_id.id,
+                        "amount_currency": float(self._balance(row)),
+                        "display_type": "product",
+                        "tax_ids": False,
+                        "date_maturity": False,
+                    }
+                )
+                for row in rows
+            ],
+        }

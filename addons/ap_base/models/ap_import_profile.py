@@ -1,0 +1,213 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""How the files of one tool are read, and where their columns go."""
+
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+
+from ..readers import TableOptions
+from .import_value import TYPES
+
+
+class ApImportProfile(models.Model):
+    _name = "ap.import.profile"
+    _description = "Import profile"
+    _order = "name, id"
+    _check_company_auto = True
+
+    code = fields.Char(required=True, copy=False)
+    name = fields.Char(required=True, translate=True)
+    active = fields.Boolean(default=True)
+    company_id = fields.Many2one("res.company", index=True, help="Empty: all of them.")
+    target = fields.Selection(
+        selection="_selection_target", required=True, help="What the rows become."
+    )
+    format = fields.Selection(
+        [
+            ("auto", "By content"),
+            ("csv", "CSV"),
+            ("xls", "XLS (Excel 97-2003)"),
+            ("xlsx", "XLSX (Excel)"),
+        ],
+        required=True,
+        default="auto",
+    )
+    sheet = fields.Char(help="Its name or its number from 1. Empty: the first.")
+    header_row = fields.Integer(
+        default=1, help="The row that names the columns; 0 when no row does."
+    )
+    encoding = fields.Selection(
+        [
+            ("auto", "Automatic"),
+            ("utf-8", "UTF-8"),
+            ("cp1252", "Windows (cp1252)"),
+            ("iso-8859-15", "Latin 9 (ISO-8859-15)"),
+        ],
+        required=True,
+        default="auto",
+    )
+    delimiter = fields.Selection(
+        [
+            ("auto", "Automatic"),
+            (";", "Semicolon"),
+            (",", "Comma"),
+            ("tab", "Tabulator"),
+            ("|", "Vertical bar"),
+        ],
+        required=True,
+        default="auto",
+    )
+    decimal_sign = fields.Selection(
+        [("auto", "Automatic"), (",", "Comma"), (".", "Point")],
+        required=True,
+        default="auto",
+        help="Automatic: from the amounts of the column that leave no doubt.",
+    )
+    date_formats = fields.Char(
+        required=True,
+        default="dd/mm/yyyy; yyyy-mm-dd",
+        help="Tried in this order, separated by semicolons.",
+    )
+    sign = fields.Selection(
+        [("1", "As in the file"), ("-1", "Inverted")],
+        string="Sign of amounts",
+        required=True,
+        default="1",
+    )
+    all_or_nothing = fields.Boolean(
+        default=True, help="One rejected row rejects the file."
+    )
+    is_complete = fields.Boolean(
+        string="Each file is complete",
+        help="What an earlier file held and this one does not is gone. Without it, only "
+        "rows missing from a document that the file holds are gone.",
+    )
+    column_ids = fields.One2many("ap.import.column", "profile_id", copy=True)
+
+    _code_unique = models.Constraint(
+        "UNIQUE(code)", "There is another import profile with that code."
+    )
+    _header_row_positive = models.Constraint(
+        "CHECK(header_row >= 0)", "The header row is 1, 2… or 0 for none."
+    )
+
+    @api.model
+    def _selection_target(self):
+        targets = self.env["ap.import"]._import_targets()
+        return [(code, target.label) for code, target in targets.items()]
+
+    @api.private
+    def table_options(self):
+        """How the pure readers are to read a file of this profile."""
+        self.ensure_one()
+        delimiter = {"tab": "\t"}.get(self.delimiter, self.delimiter)
+        return TableOptions(
+            format=self.format,
+            sheet=self.sheet or "",
+            encoding=self.encoding,
+            delimiter=delimiter,
+        )
+
+    @api.private
+    def formats_of_dates(self):
+        return [part.strip() for part in self.date_formats.split(";") if part.strip()]
+
+    def action_fill_columns(self):
+        """Add a line for each value the target takes and the profile does not map."""
+        for profile in self:
+            target = self.env["ap.import"]._import_targets()[profile.target]
+            known = set(profile.column_ids.mapped("target_field"))
+            profile.column_ids = [
+                (
+                    0,
+                    0,
+                    {
+                        "target_field": name,
+                        "headers": spec.label,
+                        "required": spec.required,
+                    },
+                )
+                for name, spec in target.fields.items()
+                if name not in known
+            ]
+        return True
+
+
+class ApImportColumn(models.Model):
+    _name = "ap.import.column"
+    _description = "Column of an import profile"
+    _order = "profile_id, sequence, id"
+
+    profile_id = fields.Many2one(
+        "ap.import.profile", required=True, index=True, ondelete="cascade"
+    )
+    sequence = fields.Integer(default=10)
+    target_field = fields.Selection(
+        selection="_selection_target_field", string="Value", required=True
+    )
+    headers = fields.Char(
+        string="Column header", help="Several possible headers are separated by |."
+    )
+    position = fields.Integer(
+        string="Column number", help="From 1, for files without headers."
+    )
+    type = fields.Selection(
+        selection=[(kind, kind.capitalize()) for kind in TYPES],
+        help="Empty: what the value is by nature.",
+    )
+    lookup = fields.Char(
+        string="Found by", help="For records: the field that the file holds, like code."
+    )
+    required = fields.Boolean()
+    is_key = fields.Boolean(
+        string="Key", help="The key columns together name a row for ever."
+    )
+    factor = fields.Float(
+        string="Unit factor", digits=0, default=1.0, help="0.01 for amounts in cents."
+    )
+    default = fields.Char(help="Used where the file has nothing.")
+
+    @api.model
+    def _selection_target_field(self):
+        labels = {}
+        for target in self.env["ap.import"]._import_targets().values():
+            for name, spec in target.fields.items():
+                labels.setdefault(name, spec.label)
+        return list(labels.items())
+
+    @api.constrains("target_field", "profile_id")
+    def _check_target_field(self):
+        targets = self.env["ap.import"]._import_targets()
+        for column in self:
+            target = targets[column.profile_id.target]
+            if column.target_field not in target.fields:
+                raise ValidationError(
+                    self.env._(
+                        "%(target)s takes no value “%(field)s”.",
+                        target=target.label,
+                        field=column.target_field,
+                    )
+                )
+
+    @api.constrains("headers", "position", "default")
+    def _check_source(self):
+        for column in self:
+            if not column.headers and column.position <= 0 and not column.default:
+                raise ValidationError(
+                    self.env._(
+                        "Give the header, the number or the default of the column “%(field)s”.",
+                        field=column.target_field,
+                    )
+                )
+
+    @api.private
+    def header_names(self):
+        """Possible headers, as they are compared."""
+        names = (self.headers or "").split("|")
+        return [" ".join(name.split()).lower() for name in names if name.strip()]
+
+    @api.private
+    def shown_name(self):
+        """How the column is called in a message."""
+        if self.headers:
+            return self.headers.split("|")[0].strip()
+        return self.env._("column %(number)s", number=self.position)

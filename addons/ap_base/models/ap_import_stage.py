@@ -1,0 +1,246 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""From a file to staged rows: read, understood, looked up, compared."""
+
+import hashlib
+import json
+from collections import Counter
+
+from odoo import models
+
+from ..readers import ReaderError, read_table, to_text
+from .ap_import_row import ROW_STATES
+from .bulk import copy_rows
+from .import_value import ImportRow, as_json, from_json
+
+ROW_COLUMNS = (
+    "import_id", "company_id", "profile_id", "number", "document", "external_key",
+    "state", "message", "errors", "raw", "clean", "res_id", "previous_id", "is_applied",
+)  # fmt: skip
+
+
+class ApImport(models.Model):
+    _inherit = "ap.import"
+
+    def _stage(self):
+        """Read the file again and keep its rows with what each would change."""
+        self.ensure_one()
+        self._lock()
+        self.sudo().row_ids.unlink()
+        rows, errors = self._read()
+        if not errors:
+            self._clean(rows)
+            self._hook("validate")(rows)
+            self._give_keys(rows)
+            rows += self._compare(rows)
+            self._hook("review")(rows)
+        self._keep(rows)
+        counts = Counter(row.state for row in rows)
+        refused = counts["rejected"] and self.profile_id.all_or_nothing
+        nothing_good = counts["rejected"] and counts["rejected"] == len(rows)
+        self.sudo().write(
+            {
+                "state": "rejected"
+                if errors or refused or nothing_good
+                else "validated",
+                "errors": errors,
+                "digest": self._digest(rows),
+                "row_count": sum(1 for row in rows if row.number),
+                **{f"{state}_count": counts[state] for state, _label in ROW_STATES},
+            }
+        )
+
+    # Reading -------------------------------------------------------------------------
+
+    def _read(self):
+        """The rows of the file and what is wrong with the file as a whole."""
+        name = self.filename or ""
+        try:
+            table = read_table(self._content(), name, self.profile_id.table_options())
+        except ReaderError as error:
+            return [], [self._file_error(0, "", name, self._file_message(error))]
+        head = self.profile_id.header_row
+        header = table[head - 1] if 0 < head <= len(table) else []
+        places, errors = self._places(header)
+        if errors:
+            return [], errors
+        rows = [
+            self._row(number, cells, places)
+            for number, cells in enumerate(table[head:], head + 1)
+            if any(cell not in (None, "") for cell in cells)
+        ]
+        if not rows:
+            message = self.env._(
+                "There is no row below the header (row %(row)s). Check the header row of "
+                "the profile, or export again.",
+                row=head,
+            )
+            errors = [self._file_error(head, "", name, message)]
+        return rows, errors
+
+    def _file_error(self, row, column, value, message):
+        return {"row": row, "column": column, "value": value, "message": message}
+
+    def _places(self, header):
+        """Where each column of the profile is in the file, from 0."""
+        names = [" ".join(to_text(cell).split()).lower() for cell in header]
+        places, missing = {}, []
+        for column in self.profile_id.column_ids:
+            wanted = [name for name in column.header_names() if name in names]
+            if wanted:
+                places[column] = names.index(wanted[0])
+            elif column.position > 0:
+                places[column] = column.position - 1
+            elif self._is_required(column) and not column.default:
+                missing.append(column.shown_name())
+        message = self.env._(
+            "The column “%(column)s” is missing. The file has: %(headers)s. Export it with "
+            "that column, or give the column's name in the profile."
+        )
+        shown = ", ".join(to_text(cell) for cell in header if to_text(cell)) or "—"
+        row = self.profile_id.header_row
+        return places, [
+            self._file_error(
+                row, name, "", message % {"column": name, "headers": shown}
+            )
+            for name in missing
+        ]
+
+    def _is_required(self, column):
+        return column.required or self._target().fields[column.target_field].required
+
+    def _row(self, number, cells, places):
+        picked = {
+            column: cells[place] if place < len(cells) else None
+            for column, place in places.items()
+        }
+        raw = {column.shown_name(): to_text(cell) for column, cell in picked.items()}
+        return ImportRow(number, raw, dict(picked))
+
+    # Keys and differences ------------------------------------------------------------
+
+    def _give_keys(self, rows):
+        """Name the rows that the target did not name: by the key columns, else by their
+        content and how often it came before in the file."""
+        keys = [c.target_field for c in self.profile_id.column_ids if c.is_key]
+        seen = Counter()
+        for row in rows:
+            if not row.key and keys:
+                row.key = "|".join(
+                    to_text(as_json(row.values.get(name))) for name in keys
+                )
+            elif not row.key:
+                content = self._canonical(row.values)
+                seen[content] += 1
+                digest = hashlib.sha256(content.encode()).hexdigest()[:24]
+                row.key = f"{digest}#{seen[content]}"
+            row.document = row.document or row.key
+        first = {}
+        for row in rows:
+            if first.setdefault(row.key, row.number) != row.number:
+                row.reject(
+                    self.env._("Key"),
+                    row.key,
+                    self.env._(
+                        "Row %(row)s has the same key as row %(first)s: remove one of them.",
+                        row=row.number,
+                        first=first[row.key],
+                    ),
+                )
+
+    def _canonical(self, values) -> str:
+        clean = {name: as_json(value) for name, value in values.items()}
+        return json.dumps(clean, sort_keys=True, default=str)
+
+    def _compare(self, rows):
+        """Set the state of the rows; gives those that are gone."""
+        holders = self._holders(
+            {row.document for row in rows}, {row.key for row in rows}
+        )
+        self._forget_deleted(holders.values())
+        for row in rows:
+            holder = holders.get(row.key)
+            if holder and not row.errors:
+                row.res_id, row.previous_id = holder.res_id, holder.previous_id
+                row.previous_values = holder.values
+                same = self._canonical(row.values) == self._canonical(holder.values)
+                row.state = "same" if same and row.res_id else "changed"
+        if any(row.errors for row in rows):
+            return []  # a row that cannot be read is not gone
+        here = {row.key for row in rows}
+        gone = [holder for key, holder in holders.items() if key not in here]
+        for row in gone:
+            row.number, row.state, row.previous_values = 0, "gone", row.values
+        return gone
+
+    def _forget_deleted(self, holders):
+        """A record that somebody deleted is made again by the next import."""
+        model = self.env[self._target().model]
+        ids = {holder.res_id for holder in holders if holder.res_id}
+        alive = set(model.browse(ids).exists().ids)
+        for holder in holders:
+            if holder.res_id not in alive:
+                holder.res_id = None
+
+    def _holders(self, documents, keys=()):
+        """Rows that hold these keys or belong to these documents, by key; every row of
+        the profile where each file is complete."""
+        domain = [
+            ("company_id", "=", self.company_id.id),
+            ("profile_id", "=", self.profile_id.id),
+            ("is_applied", "=", True),
+        ]
+        if not self.profile_id.is_complete:
+            either = [
+                ("document", "in", list(documents)),
+                ("external_key", "in", list(keys)),
+            ]
+            domain += ["|", *either]
+        kinds = {name: spec.type for name, spec in self._target().fields.items()}
+        return {
+            row.external_key: ImportRow(
+                row.number,
+                row.raw or {},
+                {
+                    name: from_json(value, kinds.get(name, "text"))
+                    for name, value in (row.clean or {}).items()
+                },
+                row.document,
+                row.external_key,
+                "same",
+                res_id=row.res_id or None,
+                previous_id=row.id,
+            )
+            for row in self.env["ap.import.row"].search(domain, order="number, id")
+        }
+
+    # Keeping -------------------------------------------------------------------------
+
+    def _keep(self, rows):
+        records = (
+            (
+                self.id,
+                self.company_id.id,
+                self.profile_id.id,
+                row.number,
+                row.document,
+                row.key,
+                row.state,
+                "\n".join(error.message for error in row.errors) or None,
+                [error._asdict() for error in row.errors],
+                row.raw,
+                {name: as_json(value) for name, value in row.values.items()},
+                row.res_id,
+                row.previous_id if row.state in ("changed", "gone", "same") else None,
+                "f",
+            )
+            for row in rows
+        )
+        copy_rows(self.env.cr, "ap_import_row", ROW_COLUMNS, records)
+        self.env["ap.import.row"].invalidate_model()
+        self.invalidate_recordset(["row_ids"])
+
+    def _digest(self, rows) -> str:
+        told = sorted(
+            f"{row.key}{row.state}{self._canonical(row.values)}" for row in rows
+        )
+        return hashlib.sha256("\n".join(told).encode()).hexdigest()
