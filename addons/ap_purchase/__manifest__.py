@@ -10,6 +10,7 @@
     "data": [
         "security/ir.model.access.csv",
         "security/ap_purchase_rules.xml",
+        "data/ap_import_profile_data.xml",
         "views/ap_receipt_views.xml",
         "views/ap_order_position_at_views.xml",
         "views/ap_order_position_views.xml",

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 from . import (
+    ap_import_receipt,
     ap_order_position,
     ap_order_position_at_date,
     ap_order_position_line,

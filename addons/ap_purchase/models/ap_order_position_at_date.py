@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 from datetime import date as Date
-from functools import lru_cache
 from decimal import Decimal
+from functools import lru_cache
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
@@ -41,9 +41,7 @@ class ApOrderPosition(models.AbstractModel):
             day = None
         if not day:
             raise UserError(
-                self.env._(
-                    "%(value)s is no date; write it as 2026-10-31.", value=date
-                )
+                self.env._("%(value)s is no date; write it as 2026-10-31.", value=date)
             )
         company = self.env["res.company"].browse(company_id)
         if not self.env.su:

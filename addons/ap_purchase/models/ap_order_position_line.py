@@ -66,7 +66,9 @@ class ApOrderPositionLine(models.TransientModel):
     _transient_max_hours = 24.0
 
     date = fields.Date(string="Position on", readonly=True)
-    company_id = fields.Many2one("res.company", required=True, index=True, readonly=True)
+    company_id = fields.Many2one(
+        "res.company", required=True, index=True, readonly=True
+    )
     company_currency_id = fields.Many2one(
         related="company_id.currency_id", string="Company currency"
     )
@@ -111,9 +113,7 @@ class ApOrderPositionLine(models.TransientModel):
     over_billed_amount = fields.Monetary(
         string="Billed ahead, order currency", readonly=True
     )
-    open_amount = fields.Monetary(
-        string="Still to come, order currency", readonly=True
-    )
+    open_amount = fields.Monetary(string="Still to come, order currency", readonly=True)
     age_days = fields.Integer(string="Age in days", aggregator="max", readonly=True)
     age_band = fields.Selection(
         [
@@ -255,6 +255,4 @@ class ApOrderPositionLine(models.TransientModel):
 
 
 def _band(line: dict) -> str:
-    return next(
-        (band for days, band in BANDS if line["age_days"] <= days), "over_90"
-    )
+    return next((band for days, band in BANDS if line["age_days"] <= days), "over_90")

@@ -9,6 +9,39 @@ from odoo.addons.ap_base.arithmetic.accrual import TaxRule
 
 KINDS = ("percent", "division", "fixed")
 
+# Each tax asked for with the taxes it is made of, and their shares.
+LEAVES = """
+WITH RECURSIVE leaf AS (
+    SELECT t.id AS root, t.id FROM account_tax t WHERE t.id = ANY(%s)
+    UNION
+    SELECT leaf.root, rel.child_tax
+      FROM leaf
+      JOIN account_tax_filiation_rel rel ON rel.parent_tax = leaf.id
+), share AS (
+    SELECT r.tax_id,
+           SUM(r.factor_percent) FILTER (
+               WHERE r.account_id IS NOT NULL) / 100 AS deductible,
+           SUM(r.factor_percent) FILTER (
+               WHERE r.account_id IS NULL) / 100 AS kept,
+           BOOL_OR(r.factor_percent < 0) AS reverse_charge
+      FROM account_tax_repartition_line r
+      JOIN (SELECT DISTINCT id FROM leaf) one ON one.id = r.tax_id
+     WHERE r.document_type = 'invoice' AND r.repartition_type = 'tax'
+     GROUP BY r.tax_id
+)
+SELECT leaf.root, t.amount_type, t.amount::text,
+       COALESCE(t.price_include_override, c.account_price_include)
+           = 'tax_included' AND NOT COALESCE(reverse_charge, FALSE),
+       COALESCE(deductible, 0)::text,
+       COALESCE(kept, 0)::text
+  FROM leaf
+  JOIN account_tax t ON t.id = leaf.id
+  JOIN res_company c ON c.id = t.company_id
+  LEFT JOIN share ON share.tax_id = t.id
+ WHERE t.amount_type = ANY(%s)
+ ORDER BY leaf.root, t.sequence, t.id
+"""
+
 
 class ApTaxRules(models.AbstractModel):
     """Taxes as the pure arithmetic sees them, for any number of lines at once."""
@@ -47,37 +80,7 @@ class ApTaxRules(models.AbstractModel):
             self.env[model].flush_model()
         return self.env.execute_query(
             SQL(
-                """
-                WITH RECURSIVE leaf AS (
-                    SELECT t.id AS root, t.id FROM account_tax t WHERE t.id = ANY(%s)
-                    UNION
-                    SELECT leaf.root, rel.child_tax
-                      FROM leaf
-                      JOIN account_tax_filiation_rel rel ON rel.parent_tax = leaf.id
-                ), share AS (
-                    SELECT r.tax_id,
-                           SUM(r.factor_percent) FILTER (
-                               WHERE r.account_id IS NOT NULL) / 100 AS deductible,
-                           SUM(r.factor_percent) FILTER (
-                               WHERE r.account_id IS NULL) / 100 AS kept,
-                           BOOL_OR(r.factor_percent < 0) AS reverse_charge
-                      FROM account_tax_repartition_line r
-                      JOIN (SELECT DISTINCT id FROM leaf) one ON one.id = r.tax_id
-                     WHERE r.document_type = 'invoice' AND r.repartition_type = 'tax'
-                     GROUP BY r.tax_id
-                )
-                SELECT leaf.root, t.amount_type, t.amount::text,
-                       COALESCE(t.price_include_override, c.account_price_include)
-                           = 'tax_included' AND NOT COALESCE(reverse_charge, FALSE),
-                       COALESCE(deductible, 0)::text,
-                       COALESCE(kept, 0)::text
-                  FROM leaf
-                  JOIN account_tax t ON t.id = leaf.id
-                  JOIN res_company c ON c.id = t.company_id
-                  LEFT JOIN share ON share.tax_id = t.id
-                 WHERE t.amount_type = ANY(%s)
-                 ORDER BY leaf.root, t.sequence, t.id
-                """,
+                LEAVES,
                 list(tax_ids),
                 list(KINDS),
             )

@@ -184,32 +184,31 @@ def amounts(
     price = row.price_unit
     if row.discount:
         price = accrual.discounted_price(price, row.discount)
-    known: dict[Decimal, Decimal] = {ZERO: ZERO}
-
-    def valued(quantity: Decimal) -> Decimal:
-        if quantity not in known:
-            known[quantity] = accrual.untaxed_amount(
-                quantity, price, rules, rate, step
-            )
-        return known[quantity]
-
-    def share(quantity: Decimal) -> Decimal:
-        if not quantity or not row.billed:
-            return valued(quantity)
-        dividend, divisor = billed * quantity, row.billed
-        if divisor < 0:
-            dividend, divisor = -dividend, -divisor
-        return round_quotient(dividend, divisor, step)
-
+    quantities = {gap.to_accrue, gap.open, row.ordered, row.received}
+    value = {
+        quantity: accrual.untaxed_amount(quantity, price, rules, rate, step)
+        for quantity in quantities
+    }
+    ahead = due = ZERO
+    if gap.over_billed:
+        ahead = _billed_share(row, gap.over_billed, billed, step)
+        due = _billed_share(row, gap.credit_due, billed, step)
     return Amounts(
-        valued(gap.to_accrue),
-        share(gap.over_billed),
-        share(gap.credit_due),
-        valued(gap.open),
-        valued(row.ordered),
-        valued(row.received),
+        value[gap.to_accrue],
+        ahead,
+        due,
+        value[gap.open],
+        value[row.ordered],
+        value[row.received],
         billed,
     )
+
+
+def _billed_share(
+    row: PositionRow, quantity: Decimal, billed: Decimal, step: Decimal
+) -> Decimal:
+    """Return the part of the billed amount that belongs to a part of its quantity."""
+    return accrual.scaled(billed, row.billed, quantity, step)
 
 
 def billed_in_order_currency(row: PositionRow, rate: Decimal, step: Decimal):

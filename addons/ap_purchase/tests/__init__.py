@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 from . import (
     test_access,
+    test_import_receipts,
     test_open_orders,
     test_position,
     test_position_rules,

@@ -119,7 +119,9 @@ class TestPosition(OrderCase):
             line, 10, with_line={"product_uom_id": self.unit.id, "price_unit": 10.0}
         )
         self.assertPosition(line, to_accrue_amount=140.0, billed_amount=100.0)
-        self._bill(line, 14, with_line={"product_uom_id": self.unit.id, "price_unit": 10.0})
+        self._bill(
+            line, 14, with_line={"product_uom_id": self.unit.id, "price_unit": 10.0}
+        )
         self.assertPosition(line, billed=2.0, to_accrue=0.0, cause="complete")
 
     def test_billed_ahead_has_the_price_of_the_bill(self):
@@ -298,7 +300,10 @@ class TestPosition(OrderCase):
         self._receive(done, 10)
         self._bill(done, 10)
         rows = self.position._gather(
-            self.company, self._day(OCTOBER), line_ids=order.order_line.ids, gaps_only=True
+            self.company,
+            self._day(OCTOBER),
+            line_ids=order.order_line.ids,
+            gaps_only=True,
         )
         self.assertEqual([row.line_id for row in rows], waiting.ids)
 

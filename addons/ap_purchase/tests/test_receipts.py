@@ -118,7 +118,9 @@ class TestReceipts(OrderCase):
 
     def test_only_lines_that_are_received_by_hand(self):
         order = self._order()
-        order.order_line = [Command.create({"display_type": "line_note", "name": "N", "product_qty": 0})]
+        order.order_line = [
+            Command.create({"display_type": "line_note", "name": "N", "product_qty": 0})
+        ]
         note = order.order_line.filtered("display_type")
         with self.assertRaises(ValidationError):
             self._receive(note, 1)

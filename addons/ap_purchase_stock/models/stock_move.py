@@ -18,7 +18,9 @@ class StockMove(models.Model):
 
     def _tell_position(self):
         """Say from which day on the receipts of order lines are others."""
-        done = self.filtered(lambda move: move.state == "done" and move.purchase_line_id)
+        done = self.filtered(
+            lambda move: move.state == "done" and move.purchase_line_id
+        )
         positions = self.env["ap.order.position"]
         for company, moves in done.grouped("company_id").items():
             first = company._company_day(min(moves.mapped("date")))

@@ -87,7 +87,9 @@ class TestWarehouseReceipts(OrderCase):
         )
         self._receive_goods(line, 6, on="2026-11-03 10:00:00")
         self.assertPosition(line, received=4.0, open=6.0)
-        self.assertPosition(line, "2026-11-03", received=10.0, cause="received_not_billed")
+        self.assertPosition(
+            line, "2026-11-03", received=10.0, cause="received_not_billed"
+        )
         self.assertSameAsOdoo(line)
         (row,) = self.position._gather(
             self.company, self._day(OCTOBER), line_ids=line.ids
@@ -130,13 +132,9 @@ class TestWarehouseReceipts(OrderCase):
         self.assertSameAsOdoo(line)
 
     def test_units_received_on_a_line_in_dozens(self):
-        line = self._buy(
-            product_uom_id=self.dozen.id, product_qty=1, price_unit=120.0
-        )
+        line = self._buy(product_uom_id=self.dozen.id, product_qty=1, price_unit=120.0)
         inside = line.move_ids.location_dest_id
-        self._move(
-            line, self.supplier_location, inside, 10, on="2026-10-20 10:00:00"
-        )
+        self._move(line, self.supplier_location, inside, 10, on="2026-10-20 10:00:00")
         self.assertPosition(line, to_accrue_amount=100.0)
         self.assertSameAsOdoo(line)
 
@@ -220,7 +218,9 @@ class TestWarehouseReceipts(OrderCase):
         goods, service = order.order_line
         self._receive_goods(goods, 4)
         self._receive(service, 6)
-        self.assertEqual([row["received"] for row in self._at(order.order_line)], [4, 6])
+        self.assertEqual(
+            [row["received"] for row in self._at(order.order_line)], [4, 6]
+        )
         self.assertSameAsOdoo(order.order_line)
 
     def test_receipts_of_the_warehouse_are_not_recorded_by_hand(self):
