@@ -37,7 +37,7 @@ class ApClosingLine(models.Model):
     run_id = fields.Many2one(
         "ap.closing.run", required=True, index=True, ondelete="cascade"
     )
-    company_id = fields.Many2one("res.company", required=True, index=True)
+    company_id = fields.Many2one("res.company", required=True)
     currency_id = fields.Many2one(related="company_id.currency_id")
     kind = fields.Selection(
         selection=lambda self: self.env["ap.closing.kind"]._selection(), required=True
@@ -57,7 +57,7 @@ class ApClosingLine(models.Model):
     source_currency_id = fields.Many2one("res.currency")
     quantity = fields.Float(digits=(16, 4))
     price_unit = fields.Float(digits=(16, 6))
-    date_end = fields.Date(string="Closing date", index=True)
+    date_end = fields.Date(string="Closing date")
     date_source = fields.Date(string="Since")
     age_days = fields.Integer(string="Age (days)", aggregator="max")
     period_start = fields.Date(string="Service from")
@@ -105,6 +105,7 @@ class ApClosingLine(models.Model):
         "(run_id, posting, source_key) WHERE state <> 'cancelled'",
         "A source is proposed once in a run.",
     )
+    _by_company = models.Index("(company_id, date_end)")
     _source = models.Index("(source_model, source_id) WHERE state = 'posted'")
 
     @api.depends("kind", "explanation_values", "amount")

@@ -137,23 +137,27 @@ class ApClosingRun(models.Model):
                 """
                 UPDATE ap_closing_line line
                    SET state = 'posted', date_reversal = %(back)s,
-                       move_id = CASE WHEN line.amount <> 0 OR line.amount_tax <> 0
-                                      THEN entry.move_id END,
-                       reversal_move_id = CASE WHEN line.amount <> 0 OR line.amount_tax <> 0
-                                               THEN entry.reversal_id END
-                  FROM ap_closing_line self
-                  LEFT JOIN (
-                      SELECT * FROM unnest(%(groups)s::int[], %(moves)s::int[], %(reversals)s::int[])
-                          AS entry(partner_id, move_id, reversal_id)
-                  ) entry ON entry.partner_id = COALESCE(self.partner_id, 0)
-                 WHERE line.id = self.id AND line.run_id = %(run)s
-                   AND line.state = 'proposed'
+                       move_id = entry.move_id, reversal_move_id = entry.reversal_id
+                  FROM unnest(%(groups)s::int[], %(moves)s::int[], %(reversals)s::int[])
+                       AS entry(partner_id, move_id, reversal_id)
+                 WHERE COALESCE(line.partner_id, 0) = entry.partner_id
+                   AND line.run_id = %(run)s AND line.state = 'proposed'
+                   AND (line.amount <> 0 OR line.amount_tax <> 0)
                 """,
                 back=back,
                 groups=[group for group, _move, _reversal in groups],
                 moves=[move for _group, move, _reversal in groups],
                 reversals=[reversal for _group, _move, reversal in groups],
                 run=self.id,
+            )
+        )
+        # What is not posted (excluded, decided to be zero) is part of the posting too.
+        self.env.cr.execute(
+            SQL(
+                "UPDATE ap_closing_line SET state = 'posted', date_reversal = %s"
+                " WHERE run_id = %s AND state = 'proposed'",
+                back,
+                self.id,
             )
         )
         self.env["ap.closing.line"].invalidate_model()

@@ -1,10 +1,12 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """What bills bring into a month: captured but not posted, and prepaid expenses."""
 
+from datetime import date
 from decimal import Decimal
+from typing import NamedTuple
 
 from odoo import models
-from odoo.addons.ap_base.arithmetic.accrual import VatMode, accrued_amount
+from odoo.addons.ap_base.arithmetic.accrual import AccrualAmount, VatMode, accrued_amount
 from odoo.addons.ap_base.arithmetic.calendar import Period
 from odoo.addons.ap_base.arithmetic.money import to_decimal
 from odoo.addons.ap_base.arithmetic.proration import Convention, borne_at, prepaid_at
@@ -13,6 +15,15 @@ from odoo.tools import SQL
 from .closing_values import ProposedLine
 
 ZERO = Decimal(0)
+
+
+class BillScene(NamedTuple):
+    """What all bill lines of one closing share."""
+
+    day: date
+    currency_id: int
+    step: Decimal
+    convention: Convention
 
 
 class ApClosingKind(models.AbstractModel):
@@ -30,25 +41,23 @@ class ApClosingKind(models.AbstractModel):
         assets = self.env["ap.closing.accounts"]._asset_accounts(
             company, {row["account_id"] for row in rows}
         )
-        mode, step = VatMode(closing.vat_mode), to_decimal(company.currency_id.rounding)
+        mode, scene = VatMode(closing.vat_mode), self._bill_scene(company, day)
+        counterparts = {
+            True: company.ap_accrued_asset_account_id.id,
+            False: company.ap_accrued_expense_account_id.id,
+        }
         proposed = []
         for row in rows:
             share = row["balance"]
             period = _period(row)
             if period:
-                share = borne_at(share, period, day, _convention(row, company), step)
+                share = borne_at(share, period, day, _convention(row, scene), scene.step)
             if not share:
                 continue
             own = tuple(rule for rule in rules[row["tax_ids"]] if not rule.price_included)
-            amount = accrued_amount(Decimal(1), share, own, vat_mode=mode, step=step)
-            proposed.append(
-                self._bill_line(
-                    closing, day, row, amount,
-                    company.ap_accrued_asset_account_id
-                    if row["account_id"] in assets
-                    else company.ap_accrued_expense_account_id,
-                )  # fmt: skip
-            )
+            amount = accrued_amount(Decimal(1), share, own, vat_mode=mode, step=scene.step)
+            account = counterparts[row["account_id"] in assets]
+            proposed.append(self._bill_line(scene, row, period, amount, account))
         return proposed
 
     def _propose_prepaid(self, closing, day, cache) -> list[ProposedLine]:
@@ -58,18 +67,22 @@ class ApClosingKind(models.AbstractModel):
         currency is not converted again.
         """
         company = closing.company_id
-        step = to_decimal(company.currency_id.rounding)
+        scene = self._bill_scene(company, day)
+        account = company.ap_prepaid_account_id.id
         proposed = []
         for row in self._read_bill_lines(self._prepaid_where(company, day)):
-            rest = prepaid_at(
-                row["balance"], _period(row), day, _convention(row, company), step
-            )
+            period, convention = _period(row), _convention(row, scene)
+            rest = prepaid_at(row["balance"], period, day, convention, scene.step)
             if rest:
-                amount = accrued_amount(Decimal(1), rest, step=step)
-                proposed.append(
-                    self._bill_line(closing, day, row, amount, company.ap_prepaid_account_id)
-                )
+                amount = AccrualAmount(rest, ZERO, ZERO)
+                proposed.append(self._bill_line(scene, row, period, amount, account))
         return proposed
+
+    def _bill_scene(self, company, day) -> BillScene:
+        return BillScene(
+            day, company.currency_id.id, to_decimal(company.currency_id.rounding),
+            Convention(company.ap_prepaid_convention),
+        )  # fmt: skip
 
     def _draft_bill_where(self, company, day) -> SQL:
         return SQL(
@@ -138,9 +151,8 @@ class ApClosingKind(models.AbstractModel):
             row["balance"] = Decimal(row["balance"])
         return rows
 
-    def _bill_line(self, closing, day, row, amount, counterpart) -> ProposedLine:
+    def _bill_line(self, scene, row, period, amount, counterpart) -> ProposedLine:
         """One journal item as a proposal, in company currency."""
-        period = _period(row)
         since = row["invoice_date"] or row["accounting_date"]
         return ProposedLine(
             source_key=f"aml:{row['id']}",
@@ -150,9 +162,9 @@ class ApClosingKind(models.AbstractModel):
             product_id=row["product_id"],
             label=f"{row['document']}: {row['label'] or ''}".rstrip(": "),
             account_id=row["account_id"],
-            counterpart_account_id=counterpart.id,
+            counterpart_account_id=counterpart,
             analytic_distribution=row["analytic_distribution"],
-            source_currency_id=closing.company_id.currency_id.id,
+            source_currency_id=scene.currency_id,
             quantity=to_decimal(row["quantity"] or 0),
             price_unit=ZERO,
             amount_untaxed=amount.base,
@@ -161,10 +173,10 @@ class ApClosingKind(models.AbstractModel):
             cost_in_currency=amount.cost,
             tax_in_currency=amount.deductible,
             date_source=since,
-            age_days=max((day - since).days, 0) if since else 0,
+            age_days=max((scene.day - since).days, 0) if since else 0,
             period_start=period.start if period else None,
             period_end=period.end if period else None,
-            convention=_convention(row, closing.company_id).value if period else None,
+            convention=_convention(row, scene).value if period else None,
             excluded_code=None,
             review_code=None,
             explanation_values=self._bill_words(row, amount),
@@ -190,5 +202,5 @@ def _period(row) -> Period | None:
     return Period(row["period_start"], row["period_end"])
 
 
-def _convention(row, company) -> Convention:
-    return Convention(row["convention"] or company.ap_prepaid_convention)
+def _convention(row, scene) -> Convention:
+    return Convention(row["convention"]) if row["convention"] else scene.convention

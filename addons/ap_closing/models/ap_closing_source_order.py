@@ -17,14 +17,15 @@ from .closing_values import ProposedLine
 
 ONE = Decimal(1)
 ZERO = Decimal(0)
+MICRO = Decimal("0.000001")  # digits of prices and rates in explanations
 
 
 class Scene:
     """What all order lines of one closing share; read once, used for every kind."""
 
     __slots__ = (
-        "accounts", "assets", "company", "counterparts", "day", "rates", "rows",
-        "rules", "steps", "vat_mode",
+        "accounts", "assets", "counterparts", "currency_id", "day", "old_days", "rates",
+        "rows", "rules", "step", "steps", "vat_mode",
     )  # fmt: skip
 
 
@@ -70,12 +71,15 @@ class ApClosingKind(models.AbstractModel):
             if gap.to_accrue or gap.over_billed:
                 rows.append((row, gap))
         scene = cache["orders"] = Scene()
-        scene.company, scene.day, scene.rows = company, day, rows
+        scene.day, scene.rows = day, rows
+        scene.currency_id = company.currency_id.id
+        scene.old_days = company.ap_accrual_age_days
         scene.vat_mode = VatMode(closing.vat_mode)
         scene.rules = self.env["ap.tax.rules"]._tax_rules({row.tax_ids for row, _gap in rows})
         scene.rates, scene.steps = self._closing_rates(
             company, day, {row.currency_id for row, _gap in rows}
         )
+        scene.step = scene.steps[scene.currency_id]
         finder = self.env["ap.closing.accounts"]
         scene.accounts = finder._expense_accounts(
             company, {(row.product_id, row.fiscal_position_id) for row, _gap in rows}
@@ -84,12 +88,9 @@ class ApClosingKind(models.AbstractModel):
         known |= {row.bill_account_id for row, _gap in rows if row.bill_account_id}
         scene.assets = finder._asset_accounts(company, known)
         scene.counterparts = {
-            name: company[name].id
-            for name in (
-                "ap_accrued_expense_account_id", "ap_accrued_asset_account_id",
-                "ap_credit_due_account_id", "ap_prepaid_account_id",
-            )
-        }  # fmt: skip
+            kind.code: company[kind.counterpart].id for kind in self._kinds().values()
+        }
+        scene.counterparts["asset"] = company.ap_accrued_asset_account_id.id
         return scene
 
     def _closing_rates(self, company, day, currency_ids):
@@ -110,18 +111,18 @@ class ApClosingKind(models.AbstractModel):
         """An amount at the order's price."""
         rules = scene.rules[row.tax_ids]
         price = discounted_price(row.price_unit, row.discount)
-        own = scene.company.currency_id.id
         amount = accrued_amount(
             quantity, price, rules, scene.rates[row.currency_id],
-            vat_mode=scene.vat_mode, step=scene.steps[own],
+            vat_mode=scene.vat_mode, step=scene.step,
         )  # fmt: skip
         foreign = amount
-        if row.currency_id != own:
+        if row.currency_id != scene.currency_id:
             foreign = accrued_amount(
                 quantity, price, rules, ONE,
                 vat_mode=scene.vat_mode, step=scene.steps[row.currency_id],
             )  # fmt: skip
-        price = untaxed_price(price, rules)
+        if any(rule.price_included for rule in rules):
+            price = untaxed_price(price, rules)
         return self._proposed(scene, row, kind, quantity, price, amount, foreign)
 
     def _billed_line(self, scene, row, quantity, kind) -> ProposedLine:
@@ -130,11 +131,10 @@ class ApClosingKind(models.AbstractModel):
         rules = ()
         if kind == "credit_due":
             rules = tuple(rule for rule in scene.rules[row.tax_ids] if not rule.price_included)
-        own = scene.company.currency_id.id
         amount = accrued_amount(
-            quantity, price, rules, ONE, vat_mode=scene.vat_mode, step=scene.steps[own]
+            quantity, price, rules, ONE, vat_mode=scene.vat_mode, step=scene.step
         )
-        row = row._replace(currency_id=own)
+        row = row._replace(currency_id=scene.currency_id)
         return self._proposed(scene, row, kind, quantity, price, amount, amount)
 
     def _proposed(self, scene, row, kind, quantity, price, amount, foreign):
@@ -143,7 +143,7 @@ class ApClosingKind(models.AbstractModel):
         )
         since = gap_date(row, gaps(row.ordered, row.received, row.returned, row.billed))
         age = (scene.day - since).days if since else 0
-        old = scene.company.ap_accrual_age_days
+        old = scene.old_days
         return ProposedLine(
             source_key=f"pol:{row.line_id}",
             source_model="purchase.order.line",
@@ -174,8 +174,8 @@ class ApClosingKind(models.AbstractModel):
 
     def _order_counterpart(self, scene, kind, account) -> int:
         if kind == "received" and account in scene.assets:
-            return scene.counterparts["ap_accrued_asset_account_id"]
-        return scene.counterparts[self._kinds()[kind].counterpart]
+            return scene.counterparts["asset"]
+        return scene.counterparts[kind]
 
     def _order_words(self, scene, row, quantity, price) -> dict:
         """What the explanation needs; text, since it is read and not computed with."""
@@ -185,7 +185,7 @@ class ApClosingKind(models.AbstractModel):
             "received": _plain(row.received),
             "billed": _plain(row.billed),
             "quantity": _plain(quantity),
-            "price": str(price.quantize(Decimal("0.000001")).normalize()),
+            "price": _plain(price.quantize(MICRO)),
             "receipts": list(row.receipt_refs or ()),
             "bills": list(row.bill_refs or ()),
         }
@@ -199,7 +199,7 @@ class ApClosingKind(models.AbstractModel):
             words["service"] = [row.service_start.isoformat(), row.service_end.isoformat()]
         rate = scene.rates[row.currency_id]
         if rate != ONE:
-            words["rate"] = str(rate.quantize(Decimal("0.000001")).normalize())
+            words["rate"] = _plain(rate.quantize(MICRO))
         if row.no_accrual_reason:
             words["reason"] = row.no_accrual_reason
         return words

@@ -16,6 +16,7 @@ ZERO = Decimal(0)
 PROPOSED = ProposedLine._fields
 DECIDED = ("amount", "amount_tax")
 INCOMING = "ap_closing_incoming"
+ANALYZE_FROM = 500  # rows at once that make the planner's figures worthless
 
 
 class ApClosingRun(models.Model):
@@ -40,6 +41,10 @@ class ApClosingRun(models.Model):
             rows.append((*line, *_decide(line, overrides.get(line.source_key), step)))
         self._load_incoming(rows)
         self._upsert()
+        if not self.line_count and len(rows) > ANALYZE_FROM:
+            self.env.cr.execute(
+                "ANALYZE ap_closing_line (run_id, source_key, state, posting, kind)"
+            )
         self._remove_gone()
         self.env["ap.closing.line"].invalidate_model()
 
@@ -56,6 +61,9 @@ class ApClosingRun(models.Model):
             )
         )
         copy_rows(self.env.cr, INCOMING, columns, rows)
+        # Without figures the planner takes the new table for empty and pairs each row
+        # with each line: seconds become minutes.
+        self.env.cr.execute(SQL("ANALYZE %s (source_key)", SQL.identifier(INCOMING)))
 
     def _upsert(self) -> None:
         columns = [SQL.identifier(name) for name in (*PROPOSED, *DECIDED)]
