@@ -64,7 +64,7 @@ def build(env, size):
 
 def _bills(cr, seed, documents, size, partners, line_base):
     move_base = _copy(cr, "account_move", seed["bill"].id, documents, {
-        "name": "'BENCH/' || g", "partner_id": f"({_pick(partners)})",
+        "name": f"'BENCH/{seed['bill'].id}/' || g", "partner_id": f"({_pick(partners)})",
         "commercial_partner_id": f"({_pick(partners)})", "sequence_number": "g + 10",
     })
     item = seed["bill"].invoice_line_ids[:1]

@@ -10,7 +10,6 @@ from odoo.addons.ap_base.arithmetic.accrual import (
     discounted_price,
     untaxed_price,
 )
-from odoo.addons.ap_base.arithmetic.money import to_decimal
 from odoo.addons.ap_purchase.rules.position import gap_date, gaps
 
 from .closing_values import ProposedLine
@@ -25,7 +24,7 @@ class Scene:
 
     __slots__ = (
         "accounts", "assets", "counterparts", "currency_id", "day", "old_days", "rates",
-        "rows", "rules", "step", "steps", "vat_mode",
+        "rows", "rules", "step", "vat_mode",
     )  # fmt: skip
 
 
@@ -76,10 +75,10 @@ class ApClosingKind(models.AbstractModel):
         scene.old_days = company.ap_accrual_age_days
         scene.vat_mode = VatMode(closing.vat_mode)
         scene.rules = self.env["ap.tax.rules"]._tax_rules({row.tax_ids for row, _gap in rows})
-        scene.rates, scene.steps = self._closing_rates(
+        scene.rates = self.env["ap.order.position"]._closing_rates(
             company, day, {row.currency_id for row, _gap in rows}
         )
-        scene.step = scene.steps[scene.currency_id]
+        scene.step = scene.rates[scene.currency_id][1]
         finder = self.env["ap.closing.accounts"]
         scene.accounts = finder._expense_accounts(
             company, {(row.product_id, row.fiscal_position_id) for row, _gap in rows}
@@ -93,33 +92,20 @@ class ApClosingKind(models.AbstractModel):
         scene.counterparts["asset"] = company.ap_accrued_asset_account_id.id
         return scene
 
-    def _closing_rates(self, company, day, currency_ids):
-        """Company currency per unit of each currency at the day, and rounding steps."""
-        own = company.currency_id
-        currencies = self.env["res.currency"].browse(sorted({*currency_ids, own.id}))
-        per_company = currencies._get_rates(company, day)
-        base = to_decimal(per_company[own.id])
-        rates = {
-            currency.id: base / to_decimal(per_company[currency.id])
-            for currency in currencies
-        }
-        return rates, {
-            currency.id: to_decimal(currency.rounding) for currency in currencies
-        }
-
     def _order_line(self, scene, row, quantity, kind) -> ProposedLine:
         """An amount at the order's price."""
         rules = scene.rules[row.tax_ids]
         price = discounted_price(row.price_unit, row.discount)
+        rate, foreign_step = scene.rates[row.currency_id]
         amount = accrued_amount(
-            quantity, price, rules, scene.rates[row.currency_id],
+            quantity, price, rules, rate,
             vat_mode=scene.vat_mode, step=scene.step,
         )  # fmt: skip
         foreign = amount
         if row.currency_id != scene.currency_id:
             foreign = accrued_amount(
                 quantity, price, rules, ONE,
-                vat_mode=scene.vat_mode, step=scene.steps[row.currency_id],
+                vat_mode=scene.vat_mode, step=foreign_step,
             )  # fmt: skip
         if any(rule.price_included for rule in rules):
             price = untaxed_price(price, rules)
@@ -197,7 +183,7 @@ class ApClosingKind(models.AbstractModel):
             words["billed_on"] = row.date_last_bill.isoformat()
         if row.service_mode == "elapsed" and row.service_end:
             words["service"] = [row.service_start.isoformat(), row.service_end.isoformat()]
-        rate = scene.rates[row.currency_id]
+        rate, _step = scene.rates[row.currency_id]
         if rate != ONE:
             words["rate"] = _plain(rate.quantize(MICRO))
         if row.no_accrual_reason:
