@@ -5,6 +5,6 @@ import os
 import sys
 
 sys.path.insert(0, os.getcwd())
-from tests.bench import report  # noqa: E402
+from tests.bench import report
 
 report.main(env, [int(size) for size in os.environ["AP_BENCH_SIZES"].split(",")])  # noqa: F821

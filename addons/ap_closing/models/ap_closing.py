@@ -4,9 +4,10 @@
 from datetime import date, timedelta
 
 from odoo import api, fields, models
-from odoo.addons.ap_base.arithmetic.calendar import month_end, month_start, next_day
 from odoo.exceptions import AccessError, UserError
 from odoo.tools import SQL, format_date
+
+from odoo.addons.ap_base.arithmetic.calendar import month_end, month_start, next_day
 
 from .res_company import VAT_MODES
 

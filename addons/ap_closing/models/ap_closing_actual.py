@@ -4,9 +4,10 @@
 from decimal import Decimal
 
 from odoo import models
+from odoo.tools import SQL
+
 from odoo.addons.ap_base.arithmetic.accrual import scaled, variance
 from odoo.addons.ap_base.arithmetic.money import to_decimal
-from odoo.tools import SQL
 
 
 class ApClosingRun(models.Model):

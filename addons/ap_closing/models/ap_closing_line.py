@@ -4,9 +4,10 @@
 from decimal import Decimal
 
 from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError, ValidationError
+
 from odoo.addons.ap_base.arithmetic.accrual import scaled
 from odoo.addons.ap_base.arithmetic.money import to_decimal
-from odoo.exceptions import AccessError, UserError, ValidationError
 
 from .res_company import CONVENTIONS
 

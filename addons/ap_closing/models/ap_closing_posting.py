@@ -4,11 +4,12 @@
 from decimal import Decimal
 
 from odoo import models
-from odoo.addons.ap_base.arithmetic.calendar import next_day
-from odoo.addons.ap_base.models.ap_entry import EntryItem
 from odoo.exceptions import UserError
 from odoo.tools import SQL, format_date
 from odoo.tools.misc import formatLang
+
+from odoo.addons.ap_base.arithmetic.calendar import next_day
+from odoo.addons.ap_base.models.ap_entry import EntryItem
 
 
 class ApClosingRun(models.Model):
@@ -119,7 +120,7 @@ class ApClosingRun(models.Model):
         )
         for row in rows:
             for name in ("amount", "tax", "amount_in_currency", "tax_in_currency"):
-                row[name] = Decimal(row[name])
+                row[name] = Decimal(row[name] or 0)  # typed-in lines have none
             if row["source_currency_id"] == self.currency_id.id:
                 row["amount_in_currency"], row["tax_in_currency"] = row["amount"], row["tax"]
         return rows

@@ -4,8 +4,9 @@
 from markupsafe import Markup
 
 from odoo import models
-from odoo.addons.ap_base.arithmetic.debit_credit import debit_credit
 from odoo.tools.misc import formatLang
+
+from odoo.addons.ap_base.arithmetic.debit_credit import debit_credit
 
 SHOWN = 200  # items; the lines themselves can be exported in full
 

@@ -6,11 +6,16 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from odoo import models
-from odoo.addons.ap_base.arithmetic.accrual import AccrualAmount, VatMode, accrued_amount
+from odoo.tools import SQL
+
+from odoo.addons.ap_base.arithmetic.accrual import (
+    AccrualAmount,
+    VatMode,
+    accrued_amount,
+)
 from odoo.addons.ap_base.arithmetic.calendar import Period
 from odoo.addons.ap_base.arithmetic.money import to_decimal
 from odoo.addons.ap_base.arithmetic.proration import Convention, borne_at, prepaid_at
-from odoo.tools import SQL
 
 from .closing_values import ProposedLine
 

@@ -4,6 +4,7 @@
 from decimal import Decimal
 
 from odoo import models
+
 from odoo.addons.ap_base.arithmetic.accrual import (
     VatMode,
     accrued_amount,

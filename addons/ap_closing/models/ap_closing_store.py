@@ -4,10 +4,11 @@
 from decimal import Decimal
 
 from odoo import models
+from odoo.tools import SQL
+
 from odoo.addons.ap_base.arithmetic.accrual import scaled
 from odoo.addons.ap_base.arithmetic.money import to_decimal
 from odoo.addons.ap_base.models.bulk import copy_rows
-from odoo.tools import SQL
 
 from .closing_values import Override, Posted, ProposedLine
 

@@ -4,10 +4,11 @@
 from decimal import Decimal
 
 from odoo import api, fields, models
-from odoo.addons.ap_base.arithmetic.money import to_decimal
-from odoo.addons.ap_base.arithmetic.rollforward import Movement, roll_forward
 from odoo.exceptions import UserError
 from odoo.tools import SQL
+
+from odoo.addons.ap_base.arithmetic.money import to_decimal
+from odoo.addons.ap_base.arithmetic.rollforward import Movement, roll_forward
 
 
 class ApClosing(models.Model):

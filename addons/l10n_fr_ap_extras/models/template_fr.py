@@ -6,6 +6,7 @@ France imposes stands here, the mechanism is in the rooms below.
 """
 
 from odoo import models
+
 from odoo.addons.account.models.chart_template import template
 
 MODULE = "l10n_fr_ap_extras"
