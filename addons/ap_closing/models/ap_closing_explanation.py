@@ -1,9 +1,14 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Each amount in words, in the reader's language, from values and not from a text."""
 
+import re
+
 from odoo import fields, models
 from odoo.tools import format_date
 from odoo.tools.misc import formatLang
+
+# A receipt without a number of its own is named by its day.
+ISO_DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
 
 class ApClosingKind(models.AbstractModel):
@@ -128,8 +133,11 @@ class ApClosingKind(models.AbstractModel):
         return " ".join(parts)
 
     def _references(self, names, day) -> str:
-        inside = ", ".join([*(names or ()), *([self._day(day)] if day else ())])
-        return f" ({inside})" if inside else ""
+        """Document numbers and days in brackets, each once."""
+        shown = [self._day(name) if ISO_DAY.fullmatch(name) else name for name in names or ()]
+        if day:
+            shown.append(self._day(day))
+        return f" ({', '.join(dict.fromkeys(shown))})" if shown else ""
 
     def _day(self, iso) -> str:
         return format_date(self.env, fields.Date.to_date(iso)) if iso else "—"

@@ -1,0 +1,21 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+{
+    "name": "AP Desk",
+    "summary": "The whole accounts payable desk, with a demo company to try it on",
+    "version": "19.0.1.0.0",
+    "category": "Accounting/Accounts Payable",
+    "author": "AP Desk contributors",
+    "license": "AGPL-3",
+    "application": True,
+    "depends": [
+        "ap_closing",
+        "ap_purchase",
+        "ap_purchase_stock",
+        "l10n_fr_ap_extras",
+        "rpc",
+    ],
+    "assets": {
+        "web.assets_tests": ["ap_desk/static/tests/tours/*.js"],
+    },
+    "installable": True,
+}

@@ -1,0 +1,117 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""The demo company: built the same way whatever the day it is built on."""
+
+from datetime import timedelta
+
+from odoo import models
+from odoo.addons.ap_base.arithmetic.calendar import month_start
+
+from ..story import products, scenes, volume
+
+HISTORY = (2, 1, 0)  # months before the one to close; the last is left open
+
+
+class ApDemo(models.AbstractModel):
+    """Makes "Reboot Market SAS" with three months of purchases, of which the first two
+    are closed. Only `_build` is called from outside; nothing is reachable by RPC."""
+
+    _name = "ap.demo"
+    _description = "Demo company"
+
+    def _last_month_end(self, today):
+        """The last day of the last full month before `today`."""
+        return month_start(today) - timedelta(days=1)
+
+    def _build(self, last):
+        """Make the company whose month to close ends on `last`; return the company."""
+        company = self._make_company()
+        scene = self.with_company(company).with_context(
+            allowed_company_ids=company.ids, tracking_disable=True, lang="fr_FR"
+        )
+        scene._make_users(company)
+        scene._fill(company, last)
+        self.env.flush_all()
+        return company
+
+    def _fill(self, company, last):
+        """Everything that happens, month by month, closing each but the last."""
+        book = self._make_masters(company, last)
+        orders, bills = self._story()
+        for month in HISTORY:
+            of_month = [order for order in orders if self._is_of(order.day, month, last)]
+            self._make_orders(book, of_month)
+            self._receive(book, month)
+            self._make_bills(
+                book,
+                [bill for bill in bills if self._is_of(bill.booked or bill.day, month, last)],
+            )
+            if month:
+                self._close(company, last, month)
+        self._type_in(company, last)
+
+    def _story(self):
+        prices = {key: product.price for key, product in products.PRODUCTS.items()}
+        orders, bills = volume.traffic(prices)
+        orders = [*scenes.ORDERS, *orders]
+        bills = [*scenes.BILLS, *bills]
+        return orders, bills
+
+    def _is_of(self, day, month, last) -> bool:
+        """Whether something is told with that month: what is older comes with the
+        first one, what is later with the last one."""
+        back = day.months if hasattr(day, "months") else day.back(last)
+        return min(max(back, 0), HISTORY[0]) == month
+
+    def _close(self, company, last, month):
+        """Close a month as its people do: proposed, one amount decided, posted."""
+        day = month_start(last)
+        for _month in range(month - 1):
+            day = month_start(day - timedelta(days=1))
+        day -= timedelta(days=1)
+        accountant = self.env["res.users"].search([("login", "=", "accountant")])
+        closing = self.env["ap.closing"].with_user(accountant)
+        result = closing.close_month(company.id, day.isoformat())
+        if month == 1:
+            self._decide(accountant, result["closing_id"])
+        closing.close_month(company.id, day.isoformat(), post=True)
+        closing.browse(result["closing_id"]).user_id = accountant
+
+    def _decide(self, accountant, closing_id):
+        """One proposal is corrected by a person, with the reason."""
+        line = self.env["ap.closing.line"].with_user(accountant).search(
+            [
+                ("run_id.closing_id", "=", closing_id),
+                ("kind", "=", "received"),
+                ("label", "like", "Conseil juridique"),
+            ],
+            limit=1,
+        )  # fmt: skip
+        line.write(
+            {
+                "override_amount": 8000.00,
+                "override_reason": "Estimation confirmée par le cabinet au téléphone",
+            }
+        )
+
+    def _type_in(self, company, last):
+        """One accrual without a document, typed in by the apprentice."""
+        apprentice = self.env["res.users"].search([("login", "=", "apprentice")])
+        closing = self.env["ap.closing"].with_user(apprentice).create(
+            {"company_id": company.id, "date_end": last}
+        )  # fmt: skip
+        run = self.env["ap.closing.run"].with_user(apprentice).create(
+            {"closing_id": closing.id, "kind": "manual"}
+        )  # fmt: skip
+        self.env["ap.closing.line"].with_user(apprentice).create(
+            {
+                "run_id": run.id,
+                "label": "Réclamation client, dossier 14",
+                "account_id": self._chart_id("pcg_6581"),
+                "counterpart_account_id": company.ap_accrued_other_account_id.id,
+                "amount_computed": 850.00,
+                "note": "Accord amiable du service client, à verser le mois prochain",
+            }
+        )
+
+    def _chart_id(self, xml_id) -> int:
+        return self.env["account.chart.template"].ref(xml_id).id

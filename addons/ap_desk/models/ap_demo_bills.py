@@ -1,0 +1,68 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Bills and credit notes of the demo company, posted in the order of their days."""
+
+from odoo import Command, models
+
+from ..story.products import PRODUCTS
+from ..story.suppliers import SUPPLIERS
+
+
+class ApDemo(models.AbstractModel):
+    _inherit = "ap.demo"
+
+    def _make_bills(self, book, bills):
+        """Create the bills and post those that are no drafts."""
+        bills = sorted(bills, key=lambda bill: bill.day.on(book.last))
+        records = self.env["account.move"].create(
+            [self._bill_values(book, bill) for bill in bills]
+        )
+        for bill, record in zip(bills, records, strict=True):
+            # Odoo replaces the accounting date of a bill of another month.
+            day = (bill.booked or bill.day).on(book.last)
+            if record.date != day:
+                record.date = day
+        drafts = records.browse(
+            record.id for bill, record in zip(bills, records, strict=True) if bill.draft
+        )
+        (records - drafts).action_post()
+
+    def _bill_values(self, book, bill) -> dict:
+        supplier = SUPPLIERS[bill.supplier]
+        day = bill.day.on(book.last)
+        return {
+            "move_type": "in_refund" if bill.refund else "in_invoice",
+            "company_id": book.company.id,
+            "partner_id": book.suppliers[bill.supplier].id,
+            "currency_id": self.env.ref(f"base.{supplier.currency}").id,
+            "ref": bill.reference,
+            "invoice_date": day,
+            "date": (bill.booked or bill.day).on(book.last),
+            "invoice_line_ids": [
+                Command.create(self._item_values(book, supplier, item))
+                for item in bill.items
+            ],
+        }
+
+    def _item_values(self, book, supplier, item) -> dict:
+        product = PRODUCTS[item.product]
+        record = book.products[item.product]
+        values = {
+            "product_id": record.id,
+            "name": product.french if supplier.country == "FR" else product.english,
+            "quantity": item.quantity,
+            "price_unit": item.price,
+            "discount": item.discount,
+            "product_uom_id": book.units.id,
+            "tax_ids": [Command.set(self._tax_ids(book, supplier))],
+            "analytic_distribution": self._distribution(book, product, supplier),
+        }
+        if item.order:
+            line = book.order_lines[item.order, item.index]
+            values["purchase_line_id"] = line.id
+            if not item.units:
+                values["product_uom_id"] = line.product_uom_id.id
+        if item.service:
+            first, final = item.service
+            values["deferred_start_date"] = first.on(book.last)
+            values["deferred_end_date"] = final.on(book.last)
+        return values

@@ -1,0 +1,8 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Run by `./ap demo` in Odoo's shell: make the demo company, once."""
+
+from odoo import fields
+
+demo = env["ap.demo"]  # noqa: F821 - given by the shell
+demo._build(demo._last_month_end(fields.Date.today()))
+env.cr.commit()  # noqa: F821
