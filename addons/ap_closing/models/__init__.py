@@ -1,23 +1,13 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-# isort: skip_file — a model stands before the files that add to it.
+# ruff: noqa: I001  a model stands before the files that add to it
+from . import res_company, res_config_settings
+from . import ap_closing_kind, ap_closing, ap_closing_run, ap_closing_line
 from . import (
-    account_move,
-    account_move_line,
-    ap_closing,
     ap_closing_accounts,
-    ap_closing_actual,
-    ap_closing_explanation,
-    ap_closing_kind,
-    ap_closing_line,
-    ap_closing_posting,
-    ap_closing_preview,
-    ap_closing_run,
-    ap_closing_source_bill,
     ap_closing_source_order,
-    ap_closing_store,
-    ap_order_position,
-    ap_roll_forward,
-    ap_tie_out,
-    res_company,
-    res_config_settings,
+    ap_closing_source_bill,
+    ap_closing_explanation,
 )
+from . import ap_closing_store, ap_closing_posting, ap_closing_preview, ap_closing_actual
+from . import ap_roll_forward, ap_tie_out
+from . import account_move, account_move_line, ap_order_position
