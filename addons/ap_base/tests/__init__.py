@@ -1,0 +1,9 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+from . import (
+    test_control,
+    test_duplicate_bill,
+    test_finding,
+    test_import,
+    test_import_refusals,
+    test_posting,
+)

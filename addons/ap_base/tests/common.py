@@ -1,0 +1,121 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""A company with one user of each role, and a control made for tests."""
+
+import base64
+from unittest.mock import patch
+
+from odoo.tests import new_test_user
+
+from odoo.addons.account.tests.common import AccountTestInvoicingCommon
+from odoo.addons.ap_base.models.finding_value import FindingValue
+
+ROLES = ("auditor", "apprentice", "accountant", "head")
+
+
+class ApCommon(AccountTestInvoicingCommon):
+    @classmethod
+    @AccountTestInvoicingCommon.setup_country("fr")
+    def setUpClass(cls):
+        super().setUpClass()
+        # Sentences are compared in English, whatever language the database has.
+        cls.env["res.lang"]._activate_lang("en_US")
+        cls.env.user.lang = "en_US"
+        cls.env.user.group_ids |= cls.env.ref("ap_base.group_head")
+        cls.company = cls.company_data["company"]
+        cls.users = {
+            role: new_test_user(
+                cls.env,
+                login=f"ap_{role}",
+                name=role.capitalize(),
+                lang="en_US",
+                groups=f"base.group_user,ap_base.group_{role}",
+                company_id=cls.company.id,
+                company_ids=[(6, 0, cls.company.ids)],
+            )
+            for role in ROLES
+        }
+
+    def _as(self, role, records):
+        """The records as a user of that role sees them, in the company."""
+        return records.with_user(self.users[role]).with_context(
+            allowed_company_ids=self.company.ids
+        )
+
+    @classmethod
+    def _bill(cls, ref, amount=100.0, date="2026-10-05", post=False, **values):
+        bill = cls.env["account.move"].create(
+            {
+                "move_type": values.pop("move_type", "in_invoice"),
+                "partner_id": values.pop("partner", cls.partner_a).id,
+                "ref": ref,
+                "invoice_date": date,
+                "date": date,
+                "invoice_line_ids": [
+                    (0, 0, {"name": "Line", "price_unit": amount, "tax_ids": False})
+                ],
+                **values,
+            }
+        )
+        if post:
+            bill.action_post()
+        return bill
+
+
+class ControlCommon(ApCommon):
+    """With a control `test_control`, whose findings are what `self.found` says."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.control = cls.env["ap.control"].create(
+            {
+                "code": "test_control",
+                "name": "Test control",
+                "severity": "warning",
+                "res_model": "account.move",
+                "template_ids": [
+                    (0, 0, {"text": "Amount %(amount)s on %(date)s"}),
+                    (0, 0, {"code": "other", "text": "Other thing: %(thing)s"}),
+                ],
+            }
+        )
+        cls.bill = cls._bill("F-1")
+
+    def setUp(self):
+        super().setUp()
+        self.found = []
+        self.scopes = []
+
+        def find(control, company, records, date):
+            self.scopes.append(records)
+            return list(self.found)
+
+        self.startPatcher(
+            patch.object(
+                type(self.env["ap.control"]), "_find_test_control", find, create=True
+            )
+        )
+
+    def _value(self, amount=100.0, record=None, **values):
+        return FindingValue(
+            "account.move",
+            (record or self.bill).id,
+            values={"amount": amount, "date": {"date": "2026-10-05"}},
+            amount=amount,
+            currency_id=self.company.currency_id.id,
+            **values,
+        )
+
+    def _check(self, **scope):
+        counts = self.env["ap.control"].check(
+            self.company.id, ["test_control"], **scope
+        )
+        return counts["test_control"]
+
+    def _finding(self):
+        return self.env["ap.finding"].search([("control_id", "=", self.control.id)])
+
+
+def b64(content) -> str:
+    data = content.encode() if isinstance(content, str) else content
+    return base64.b64encode(data).decode()

@@ -1,0 +1,90 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""The same bill captured twice is found, whatever the way its number is written."""
+
+from odoo.tests import tagged
+
+from .common import ApCommon
+
+
+@tagged("post_install", "-at_install")
+class TestDuplicateBill(ApCommon):
+    def _findings(self, bills=None):
+        scope = (
+            {} if bills is None else {"res_model": "account.move", "res_ids": bills.ids}
+        )
+        self.env["ap.control"].check(self.company.id, ["duplicate_bill"], **scope)
+        return self.env["ap.finding"].search(
+            [
+                ("control_code", "=", "duplicate_bill"),
+                ("company_id", "=", self.company.id),
+                ("state", "=", "open"),
+            ]
+        )
+
+    def test_references_written_otherwise_and_in_another_year(self):
+        first = self._bill("FA-2025-0042", 100.0, "2025-12-20", post=True)
+        for number, ref in enumerate(("fa 2025 42", "FA/2025/042", "Fa-2025-0042 ")):
+            with self.subTest(ref=ref):
+                second = self._bill(ref, 200.0 + number, "2026-10-05")
+                finding = self._findings(second).filtered(
+                    lambda found, bill=second: found.res_id == bill.id
+                )
+                self.assertEqual(finding.res_id, second.id)
+                self.assertIn(first.name, finding.message)
+                link = finding.evidence["other_document"]
+                self.assertEqual(
+                    (link["model"], link["id"]), ("account.move", first.id)
+                )
+                second.unlink()
+
+    def test_different_references_are_different_bills(self):
+        self._bill("F-1", 100.0, post=True)
+        self._bill("F-11", 110.0)
+        self._bill("F-10", 120.0)
+        self._bill(False, 130.0)
+        self._bill(False, 140.0)
+        self.assertFalse(self._findings())
+
+    def test_same_total_on_the_same_day(self):
+        self._bill("A", 100.0, "2026-10-05", post=True)
+        second = self._bill("B", 100.0, "2026-10-05")
+        self._bill("C", 100.0, "2026-10-06")
+        finding = self._findings()
+        self.assertEqual(finding.res_id, second.id)
+        self.assertIn("Same total", finding.message)
+        control = self.env.ref("ap_base.ap_control_duplicate_bill")
+        control.parameters = {"same_total_and_date": False}
+        self.assertFalse(self._findings())
+
+    def test_the_draft_is_the_one_to_stop(self):
+        draft = self._bill("F-1", 100.0)
+        self._bill("F-1", 150.0, post=True)
+        self.assertEqual(self._findings().res_id, draft.id)
+
+    def test_found_when_posting_and_resolved_when_cancelled(self):
+        self._bill("F-1", 100.0, post=True)
+        second = self._bill("F-1", 150.0, post=True)
+        finding = self.env["ap.finding"].search([("res_id", "=", second.id)])
+        self.assertEqual(finding.control_code, "duplicate_bill")
+        second.button_draft()
+        second.button_cancel()
+        self._findings()
+        self.assertEqual(finding.state, "resolved")
+
+    def test_suppliers_kinds_and_companies_apart(self):
+        self._bill("F-1", 100.0, post=True)
+        self._bill("F-1", 100.0, partner=self.partner_b)
+        self._bill("F-1", 100.0, move_type="in_refund")
+        other = self.setup_other_company()
+        self._bill(
+            "F-1", 100.0, company_id=other["company"].id, journal_id=other["default_journal_purchase"].id
+        )  # fmt: skip
+        self.assertFalse(self._findings())
+
+    def test_contacts_of_one_supplier_are_one(self):
+        contact = self.env["res.partner"].create(
+            {"name": "Desk", "parent_id": self.partner_a.id, "type": "invoice"}
+        )
+        self._bill("F-1", 100.0, post=True)
+        second = self._bill("F-1", 150.0, partner=contact)
+        self.assertEqual(self._findings().res_id, second.id)
