@@ -104,8 +104,8 @@ class ApClosingRun(models.Model):
     def action_post(self):
         self.closing_id._check_role("ap_base.group_accountant")
         self.closing_id._lock()
-        for closing in self.closing_id:
-            blocking = closing._blocking(self.filtered(lambda run: run.closing_id == closing))
+        for closing, runs in self.grouped("closing_id").items():
+            blocking = closing._blocking(runs)
             if blocking:
                 raise UserError("\n".join(blocking))
         self._post()
