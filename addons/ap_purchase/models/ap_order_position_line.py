@@ -220,6 +220,7 @@ class ApOrderPositionLine(models.TransientModel):
             )
         return {
             "type": "ir.actions.act_window",
+            "name": subject,
             "res_model": "mail.compose.message",
             "views": [(False, "form")],
             "target": "new",
@@ -249,6 +250,8 @@ class ApOrderPositionLine(models.TransientModel):
         action["display_name"] = self.env._(
             "Open orders on %(date)s", date=format_date(self.env, day)
         )
+        # The list at another date takes the place of the one before.
+        action["target"] = "main"
         if with_complete:
             action["context"] = {}
         return action

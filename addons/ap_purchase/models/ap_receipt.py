@@ -25,7 +25,11 @@ class ApReceipt(models.Model):
         check_company=True,
     )
     order_id = fields.Many2one(
-        related="purchase_line_id.order_id", store=True, index=True, precompute=True
+        related="purchase_line_id.order_id",
+        string="Order",
+        store=True,
+        index=True,
+        precompute=True,
     )
     partner_id = fields.Many2one(
         related="purchase_line_id.partner_id",
