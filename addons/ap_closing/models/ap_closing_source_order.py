@@ -51,22 +51,43 @@ class ApClosingKind(models.AbstractModel):
         ]
 
     def _propose_billed_not_received(self, closing, day, cache) -> list[ProposedLine]:
-        """Billed ahead of receipt: a cost of a later month, at the bills' price."""
+        """Billed ahead of receipt: a cost of a later month, at the bills' price.
+
+        A bill with a service period is left to the prepaid expenses: the days say what
+        belongs to later months, and nothing is put aside twice.
+        """
         scene = self._order_scene(closing, day, cache)
+        ahead = [item for item in scene.rows if item[1].over_billed != item[1].credit_due]
+        spread = self._lines_with_service_period([row.line_id for row, _gap in ahead])
         return [
             self._billed_line(
                 scene, row, gap.over_billed - gap.credit_due, "billed_not_received"
             )
-            for row, gap in scene.rows
-            if gap.over_billed != gap.credit_due
+            for row, gap in ahead
+            if row.line_id not in spread
         ]
+
+    def _lines_with_service_period(self, order_line_ids) -> set[int]:
+        """The order lines of which a posted bill line carries both service dates."""
+        found = self.env["account.move.line"]._read_group(
+            [
+                ("purchase_line_id", "in", order_line_ids),
+                ("parent_state", "=", "posted"),
+                ("deferred_start_date", "!=", False),
+                ("deferred_end_date", "!=", False),
+            ],
+            ["purchase_line_id"],
+        )
+        return {line.id for (line,) in found}
 
     def _order_scene(self, closing, day, cache) -> Scene:
         if "orders" in cache:
             return cache["orders"]
         company = closing.company_id
         rows = []
-        for row in self.env["ap.order.position"]._gather(company, day):
+        for row in self.env["ap.order.position"]._gather(
+            company, day, gaps_only=True
+        ):
             gap = gaps(row.ordered, row.received, row.returned, row.billed)
             if gap.to_accrue or gap.over_billed:
                 rows.append((row, gap))
