@@ -18,6 +18,7 @@
         "views/ap_base_menus.xml",
         "views/res_config_settings_views.xml",
         "wizard/ap_finding_views.xml",
+        "wizard/ap_lock_dates_views.xml",
         "views/ap_finding_views.xml",
         "views/ap_control_views.xml",
         "views/account_move_views.xml",

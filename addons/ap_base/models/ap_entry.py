@@ -117,7 +117,7 @@ class ApEntry(models.AbstractModel):
                 self.env._(
                     "%(company)s: nothing was posted, because %(day)s is in a locked "
                     "period (%(locks)s). The head of accounting can move the lock "
-                    "date or grant an exception.",
+                    "date (Closing ▸ Lock dates).",
                     company=company.display_name,
                     day=day.isoformat(),
                     locks=company._format_lock_dates(locks),

@@ -7,3 +7,4 @@ from . import (
     test_import_refusals,
     test_posting,
 )
+from . import test_lock_dates

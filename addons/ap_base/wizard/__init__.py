@@ -1,2 +1,3 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 from . import ap_finding_assign, ap_finding_waive
+from . import ap_lock_dates

@@ -320,7 +320,7 @@ class ApClosing(models.Model):
             found.append(
                 self.env._(
                     "%(day)s is locked (%(locks)s): the head of accounting can move the "
-                    "lock date or grant an exception.",
+                    "lock date (Closing ▸ Lock dates).",
                     day=format_date(self.env, self.date_end),
                     locks=self.company_id._format_lock_dates(locks),
                 )

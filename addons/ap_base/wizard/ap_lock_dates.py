@@ -1,0 +1,50 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+from odoo import api, fields, models
+from odoo.exceptions import AccessError
+
+SOFT_LOCKS = ("fiscalyear_lock_date", "purchase_lock_date", "tax_lock_date")
+
+
+class ApLockDates(models.TransientModel):
+    """Community has lock dates and no screen for them; this is the screen.
+
+    The irreversible lock is left out on purpose: it cannot be taken back.
+    """
+
+    _name = "ap.lock.dates"
+    _description = "Lock dates"
+
+    company_id = fields.Many2one(
+        "res.company", required=True, readonly=True, default=lambda self: self.env.company
+    )
+    fiscalyear_lock_date = fields.Date(
+        string="Everything locked up to",
+        help="No entry on this day or before, in any journal.",
+    )
+    purchase_lock_date = fields.Date(
+        string="Bills locked up to", help="No bill on this day or before."
+    )
+    tax_lock_date = fields.Date(
+        string="VAT locked up to", help="No entry with VAT on this day or before."
+    )
+
+    @api.model
+    def default_get(self, field_names):
+        company = self.env.company
+        return {
+            **super().default_get(field_names),
+            **{name: company[name] for name in SOFT_LOCKS if name in field_names},
+        }
+
+    def action_apply(self):
+        """Set the lock dates of the company; its history keeps who and when."""
+        self.ensure_one()
+        if not self.env.user.has_group("ap_base.group_head"):
+            raise AccessError(
+                self.env._("Lock dates are set by the head of accounting.")
+            )
+        if self.company_id not in self.env.user.company_ids:
+            raise AccessError(self.env._("This company is not one of yours."))
+        # The role was checked: writing a company otherwise needs Odoo's administrator.
+        self.company_id.sudo().write({name: self[name] for name in SOFT_LOCKS})
+        return {"type": "ir.actions.act_window_close"}
