@@ -3,6 +3,6 @@
 
 from odoo import fields
 
-demo = env["ap.demo"]  # noqa: F821 - given by the shell
+demo = env["ap.demo"]
 demo._build(demo._last_month_end(fields.Date.today()))
-env.cr.commit()  # noqa: F821
+env.cr.commit()

@@ -7,10 +7,10 @@ A second run changes nothing and says so. AP_LANG=fr prints in French.
 import os
 import sys
 
-accountant = env["res.users"].search([("login", "=", "accountant")], limit=1)  # noqa: F821
+accountant = env["res.users"].search([("login", "=", "accountant")], limit=1)
 company = accountant.company_id
 french = os.environ.get("AP_LANG", "").startswith("fr")
-desk = env(  # noqa: F821 - given by the shell
+desk = env(
     user=accountant.id,
     context={
         "lang": "fr_FR" if french else "en_US",
@@ -20,7 +20,7 @@ desk = env(  # noqa: F821 - given by the shell
 last = desk["ap.closing"].search([("company_id", "=", company.id)], limit=1)
 before = len(last.run_ids.move_ids)
 result = desk["ap.closing"].close_month(company.id, last.date_end, post=True)
-env.cr.commit()  # noqa: F821
+env.cr.commit()
 if result["blocking"]:
     print("\n".join(result["blocking"]))
     sys.exit(1)
@@ -28,4 +28,4 @@ print(desk["ap.demo"]._account_of(last))
 print()
 if len(last.run_ids.move_ids) == before:
     print(desk["ap.demo"]._nothing_changed(last))
-env.cr.commit()  # noqa: F821
+env.cr.commit()

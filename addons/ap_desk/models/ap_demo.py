@@ -4,6 +4,7 @@
 from datetime import timedelta
 
 from odoo import models
+
 from odoo.addons.ap_base.arithmetic.calendar import month_start
 
 from ..story import products, scenes, volume

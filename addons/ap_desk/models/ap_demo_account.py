@@ -33,11 +33,19 @@ class ApDemo(models.AbstractModel):
 
     def _say_kinds(self, closing) -> str:
         labels = self.env["ap.closing.kind"]._labels()
+        previous = closing.search(
+            [
+                ("company_id", "=", closing.company_id.id),
+                ("date_end", "<", closing.date_end),
+            ],
+            limit=1,
+        )
+        before = {run.kind: run.amount for run in previous.run_ids}
         rows = [
             (
                 labels[run.kind], str(run.line_count), self._money(closing, run.amount),
                 self._money(closing, run.amount_tax),
-                self._money(closing, run.previous_amount),
+                self._money(closing, before.get(run.kind, 0.0)),
                 ", ".join(run._standing_moves().sorted("id").mapped("name")) or "–",
             )
             for run in closing.run_ids.sorted("sequence")
@@ -47,7 +55,7 @@ class ApDemo(models.AbstractModel):
             self.env._("cost"), self.env._("VAT"), self.env._("month before"),
             self.env._("entry"),
         )  # fmt: skip
-        return self._table(head, rows, "<>>>><")
+        return self._aligned(head, rows, "<>>>><")
 
     def _say_biggest(self, closing) -> str:
         lines = self.env["ap.closing.line"].search(
@@ -57,7 +65,7 @@ class ApDemo(models.AbstractModel):
         text = [self.env._("The biggest amounts, and why")]
         for line in lines:
             amount = self._money(closing, line.amount)
-            text.append(f"{amount:>16}  {line.partner_id.name or ''}")
+            text.append(f"{amount:>16}  {self._who(line)}")
             text += [f"{'':18}{row}" for row in self._wrap(line.explanation, 18)]
         return "\n".join(text)
 
@@ -78,7 +86,7 @@ class ApDemo(models.AbstractModel):
             self.env._("Entry"), self.env._("on"), self.env._("Reversed by"),
             self.env._("on"), self.env._("total"),
         )  # fmt: skip
-        return self._table(head, rows, "<<<<>") if rows else ""
+        return self._aligned(head, rows, "<<<<>") if rows else ""
 
     def _say_ties(self, closing) -> str:
         ties = self.env["ap.tie.out"].compute(closing.company_id.id, closing.date_end)
@@ -98,7 +106,7 @@ class ApDemo(models.AbstractModel):
         head = (
             self.env._("Tie-outs"), self.env._("ledger"), self.env._("explained"), "",
         )  # fmt: skip
-        return self._table(head, rows, "<>><")
+        return self._aligned(head, rows, "<>><")
 
     def _say_roll_forwards(self, closing) -> str:
         start = closing.date_end.replace(day=1)
@@ -114,7 +122,7 @@ class ApDemo(models.AbstractModel):
             self.env._("reversed"), self.env._("closing"), self.env._("ledger"),
             self.env._("difference"),
         )  # fmt: skip
-        return self._table(head, rows, "<>>>>>>")
+        return self._aligned(head, rows, "<>>>>>>")
 
     def _say_review(self, closing) -> str:
         """What a person decided, what waits too long, what was left out and why."""
@@ -130,6 +138,7 @@ class ApDemo(models.AbstractModel):
         )  # fmt: skip
         if not lines:
             return ""
+        lines = lines.sorted(lambda line: (not line.review_code, line.id))
         text = [self.env._("For a person to look at")]
         for line in lines:
             codes = {
@@ -141,7 +150,7 @@ class ApDemo(models.AbstractModel):
             )
             why = why or self.env._("Decided by a person: %(why)s", why=line.override_reason)
             amount = self._money(closing, line.amount or line.amount_computed)
-            text.append(f"{amount:>16}  {why} – {line.partner_id.name or ''}")
+            text.append(f"{amount:>16}  {why}: {self._who(line)}")
             text += [f"{'':18}{row}" for row in self._wrap(line.explanation, 18)]
         return "\n".join(text)
 
@@ -159,10 +168,15 @@ class ApDemo(models.AbstractModel):
 
     # -- layout --------------------------------------------------------------------
 
+    def _who(self, line) -> str:
+        """The supplier and what it is about."""
+        about = line.label.split(": ", 1)[-1]
+        return f"{line.partner_id.name} – {about}" if line.partner_id else about
+
     def _money(self, closing, amount) -> str:
         return formatLang(self.env, amount, digits=2).replace("\u202f", "\u00a0")
 
-    def _table(self, head, rows, sides) -> str:
+    def _aligned(self, head, rows, sides) -> str:
         """Aligned columns; `sides` says < or > for each."""
         widths = [max(map(len, column)) for column in zip(head, *rows, strict=True)]
         lines = [

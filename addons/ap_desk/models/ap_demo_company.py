@@ -36,7 +36,7 @@ class ApDemo(models.AbstractModel):
 
     def _make_company(self):
         """The company with the French chart, December year-end and a threshold."""
-        self._activate_french()
+        self._activate_languages()
         partner = self.env["res.partner"].create(
             {
                 "name": NAME, "is_company": True, "lang": "fr_FR", "tz": "Europe/Paris",
@@ -64,13 +64,16 @@ class ApDemo(models.AbstractModel):
             )
         return company
 
-    def _activate_french(self):
-        if self.env["res.lang"]._get_data(code="fr_FR"):
-            return
-        language = self.env["res.lang"]._activate_lang("fr_FR")
-        self.env["base.language.install"].create(
-            {"lang_ids": [Command.set(language.ids)]}
-        ).lang_install()
+    def _activate_languages(self):
+        """English and French; a database set up in French alone lacks the other."""
+        wanted = {"en_US", "fr_FR"} - set(dict(self.env["res.lang"].get_installed()))
+        languages = self.env["res.lang"].union(
+            *map(self.env["res.lang"]._activate_lang, sorted(wanted))
+        )
+        if "fr_FR" in wanted:
+            self.env["base.language.install"].create(
+                {"lang_ids": [Command.set(languages.ids)]}
+            ).lang_install()
 
     def _make_users(self, company):
         """One person per role; the password is the login."""
@@ -112,6 +115,8 @@ class ApDemo(models.AbstractModel):
         )  # fmt: skip
         book.centres, book.countries = self._make_plans(company)
         book.suppliers = self._make_suppliers()
+        people = self.env["res.users"].search([("login", "in", list(USERS))])
+        book.people = {person.login: person for person in people}
         book.products = self._make_products()
         return book
 

@@ -34,6 +34,7 @@ class ApDemo(models.AbstractModel):
         return {
             "partner_id": book.suppliers[order.supplier].id,
             "company_id": book.company.id,
+            "user_id": book.people["head"].id,
             "currency_id": self.env.ref(f"base.{supplier.currency}").id,
             "date_order": noon(order.day.on(book.last)),
             "ap_no_accrual_reason": order.no_accrual,

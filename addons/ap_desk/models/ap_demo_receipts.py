@@ -20,7 +20,7 @@ class ApDemo(models.AbstractModel):
             for day, _months, key, index, quantity in now
         ]
         services = [row for row in rows if row[1].qty_received_method == "manual"]
-        self.env["ap.receipt"].record(
+        self.env["ap.receipt"].with_user(book.people["apprentice"]).record(
             [
                 {"purchase_line_id": line.id, "date": day, "quantity": quantity}
                 for day, line, quantity in services

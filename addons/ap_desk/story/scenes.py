@@ -109,6 +109,9 @@ BILLS = (
     Bill("verdier", "CVA-411", Day(THIS, 8), (Item("fees", 38, 214.50, "lawyers"),)),
     Bill("verdier", "CVA-430", Day(THIS, 30), (Item("fees", 12, 210.00, "legal"),),
          booked=Day(NEXT, 2)),
+    # The same bill captured twice, the second time with another spelling.
+    Bill("colis", "CES-0881", Day(THIS, 7), (Item("parcel", 64, 4.85),)),
+    Bill("colis", "CES 881", Day(THIS, 9), (Item("parcel", 64, 4.85),)),
     # Captured, not posted yet.
     Bill("garance", "IG-902", Day(THIS, 27), (Item("leaflet", 20000, 0.11),), draft=True),
     Bill("lumen", "EL-6610", Day(THIS, 29), (Item("power", 18500, 0.17),), draft=True),

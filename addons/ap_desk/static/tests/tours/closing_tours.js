@@ -1,0 +1,79 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+import { registry } from "@web/core/registry";
+
+const tours = registry.category("web_tour.tours");
+
+// Words differ by language: steps name buttons and fields.
+const current = (state) =>
+    `.o_statusbar_status button[data-value="${state}"].o_arrow_button_current`;
+
+const propose = [
+    {
+        content: "Open the latest closing",
+        trigger: ".o_list_view .o_data_row:first .o_data_cell[name=line_count]",
+        run: "click",
+    },
+    {
+        content: "Propose the month",
+        trigger: ".o_form_view .o_statusbar_buttons button[name=action_propose]",
+        run: "click",
+    },
+    { content: "The month waits for its review", trigger: current("proposed") },
+    {
+        content: "Look at the lines",
+        trigger: ".oe_stat_button:has(.fa-list)",
+        run: "click",
+    },
+    {
+        content: "Each amount has its reason",
+        trigger: ".o_list_view .o_data_row .o_data_cell[name=explanation]:contains(298)",
+    },
+    {
+        content: "Back to the closing",
+        trigger: ".o_back_button a, a.o_back_button, .breadcrumb .o_back_button",
+        run: "click",
+    },
+];
+
+tours.add("ap_desk_accountant", {
+    steps: () => [
+        ...propose,
+        {
+            content: "Mark as reviewed",
+            trigger: ".o_form_view .o_statusbar_buttons button[name=action_review]",
+            run: "click",
+        },
+        { content: "Reviewed", trigger: current("reviewed") },
+        {
+            content: "Post the month",
+            trigger: ".o_form_view .o_statusbar_buttons button[name=action_post]",
+            run: "click",
+        },
+        {
+            content: "Confirm",
+            trigger: ".modal .modal-footer .btn-primary",
+            run: "click",
+        },
+        { content: "Posted", trigger: current("posted") },
+        {
+            content: "Do ledger and lines tie?",
+            trigger: "button[name=action_open_tie_outs]",
+            run: "click",
+        },
+        {
+            content: "All of them tie",
+            trigger: ".o_list_view:has(.o_data_row):not(:has(.o_data_row.text-danger))",
+        },
+    ],
+});
+
+tours.add("ap_desk_apprentice", {
+    steps: () => [
+        ...propose,
+        {
+            content: "An apprentice is offered neither review nor posting",
+            trigger:
+                ".o_form_view:not(:has(button[name=action_review])):not(:has(button[name=action_post]))",
+        },
+    ],
+});

@@ -1,0 +1,168 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+from datetime import date
+
+from odoo.exceptions import AccessError
+from odoo.tests import HttpCase, tagged
+
+DECEMBER = date(2026, 12, 31)
+# label of the line: cost, VAT; the arithmetic is in the names of story/scenes.py.
+RECEIVED = {
+    "iPhone 13 128 Go, grade A|11920.0": 2384.00,  # 40 × 298.00
+    "Galaxy S22 128 Go, grade A|5820.0": 1164.00,  # 25 × 242.50 less 4 %
+    "Smartphone d'occasion, TVA sur la marge|7080.0": 0.00,  # 60 × 118.00, no VAT
+    "Écran de rechange iPhone 12/13|6162.0": 1232.40,  # 13 dozens × 474.00
+    "ThinkPad T480 laptop, refurbished|7950.0": 0.00,  # reverse charge
+    "MacBook Air M1, refurbished|4232.0": 0.00,
+    "Replacement battery|5114.16": 0.00,  # 5,600.00 USD at 1.0950
+    "Rear camera module|1463.01": 0.00,  # 1,602.00 USD
+    "Banc de test de batteries|8400.0": 1680.00,
+    "Nuit d'hôtel|849.6": 0.00,  # 708.00 and its 20 % of VAT
+    "Carburant des utilitaires|1040.0": 160.00,  # 80 % of 200.00 deductible
+    "Nettoyage de l'atelier, mois|2700.0": 540.00,  # 3 months elapsed, 1 billed
+    "Journée d'agence|3100.0": 620.00,  # 9 days, 4 billed
+    "Séance photo produits|1440.0": 288.00,
+    "Conseil juridique, heures|2520.0": 504.00,  # its bill is posted in January
+}
+OTHERS = {
+    "draft_bill": [(640.00, 128.00), (2200.00, 440.00), (3145.00, 629.00)],
+    "credit_due": [(659.70, 131.94)],  # 3 × 219.90 sent back after the bill
+    "billed_not_received": [(2480.00, 0.00)],  # 4,000 × 0.62
+    "prepaid": [
+        (-303.26, 0.00),  # 900.00 credited, 31 of 92 days
+        (386.13, 0.00),  # 798.00, 15 of 31 days
+        (909.78, 0.00),  # 2,700.00, 31 of 92 days
+        (2400.00, 0.00),  # 12,000.00, 15 Mar to 14 Mar: 73 of 365 days
+        (7180.27, 0.00),  # 9,600.00, 273 of 365 days
+    ],
+    "manual": [(850.00, 0.00)],
+}
+
+
+@tagged("post_install", "-at_install")
+class TestDemo(HttpCase):
+    """The demo company, built once, with December 2026 to close: with VAT."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.company = cls.env["ap.demo"]._build(DECEMBER)
+        cls.env.flush_all()
+
+    def _as(self, login, model):
+        user = self.env["res.users"].search([("login", "=", login)])
+        return self.env[model].with_user(user).with_company(self.company)
+
+    def _close(self, post=True):
+        closing = self._as("accountant", "ap.closing")
+        return closing.close_month(self.company.id, DECEMBER.isoformat(), post=post)
+
+    def _lines(self, kind):
+        return self.env["ap.closing.line"].search(
+            [
+                ("company_id", "=", self.company.id),
+                ("date_end", "=", DECEMBER),
+                ("kind", "=", kind),
+            ]
+        )
+
+    def test_the_month_closes_to_the_cent(self):
+        self.assertEqual(self._close()["blocking"], [])
+        received = {
+            f"{line.label.split(': ')[1]}|{line.amount}": line.amount_tax
+            for line in self._lines("received")
+        }
+        for key, tax in RECEIVED.items():
+            self.assertEqual(received.get(key), tax, key)
+        for kind, expected in OTHERS.items():
+            found = sorted(
+                (line.amount, line.amount_tax) for line in self._lines(kind)
+            )
+            self.assertEqual(found, expected, kind)
+
+    def test_what_is_left_out_says_why(self):
+        self._close()
+        left_out = {
+            line.excluded_code: line.amount_computed
+            for line in self._lines("received")
+            if line.excluded_code
+        }
+        self.assertEqual(left_out, {"no_accrual": 4200.00, "threshold": 33.20})
+        old = self._lines("received").filtered(lambda line: line.review_code == "old")
+        self.assertEqual(old.mapped("amount"), [1440.00])
+        self.assertEqual(old.mapped("previous_amount"), [1440.00])
+
+    def test_ledger_and_lines_tie(self):
+        self._close()
+        ties = self._as("auditor", "ap.tie.out").compute(
+            self.company.id, DECEMBER.isoformat()
+        )
+        self.assertEqual([tie["code"] for tie in ties if not tie["tied"]], [])
+        self.assertTrue(all(tie["left"] for tie in ties), "each account holds something")
+        for code in ("408", "486"):
+            total = self._as("auditor", "ap.closing").roll_forward(
+                self.company.id, "2026-12-01", "2026-12-31", code
+            )
+            self.assertEqual(total["difference"], 0.0)
+            self.assertEqual(total["opening"], total["reversed"])
+
+    def test_everything_is_reversed_on_the_next_day(self):
+        self._close()
+        for run in self._lines("received").run_id.closing_id.run_ids:
+            back = run._standing_moves().reversal_move_ids
+            self.assertEqual(set(back.mapped("date")), {date(2027, 1, 1)})
+        for code in ("408", "486", "4098", "44586"):
+            items = self._as("auditor", "account.move.line").search(
+                [
+                    ("company_id", "=", self.company.id),
+                    ("account_id.code", "=like", f"{code}%"),
+                    ("parent_state", "=", "posted"),
+                ]
+            )
+            self.assertTrue(items)
+            self.assertAlmostEqual(sum(items.mapped("balance")), 0.0, 2)
+            self.assertEqual(set(items.mapped("reconciled")), {True})
+
+    def test_a_second_close_changes_nothing(self):
+        first = self._close()
+        moves = self.env["account.move"].search_count([])
+        self.assertEqual(self._close(), first)
+        self.assertEqual(self.env["account.move"].search_count([]), moves)
+
+    def test_a_decision_of_november_meets_its_bill(self):
+        line = self.env["ap.closing.line"].search(
+            [("company_id", "=", self.company.id), ("is_overridden", "=", True)]
+        )
+        self.assertEqual(line.amount, 8000.00)
+        self.assertEqual(line.actual_amount, 8151.00)  # 38 h at 214.50
+        self.assertEqual(line.variance, 151.00)
+
+    def test_each_role_may_do_its_part(self):
+        day = DECEMBER.isoformat()
+        with self.assertRaises(AccessError):
+            self._as("auditor", "ap.closing").close_month(self.company.id, day)
+        apprentice = self._as("apprentice", "ap.closing")
+        with self.assertRaises(AccessError):
+            apprentice.close_month(self.company.id, day, post=True)
+        runs = apprentice.close_month(self.company.id, day)["runs"]
+        self.assertEqual({run["state"] for run in runs}, {"proposed"})
+        head = self._as("head", "ap.closing")
+        runs = head.close_month(self.company.id, day, post=True)["runs"]
+        self.assertEqual({run["state"] for run in runs}, {"posted"})
+
+    def test_the_account_of_the_month_names_all_of_it(self):
+        closing = self._close()["closing_id"]
+        desk = self._as("accountant", "ap.demo").with_context(lang="en_US")
+        text = desk._account_of(self.env["ap.closing"].browse(closing))
+        for word in ("11,920.00", "Tie-outs", "tied", "486", "4,200.00", "Findings"):
+            self.assertIn(word, text)
+        self.assertNotIn("NOT TIED", text)
+
+    def test_accountant_closes_the_month_in_the_browser(self):
+        self.start_tour("/odoo/ap-closings", "ap_desk_accountant", login="accountant")
+        runs = self._lines("received").run_id.closing_id.run_ids
+        self.assertEqual(set(runs.mapped("state")), {"posted"})
+
+    def test_apprentice_prepares_and_does_not_post(self):
+        self.start_tour("/odoo/ap-closings", "ap_desk_apprentice", login="apprentice")
+        runs = self._lines("received").run_id.closing_id.run_ids
+        self.assertEqual(set(runs.mapped("state")), {"proposed"})

@@ -1,0 +1,39 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+import doctest
+
+from odoo.tests import BaseCase, tagged
+
+from odoo.addons.ap_desk.models.ap_demo_company import french_vat, siren, siret
+from odoo.addons.ap_desk.story import products, scenes, suppliers, values, volume
+
+
+@tagged("post_install", "-at_install")
+class TestStory(BaseCase):
+    """The story is plain values: the same every time, and consistent."""
+
+    def test_examples_in_the_text_hold(self):
+        self.assertEqual(doctest.testmod(values).failed, 0)
+
+    def test_the_traffic_is_the_same_every_time(self):
+        prices = {key: product.price for key, product in products.PRODUCTS.items()}
+        self.assertEqual(volume.traffic(prices), volume.traffic(prices))
+
+    def test_the_story_names_known_suppliers_products_and_orders(self):
+        prices = {key: product.price for key, product in products.PRODUCTS.items()}
+        orders, bills = volume.traffic(prices)
+        orders += scenes.ORDERS
+        keys = {order.key for order in orders}
+        self.assertEqual(len(keys), len(orders))
+        for order in orders:
+            self.assertIn(order.supplier, suppliers.SUPPLIERS)
+            for line in order.lines:
+                self.assertIn(line.product, products.PRODUCTS)
+        for bill in [*bills, *scenes.BILLS]:
+            for item in bill.items:
+                self.assertIn(item.product, products.PRODUCTS)
+                self.assertIn(item.order, keys | {None})
+
+    def test_company_numbers_pass_their_checks(self):
+        number = siren(990000)
+        self.assertEqual((len(number), len(siret(990000))), (9, 14))
+        self.assertEqual(french_vat("732829320"), "FR44732829320")
