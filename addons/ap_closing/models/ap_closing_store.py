@@ -19,6 +19,31 @@ DECIDED = ("amount", "amount_tax")
 INCOMING = "ap_closing_incoming"
 ANALYZE_FROM = 500  # rows at once that make the planner's figures worthless
 
+UPSERT = """
+INSERT INTO ap_closing_line (
+    run_id, company_id, kind, posting, date_end, state, is_overridden,
+    has_actual, create_uid, create_date, write_uid, write_date,
+    previous_amount, change, %(names)s)
+SELECT %(run)s, %(company)s, %(kind)s, %(posting)s, %(date_end)s,
+       'proposed', FALSE, FALSE, %(uid)s, now() AT TIME ZONE 'UTC',
+       %(uid)s, now() AT TIME ZONE 'UTC',
+       COALESCE(previous.amount, 0),
+       incoming.amount - COALESCE(previous.amount, 0), %(values)s
+  FROM %(incoming)s incoming
+  LEFT JOIN (
+      SELECT line.source_key, SUM(line.amount) AS amount
+        FROM ap_closing_line line
+        JOIN ap_closing_run run ON run.id = line.run_id
+        JOIN ap_closing closing ON closing.id = run.closing_id
+       WHERE run.kind = %(kind)s AND line.state <> 'cancelled'
+         AND closing.company_id = %(company)s
+         AND closing.date_end = %(previous_end)s
+       GROUP BY line.source_key
+  ) previous ON previous.source_key = incoming.source_key
+ON CONFLICT (run_id, posting, source_key) WHERE state <> 'cancelled'
+DO UPDATE SET %(updates)s
+"""
+
 
 class ApClosingRun(models.Model):
     _inherit = "ap.closing.run"
@@ -68,40 +93,19 @@ class ApClosingRun(models.Model):
 
     def _upsert(self) -> None:
         columns = [SQL.identifier(name) for name in (*PROPOSED, *DECIDED)]
-        updates = SQL(", ").join(
-            SQL("%s = EXCLUDED.%s", column, column)
-            for column in [*columns, *map(SQL.identifier, ("previous_amount", "change", "write_uid", "write_date"))]
+        changed = map(
+            SQL.identifier, ("previous_amount", "change", "write_uid", "write_date")
         )
         self.env.cr.execute(
             SQL(
-                """
-                INSERT INTO ap_closing_line (
-                    run_id, company_id, kind, posting, date_end, state, is_overridden,
-                    has_actual, create_uid, create_date, write_uid, write_date,
-                    previous_amount, change, %(names)s)
-                SELECT %(run)s, %(company)s, %(kind)s, %(posting)s, %(date_end)s,
-                       'proposed', FALSE, FALSE, %(uid)s, now() AT TIME ZONE 'UTC',
-                       %(uid)s, now() AT TIME ZONE 'UTC',
-                       COALESCE(previous.amount, 0),
-                       incoming.amount - COALESCE(previous.amount, 0), %(values)s
-                  FROM %(incoming)s incoming
-                  LEFT JOIN (
-                      SELECT line.source_key, SUM(line.amount) AS amount
-                        FROM ap_closing_line line
-                        JOIN ap_closing_run run ON run.id = line.run_id
-                        JOIN ap_closing closing ON closing.id = run.closing_id
-                       WHERE run.kind = %(kind)s AND line.state <> 'cancelled'
-                         AND closing.company_id = %(company)s
-                         AND closing.date_end = %(previous_end)s
-                       GROUP BY line.source_key
-                  ) previous ON previous.source_key = incoming.source_key
-                ON CONFLICT (run_id, posting, source_key) WHERE state <> 'cancelled'
-                DO UPDATE SET %(updates)s
-                """,
+                UPSERT,
                 names=SQL(", ").join(columns),
                 values=SQL(", ").join(SQL("incoming.%s", column) for column in columns),
                 incoming=SQL.identifier(INCOMING),
-                updates=updates,
+                updates=SQL(", ").join(
+                    SQL("%s = EXCLUDED.%s", column, column)
+                    for column in (*columns, *changed)
+                ),
                 run=self.id,
                 company=self.company_id.id,
                 kind=self.kind,
