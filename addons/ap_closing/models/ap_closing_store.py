@@ -66,7 +66,7 @@ class ApClosingRun(models.Model):
                 line = line._replace(review_code="no_account")
             rows.append((*line, *_decide(line, overrides.get(line.source_key), step)))
         self._load_incoming(rows)
-        self._upsert()
+        self._upsert(is_difference=bool(posted))
         if not self.line_count and len(rows) > ANALYZE_FROM:
             self.env.cr.execute(
                 "ANALYZE ap_closing_line (run_id, source_key, state, posting, kind)"
@@ -91,7 +91,8 @@ class ApClosingRun(models.Model):
         # with each line: seconds become minutes.
         self.env.cr.execute(SQL("ANALYZE %s (source_key)", SQL.identifier(INCOMING)))
 
-    def _upsert(self) -> None:
+    def _upsert(self, is_difference: bool) -> None:
+        # A difference has no previous month: the first posting shows it already.
         columns = [SQL.identifier(name) for name in (*PROPOSED, *DECIDED)]
         changed = map(
             SQL.identifier, ("previous_amount", "change", "write_uid", "write_date")
@@ -111,7 +112,7 @@ class ApClosingRun(models.Model):
                 kind=self.kind,
                 posting=self.posting,
                 date_end=self.date_end,
-                previous_end=self.closing_id._previous_end(),
+                previous_end=None if is_difference else self.closing_id._previous_end(),
                 uid=self.env.uid,
             )
         )
