@@ -82,5 +82,7 @@ if __name__ == "__main__":
         main()
     except xmlrpc.client.Fault as fault:
         sys.exit(fault.faultString.strip().splitlines()[-1])
+    except BrokenPipeError:
+        os._exit(0)  # the reader of our output has seen enough
     except OSError as error:
         sys.exit(f"Odoo does not answer: {error}. Check AP_URL.")

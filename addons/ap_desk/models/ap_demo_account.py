@@ -163,7 +163,8 @@ class ApDemo(models.AbstractModel):
             return self.env._("Findings: none is open.")
         text = [self.env._("Findings: %(count)s open", count=len(findings))]
         for finding in findings[:SHOWN]:
-            text += [f"  • {row}" for row in self._wrap(finding.message or "", 4)]
+            about = f"{finding.partner_id.name}: {finding.message}"
+            text += [f"  {row}" for row in self._wrap(about, 4)]
         return "\n".join(text)
 
     # -- layout --------------------------------------------------------------------
