@@ -82,9 +82,6 @@ class ApClosingKind(models.AbstractModel):
     # -- terms ---------------------------------------------------------------------
 
     def _order_terms(self, line, words) -> dict:
-        price = formatLang(
-            self.env, float(words.get("price") or 0), digits=4, grouping=True
-        ).rstrip("0").rstrip(",.")
         return {
             "order": words.get("order", ""),
             "ordered": self._number(words.get("ordered")),
@@ -92,7 +89,7 @@ class ApClosingKind(models.AbstractModel):
             "billed": self._number(words.get("billed")),
             "returned": self._number(words.get("returned")),
             "quantity": self._number(words.get("quantity")),
-            "price": f"{price} {line.source_currency_id.name or ''}".strip(),
+            "price": self._price(line, words.get("price") or "0"),
             "receipts": self._references(words.get("receipts"), words.get("received_on")),
             "bills": self._references(words.get("bills"), words.get("billed_on")),
         }
@@ -131,6 +128,12 @@ class ApClosingKind(models.AbstractModel):
         if line.excluded_code == "no_accrual":
             parts.append(self.env._("Not accrued: %(why)s", why=words.get("reason", "")))
         return " ".join(parts)
+
+    def _price(self, line, text: str) -> str:
+        """A unit price with the digits it has, two at least."""
+        digits = max(len(text.partition(".")[2]), 2)
+        shown = formatLang(self.env, float(text), digits=digits, grouping=True)
+        return f"{shown} {line.source_currency_id.name or ''}".strip()
 
     def _references(self, names, day) -> str:
         """Document numbers and days in brackets, each once."""
