@@ -9,7 +9,7 @@ import subprocess
 from pathlib import Path
 
 from .say import Missing, step
-from .settings import STOCK_MODULES, Settings
+from .settings import LANGUAGES, STOCK_MODULES, Settings
 from .stack import Stack
 
 MARK = "ap_ready"
@@ -24,7 +24,7 @@ class Databases:
 
     def base(self) -> str:
         """Stock Odoo with French; made once per version of Odoo and its modules."""
-        words = (str(self.stack.odoo), *STOCK_MODULES)
+        words = (str(self.stack.odoo), LANGUAGES, *STOCK_MODULES)
         name = f"ap_base_{_digest(*words)}"
         if not self.ready(name):
             with step("Making the base database: stock Odoo and French (once, 2 min)"):
@@ -32,7 +32,7 @@ class Databases:
                 self._create(name)
                 self.stack.odoo_run(
                     name, "-i", ",".join(STOCK_MODULES), "--skip-auto-install",
-                    "--load-language=fr_FR", "--without-demo",
+                    f"--load-language={LANGUAGES}", "--without-demo",
                 )
                 self.mark(name)
         return name
@@ -47,7 +47,7 @@ class Databases:
                 self.clone(base, name)
                 self.stack.odoo_run(
                     name, "-i", ",".join(self.settings.own_modules),
-                    "--skip-auto-install", "--load-language=fr_FR",
+                    "--skip-auto-install", f"--load-language={LANGUAGES}",
                 )
                 self.mark(name)
         return name
@@ -107,7 +107,7 @@ class Databases:
         return digest.hexdigest()[:10]
 
     def base_words(self) -> str:
-        return " ".join((str(self.stack.odoo), *STOCK_MODULES))
+        return " ".join((str(self.stack.odoo), LANGUAGES, *STOCK_MODULES))
 
     def _sql(self, statement: str) -> list[str]:
         """Run one statement on the maintenance database; its rows as text."""

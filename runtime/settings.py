@@ -17,6 +17,7 @@ STOCK_MODULES = (
     "purchase_stock",
     "rpc",
 )
+LANGUAGES = "en_US,fr_FR"  # the first one is that of new users
 DEMO_DATABASE = "ap_demo"
 
 

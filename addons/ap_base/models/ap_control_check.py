@@ -6,10 +6,12 @@ from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
+from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 from odoo.tools import SQL
 
 _logger = logging.getLogger(__name__)
 
+TURNS = 3
 NIGHTLY_GAP = timedelta(hours=1)  # a control is not run again by the cron within it
 
 
@@ -166,19 +168,27 @@ class ApControl(models.Model):
         due = self._due_tonight()
         self.env["ir.cron"]._commit_progress(remaining=len(due))
         for control, company in due:
-            try:
-                control.check(company.id, codes=[control.code])
-            except Exception as error:
-                self.env.cr.rollback()
-                _logger.exception(
-                    "Control %s failed for %s", control.code, company.name
-                )
-                control._remember_run(company, error=str(error))
+            control._check_or_note(company)
             if not self.env["ir.cron"]._commit_progress(1):
                 return
         day = fields.Date.context_today(self)
         for company in self.env["res.company"].search([]):
             self._resolve_out_of_force(company, day)
+
+    def _check_or_note(self, company):
+        """Check; when somebody checks the same at that moment, once more."""
+        for turn in range(TURNS):
+            try:
+                self.check(company.id, codes=[self.code])
+                return
+            except Exception as error:
+                self.env.cr.rollback()
+                at_once = isinstance(error, PG_CONCURRENCY_EXCEPTIONS_TO_RETRY)
+                if at_once and turn < TURNS - 1:
+                    continue
+                _logger.exception("Control %s failed for %s", self.code, company.name)
+                self._remember_run(company, error=str(error))
+                return
 
     def _due_tonight(self):
         """Pairs of control and company, those seen least recently first."""

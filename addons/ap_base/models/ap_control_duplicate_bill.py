@@ -6,6 +6,50 @@ from odoo.tools import SQL
 
 from .finding_value import FindingValue, day, link, money
 
+# The first of each group is the one to keep: posted before draft, earlier before later.
+_QUERY = """
+WITH candidate AS (
+    SELECT move.id, move.name, move.ref, move.state, move.invoice_date,
+           move.amount_total, move.currency_id,
+           move.commercial_partner_id AS partner_id,
+           move.move_type = 'in_refund' AS is_refund,
+           NULLIF(regexp_replace(
+               regexp_replace(lower(move.ref),
+                   '(^|[^0-9])0+(?=[0-9])', '\\1', 'g'),
+               '[[:space:][:punct:]\u00a0\u202f]', '', 'g'), '') AS bare
+      FROM account_move move
+     WHERE move.company_id = %(company)s
+       AND move.move_type IN ('in_invoice', 'in_receipt', 'in_refund')
+       AND move.state IN ('draft', 'posted')
+       AND COALESCE(move.payment_state, '') <> 'reversed'
+       AND move.commercial_partner_id IS NOT NULL
+       %(suppliers)s
+), bill AS (
+    SELECT candidate.*,
+           CASE WHEN bare IS NOT NULL THEN first_value(id) OVER (
+               PARTITION BY partner_id, is_refund, bare
+               ORDER BY state = 'draft', id) END AS ref_first,
+           CASE WHEN invoice_date IS NOT NULL AND amount_total <> 0
+               THEN first_value(id) OVER (
+               PARTITION BY partner_id, is_refund, currency_id,
+                            amount_total, invoice_date
+               ORDER BY state = 'draft', id) END AS total_first
+      FROM candidate
+)
+SELECT bill.id, bill.ref, bill.invoice_date, bill.amount_total,
+       bill.currency_id, bill.partner_id, other.id AS other_id,
+       other.name AS other_name, other.ref AS other_ref,
+       other.invoice_date AS other_date, other.amount_total AS other_total,
+       other.currency_id AS other_currency_id,
+       other.id = bill.ref_first AS same_ref
+  FROM bill
+  JOIN candidate other ON other.id = CASE
+       WHEN bill.ref_first <> bill.id THEN bill.ref_first
+       WHEN %(same_total)s THEN bill.total_first END
+ WHERE TRUE %(chosen)s
+ ORDER BY bill.id
+"""
+
 
 class ApControl(models.Model):
     _inherit = "ap.control"
@@ -38,48 +82,7 @@ class ApControl(models.Model):
             else SQL("FALSE")
         )
         return SQL(
-            """
-            WITH candidate AS (
-                SELECT move.id, move.name, move.ref, move.state, move.invoice_date,
-                       move.amount_total, move.currency_id,
-                       move.commercial_partner_id AS partner_id,
-                       move.move_type = 'in_refund' AS is_refund,
-                       NULLIF(regexp_replace(
-                           regexp_replace(lower(move.ref),
-                               '(^|[^0-9])0+(?=[0-9])', '\\1', 'g'),
-                           '[[:space:][:punct:]\u00a0\u202f]', '', 'g'), '') AS bare
-                  FROM account_move move
-                 WHERE move.company_id = %(company)s
-                   AND move.move_type IN ('in_invoice', 'in_receipt', 'in_refund')
-                   AND move.state IN ('draft', 'posted')
-                   AND COALESCE(move.payment_state, '') <> 'reversed'
-                   AND move.commercial_partner_id IS NOT NULL
-                   %(suppliers)s
-            ), bill AS (
-                SELECT candidate.*,
-                       CASE WHEN bare IS NOT NULL THEN first_value(id) OVER (
-                           PARTITION BY partner_id, is_refund, bare
-                           ORDER BY state = 'draft', id) END AS ref_first,
-                       CASE WHEN invoice_date IS NOT NULL AND amount_total <> 0
-                           THEN first_value(id) OVER (
-                           PARTITION BY partner_id, is_refund, currency_id,
-                                        amount_total, invoice_date
-                           ORDER BY state = 'draft', id) END AS total_first
-                  FROM candidate
-            )
-            SELECT bill.id, bill.ref, bill.invoice_date, bill.amount_total,
-                   bill.currency_id, bill.partner_id, other.id AS other_id,
-                   other.name AS other_name, other.ref AS other_ref,
-                   other.invoice_date AS other_date, other.amount_total AS other_total,
-                   other.currency_id AS other_currency_id,
-                   other.id = bill.ref_first AS same_ref
-              FROM bill
-              JOIN candidate other ON other.id = CASE
-                   WHEN bill.ref_first <> bill.id THEN bill.ref_first
-                   WHEN %(same_total)s THEN bill.total_first END
-             WHERE TRUE %(chosen)s
-             ORDER BY bill.id
-            """,
+            _QUERY,
             company=company.id,
             suppliers=suppliers,
             chosen=chosen,

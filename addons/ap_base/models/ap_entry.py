@@ -64,9 +64,9 @@ class ApEntry(models.AbstractModel):
             return []
         values = [self._move_values(journal, on, ref, chunk, 1) for chunk in chunks]
         values += [self._move_values(journal, back, ref, chunk, -1) for chunk in chunks]
-        for vals in values:
-            vals.update(move_values)
         moves = self.env["account.move"].with_context(**self._quiet()).create(values)
+        if move_values:
+            moves.sudo().write(move_values)  # ties to the engine, closed to people
         moves._post(soft=False)
         self._check_dates(moves, values)
         first, second = moves[: len(chunks)], moves[len(chunks) :]

@@ -35,11 +35,17 @@ class ApFinding(models.Model):
         return plain(value)
 
     def _evidence_table(self, labels) -> Markup:
-        """Evidence as two columns, documents as links."""
+        """Evidence as two columns, documents as links, in the order of the labels (the
+        database does not keep that of the keys)."""
+        places = {code: place for place, code in enumerate(labels)}
+        evidence = sorted(
+            (self.evidence or {}).items(),
+            key=lambda pair: places.get(pair[0], len(places)),
+        )
         rows = [
             Markup("<tr><th class='pe-3 fw-normal text-muted'>%s</th><td>%s</td></tr>")
             % (labels.get(code, code), self._evidence_cell(value))
-            for code, value in (self.evidence or {}).items()
+            for code, value in evidence
         ]
         if not rows:
             return Markup()

@@ -111,7 +111,8 @@ class ApFinding(models.Model):
             "uid": self.env.uid,
             "now": now,
         }
-        self.env.cr.execute(_UPSERT, parameters)
+        # Two checks at once end in a retry, which is no error to log.
+        self.env.cr.execute(_UPSERT, parameters, log_exceptions=False)
         return self.env.cr.fetchall()
 
     def _resolve_gone(self, control, company, res_ids, kept, now) -> list[int]:

@@ -49,7 +49,7 @@ class ApImportRow(models.Model):
     @api.depends("raw", "previous_id.raw", "state")
     def _compute_summary(self):
         for row in self:
-            raw, before = row.raw or {}, row.previous_id.raw or {}
+            raw, before = row._ordered_raw(), row.previous_id.raw or {}
             row.summary = " · ".join(
                 f"{name}: {text}" for name, text in raw.items() if text
             )
@@ -59,3 +59,9 @@ class ApImportRow(models.Model):
                 if text != before.get(name, "")
             ]
             row.difference = " · ".join(changes) if row.state == "changed" else False
+
+    def _ordered_raw(self):
+        """The cells in the order of the profile: the database keeps none."""
+        raw = dict(self.raw or {})
+        names = [column.shown_name() for column in self.profile_id.column_ids]
+        return {name: raw.pop(name) for name in names if name in raw} | raw

@@ -1,8 +1,10 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-from odoo import fields, models
-from odoo.exceptions import UserError
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError
 
 PURCHASE_TYPES = ("in_invoice", "in_refund", "in_receipt")
+LINKS = {"ap_closing_run_id", "ap_is_cancellation", "ap_cancelled_by_id"}
+FROZEN = {"state", "date", "journal_id", "line_ids", "company_id", "partner_id"}
 
 
 class AccountMove(models.Model):
@@ -34,6 +36,29 @@ class AccountMove(models.Model):
     def button_cancel(self):
         self._check_not_of_closing()
         return super().button_cancel()
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        for vals in vals_list:
+            self._check_links({name for name in LINKS if vals.get(name)})
+        return super().create(vals_list)
+
+    def write(self, vals):
+        self._check_links(LINKS & vals.keys())
+        if FROZEN & vals.keys():
+            self._check_not_of_closing()
+        return super().write(vals)
+
+    def _check_links(self, names):
+        """Only the engine ties an entry to a run, or unties it."""
+        if names and not self.env.su:
+            raise AccessError(
+                self.env._("Entries are tied to a closing by posting its run.")
+            )
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_never_of_closing(self):
+        self._check_not_of_closing()
 
     def _check_not_of_closing(self):
         """Entries of a closing are undone by cancelling their run, on every way in."""

@@ -4,6 +4,10 @@ from odoo.exceptions import ValidationError
 
 from .res_company import CONVENTIONS
 
+FROZEN = {
+    "move_id", "account_id", "partner_id", "balance", "debit", "credit", "currency_id",
+    "amount_currency", "date",
+}  # fmt: skip
 PERIOD_FIELDS = {"deferred_start_date", "deferred_end_date", "deferred_convention"}
 
 
@@ -47,7 +51,21 @@ class AccountMoveLine(models.Model):
                     )
                 )
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        moves = self.env["account.move"].browse(
+            {vals["move_id"] for vals in vals_list if vals.get("move_id")}
+        )
+        moves._check_not_of_closing()
+        return super().create(vals_list)
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_never_of_closing(self):
+        self.move_id._check_not_of_closing()
+
     def write(self, vals):
+        if FROZEN & vals.keys():
+            self.move_id._check_not_of_closing()
         changed = bool(PERIOD_FIELDS & vals.keys())
         moves = self.move_id.filtered(lambda move: move.state == "posted")
         result = super().write(vals)

@@ -1,15 +1,21 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """A company's month: its runs, in order, and the one door that closes it."""
 
+import logging
 from datetime import date, timedelta
 
+from psycopg2.errors import UniqueViolation
+
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import AccessError, ConcurrencyError, UserError
+from odoo.service.model import retrying
 from odoo.tools import SQL, format_date
 
 from odoo.addons.ap_base.arithmetic.calendar import month_end, month_start, next_day
 
 from .res_company import VAT_MODES
+
+_logger = logging.getLogger(__name__)
 
 
 class ApClosing(models.Model):
@@ -116,6 +122,20 @@ class ApClosing(models.Model):
         for closing in self:
             self._month_end(closing.date_end)
 
+    def write(self, vals):
+        fixed = {"company_id", "date_end"} & vals.keys()
+        if fixed and self.run_ids:
+            raise UserError(
+                self.env._("A month that was proposed keeps its date and its company.")
+            )
+        if {"state", "progress", "is_stale", "line_count"} & vals.keys():
+            self.run_ids._check_not_written({"state"})
+        return super().write(vals)
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_never_posted(self):
+        self.run_ids._unlink_never_posted()
+
     # -- public API ---------------------------------------------------------------
 
     @api.model
@@ -136,6 +156,7 @@ class ApClosing(models.Model):
         blocking = closing._blocking(runs)
         if post and not blocking:
             runs._post()
+            self.env["ap.tie.out"].compute(company.id, closing.date_end)
         return {
             "closing_id": closing.id,
             "runs": [run._summary() for run in runs],
@@ -170,6 +191,7 @@ class ApClosing(models.Model):
             if blocking:
                 raise UserError("\n".join(blocking))
             runs._post()
+            self.env["ap.tie.out"].compute(closing.company_id.id, closing.date_end)
         return True
 
     def action_open_lines(self):
@@ -214,13 +236,21 @@ class ApClosing(models.Model):
                 break
 
     def _propose_in_cron(self, company, day):
-        try:
+        """Propose, again if a person closes the same month at this moment."""
+
+        def close():
             with self.env.cr.savepoint():
-                self.with_company(company).close_month(company.id, day)
+                return self.with_company(company).close_month(company.id, day)
+
+        try:
+            retrying(close, self.env)
         except UserError as error:
             self._locked(company, day).message_post(
                 body=self.env._("The month could not be proposed: %(why)s", why=error)
             )
+        except Exception:
+            _logger.exception("Month %s of company %s not proposed", day, company.id)
+            self.env.cr.rollback()
 
     def _month_to_propose(self, company):
         """The month-end that is today or was yesterday in the company's time zone."""
@@ -272,7 +302,7 @@ class ApClosing(models.Model):
                     known=", ".join(known),
                 )
             )
-        return [kind for kind in known if kinds is None or kind in kinds]
+        return [kind for kind in known if not kinds or kind in kinds]
 
     def _locked(self, company, day):
         """The company's closing of that month, made if need be, with its row locked
@@ -280,18 +310,33 @@ class ApClosing(models.Model):
         closings = self.with_company(company).sudo(self.env.su)
         found = closings.search([("company_id", "=", company.id), ("date_end", "=", day)])
         if not found:
-            found = closings.create({"company_id": company.id, "date_end": day})
-            found.flush_recordset()
+            found = closings._open_month(company, day)
         found._lock()
         return found
 
+    def _open_month(self, company, day):
+        """A new closing; when another person opens it at this moment, try again."""
+        try:
+            with self.env.cr.savepoint():
+                found = self.create({"company_id": company.id, "date_end": day})
+                found.flush_recordset()
+                return found
+        except UniqueViolation as error:
+            raise ConcurrencyError(
+                f"closing of {day} of company {company.id} opened twice"
+            ) from error
+
     def _lock(self):
-        self.env.cr.execute(
-            SQL(
-                "SELECT id FROM ap_closing WHERE id = ANY(%s) ORDER BY id FOR UPDATE",
-                self.ids,
-            )
-        )
+        """Hold the rows until the end of the transaction.
+
+        The row is written, not only locked: whoever waited for it read the month
+        before it changed, fails to serialize, and is sent through again by Odoo.
+        """
+        for statement in (
+            "SELECT id FROM ap_closing WHERE id = ANY(%s) ORDER BY id FOR UPDATE",
+            "UPDATE ap_closing SET company_id = company_id WHERE id = ANY(%s)",
+        ):
+            self.env.cr.execute(SQL(statement, self.ids))
         self.invalidate_recordset()
         self.run_ids.invalidate_recordset()
 

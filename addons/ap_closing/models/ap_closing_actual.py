@@ -7,7 +7,6 @@ from odoo import models
 from odoo.tools import SQL
 
 from odoo.addons.ap_base.arithmetic.accrual import scaled, variance
-from odoo.addons.ap_base.arithmetic.money import to_decimal
 
 
 class ApClosingRun(models.Model):
@@ -58,7 +57,7 @@ class ApClosingLine(models.Model):
             self.env.cr.execute(
                 SQL(
                     "UPDATE ap_closing_line SET actual_amount = %s, actual_quantity = %s,"
-                    " variance = %s, has_actual = %s WHERE id = %s",
+                    " variance = %s, settled_estimate = %s, has_actual = %s WHERE id = %s",
                     *values,
                     line_id,
                 )
@@ -104,17 +103,17 @@ class ApClosingLine(models.Model):
 
 
 def _settled(untaxed, computed, amount, quantity, actual, actual_quantity, count):
-    """(actual amount, actual quantity, variance, has actual) of one accrual.
+    """(actual amount, its quantity, variance, estimate of it, has actual) of one accrual.
 
     Of bills for more than was accrued, the accrued quantity's share is compared.
     """
     if not count:
-        return 0.0, 0.0, 0.0, False
+        return 0.0, 0.0, 0.0, 0.0, False
     estimate = scaled(untaxed, computed, amount) if computed else untaxed
     if quantity and actual_quantity > quantity:
         actual = scaled(actual, actual_quantity, quantity)
         actual_quantity = quantity
     gap = variance(estimate, quantity, actual, actual_quantity)
     return (
-        float(to_decimal(actual)), float(actual_quantity), float(gap), True
+        float(actual), float(actual_quantity), float(gap), float(actual - gap), True
     )  # fmt: skip

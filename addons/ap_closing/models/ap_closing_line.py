@@ -23,7 +23,13 @@ REVIEW = [
 OVERRIDE_FIELDS = {"override_amount", "override_reason", "is_overridden"}
 MANUAL_FIELDS = {
     "label", "partner_id", "account_id", "counterpart_account_id", "amount_computed",
-    "tax_computed", "analytic_distribution", "note",
+    "tax_computed", "analytic_distribution", "note", "analytic_precision",
+}  # fmt: skip
+# What a line typed in may bring, beside what is only shown.
+CREATED_FIELDS = MANUAL_FIELDS | OVERRIDE_FIELDS | {
+    "run_id", "company_id", "kind", "posting", "state", "source_key", "product_id",
+    "quantity", "price_unit", "source_currency_id", "period_start", "period_end",
+    "date_source", "amount_untaxed", "explanation_values",
 }  # fmt: skip
 
 
@@ -72,6 +78,10 @@ class ApClosingLine(models.Model):
     is_overridden = fields.Boolean(string="Decided by a person")
     override_user_id = fields.Many2one("res.users", string="Decided by", readonly=True)
     amount = fields.Monetary(help="What is posted as cost, without deductible VAT.")
+    cost_effect = fields.Monetary(
+        string="Effect on cost",
+        help="The amount with its sign: what is put aside lessens the month's cost.",
+    )
     amount_tax = fields.Monetary(string="VAT", help="Deductible VAT, posted apart.")
     previous_amount = fields.Monetary(
         string="Previous month", help="The same source in the previous closing."
@@ -98,6 +108,9 @@ class ApClosingLine(models.Model):
     )
     actual_quantity = fields.Float(digits=(16, 4))
     has_actual = fields.Boolean(string="Bill received")
+    settled_estimate = fields.Monetary(
+        string="Estimate of it", help="The part of the estimate that the bills settle."
+    )
     variance = fields.Monetary(help="Actual less the estimate of what was billed.")
 
     # Each index is paid for 200,000 times in a month of 100,000 lines: these serve
@@ -156,8 +169,8 @@ class ApClosingLine(models.Model):
         for vals in vals_list:
             run = self.env["ap.closing.run"].browse(vals.get("run_id"))
             run._check_takes_manual_lines()
-            vals.setdefault("kind", run.kind)
-            vals.setdefault("posting", run.posting)
+            self._check_typed({name for name, value in vals.items() if value})
+            vals.update(kind=run.kind, posting=run.posting, state="proposed")
             vals["company_id"] = run.company_id.id
             vals["date_end"] = run.date_end
             vals.setdefault("counterpart_account_id", run._counterpart_account().id)
@@ -177,8 +190,8 @@ class ApClosingLine(models.Model):
 
     def write(self, vals):
         """People change two things: their decision on an amount, and manual lines."""
-        if not (OVERRIDE_FIELDS | MANUAL_FIELDS) & vals.keys():
-            return super().write(vals)
+        if vals.keys() - OVERRIDE_FIELDS - MANUAL_FIELDS and not self.env.su:
+            self._check_typed(vals.keys(), OVERRIDE_FIELDS | MANUAL_FIELDS)
         self._check_open()
         if not MANUAL_FIELDS & vals.keys() <= {"analytic_distribution", "account_id"}:
             self.run_id._check_takes_manual_lines()
@@ -210,6 +223,18 @@ class ApClosingLine(models.Model):
                     )
                 )
 
+    def _check_typed(self, names, allowed=CREATED_FIELDS):
+        """What the steps compute or post is never written by hand."""
+        wrong = set(names) - allowed
+        if wrong and not self.env.su:
+            raise AccessError(
+                self.env._(
+                    "%(fields)s of a closing line cannot be written: decide another "
+                    "amount, with its reason.",
+                    fields=", ".join(sorted(wrong)),
+                )
+            )
+
     def _check_open(self):
         closed = self.filtered(lambda line: line.state != "proposed")
         if closed:
@@ -233,9 +258,11 @@ class ApClosingLine(models.Model):
             elif line.excluded_code:
                 amount = Decimal(0)
             step = to_decimal(line.currency_id.rounding)
+            sign = self.env["ap.closing.kind"]._kinds()[line.kind].cost_sign
             super(ApClosingLine, line).write(
                 {
                     "amount": float(amount),
+                    "cost_effect": float(sign * amount),
                     "amount_tax": float(scaled(tax, computed, amount, step)),
                     "change": float(amount - to_decimal(line.previous_amount)),
                 }

@@ -31,7 +31,8 @@ class ApClosingRun(models.Model):
             ap_closing_run_id=self.id,
         )  # fmt: skip
         self._mark_posted(pairs, back)
-        self.write({"state": "posted", "is_stale": False})
+        self._keep_conventions()
+        self._step({"state": "posted", "is_stale": False})
         self._count()
         self._say_posted(back)
 
@@ -163,6 +164,26 @@ class ApClosingRun(models.Model):
         )
         self.env["ap.closing.line"].invalidate_model()
 
+    def _keep_conventions(self) -> None:
+        """Write on the bill lines by which convention they were shared, so that they
+        stay when the company changes its own."""
+        rows = self.env.execute_query(
+            SQL(
+                """
+                UPDATE account_move_line item SET deferred_convention = line.convention
+                  FROM ap_closing_line line
+                 WHERE line.run_id = %s AND line.state = 'posted'
+                   AND line.source_model = 'account.move.line'
+                   AND line.convention IS NOT NULL
+                   AND item.id = line.source_id AND item.deferred_convention IS NULL
+             RETURNING item.id
+                """,
+                self.id,
+            )
+        )
+        items = self.env["account.move.line"].browse([row[0] for row in rows])
+        items.invalidate_recordset(["deferred_convention"])
+
     def _cancel(self, reason: str) -> None:
         """Undo a posted run by entries on the same days; then it can be done again."""
         self.ensure_one()
@@ -179,7 +200,7 @@ class ApClosingRun(models.Model):
                 writer.opposite_items(firsts), ap_closing_run_id=self.id,
                 ap_is_cancellation=True,
             )  # fmt: skip
-            firsts.ap_cancelled_by_id = pairs[0].move_id
+            firsts.sudo().ap_cancelled_by_id = pairs[0].move_id
         self.env["ap.closing.line"].flush_model()
         self.env.cr.execute(
             SQL(
@@ -189,7 +210,7 @@ class ApClosingRun(models.Model):
             )
         )
         self.env["ap.closing.line"].invalidate_model()
-        self.write({"state": "cancelled", "is_stale": False})
+        self._step({"state": "cancelled", "is_stale": False})
         self._count()
         self.message_post(body=self.env._("Cancelled by reversal: %(why)s", why=reason))
 

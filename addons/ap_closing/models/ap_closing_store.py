@@ -15,7 +15,7 @@ from .closing_values import Override, Posted, ProposedLine
 ZERO = Decimal(0)
 # Columns of a proposal, in the order of ProposedLine, then what is decided here.
 PROPOSED = ProposedLine._fields
-DECIDED = ("amount", "amount_tax")
+DECIDED = ("amount", "amount_tax", "cost_effect")
 INCOMING = "ap_closing_incoming"
 ANALYZE_FROM = 500  # rows at once that make the planner's figures worthless
 
@@ -58,13 +58,15 @@ class ApClosingRun(models.Model):
         overrides = self._read_overrides()
         step = to_decimal(self.currency_id.rounding)
         threshold = to_decimal(self.company_id.ap_accrual_threshold)
+        sign = self.env["ap.closing.kind"]._kinds()[self.kind].cost_sign
         rows = []
         for line in proposals:
             if line.excluded_code is None and abs(line.amount_computed) < threshold:
                 line = line._replace(excluded_code="threshold")
             if not line.account_id:
                 line = line._replace(review_code="no_account")
-            rows.append((*line, *_decide(line, overrides.get(line.source_key), step)))
+            amount, tax = _decide(line, overrides.get(line.source_key), step)
+            rows.append((*line, amount, tax, sign * amount))
         self._load_incoming(rows)
         self._upsert(is_difference=bool(posted))
         if not self.line_count and len(rows) > ANALYZE_FROM:
