@@ -5,6 +5,6 @@ from . import (
     test_finding,
     test_import,
     test_import_refusals,
+    test_lock_dates,
     test_posting,
 )
-from . import test_lock_dates

@@ -8,6 +8,11 @@ from .common import ApCommon
 
 @tagged("post_install", "-at_install")
 class TestDuplicateBill(ApCommon):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls._only_controls(["duplicate_bill"])
+
     def _findings(self, bills=None):
         scope = (
             {} if bills is None else {"res_model": "account.move", "res_ids": bills.ids}
