@@ -170,6 +170,14 @@ class ApOrderPositionLine(models.TransientModel):
         self.env.invalidate_all(flush=False)
         return len(values)
 
+    @api.model
+    def web_search_read(self, domain, specification, **options):
+        """The list opened by its address is the position of today, not an empty one."""
+        if not self.search_count([("create_uid", "=", self.env.uid)], limit=1):
+            company = self.env.company
+            self._fill(company, company._company_today())
+        return super().web_search_read(domain, specification, **options)
+
     def action_next_step(self):
         """Do what the row asks for: chase, record, ask for credit, or look."""
         self.ensure_one()
