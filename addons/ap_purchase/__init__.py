@@ -1,3 +1,3 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-from . import models, wizard
+from . import models, report, wizard
 from .hooks import post_init_hook

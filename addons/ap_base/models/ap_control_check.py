@@ -133,7 +133,7 @@ class ApControl(models.Model):
 
     def _resolve_out_of_force(self, company, day):
         """Close what was found by controls that no longer apply to the company."""
-        gone = self.with_context(active_test=False).search([]) - self._in_force(
+        gone = self.with_context(active_test=False).search([("active", "=", True)]) - self._in_force(
             company, day
         )
         self.env["ap.finding"]._resolve_of_controls(gone, company)
@@ -172,7 +172,7 @@ class ApControl(models.Model):
             if not self.env["ir.cron"]._commit_progress(1):
                 return
         day = fields.Date.context_today(self)
-        for company in self.env["res.company"].search([]):
+        for company in self.env["res.company"].search([("active", "=", True)]):
             self._resolve_out_of_force(company, day)
 
     def _check_or_note(self, company):

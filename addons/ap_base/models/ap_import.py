@@ -151,7 +151,7 @@ class ApImport(models.Model):
                     )
                 )
         self.sudo().row_ids.unlink()
-        super(ApImport, self.sudo()).write(
+        self.sudo().write(
             {"state": "draft", "errors": False, "digest": False, "row_count": 0}
             | {f"{state}_count": 0 for state, _label in ROW_STATES}
         )

@@ -2,7 +2,6 @@
 """Miscellaneous entries from a file: one draft entry per reference, or per file."""
 
 from decimal import Decimal
-from itertools import groupby
 
 from odoo import Command, models
 from odoo.exceptions import UserError
@@ -16,32 +15,31 @@ class ApImport(models.Model):
     _inherit = "ap.import"
 
     def _import_targets(self):
-        _ = self.env._
         return {
             **super()._import_targets(),
             "journal_item": ImportTarget(
-                label=_("Miscellaneous entries"),
+                label=self.env._("Miscellaneous entries"),
                 model="account.move",
                 group="ap_base.group_apprentice",  # drafts: posting is another step
                 fields={
-                    "date": ImportField(_("Date"), "date", required=True),
+                    "date": ImportField(self.env._("Date"), "date", required=True),
                     "journal": ImportField(
-                        _("Journal"), "record", model="account.journal", lookup="code"
+                        self.env._("Journal"), "record", model="account.journal", lookup="code"
                     ),
-                    "reference": ImportField(_("Reference")),
+                    "reference": ImportField(self.env._("Reference")),
                     "account": ImportField(
-                        _("Account"),
+                        self.env._("Account"),
                         "record",
                         required=True,
                         model="account.account",
                         lookup="code",
                     ),
-                    "label": ImportField(_("Label")),
-                    "debit": ImportField(_("Debit"), "decimal"),
-                    "credit": ImportField(_("Credit"), "decimal"),
-                    "amount": ImportField(_("Amount (debit +)"), "decimal"),
+                    "label": ImportField(self.env._("Label")),
+                    "debit": ImportField(self.env._("Debit"), "decimal"),
+                    "credit": ImportField(self.env._("Credit"), "decimal"),
+                    "amount": ImportField(self.env._("Amount (debit +)"), "decimal"),
                     "partner": ImportField(
-                        _("Partner"), "record", model="res.partner", lookup="ref"
+                        self.env._("Partner"), "record", model="res.partner", lookup="ref"
                     ),
                 },
             ),
@@ -107,11 +105,10 @@ class ApImport(models.Model):
             row.key = f"{row.document}#{places[row.document]}"
 
     def _by_document(self, rows):
-        ordered = sorted(rows, key=lambda row: row.document)
-        return {
-            document: list(members)
-            for document, members in groupby(ordered, key=lambda row: row.document)
-        }
+        documents = {}
+        for row in sorted(rows, key=lambda row: row.document):
+            documents.setdefault(row.document, []).append(row)
+        return documents
 
     def _balance(self, row) -> Decimal:
         values = row.values

@@ -76,5 +76,6 @@ class AccountMoveLine(models.Model):
     def _copy_data_extend_business_fields(self, values):
         # Core calls it when a bill is reversed: the credit note of a spread cost is
         # spread over the same days.
-        super()._copy_data_extend_business_fields(values)
+        result = super()._copy_data_extend_business_fields(values)
         values.update({name: self[name] for name in PERIOD_FIELDS})
+        return result

@@ -150,7 +150,7 @@ class ApClosing(models.Model):
         """
         company = self._own_company(company_id)
         self._check_role("ap_base.group_accountant" if post else "ap_base.group_apprentice")
-        closing = self._locked(company, self._month_end(fields.Date.to_date(date_end)))
+        closing = self._locked(company, self._month_end(date_end))
         runs = closing._runs(self._checked_kinds(kinds))
         runs._propose()
         blocking = closing._blocking(runs)
@@ -264,13 +264,26 @@ class ApClosing(models.Model):
     def _previous_end(self) -> date:
         return month_start(self.date_end) - timedelta(1)
 
-    def _month_end(self, day) -> date:
-        if not day or day != month_end(day):
+    def _month_end(self, value) -> date:
+        day = self._asked_day(value)
+        if day != month_end(day):
             raise UserError(
                 self.env._(
                     "%(day)s is not the last day of a month: a closing is a whole month.",
-                    day=day or "—",
+                    day=day.isoformat(),
                 )
+            )
+        return day
+
+    def _asked_day(self, value) -> date:
+        """The day that a client named, or a sentence."""
+        try:
+            day = fields.Date.to_date(value)
+        except (TypeError, ValueError):
+            day = None
+        if not isinstance(day, date):
+            raise UserError(
+                self.env._("%(value)s is no date; write it as 2026-10-31.", value=value)
             )
         return day
 

@@ -25,6 +25,10 @@ MANUAL_FIELDS = {
     "label", "partner_id", "account_id", "counterpart_account_id", "amount_computed",
     "tax_computed", "analytic_distribution", "note", "analytic_precision",
 }  # fmt: skip
+CHOICES = {
+    "account_id": "is_account_chosen",
+    "analytic_distribution": "is_distribution_chosen",
+}
 # What a line typed in may bring, beside what is only shown.
 CREATED_FIELDS = MANUAL_FIELDS | OVERRIDE_FIELDS | {
     "run_id", "company_id", "kind", "posting", "state", "source_key", "product_id",
@@ -58,6 +62,8 @@ class ApClosingLine(models.Model):
     product_id = fields.Many2one("product.product")
     label = fields.Char(required=True)
     account_id = fields.Many2one("account.account", string="Expense account", check_company=True)
+    is_account_chosen = fields.Boolean(help="A refresh keeps what a person chose.")
+    is_distribution_chosen = fields.Boolean()
     counterpart_account_id = fields.Many2one("account.account", check_company=True)
     source_currency_id = fields.Many2one("res.currency")
     quantity = fields.Float(digits=(16, 4))
@@ -190,14 +196,20 @@ class ApClosingLine(models.Model):
 
     def write(self, vals):
         """People change two things: their decision on an amount, and manual lines."""
-        if vals.keys() - OVERRIDE_FIELDS - MANUAL_FIELDS and not self.env.su:
-            self._check_typed(vals.keys(), OVERRIDE_FIELDS | MANUAL_FIELDS)
+        typed = OVERRIDE_FIELDS | MANUAL_FIELDS
+        if self.env.su and not typed & vals.keys():
+            return super().write(vals)  # figures, by the engine
+        if vals.keys() - typed and not self.env.su:
+            self._check_typed(vals.keys(), typed)
         self._check_open()
         if not MANUAL_FIELDS & vals.keys() <= {"analytic_distribution", "account_id"}:
             self.run_id._check_takes_manual_lines()
-        if "override_amount" in vals:
-            decided = vals["override_amount"] not in (False, None)
-            vals = {"is_overridden": decided, **vals}
+        if "override_amount" in vals:  # zero is a decision, False takes it back
+            given = vals["override_amount"]
+            vals = {"is_overridden": given is not False and given is not None, **vals}
+        for name, flag in CHOICES.items():
+            if name in vals:
+                vals = {**vals, flag: True}
         if "is_overridden" in vals:
             vals = {**vals, "override_user_id": self.env.uid if vals["is_overridden"] else False}
             if not vals["is_overridden"]:
@@ -259,7 +271,7 @@ class ApClosingLine(models.Model):
                 amount = Decimal(0)
             step = to_decimal(line.currency_id.rounding)
             sign = self.env["ap.closing.kind"]._kinds()[line.kind].cost_sign
-            super(ApClosingLine, line).write(
+            line.sudo().write(
                 {
                     "amount": float(amount),
                     "cost_effect": float(sign * amount),

@@ -55,6 +55,7 @@ class ApClosingRun(models.Model):
         posted = self._read_posted()
         if posted:
             proposals = self._differences(proposals, posted)
+        proposals = self._keep_choices(proposals)
         overrides = self._read_overrides()
         step = to_decimal(self.currency_id.rounding)
         threshold = to_decimal(self.company_id.ap_accrual_threshold)
@@ -139,6 +140,30 @@ class ApClosingRun(models.Model):
                 gone,
             )
         )
+
+    def _keep_choices(self, proposals: list[ProposedLine]) -> list[ProposedLine]:
+        """The account and the distribution that a person chose for a source."""
+        rows = self.env.execute_query(
+            SQL(
+                "SELECT source_key, is_account_chosen, account_id,"
+                " is_distribution_chosen, analytic_distribution FROM ap_closing_line"
+                " WHERE run_id = %s AND state <> 'cancelled'"
+                " AND (is_account_chosen OR is_distribution_chosen) ORDER BY id",
+                self.id,
+            )
+        )
+        chosen: dict[str, dict] = {}
+        for key, has_account, account, has_distribution, distribution in rows:
+            choice = chosen.setdefault(key, {})
+            if has_account:
+                choice["account_id"] = account
+            if has_distribution:
+                choice["analytic_distribution"] = distribution
+        if not chosen:
+            return proposals
+        return [
+            line._replace(**chosen.get(line.source_key, {})) for line in proposals
+        ]
 
     def _read_overrides(self) -> dict[str, Override]:
         rows = self.env.execute_query(

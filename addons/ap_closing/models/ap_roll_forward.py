@@ -3,7 +3,7 @@
 
 from decimal import Decimal
 
-from odoo import api, fields, models
+from odoo import api, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
@@ -24,7 +24,7 @@ class ApClosing(models.Model):
         the account: a credit balance of a liability is positive.
         """
         company = self._own_company(company_id)
-        start, end = fields.Date.to_date(date_from), fields.Date.to_date(date_to)
+        start, end = self._asked_day(date_from), self._asked_day(date_to)
         accounts = self._accounts_by_code(company, account_code)
         sign = -1 if accounts[0].account_type.startswith("liability") else 1
         lines = self._roll_lines(company, accounts, start, end, sign)

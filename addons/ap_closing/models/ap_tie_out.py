@@ -61,7 +61,7 @@ class ApTieOut(models.Model):
         """Compare at the end of `date`. Returns, per code, `code, label, left, right,
         difference, tied`; amounts debit positive, left from the ledger."""
         company = self.env["ap.closing"]._own_company(company_id)
-        day = fields.Date.to_date(date)
+        day = self.env["ap.closing"]._asked_day(date)
         labels, results = self._definitions(), []
         for sequence, code in enumerate(labels):
             if codes is not None and code not in codes:

@@ -3,7 +3,6 @@ from . import (
     ap_import_receipt,
     ap_order_position,
     ap_order_position_at_date,
-    ap_order_position_line,
     ap_receipt,
     ap_receipt_news,
     ap_receipt_record,

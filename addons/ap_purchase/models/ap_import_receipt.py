@@ -13,28 +13,27 @@ class ApImport(models.Model):
     _inherit = "ap.import"
 
     def _import_targets(self):
-        _ = self.env._
         return {
             **super()._import_targets(),
             "receipt": ImportTarget(
-                label=_("Receipts"),
+                label=self.env._("Receipts"),
                 model="ap.receipt",
                 group="ap_base.group_apprentice",
                 fields={
                     "order": ImportField(
-                        _("Order"), "record", required=True, model="purchase.order"
+                        self.env._("Order"), "record", required=True, model="purchase.order"
                     ),
                     "line": ImportField(
-                        _("Order line"),
-                        help=_(
+                        self.env._("Order line"),
+                        help=self.env._(
                             "Its rank in the order from 1, the code of its product, or "
                             "its external id. Empty: the only line to receive."
                         ),
                     ),
-                    "date": ImportField(_("Date"), "date", required=True),
-                    "quantity": ImportField(_("Quantity"), "decimal", required=True),
-                    "external_id": ImportField(_("Reference")),
-                    "note": ImportField(_("Note")),
+                    "date": ImportField(self.env._("Date"), "date", required=True),
+                    "quantity": ImportField(self.env._("Quantity"), "decimal", required=True),
+                    "external_id": ImportField(self.env._("Reference")),
+                    "note": ImportField(self.env._("Note")),
                 },
             ),
         }

@@ -105,8 +105,9 @@ class PurchaseOrderLine(models.Model):
         saved = self.filtered(lambda line: isinstance(line.id, int))
         before = {line.id: line.qty_received_manual for line in saved}
         held = self.with_context(ap_log_held=True)
-        super(PurchaseOrderLine, held)._inverse_qty_received()
+        result = super(PurchaseOrderLine, held)._inverse_qty_received()
         saved._log_receipts(before)
+        return result
 
     def _log_receipts(self, before: dict[int, float]):
         """Record by how much the manual quantities moved since then."""
