@@ -133,7 +133,7 @@ class ApControl(models.Model):
 
     def _resolve_out_of_force(self, company, day):
         """Close what was found by controls that no longer apply to the company."""
-        gone = self.with_context(active_test=False).search([("active", "=", True)]) - self._in_force(
+        gone = self.search([("active", "in", [True, False])]) - self._in_force(
             company, day
         )
         self.env["ap.finding"]._resolve_of_controls(gone, company)

@@ -74,7 +74,7 @@ class ApFinding(models.Model):
     waive_user_id = fields.Many2one("res.users", string="Waived by", readonly=True)
     waive_date = fields.Datetime(string="Waived on", readonly=True)
     next_action = fields.Selection(
-        [("take", "Assign to me"), ("open", "Open"), ("waive", "Waive")],
+        [("take", "Assign to me"), ("open", "Open the document"), ("waive", "Waive")],
         compute="_compute_next_action",
     )
     can_waive = fields.Boolean(compute="_compute_next_action")

@@ -1,3 +1,10 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-from . import test_received
-from . import test_other_kinds, test_prepaid
+from . import (
+    test_decisions,
+    test_other_kinds,
+    test_posting,
+    test_prepaid,
+    test_received,
+    test_rights,
+    test_tie_out,
+)
