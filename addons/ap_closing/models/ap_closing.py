@@ -8,7 +8,7 @@ from psycopg2.errors import UniqueViolation
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, ConcurrencyError, UserError
-from odoo.service.model import retrying
+from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 from odoo.tools import SQL, format_date
 
 from odoo.addons.ap_base.arithmetic.calendar import month_end, month_start, next_day
@@ -16,6 +16,9 @@ from odoo.addons.ap_base.arithmetic.calendar import month_end, month_start, next
 from .res_company import VAT_MODES
 
 _logger = logging.getLogger(__name__)
+
+TURNS = 3
+AT_ONCE = (*PG_CONCURRENCY_EXCEPTIONS_TO_RETRY, ConcurrencyError)
 
 
 class ApClosing(models.Model):
@@ -236,21 +239,23 @@ class ApClosing(models.Model):
                 break
 
     def _propose_in_cron(self, company, day):
-        """Propose, again if a person closes the same month at this moment."""
-
-        def close():
-            with self.env.cr.savepoint():
-                return self.with_company(company).close_month(company.id, day)
-
-        try:
-            retrying(close, self.env)
-        except UserError as error:
-            self._locked(company, day).message_post(
-                body=self.env._("The month could not be proposed: %(why)s", why=error)
-            )
-        except Exception:
-            _logger.exception("Month %s of company %s not proposed", day, company.id)
-            self.env.cr.rollback()
+        """Propose; when a person works on the same month at that moment, once more."""
+        for turn in range(TURNS):
+            try:
+                with self.env.cr.savepoint():
+                    self.with_company(company).close_month(company.id, day)
+                return
+            except UserError as error:
+                self._locked(company, day).message_post(
+                    body=self.env._("The month could not be proposed: %(why)s", why=error)
+                )
+                return
+            except Exception as error:
+                self.env.cr.rollback()
+                if isinstance(error, AT_ONCE) and turn < TURNS - 1:
+                    continue
+                _logger.exception("Month %s of %s not proposed", day, company.name)
+                return
 
     def _month_to_propose(self, company):
         """The month-end that is today or was yesterday in the company's time zone."""

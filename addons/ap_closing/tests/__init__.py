@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 from . import (
+    test_cron,
     test_decisions,
+    test_facts,
     test_other_kinds,
     test_posting,
     test_prepaid,

@@ -36,7 +36,10 @@ class ApClosingCommon(AccountTestInvoicingCommon):
     @AccountTestInvoicingCommon.setup_country("fr")
     def setUpClass(cls):
         super().setUpClass()
-        cls.env = cls.env(context=dict(cls.env.context, tracking_disable=True))
+        for lang in ("en_US", "fr_FR"):
+            cls.env["res.lang"]._activate_lang(lang)
+        english = {**cls.env.context, "lang": "en_US", "tracking_disable": True}
+        cls.env = cls.env(context=english)
         for group in ("ap_base.group_head", "purchase.group_purchase_manager"):
             cls.env.user.group_ids |= cls.env.ref(group)
         cls.company = cls.company_data["company"].with_env(cls.env)
@@ -208,8 +211,11 @@ class ApClosingCommon(AccountTestInvoicingCommon):
 
     @classmethod
     def _lines(cls, closing, kind="received"):
-        domain = [("run_id", "=", cls._run(closing, kind).id), ("state", "!=", "cancelled")]
-        return cls.env["ap.closing.line"].search(domain, order="id")
+        domain = [
+            ("run_id", "=", cls._run(closing, kind).id),
+            ("state", "!=", "cancelled"),
+        ]
+        return closing.env["ap.closing.line"].search(domain, order="id")
 
     @classmethod
     def _user(cls, login, *groups, company=None):
@@ -266,7 +272,9 @@ class ApClosingCommon(AccountTestInvoicingCommon):
         self.assertTrue(all(item.full_reconcile_id for item in matched))
 
     def assertTied(self, day, *codes):
-        found = self.env["ap.tie.out"].compute(self.company.id, day, list(codes) or None)
+        found = self.env["ap.tie.out"].compute(
+            self.company.id, day, list(codes) or None
+        )
         apart = [tie for tie in found if not tie["tied"]]
         self.assertFalse(apart)
         return {tie["code"]: tie for tie in found}

@@ -184,7 +184,8 @@ class TestReceived(ApClosingCommon):
 
     def test_foreign_currency_at_the_rate_of_the_closing_date(self):
         dollar = self.setup_other_currency(
-            "USD", rates=[("2026-10-01", 2.0), ("2026-10-31", 1.25), ("2026-11-01", 5.0)]
+            "USD",
+            rates=[("2026-10-01", 2.0), ("2026-10-31", 1.25), ("2026-11-01", 5.0)],
         )
         self._received(currency_id=dollar.id)
         closing = self._close()
