@@ -54,7 +54,7 @@ class ApFinding(models.Model):
     partner_id = fields.Many2one("res.partner", readonly=True, index="btree_not_null")
     amount = fields.Monetary(readonly=True)
     currency_id = fields.Many2one("res.currency", readonly=True)
-    message = fields.Char(compute="_compute_message", search="_search_message")
+    message = fields.Text(compute="_compute_message", search="_search_message")
     message_plain = fields.Text(readonly=True, string="Message in English")
     message_code = fields.Char(readonly=True)
     message_values = fields.Json(readonly=True)

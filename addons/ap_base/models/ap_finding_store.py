@@ -8,54 +8,43 @@ from odoo.tools import SQL
 
 from .ap_finding import OPEN_STATES, RANKS
 
-# One statement: what was found is inserted or refreshed, and the state before comes
-# back with the state after. A waiver holds while the cause is the same.
+# What was found is inserted or refreshed; a waiver holds while the cause is the same.
+# Nothing else is joined: the planner cannot know how many rows there are, and would loop.
 _UPSERT = """
-WITH found AS (
-    SELECT * FROM jsonb_to_recordset(%(rows)s::jsonb) AS row (
-        res_model varchar, res_id integer, key varchar, message_code varchar,
-        message_values jsonb, message_plain text, cause varchar, evidence jsonb,
-        amount numeric, currency_id integer, partner_id integer)
-), before AS (
-    SELECT finding.id, finding.state
-      FROM ap_finding finding
-      JOIN found USING (res_model, res_id, key)
-     WHERE finding.company_id = %(company)s AND finding.control_id = %(control)s
-), stored AS (
-    INSERT INTO ap_finding AS old (
-        company_id, control_id, control_code, severity, rank, state,
-        res_model, res_id, key, message_code, message_values, message_plain, cause,
-        evidence, amount, currency_id, partner_id,
-        first_seen, last_seen, create_uid, create_date, write_uid, write_date)
-    SELECT %(company)s, %(control)s, %(code)s, %(severity)s, %(rank)s, 'open',
-           res_model, res_id, key, message_code, message_values, message_plain, cause,
-           evidence, amount, currency_id, partner_id,
-           %(now)s, %(now)s, %(uid)s, %(now)s, %(uid)s, %(now)s
-      FROM found
-    ON CONFLICT (company_id, control_id, res_model, res_id, key) DO UPDATE SET
-        state = CASE
-            WHEN old.state IN ('open', 'assigned') THEN old.state
-            WHEN old.state = 'waived' AND old.cause = EXCLUDED.cause THEN 'waived'
-            WHEN old.user_id IS NOT NULL THEN 'assigned'
-            ELSE 'open' END,
-        first_seen = CASE WHEN old.state = 'resolved'
-            THEN EXCLUDED.first_seen ELSE old.first_seen END,
-        date_resolved = NULL,
-        message_code = EXCLUDED.message_code,
-        message_values = EXCLUDED.message_values,
-        message_plain = EXCLUDED.message_plain,
-        cause = EXCLUDED.cause,
-        evidence = EXCLUDED.evidence,
-        amount = EXCLUDED.amount,
-        currency_id = EXCLUDED.currency_id,
-        partner_id = EXCLUDED.partner_id,
-        last_seen = EXCLUDED.last_seen,
-        write_uid = EXCLUDED.write_uid,
-        write_date = EXCLUDED.write_date
-    RETURNING id, state
-)
-SELECT stored.id, before.state, stored.state
-  FROM stored LEFT JOIN before USING (id)
+INSERT INTO ap_finding AS old (
+    company_id, control_id, control_code, severity, rank, state,
+    res_model, res_id, key, message_code, message_values, message_plain, cause,
+    evidence, amount, currency_id, partner_id,
+    first_seen, last_seen, create_uid, create_date, write_uid, write_date)
+SELECT %(company)s, %(control)s, %(code)s, %(severity)s, %(rank)s, 'open',
+       res_model, res_id, key, message_code, message_values, message_plain, cause,
+       evidence, amount, currency_id, partner_id,
+       %(now)s, %(now)s, %(uid)s, %(now)s, %(uid)s, %(now)s
+  FROM jsonb_to_recordset(%(rows)s::jsonb) AS found (
+       res_model varchar, res_id integer, key varchar, message_code varchar,
+       message_values jsonb, message_plain text, cause varchar, evidence jsonb,
+       amount numeric, currency_id integer, partner_id integer)
+ON CONFLICT (company_id, control_id, res_model, res_id, key) DO UPDATE SET
+    state = CASE
+        WHEN old.state IN ('open', 'assigned') THEN old.state
+        WHEN old.state = 'waived' AND old.cause = EXCLUDED.cause THEN 'waived'
+        WHEN old.user_id IS NOT NULL THEN 'assigned'
+        ELSE 'open' END,
+    first_seen = CASE WHEN old.state = 'resolved'
+        THEN EXCLUDED.first_seen ELSE old.first_seen END,
+    date_resolved = NULL,
+    message_code = EXCLUDED.message_code,
+    message_values = EXCLUDED.message_values,
+    message_plain = EXCLUDED.message_plain,
+    cause = EXCLUDED.cause,
+    evidence = EXCLUDED.evidence,
+    amount = EXCLUDED.amount,
+    currency_id = EXCLUDED.currency_id,
+    partner_id = EXCLUDED.partner_id,
+    last_seen = EXCLUDED.last_seen,
+    write_uid = EXCLUDED.write_uid,
+    write_date = EXCLUDED.write_date
+RETURNING id, state
 """
 
 
@@ -72,20 +61,34 @@ class ApFinding(models.Model):
             control, [v for v in values if scope is None or v.res_id in scope]
         )
         now = self._now()
-        states = self._upsert(control, company, rows, now) if rows else []
-        kept = [row[0] for row in states]
-        gone = self._resolve_gone(control, company, res_ids, kept, now)
-        back = [row[0] for row in states if row[1] and row[1] != row[2]]
+        before = self._states_before(control, company, res_ids)
+        after = self._upsert(control, company, rows, now) if rows else {}
+        lost = [key for key in before if before[key] != "resolved" and key not in after]
+        gone = self._resolve_where(SQL("id = ANY(%s)", lost), now) if lost else []
+        back = [key for key in after if before.get(key, after[key]) != after[key]]
         self.invalidate_model()
         self._note(back, gone)
-        fresh = sum(1 for row in states if not row[1])
+        fresh = len(after.keys() - before.keys())
         return {"found": len(rows), "new": fresh + len(back), "resolved": len(gone)}
+
+    def _states_before(self, control, company, res_ids) -> dict:
+        """States by id of the control's findings, of the documents looked at only."""
+        scope = SQL()
+        if res_ids is not None:
+            model, ids = control.res_model, list(res_ids)
+            scope = SQL("AND res_model = %s AND res_id = ANY(%s)", model, ids)
+        query = SQL(
+            "SELECT id, state FROM ap_finding WHERE company_id = %s AND control_id = %s %s",
+            company.id,
+            control.id,
+            scope,
+        )
+        return dict(self.env.execute_query(query))
 
     def _now(self):
         """The time of the database: several servers may check at once."""
-        return self.env.execute_query(SQL("SELECT timezone('UTC', clock_timestamp())"))[
-            0
-        ][0]
+        query = SQL("SELECT timezone('UTC', clock_timestamp())")
+        return self.env.execute_query(query)[0][0]
 
     def _rows(self, control, values) -> list[dict]:
         """Values as rows, the last one of each key."""
@@ -100,7 +103,7 @@ class ApFinding(models.Model):
         }
         return list(rows.values())
 
-    def _upsert(self, control, company, rows, now):
+    def _upsert(self, control, company, rows, now) -> dict:
         parameters = {
             "rows": json.dumps(rows, default=str),
             "company": company.id,
@@ -113,28 +116,7 @@ class ApFinding(models.Model):
         }
         # Two checks at once end in a retry, which is no error to log.
         self.env.cr.execute(_UPSERT, parameters, log_exceptions=False)
-        return self.env.cr.fetchall()
-
-    def _resolve_gone(self, control, company, res_ids, kept, now) -> list[int]:
-        scope = SQL()
-        if res_ids is not None:
-            scope = SQL(
-                "AND res_model = %s AND res_id = ANY(%s)",
-                control.res_model,
-                list(res_ids),
-            )
-        return self._resolve_where(
-            SQL(
-                """company_id = %s AND control_id = %s %s AND NOT EXISTS (
-                       SELECT 1 FROM unnest(%s::integer[]) AS kept (id)
-                        WHERE kept.id = ap_finding.id)""",
-                company.id,
-                control.id,
-                scope,
-                kept,
-            ),
-            now,
-        )
+        return dict(self.env.cr.fetchall())
 
     def _resolve_where(self, condition, now) -> list[int]:
         rows = self.env.execute_query(
