@@ -70,30 +70,54 @@ class AccountChartTemplate(models.AbstractModel):
         )
         for company in companies:
             chart = self.with_company(company)
-            # Somebody may have created the account by hand: then it is theirs.
-            present = self.env["account.account"].with_company(company)
-            codes = present.search(present._check_company_domain(company)).mapped("code")
-            accounts = {
-                xml_id: values
-                for xml_id, values in chart._get_fr_ap_account_account().items()
-                if values.get("code") not in codes
-                and (values.get("code") or chart.ref(xml_id, raise_if_not_found=False))
-            }
-            wanted = chart._get_fr_ap_res_company()[company.id]
             chart._load_data(
                 {
-                    "account.account": accounts,
-                    "account.journal": chart._get_fr_ap_account_journal(),
-                    "res.company": {
-                        company.id: {
-                            name: xml_id
-                            for name, xml_id in wanted.items()
-                            if not company[name]
-                            and (
-                                xml_id == CLOSING_JOURNAL
-                                or chart.ref(xml_id, raise_if_not_found=False)
-                            )
-                        }
-                    },
+                    "account.account": chart._ap_missing_accounts(company),
+                    "account.journal": chart._ap_missing_journal(company),
                 }
             )
+            company.write(chart._ap_missing_choices(company))
+
+    def _ap_missing_accounts(self, company) -> dict:
+        """Accounts to make and flags to put right. What somebody made by hand under
+        one of our codes is theirs and stays as it is."""
+        present = self.env["account.account"].with_company(company)
+        codes = present.search(present._check_company_domain(company)).mapped("code")
+        return {
+            xml_id: values
+            for xml_id, values in self._get_fr_ap_account_account().items()
+            if values.get("code") not in codes
+            and (values.get("code") or self.ref(xml_id, raise_if_not_found=False))
+        }
+
+    def _ap_missing_journal(self, company) -> dict:
+        return {} if self._ap_own_journal(company) else self._get_fr_ap_account_journal()
+
+    def _ap_own_journal(self, company):
+        """The journal of our code, whoever made it."""
+        [values] = self._get_fr_ap_account_journal().values()
+        return self.env["account.journal"].search(
+            [("company_id", "=", company.id), ("code", "=", values["code"])], limit=1
+        )
+
+    def _ap_missing_choices(self, company) -> dict:
+        """Accounts and journal of the desk that nobody has chosen yet."""
+        accounts = self.env["account.account"].with_company(company)
+        codes = {
+            xml_id: values.get("code")
+            for xml_id, values in self._get_fr_ap_account_account().items()
+        }
+        chosen = {"ap_closing_journal_id": self._ap_own_journal(company)}
+        for name, xml_id in COMPANY_ACCOUNTS.items():
+            found = self.ref(xml_id, raise_if_not_found=False)
+            if not found and codes.get(xml_id):
+                found = accounts.search(
+                    [*accounts._check_company_domain(company),
+                     ("code", "=", codes[xml_id])], limit=1,
+                )  # fmt: skip
+            chosen[name] = found
+        return {
+            name: found.id
+            for name, found in chosen.items()
+            if found and not company[name]
+        }
