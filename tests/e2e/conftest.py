@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
-from office import Office  # noqa: E402
+from office import Office
 
 
 @pytest.fixture(scope="session")

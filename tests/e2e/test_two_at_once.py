@@ -51,7 +51,7 @@ def at_once(*works) -> list:
         barrier.wait()
         try:
             results[index] = work()
-        except Exception as error:  # noqa: BLE001  what a person would see
+        except Exception as error:  # what a person would see
             results[index] = error
 
     threads = [

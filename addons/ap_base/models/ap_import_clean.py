@@ -32,6 +32,7 @@ class ApImport(models.Model):
         kind = column.type or spec.type
         parse = self._parser(column, kind, picked)
         required = self._is_required(column)
+        name = column.spoken_name(spec.label)
         for row, cells in picked:
             cell = cells.get(column)
             if cell in (None, ""):
@@ -39,14 +40,12 @@ class ApImport(models.Model):
             row.values[column.target_field] = None
             if cell is None:
                 if required:
-                    row.reject(
-                        column.shown_name(), "", self._empty_message(row, column)
-                    )
+                    row.reject(column.shown_name(), "", self._empty_message(row, name))
                 continue
             try:
                 row.values[column.target_field] = parse(cell)
             except ReaderError as error:
-                message = self._cell_message(row, column, error)
+                message = self._cell_message(row, name, error)
                 row.reject(column.shown_name(), to_text(cell), message)
         if kind == "record":
             self._look_up(column, spec, [row for row, _cells in picked])
@@ -110,15 +109,15 @@ class ApImport(models.Model):
             **places,
         )
 
-    def _empty_message(self, row, column):
+    def _empty_message(self, row, name):
         return self.env._(
             "Row %(row)s, %(column)s: nothing is filled in. Fill it in, or give a default "
             "in the profile.",
             row=row.number,
-            column=column.shown_name(),
+            column=name,
         )
 
-    def _cell_message(self, row, column, error):
+    def _cell_message(self, row, name, error):
         remedies = {
             "not_an_amount": self.env._("it is no amount; write it like 1234.56"),
             "ambiguous_amount": self.env._(
@@ -135,7 +134,7 @@ class ApImport(models.Model):
         return self.env._(
             "Row %(row)s, %(column)s, “%(value)s”: %(remedy)s.",
             row=row.number,
-            column=column.shown_name(),
+            column=name,
             value=error.details.get("value", ""),
             remedy=remedies.get(error.code, error.code),
         )

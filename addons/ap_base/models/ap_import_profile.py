@@ -107,6 +107,14 @@ class ApImportProfile(models.Model):
             delimiter=delimiter,
         )
 
+    def _spoken_names(self):
+        """Names of the columns in the reader's language, by the name that is kept."""
+        specs = self.env["ap.import"]._import_targets()[self.target].fields
+        return {
+            column.shown_name(): column.spoken_name(specs[column.target_field].label)
+            for column in self.column_ids
+        }
+
     @api.private
     def formats_of_dates(self):
         return [part.strip() for part in self.date_formats.split(";") if part.strip()]
@@ -206,8 +214,14 @@ class ApImportColumn(models.Model):
         return [" ".join(name.split()).lower() for name in names if name.strip()]
 
     @api.private
+    def spoken_name(self, label):
+        """How a message calls the column: by its only header, or by the label of its
+        value, in the reader's language, where headers of several languages fit."""
+        return label if "|" in (self.headers or "") else self.shown_name()
+
+    @api.private
     def shown_name(self):
-        """How the column is called in a message."""
+        """How the column is called where it is kept: the same in every language."""
         if self.headers:
             return self.headers.split("|")[0].strip()
         return self.env._("column %(number)s", number=self.position)

@@ -47,14 +47,17 @@ class ApImportRow(models.Model):
     _document_idx = models.Index("(company_id, profile_id, document) WHERE is_applied")
 
     @api.depends("raw", "previous_id.raw", "state")
+    @api.depends_context("lang")
     def _compute_summary(self):
+        spoken = {profile: profile._spoken_names() for profile in self.profile_id}
         for row in self:
             raw, before = row._ordered_raw(), row.previous_id.raw or {}
+            names = spoken[row.profile_id]
             row.summary = " · ".join(
-                f"{name}: {text}" for name, text in raw.items() if text
+                f"{names.get(name, name)}: {text}" for name, text in raw.items() if text
             )
             changes = [
-                f"{name}: {before.get(name, '')} → {text}"
+                f"{names.get(name, name)}: {before.get(name, '')} → {text}"
                 for name, text in raw.items()
                 if text != before.get(name, "")
             ]

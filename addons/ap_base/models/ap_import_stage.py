@@ -91,7 +91,7 @@ class ApImport(models.Model):
             elif column.position > 0:
                 places[column] = column.position - 1
             elif self._is_required(column) and not column.default:
-                missing.append(column.shown_name())
+                missing.append(column)
         message = self.env._(
             "The column “%(column)s” is missing. The file has: %(headers)s. Export it with "
             "that column, or give the column's name in the profile."
@@ -100,10 +100,16 @@ class ApImport(models.Model):
         row = self.profile_id.header_row
         return places, [
             self._file_error(
-                row, name, "", message % {"column": name, "headers": shown}
+                row,
+                column.shown_name(),
+                "",
+                message % {"column": self._spoken_name(column), "headers": shown},
             )
-            for name in missing
+            for column in missing
         ]
+
+    def _spoken_name(self, column):
+        return column.spoken_name(self._target().fields[column.target_field].label)
 
     def _is_required(self, column):
         return column.required or self._target().fields[column.target_field].required

@@ -85,9 +85,9 @@ class TestCron(ApClosingCommon):
             return close_month(closings, company_id, *args, **kwargs)
 
         self._received()
-        with patch.object(type(self.closings), "close_month", failing):
-            with self._at("2026-10-31 19:00:00"):
-                self.assertEqual(self._proposed_days(), [OCTOBER])
+        broken = patch.object(type(self.closings), "close_month", failing)
+        with broken, self._at("2026-10-31 19:00:00"):
+            self.assertEqual(self._proposed_days(), [OCTOBER])
 
     @mute_logger(LOGGER)
     def test_a_fault_of_the_program_leaves_the_others_done(self):

@@ -22,7 +22,7 @@ class TestRights(ApClosingCommon):
         cls.head = cls._user("h_head", "ap_base.group_head")
 
     def _as(self, user, closing):
-        return closing.with_user(user).with_context(TRICKS)
+        return closing.with_user(user).with_context(**TRICKS)
 
     def _ask(self, user, **values):
         closings = self.closings.with_user(user)

@@ -150,7 +150,7 @@ class ApDemo(models.AbstractModel):
             )
             why = why or self.env._("Decided by a person: %(why)s", why=line.override_reason)
             amount = self._money(closing, line.amount or line.amount_computed)
-            text.append(f"{amount:>16}  {why}: {self._who(line)}")
+            text.append(f"{amount:>16}  {why} – {self._who(line)}")
             text += [f"{'':18}{row}" for row in self._wrap(line.explanation, 18)]
         return "\n".join(text)
 
@@ -163,7 +163,7 @@ class ApDemo(models.AbstractModel):
             return self.env._("Findings: none is open.")
         text = [self.env._("Findings: %(count)s open", count=len(findings))]
         for finding in findings[:SHOWN]:
-            about = f"{finding.partner_id.name}: {finding.message}"
+            about = f"{finding.partner_id.name} – {finding.message}"
             text += [f"  {row}" for row in self._wrap(about, 4)]
         return "\n".join(text)
 
