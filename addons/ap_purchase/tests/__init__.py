@@ -6,5 +6,6 @@ from . import (
     test_position,
     test_position_rules,
     test_receipts,
+    test_rules,
     test_tax_rules,
 )
