@@ -13,27 +13,7 @@ from pathlib import Path
 import odoorpc
 
 ROOT = Path(__file__).resolve().parents[2]
-# Makes a French company of that name, with one user per role, and prints its id.
-COMPANY = """
-company = env["res.company"].with_context(install_mode=True).create(
-    {"name": NAME, "country_id": env.ref("base.fr").id,
-     "currency_id": env.ref("base.EUR").id})
-env.ref("base.user_admin").company_ids |= company
-env["account.chart.template"].try_loading("fr", company, install_demo=False)
-if "stock.warehouse" in env:
-    env["stock.warehouse"].create({"name": NAME, "code": NAME[:5], "company_id": company.id})
-for role in ("apprentice", "accountant", "head", "auditor"):
-    groups = env.ref("base.group_user") | env.ref(f"ap_base.group_{role}")
-    if role != "auditor":
-        groups |= env.ref("purchase.group_purchase_user")
-    login = f"{role}_{NAME}".lower()
-    env["res.users"].with_context(no_reset_password=True).create({
-        "name": login, "login": login, "password": login, "lang": "en_US",
-        "company_id": company.id, "company_ids": [(6, 0, company.ids)],
-        "group_ids": [(6, 0, groups.ids)]})
-env.cr.commit()
-print("COMPANY", company.id)
-"""
+ROLES = ("apprentice", "accountant", "head", "auditor")
 
 
 class Office:
@@ -94,10 +74,41 @@ class Office:
             client.env.context["allowed_company_ids"] = [company]
         return client
 
-    def company(self, name: str) -> int:
+    def company(self, name: str, chart: bool = True) -> int:
         """A fresh French company with `apprentice_name`, `accountant_name`, …"""
-        output = self.shell(COMPANY.replace("NAME", repr(name)))
-        return int(output.split("COMPANY", 1)[1].split()[0])
+        admin = self.client()
+        ref = self._references(admin)
+        admin.env.context["install_mode"] = True
+        company = admin.execute("res.company", "create", {
+            "name": name, "country_id": ref["base.fr"],
+            "currency_id": ref["base.EUR"],
+        })  # fmt: skip
+        admin.execute("res.users", "write", [ref["base.user_admin"]],
+                      {"company_ids": [(4, company)]})  # fmt: skip
+        admin = self.client(company=company)
+        if chart:
+            admin.execute("account.chart.template", "try_loading", [], "fr", company)
+            admin.execute("stock.warehouse", "create", {
+                "name": name, "code": name[-5:], "company_id": company
+            })  # fmt: skip
+        user, buyer = ref["base.group_user"], ref["purchase.group_purchase_user"]
+        users = [
+            {"name": f"{role} of {name}", "login": f"{role}_{name}".lower(),
+             "password": f"{role}_{name}".lower(), "lang": "en_US",
+             "company_id": company, "company_ids": [(6, 0, [company])],
+             "group_ids": [(6, 0, [user, ref[f"ap_base.group_{role}"]]
+                                  + [buyer] * (role != "auditor"))]}
+            for role in ROLES
+        ]  # fmt: skip
+        admin.env.context["no_reset_password"] = True
+        admin.execute("res.users", "create", users)
+        return company
+
+    def _references(self, client) -> dict[str, int]:
+        found = client.execute("ir.model.data", "search_read", [
+            ("model", "in", ("res.groups", "res.country", "res.currency", "res.users"))
+        ], ["complete_name", "res_id"])  # fmt: skip
+        return {row["complete_name"]: row["res_id"] for row in found}
 
     def shell(self, source: str) -> str:
         """Run Python in Odoo's shell; what it printed."""
