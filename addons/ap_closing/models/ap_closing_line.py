@@ -176,7 +176,7 @@ class ApClosingLine(models.Model):
             run = self.env["ap.closing.run"].browse(vals.get("run_id"))
             run._check_takes_manual_lines()
             self._check_typed({name for name, value in vals.items() if value})
-            vals.update(kind=run.kind, posting=run.posting, state="proposed")
+            vals.update(kind=run.kind, posting=run._open_posting(), state="proposed")
             vals["company_id"] = run.company_id.id
             vals["date_end"] = run.date_end
             vals.setdefault("counterpart_account_id", run._counterpart_account().id)

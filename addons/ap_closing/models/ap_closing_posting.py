@@ -62,9 +62,9 @@ class ApClosingRun(models.Model):
         vat_account = self.env["account.account"]
         rows = self._read_aggregates()
         if any(row["tax"] for row in rows):
-            vat_account = self.company_id._ap_account("ap_accrued_vat_account_id")
+            vat_account = self.company_id.ap_accrued_vat_account_id
         accounts = self.env["account.account"].browse(
-            {row["counterpart_account_id"] for row in rows}
+            {row["counterpart_account_id"] for row in rows} - {None}
         )
         matched = {account.id: account.reconcile for account in accounts | vat_account}
         ref, items = self._entry_ref(), []
@@ -86,11 +86,20 @@ class ApClosingRun(models.Model):
                 item(row["account_id"], sums["amount"], row["analytic_distribution"] or False)
             )
             if row["tax"]:
-                items.append(item(vat_account.id, sums["tax"], match=matched[vat_account.id]))
+                items.append(item(vat_account.id, sums["tax"], match=matched.get(vat_account.id)))
             total = tuple(-one - other for one, other in zip(*sums.values(), strict=True))
             account = row["counterpart_account_id"]
-            items.append(item(account, total, match=matched[account]))
-        return _merged(items)
+            items.append(item(account, total, match=matched.get(account)))
+        return [self._booked(item) for item in _merged(items)]
+
+    def _booked(self, item: EntryItem) -> EntryItem:
+        """A difference can have euros one way and dollars the other, when a rate was
+        corrected: the ledger takes it in company currency only."""
+        if item.balance * item.amount_currency >= 0:
+            return item
+        return item._replace(
+            currency_id=self.currency_id.id, amount_currency=item.balance
+        )
 
     def _read_aggregates(self) -> list[dict]:
         """Sums of the open lines, one statement, in the order of the suppliers."""
@@ -115,8 +124,8 @@ class ApClosingRun(models.Model):
                  ORDER BY line.partner_id, line.counterpart_account_id, line.account_id
                 """,
                 run=self.id,
-                cost=_in_currency("cost_in_currency", "amount"),
-                tax=_in_currency("tax_in_currency", "amount_tax"),
+                cost=in_currency("cost_in_currency", "amount"),
+                tax=in_currency("tax_in_currency", "amount_tax"),
             )
         )
         for row in rows:
@@ -191,12 +200,13 @@ class ApClosingRun(models.Model):
             raise UserError(self.env._("%(run)s is not posted.", run=self.display_name))
         journal = self.company_id._ap_closing_journal()
         writer = self.env["ap.entry"].with_company(self.company_id)
-        standing = self._standing_moves()
+        lang = self.company_id.partner_id.lang or self.env.lang
+        books, standing = self.with_context(lang=lang), self._standing_moves()
         for back in sorted(set(standing.reversal_move_ids.mapped("date"))):
             firsts = standing.filtered(lambda m, back=back: back in m.reversal_move_ids.mapped("date"))
             pairs = writer.post_pairs(
                 journal, (self.date_end, back),
-                self.env._("Cancellation of: %(reference)s", reference=self._entry_ref()),
+                books.env._("Cancellation of: %(reference)s", reference=self._entry_ref()),
                 writer.opposite_items(firsts), ap_closing_run_id=self.id,
                 ap_is_cancellation=True,
             )  # fmt: skip
@@ -224,7 +234,7 @@ class ApClosingRun(models.Model):
         )
 
 
-def _in_currency(column: str, base: str) -> SQL:
+def in_currency(column: str, base: str) -> SQL:
     """The amount in source currency, in proportion of what a person decided."""
     computed = {"amount": "amount_computed", "amount_tax": "tax_computed"}[base]
     return SQL(

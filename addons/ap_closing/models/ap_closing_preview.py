@@ -31,9 +31,9 @@ class ApClosingRun(models.Model):
     def _preview_html(self) -> Markup:
         """A table of the items to post, with totals."""
         self.ensure_one()
-        if self.state not in ("proposed", "reviewed") or not self.amount:
+        items = self._entry_items() if self.state in ("proposed", "reviewed") else []
+        if not items:
             return Markup("")
-        items = self._entry_items()
         accounts = self.env["account.account"].with_company(self.company_id)
         accounts = {
             account.id: account

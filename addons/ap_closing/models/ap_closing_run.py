@@ -166,9 +166,12 @@ class ApClosingRun(models.Model):
         for run in self.sorted("sequence"):
             if run.state == "posted" and not run.is_stale:
                 continue
+            typed = not kinds._kinds()[run.kind].proposes
+            if typed and run.state == "cancelled":
+                run._type_again()
             if run.state == "posted" or run.state == "cancelled":
                 run._step({"posting": run.posting + 1})
-            if kinds._kinds()[run.kind].proposes:
+            if not typed:
                 cache = caches.setdefault(run.closing_id.id, {})
                 run.flush_recordset()
                 run._store(kinds._propose(run.kind, run.closing_id, run.date_end, cache))
@@ -248,14 +251,38 @@ class ApClosingRun(models.Model):
     def _blocking(self) -> list[str]:
         """What prevents this run from being posted."""
         self.ensure_one()
+        return [*self._missing_accounts(), *self._accounts_to_choose()]
+
+    def _missing_accounts(self) -> list[str]:
+        """Accounts that the settings of the company lack, each with its remedy."""
+        kind = self.env["ap.closing.kind"]._kinds()[self.kind]
+        mine = [("run_id", "=", self.id), ("state", "=", "proposed")]
+        lines, names = self.env["ap.closing.line"], []
+        without = [*mine, ("counterpart_account_id", "=", False), ("amount", "!=", 0)]
+        if kind.proposes and lines.search_count(without, limit=1):
+            names += [kind.counterpart, "ap_accrued_asset_account_id"]
+        if lines.search_count([*mine, ("amount_tax", "!=", 0)], limit=1):
+            names.append("ap_accrued_vat_account_id")
+        found = []
+        for name in names:
+            try:
+                self.company_id._ap_account(name)
+            except UserError as error:
+                found.append(str(error))
+        return found
+
+    def _accounts_to_choose(self) -> list[str]:
+        """The lines of which a person must choose the account."""
+        kind = self.env["ap.closing.kind"]._kinds()[self.kind]
+        no_account = fields.Domain("account_id", "=", False)
+        if not kind.proposes:
+            no_account |= fields.Domain("counterpart_account_id", "=", False)
         lines = self.env["ap.closing.line"].search(
             [
                 ("run_id", "=", self.id),
                 ("state", "=", "proposed"),
                 ("amount", "!=", 0),
-                "|",
-                ("account_id", "=", False),
-                ("counterpart_account_id", "=", False),
+                *no_account,
             ],
             limit=5,
         )

@@ -10,6 +10,8 @@ from odoo.addons.ap_base.arithmetic.accrual import scaled
 from odoo.addons.ap_base.arithmetic.money import to_decimal
 from odoo.addons.ap_base.models.bulk import copy_rows
 
+from .ap_closing_line import CREATED_FIELDS
+from .ap_closing_posting import in_currency
 from .closing_values import Override, Posted, ProposedLine
 
 ZERO = Decimal(0)
@@ -76,6 +78,29 @@ class ApClosingRun(models.Model):
             )
         self._remove_gone()
         self.env["ap.closing.line"].invalidate_model()
+
+    def _open_posting(self) -> int:
+        """The number of the posting that takes a new line."""
+        return self.posting + 1 if self.state == "cancelled" else self.posting
+
+    def _type_again(self) -> None:
+        """What people typed in comes back when a cancelled run is done again."""
+        lines = self.env["ap.closing.line"].sudo()
+        typed = lines.search(
+            [
+                ("run_id", "=", self.id),
+                ("state", "=", "cancelled"),
+                ("posting", "=", self.posting),
+            ],
+            order="id",
+        )
+        kept = CREATED_FIELDS | {"override_user_id"}
+        lines.create(
+            [
+                {name: value for name, value in data.items() if name in kept}
+                for data in typed.copy_data()
+            ]
+        )
 
     def _load_incoming(self, rows) -> None:
         columns = (*PROPOSED, *DECIDED)
@@ -182,19 +207,23 @@ class ApClosingRun(models.Model):
         rows = self.env.execute_query(
             SQL(
                 """
-                SELECT source_key, SUM(amount)::text, SUM(amount_tax)::text,
-                       SUM(amount_untaxed)::text, SUM(amount_computed)::text,
-                       SUM(cost_in_currency)::text, SUM(tax_in_currency)::text,
-                       BOOL_OR(is_overridden)
-                  FROM ap_closing_line
-                 WHERE run_id = %s AND state = 'posted'
-                 GROUP BY source_key
+                SELECT line.source_key, SUM(line.amount)::text,
+                       SUM(line.amount_tax)::text, SUM(line.amount_untaxed)::text,
+                       SUM(line.amount_computed)::text, SUM(line.quantity)::text,
+                       COALESCE(SUM(%(cost)s), 0)::text,
+                       COALESCE(SUM(%(tax)s), 0)::text, BOOL_OR(line.is_overridden)
+                  FROM ap_closing_line line
+                  LEFT JOIN res_currency currency ON currency.id = line.source_currency_id
+                 WHERE line.run_id = %(run)s AND line.state = 'posted'
+                 GROUP BY line.source_key
                 """,
-                self.id,
+                run=self.id,
+                cost=in_currency("cost_in_currency", "amount"),
+                tax=in_currency("tax_in_currency", "amount_tax"),
             )
         )
         return {
-            key: Posted(*(Decimal(cell) for cell in cells), overridden)
+            key: Posted(*(Decimal(cell or 0) for cell in cells), overridden)
             for key, *cells, overridden in rows
         }
 
@@ -246,6 +275,7 @@ def _less(line: ProposedLine, before: Posted) -> ProposedLine:
         "posted_before": str(before.amount),
     }
     return line._replace(
+        quantity=line.quantity - before.quantity,
         amount_untaxed=line.amount_untaxed - before.untaxed,
         amount_computed=line.amount_computed - before.amount,
         tax_computed=line.tax_computed - before.tax,

@@ -53,7 +53,8 @@ class Posted(NamedTuple):
     tax: Decimal
     untaxed: Decimal
     computed: Decimal
-    cost_in_currency: Decimal
+    quantity: Decimal
+    cost_in_currency: Decimal  # as posted: what a person decided is in it
     tax_in_currency: Decimal
     overridden: bool
 

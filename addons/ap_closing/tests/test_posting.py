@@ -226,14 +226,12 @@ class TestPosting(ApClosingCommon):
         self.company.ap_accrued_expense_account_id = False
         self._received()
         result = self._close_again()
-        self.assertIn("choose the accounts", result["blocking"][0])
-        self.assertFalse(self.closings.browse(result["closing_id"]).run_ids.move_ids)
-
-    def test_a_company_without_vat_account_gets_a_sentence(self):
-        self.company.ap_accrued_vat_account_id = False
-        self._received(on="2026-12-01", day="2026-12-10")
-        with self.assertRaisesRegex(UserError, "has no “VAT on accruals account”"):
-            self.closings.close_month(self.company.id, "2026-12-31", post=True)
+        self.assertIn("has no “Accrued expenses account”", result["blocking"][0])
+        closing = self.closings.browse(result["closing_id"])
+        self.assertFalse(closing.run_ids.move_ids)
+        self.assertIn("to be chosen", self._run(closing).preview)
+        self.company.ap_accrued_expense_account_id = self._account("408100")
+        self.assertEqual(self._run(self._close()).amount, 1000.0)
 
     def test_a_month_is_whole(self):
         with self.assertRaisesRegex(UserError, "is not the last day of a month"):
