@@ -149,11 +149,14 @@ class ApEntry(models.AbstractModel):
         if chunk:
             yield chunk
 
+    def _reversal_ref(self, company, ref) -> str:
+        """In the language of the company, as the books are, not of who posts."""
+        books = self.with_context(lang=company.partner_id.lang or self.env.lang)
+        return books.env._("Reversal of: %(reference)s", reference=ref)
+
     def _move_values(self, journal, day, ref, chunk, sign) -> dict:
         company = journal.company_id
-        label = (
-            ref if sign > 0 else self.env._("Reversal of: %(reference)s", reference=ref)
-        )
+        label = ref if sign > 0 else self._reversal_ref(company, ref)
         lines = [
             (
                 0,

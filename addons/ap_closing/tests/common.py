@@ -43,6 +43,7 @@ class ApClosingCommon(AccountTestInvoicingCommon):
         for group in ("ap_base.group_head", "purchase.group_purchase_manager"):
             cls.env.user.group_ids |= cls.env.ref(group)
         cls.company = cls.company_data["company"].with_env(cls.env)
+        cls.company.partner_id.lang = "en_US"
         cls._complete_company(cls.company)
         cls.closings = cls.env["ap.closing"]
         cls.chart = cls.env["account.chart.template"].with_company(cls.company)

@@ -286,12 +286,27 @@ class TestReceived(ApClosingCommon):
         self._received()
         run = self._run(self._close())
         self.assertEqual(
-            run.move_ids.mapped("ref"),
+            run.move_ids.sorted("id").mapped("ref"),
             ["Bills not received 10/2026", "Reversal of: Bills not received 10/2026"],
         )
         self.assertEqual(
             set(run.move_ids.line_ids.mapped("name")),
             {"Bills not received 10/2026 – Nordlys SAS"},
+        )
+
+    def test_references_are_in_the_language_of_the_company(self):
+        self.company.partner_id.lang = "fr_FR"
+        self._received()
+        run = self._run(self._close())
+        run.action_cancel("Wrong month")
+        self.assertEqual(
+            run.move_ids.sorted("id").mapped("ref"),
+            [
+                "Factures non parvenues 10/2026",
+                "Extourne de\N{NO-BREAK SPACE}: Factures non parvenues 10/2026",
+                "Contre-passation de\N{NO-BREAK SPACE}: Factures non parvenues 10/2026",
+                "Extourne de\N{NO-BREAK SPACE}: Contre-passation de\N{NO-BREAK SPACE}: Factures non parvenues 10/2026",
+            ],
         )
 
     def test_a_line_without_expense_account_blocks_until_one_is_chosen(self):
