@@ -11,14 +11,14 @@ env = env(context=dict(env.context, allowed_company_ids=[company.id]))
 partner = env["res.partner"].create({"name": "Nordlys", "is_company": True})
 product = env["product.product"].create({"name": "Conseil", "type": "service"})
 orders = env["purchase.order"].create([{
-    "partner_id": partner.id, "date_order": "2026-10-01",
+    "partner_id": partner.id, "date_order": "DAY",
     "order_line": [(0, 0, {"product_id": product.id, "name": f"Jour {n}-{m}",
                            "product_qty": 10, "price_unit": 100, "tax_ids": False})
                    for m in range(LINES)]} for n in range(10)])
 orders.button_confirm()
-orders.date_approve = "2026-10-01 10:00:00"
+orders.date_approve = "DAY 10:00:00"
 env["ap.receipt"].record([
-    {"purchase_line_id": line.id, "date": "2026-10-20", "quantity": 1}
+    {"purchase_line_id": line.id, "date": "DAY", "quantity": 1}
     for line in orders.order_line])
 env.cr.commit()
 """
@@ -31,9 +31,12 @@ SELECT COUNT(DISTINCT i.move_id), COALESCE(SUM(i.balance), 0)
 """
 
 
-def make_orders(office, company, lines=1):
-    """Ten orders of ten lines each, one unit of 100.00 received per line."""
-    source = ORDER.replace("COMPANY", str(company)).replace("LINES", str(lines))
+def make_orders(office, company, lines=1, day="2026-10-01"):
+    """Ten orders of some lines each, one unit of 100.00 received per line that day."""
+    words = {"COMPANY": company, "LINES": lines, "DAY": day}
+    source = ORDER
+    for word, value in words.items():
+        source = source.replace(word, str(value))
     office.shell(source)
 
 
