@@ -18,10 +18,11 @@ results in the currency of the company.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import Enum
+from fractions import Fraction
 from typing import Literal
 
 from .exceptions import ConventionError, TaxError, UnitError
@@ -258,6 +259,44 @@ def variance(
         estimated_quantity, actual_quantity = -estimated_quantity, -actual_quantity
     billed = min(max(actual_quantity, ZERO), estimated_quantity)
     return actual - round_quotient(estimate * billed, estimated_quantity, step)
+
+
+def settled_part(
+    bills: Iterable[tuple[Decimal, Decimal]],
+    quantity: Decimal,
+    before: Decimal = ZERO,
+    step: Decimal = CENT,
+) -> tuple[Decimal, Decimal]:
+    """Return the amount and the quantity of later bills that settle one accrual.
+
+    ``bills``: quantity and amount of each, in the order in which they came; refunds
+    are negative. The first units billed settle the first units accrued: an accrual of
+    ``quantity`` covers the units that follow the ``before`` ones. A negative quantity
+    took units back. Rounded once to the step.
+
+    Six units accrued, six billed at 102.00, later three more at 100.00:
+
+    >>> bills = [(Decimal(6), Decimal("612.00")), (Decimal(3), Decimal("300.00"))]
+    >>> settled_part(bills, Decimal(6))
+    (Decimal('612.00'), Decimal('6'))
+    >>> settled_part(bills, Decimal(4), before=Decimal(6))
+    (Decimal('300.00'), Decimal('3'))
+    """
+    low, high = sorted((before, before + quantity))
+    reached = units = ZERO
+    amount = Fraction(0)
+    for billed, value in bills:
+        start, reached = reached, reached + billed
+        part = min(max(reached, low), high) - min(max(start, low), high)
+        if part:
+            units += part
+            amount += Fraction(value) * Fraction(part) / Fraction(billed)
+    if quantity < 0:
+        amount, units = -amount, -units
+    return (
+        round_quotient(Decimal(amount.numerator), Decimal(amount.denominator), step),
+        units,
+    )
 
 
 def scaled(

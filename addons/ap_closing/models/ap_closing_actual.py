@@ -4,9 +4,13 @@
 from decimal import Decimal
 
 from odoo import models
-from odoo.tools import SQL
+from odoo.tools import SQL, groupby
 
-from odoo.addons.ap_base.arithmetic.accrual import scaled, variance
+from odoo.addons.ap_base.arithmetic.accrual import (
+    scaled,
+    settled_part,
+    variance,
+)
 
 
 class ApClosingRun(models.Model):
@@ -50,33 +54,40 @@ class ApClosingLine(models.Model):
         bills.flush_recordset()
         self.flush_model()
         self.env["account.move.line"].flush_model()
-        order_lines = bills.invoice_line_ids.purchase_line_id.ids
-        found = self._read_actuals(order_lines, bills.invoice_line_ids.ids)
-        for line_id, *cells in found:
-            values = _settled(*(Decimal(cell or 0) for cell in cells))
+        found = self._read_actuals(
+            bills.invoice_line_ids.purchase_line_id.ids, bills.invoice_line_ids.ids
+        )
+        for line_id, rows in groupby(found, key=lambda row: row["id"]):
             self.env.cr.execute(
                 SQL(
                     "UPDATE ap_closing_line SET actual_amount = %s, actual_quantity = %s,"
                     " variance = %s, settled_estimate = %s, has_actual = %s WHERE id = %s",
-                    *values,
+                    *_settled(rows),
                     line_id,
                 )
             )
-        self.browse([row[0] for row in found]).invalidate_recordset()
+        self.browse({row["id"] for row in found}).invalidate_recordset()
 
-    def _read_actuals(self, order_line_ids, item_ids) -> list[tuple]:
-        """Estimate and later bills of each posted accrual, as text for Decimal."""
-        return self.env.execute_query(
+    def _read_actuals(self, order_line_ids, item_ids) -> list[dict]:
+        """Each posted accrual beside each later bill of it, in the order of the bills;
+        figures are text, for Decimal. Accruals without a later bill have one row."""
+        return self.env.execute_query_dict(
             SQL(
                 """
-                SELECT line.id, line.amount_untaxed::text, line.amount_computed::text,
-                       line.amount::text, line.quantity::text,
-                       SUM(item.balance)::text,
-                       SUM(CASE WHEN line.source_model = 'account.move.line'
-                                THEN line.quantity ELSE sign(item.balance)
-                                * abs(item.quantity) * COALESCE(uom.factor, 1)::numeric
-                                / COALESCE(own.factor, 1)::numeric END)::text,
-                       COUNT(item.id)::text
+                SELECT line.id, line.kind,
+                       line.amount_untaxed::text AS untaxed,
+                       line.amount_computed::text AS computed,
+                       line.amount::text AS amount, line.quantity::text AS quantity,
+                       (SELECT SUM(earlier.quantity) FROM ap_closing_line earlier
+                         WHERE earlier.run_id = line.run_id
+                           AND earlier.source_key = line.source_key
+                           AND earlier.state = 'posted'
+                           AND earlier.posting < line.posting)::text AS before,
+                       line.explanation_values ->> 'total' AS total,
+                       item.balance::text AS billed_amount,
+                       (sign(item.balance) * abs(item.quantity)
+                        * COALESCE(uom.factor, 1)::numeric
+                        / COALESCE(own.factor, 1)::numeric)::text AS billed
                   FROM ap_closing_line line
                   LEFT JOIN purchase_order_line pol
                          ON line.source_model = 'purchase.order.line'
@@ -94,7 +105,7 @@ class ApClosingLine(models.Model):
                         AND line.source_id = ANY(%s)
                         OR line.source_model = 'account.move.line'
                         AND line.source_id = ANY(%s))
-                 GROUP BY line.id
+                 ORDER BY line.id, item.date, item.id
                 """,
                 order_line_ids,
                 item_ids,
@@ -102,18 +113,35 @@ class ApClosingLine(models.Model):
         )
 
 
-def _settled(untaxed, computed, amount, quantity, actual, actual_quantity, count):
-    """(actual amount, its quantity, variance, estimate of it, has actual) of one accrual.
-
-    Of bills for more than was accrued, the accrued quantity's share is compared.
-    """
-    if not count:
+def _settled(rows):
+    """(actual amount, its quantity, variance, estimate of it, has actual) of one accrual
+    and the bills that came after it."""
+    bills = [row for row in rows if row["billed_amount"] is not None]
+    if not bills:
         return 0.0, 0.0, 0.0, 0.0, False
-    estimate = scaled(untaxed, computed, amount) if computed else untaxed
-    if quantity and actual_quantity > quantity:
-        actual = scaled(actual, actual_quantity, quantity)
-        actual_quantity = quantity
-    gap = variance(estimate, quantity, actual, actual_quantity)
-    return (
-        float(actual), float(actual_quantity), float(gap), float(actual - gap), True
-    )  # fmt: skip
+    line = {
+        name: Decimal(bills[0][name] or 0)
+        for name in ("untaxed", "computed", "amount", "quantity", "before", "total")
+    }
+    estimate = line["untaxed"]
+    if line["computed"]:
+        estimate = scaled(line["untaxed"], line["computed"], line["amount"])
+    if bills[0]["kind"] == "draft_bill":
+        actual, units = _settled_bill(bills, line)
+    else:
+        came = [(Decimal(row["billed"]), Decimal(row["billed_amount"])) for row in bills]
+        actual, units = settled_part(came, line["quantity"], line["before"])
+    gap = variance(estimate, line["quantity"], actual, units)
+    return float(actual), float(units), float(gap), float(actual - gap), True
+
+
+def _settled_bill(bills, line):
+    """A bill that was captured before it was posted settles its accrual as a whole; of a
+    service that goes on, in the proportion that the month bore. A later correction of
+    the accrual has no quantity of its own, and settles with the first."""
+    if not line["quantity"]:
+        return Decimal(0), Decimal(0)
+    actual = sum(Decimal(row["billed_amount"]) for row in bills)
+    if line["total"] != line["untaxed"]:
+        actual = scaled(line["untaxed"], line["total"], actual)
+    return actual, line["quantity"]

@@ -45,6 +45,29 @@ class TestLife(ApClosingCommon):
             [(1020.0, 20.0), (306.0, 6.0)],
         )
 
+    def test_the_first_units_billed_settle_the_first_accrued(self):
+        """Ten accrued at 100.00: four billed at 105.00, six at 102.00, two more at 90."""
+        line = self._received(qty=12.0)
+        self._receive(line, -2, "2026-10-20")
+        closing = self._close()
+        self._receive(line, 2, "2026-11-05")
+        variances = []
+        for day, quantity, price in (("11-10", 4, 105.0), ("11-12", 6, 102.0), ("11-14", 2, 90.0)):
+            self._bill(
+                line, quantity, day=f"2026-{day}", with_line={"price_unit": price}
+            )
+            variances.append(self._lines(closing).variance)
+        self.assertEqual(variances, [20.0, 32.0, 32.0])
+
+    def test_a_refund_takes_its_units_back(self):
+        line = self._received()
+        closing = self._close()
+        self._bill(line, day="2026-11-10", with_line={"price_unit": 105.0})
+        refund = {"move_type": "in_refund", "with_line": {"price_unit": 105.0}}
+        self._bill(line, 4, day="2026-11-12", **refund)
+        accrued = self._lines(closing)
+        self.assertEqual((accrued.actual_quantity, accrued.variance), (6.0, 30.0))
+
     def test_an_accrual_taken_back_and_its_bill_leave_no_variance(self):
         line = self._received()
         self._close()

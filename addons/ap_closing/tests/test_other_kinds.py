@@ -149,6 +149,17 @@ class TestOtherKinds(ApClosingCommon):
         line = self._lines(closing, "draft_bill")
         self.assertEqual((line.actual_amount, line.variance), (1030.0, 30.0))
 
+    def test_of_a_service_that_goes_on_the_month_s_part_is_compared(self):
+        """31 of 92 days of 920.00 were accrued; 1,012.00 came, 341.00 for the month."""
+        dates = {"deferred_start_date": "2026-10-01", "deferred_end_date": "2026-12-31"}
+        bill = self._draft("2026-10-15", 920.0, with_line=dates)
+        closing = self._close()
+        bill.date = "2026-11-10"
+        bill.invoice_line_ids.price_unit = 1012.0
+        bill.action_post()
+        line = self._lines(closing, "draft_bill")
+        self.assertEqual((line.actual_amount, line.variance), (341.0, 31.0))
+
     def test_a_fixed_asset_in_draft_waits_on_4084(self):
         self._draft("2026-10-15", with_line={"account_id": self._account("218300").id})
         self.assertItems(
