@@ -81,6 +81,7 @@ def _pytest(stack: Stack, words: list[str], environment: dict) -> tuple[int, int
     last = ""
     for line in process.stdout:
         sys.stdout.write(line)
+        sys.stdout.flush()
         last = line if re.search(r"\bin [\d.]+s", line) else last
     code = process.wait()
     counts = {word: int(number) for number, word in re.findall(r"(\d+) (\w+)", last)}
