@@ -14,6 +14,7 @@ from ap_base.arithmetic.accrual import (
     credit_due_quantity,
     discounted_price,
     over_billed,
+    settled_part,
     to_accrue,
     untaxed_price,
     variance,
@@ -270,3 +271,32 @@ def test_bills_as_estimated_leave_no_variance(estimate, quantity, billed):
     """A bill of exactly the whole estimate settles it whole."""
     assert variance(estimate, quantity, estimate, quantity) == 0
     assert variance(estimate, D(0), estimate, billed) == 0
+
+
+@pytest.mark.parametrize(
+    ("of", "before", "bills", "amount", "units"),
+    [
+        (6, 0, [(6, "612.00"), (3, "300.00")], "612.00", 6),
+        (4, 6, [(6, "612.00"), (3, "300.00")], "300.00", 3),
+        (10, 0, [(4, "420.00"), (8, "800.00")], "1020.00", 10),
+        (10, 0, [(10, "1050.00"), (-4, "-420.00")], "630.00", 6),
+        (-10, 10, [(10, "1020.00")], "-1020.00", -10),
+        (10, 0, [], "0", 0),
+        (0, 0, [(5, "500.00")], "0", 0),
+    ],
+)
+def test_the_first_units_billed_settle_the_first_accrued(
+    of, before, bills, amount, units
+):
+    came = [(D(quantity), D(value)) for quantity, value in bills]
+    assert settled_part(came, D(of), D(before)) == (D(amount), D(units))
+
+
+@given(st.lists(st.tuples(quantities, amounts), max_size=5), quantities, quantities)
+def test_accruals_one_after_the_other_share_the_bills(bills, first, second):
+    """Two accruals settle together what one of both would, to a cent."""
+    one, ones = settled_part(bills, first)
+    other, others = settled_part(bills, second, before=first)
+    both, units = settled_part(bills, first + second)
+    assert ones + others == units
+    assert abs(one + other - both) <= D("0.01")

@@ -12,6 +12,43 @@ from odoo.addons.ap_base.arithmetic.accrual import (
     variance,
 )
 
+# Each posted accrual beside each later bill of it, in the order of the bills; figures are
+# text, for Decimal. Accruals without a later bill have one row.
+ACTUALS = """
+SELECT line.id, line.kind,
+       line.amount_untaxed::text AS untaxed,
+       line.amount_computed::text AS computed,
+       line.amount::text AS amount, line.quantity::text AS quantity,
+       (SELECT SUM(earlier.quantity) FROM ap_closing_line earlier
+         WHERE earlier.run_id = line.run_id
+           AND earlier.source_key = line.source_key
+           AND earlier.state = 'posted'
+           AND earlier.posting < line.posting)::text AS before,
+       line.explanation_values ->> 'total' AS total,
+       item.balance::text AS billed_amount,
+       (sign(item.balance) * abs(item.quantity)
+        * COALESCE(uom.factor, 1)::numeric
+        / COALESCE(own.factor, 1)::numeric)::text AS billed
+  FROM ap_closing_line line
+  LEFT JOIN purchase_order_line pol
+         ON line.source_model = 'purchase.order.line'
+        AND pol.id = line.source_id
+  LEFT JOIN account_move_line item
+         ON item.parent_state = 'posted' AND item.date > line.date_end
+        AND item.display_type = 'product'
+        AND (item.purchase_line_id = pol.id
+             OR line.source_model = 'account.move.line'
+            AND item.id = line.source_id)
+  LEFT JOIN uom_uom uom ON uom.id = item.product_uom_id
+  LEFT JOIN uom_uom own ON own.id = pol.product_uom_id
+ WHERE line.state = 'posted' AND line.kind IN ('received', 'draft_bill')
+   AND (line.source_model = 'purchase.order.line'
+        AND line.source_id = ANY(%s)
+        OR line.source_model = 'account.move.line'
+        AND line.source_id = ANY(%s))
+ ORDER BY line.id, item.date, item.id
+"""
+
 
 class ApClosingRun(models.Model):
     _inherit = "ap.closing.run"
@@ -69,48 +106,7 @@ class ApClosingLine(models.Model):
         self.browse({row["id"] for row in found}).invalidate_recordset()
 
     def _read_actuals(self, order_line_ids, item_ids) -> list[dict]:
-        """Each posted accrual beside each later bill of it, in the order of the bills;
-        figures are text, for Decimal. Accruals without a later bill have one row."""
-        return self.env.execute_query_dict(
-            SQL(
-                """
-                SELECT line.id, line.kind,
-                       line.amount_untaxed::text AS untaxed,
-                       line.amount_computed::text AS computed,
-                       line.amount::text AS amount, line.quantity::text AS quantity,
-                       (SELECT SUM(earlier.quantity) FROM ap_closing_line earlier
-                         WHERE earlier.run_id = line.run_id
-                           AND earlier.source_key = line.source_key
-                           AND earlier.state = 'posted'
-                           AND earlier.posting < line.posting)::text AS before,
-                       line.explanation_values ->> 'total' AS total,
-                       item.balance::text AS billed_amount,
-                       (sign(item.balance) * abs(item.quantity)
-                        * COALESCE(uom.factor, 1)::numeric
-                        / COALESCE(own.factor, 1)::numeric)::text AS billed
-                  FROM ap_closing_line line
-                  LEFT JOIN purchase_order_line pol
-                         ON line.source_model = 'purchase.order.line'
-                        AND pol.id = line.source_id
-                  LEFT JOIN account_move_line item
-                         ON item.parent_state = 'posted' AND item.date > line.date_end
-                        AND item.display_type = 'product'
-                        AND (item.purchase_line_id = pol.id
-                             OR line.source_model = 'account.move.line'
-                            AND item.id = line.source_id)
-                  LEFT JOIN uom_uom uom ON uom.id = item.product_uom_id
-                  LEFT JOIN uom_uom own ON own.id = pol.product_uom_id
-                 WHERE line.state = 'posted' AND line.kind IN ('received', 'draft_bill')
-                   AND (line.source_model = 'purchase.order.line'
-                        AND line.source_id = ANY(%s)
-                        OR line.source_model = 'account.move.line'
-                        AND line.source_id = ANY(%s))
-                 ORDER BY line.id, item.date, item.id
-                """,
-                order_line_ids,
-                item_ids,
-            )
-        )
+        return self.env.execute_query_dict(SQL(ACTUALS, order_line_ids, item_ids))
 
 
 def _settled(rows):
