@@ -61,6 +61,7 @@ class Office:
                 self.server.kill()
                 self.server.wait()
         self.log.close()
+        Path(self.log.name).unlink()
         _run("dropdb", "--if-exists", "--force", self.database)
         shutil.rmtree(self._files(self.database), ignore_errors=True)
 
@@ -121,6 +122,10 @@ class Office:
     def shell_command(self) -> list[str]:
         return [*self._odoo("shell"), "--no-http", "--log-level=error",
                 "--shell-interface=python"]  # fmt: skip
+
+    def log_text(self) -> str:
+        """What the server has written so far."""
+        return Path(self.log.name).read_text(encoding="utf-8", errors="replace")
 
     def sql(self, query: str) -> list[list[str]]:
         """Rows of a query, as text, by another connection."""

@@ -1,8 +1,12 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Two people, or a person and a job, at the same moment: one accrual."""
 
+import http.client
+import json
 import threading
 import time
+
+import pytest
 
 DAY = "2026-10-31"
 ORDER = """
@@ -27,7 +31,7 @@ SELECT COUNT(DISTINCT i.move_id), COALESCE(SUM(i.balance), 0)
   FROM account_move_line i
   JOIN res_company c ON c.ap_accrued_expense_account_id = i.account_id
  WHERE i.company_id = {company} AND c.id = {company} AND i.parent_state = 'posted'
-   AND i.date = '2026-10-31'
+   AND i.date = '{day}'
 """
 
 
@@ -40,9 +44,9 @@ def make_orders(office, company, lines=1, day="2026-10-01"):
     office.shell(source)
 
 
-def accrued(office, company) -> tuple[int, float]:
-    """Entries and balance on 408 at the closing date."""
-    [[moves, balance]] = office.sql(ACCRUED.format(company=company))
+def accrued(office, company, day=DAY) -> tuple[int, float]:
+    """Entries and what they put on 408 on the closing date."""
+    [[moves, balance]] = office.sql(ACCRUED.format(company=company, day=day))
     return int(moves), float(balance)
 
 
@@ -67,9 +71,25 @@ def at_once(*works) -> list:
     return results
 
 
-def _closer(office, company, login, post):
+def _closer(office, company, login, post, day=DAY):
     client = office.client(login, company)
-    return lambda: client.execute("ap.closing", "close_month", company, DAY, None, post)
+    return lambda: client.execute("ap.closing", "close_month", company, day, None, post)
+
+
+def _no_doubles(office, company):
+    """No source stands twice in a posting of a run, no month and no run twice."""
+    for query in (
+        "SELECT run_id, posting, source_key FROM ap_closing_line WHERE state <> 'cancelled'",
+        "SELECT company_id, date_end FROM ap_closing WHERE TRUE",
+        "SELECT closing_id, kind FROM ap_closing_run WHERE TRUE",
+    ):
+        names = query.split("SELECT ")[1].split(" FROM")[0]
+        query += f" AND company_id = {company} GROUP BY {names} HAVING COUNT(*) > 1"
+        assert office.sql(query) == []
+
+
+def _errors(results) -> list:
+    return [result for result in results if isinstance(result, Exception)]
 
 
 def test_two_people_post_once(office, company):
@@ -77,11 +97,23 @@ def test_two_people_post_once(office, company):
     make_orders(office, number)
     people = [f"accountant_{name}", f"head_{name}"]
     results = at_once(*(_closer(office, number, login, True) for login in people))
-    assert [result for result in results if isinstance(result, Exception)] == []
+    assert _errors(results) == []
     assert {run["state"] for result in results for run in result["runs"]} == {"posted"}
     assert accrued(office, number) == (1, -1000.0)
     moves = [[run["move_ids"] for run in result["runs"]] for result in results]
     assert moves[0] == moves[1], "both were told of the same entries"
+
+
+@pytest.mark.parametrize("day", ["2026-11-30", "2026-12-31", "2027-01-31", "2027-02-28"])
+def test_four_calls_post_once(office, company, day):
+    """Month after month, since who comes first is chance; VAT goes along in December."""
+    number, name = company
+    people = [f"accountant_{name}", f"head_{name}"] * 2
+    results = at_once(*(_closer(office, number, login, True, day) for login in people))
+    assert _errors(results) == []
+    assert accrued(office, number, day) == (1, -1000.0)
+    assert len({str(result["runs"]) for result in results}) == 1
+    _no_doubles(office, number)
 
 
 def test_a_retried_call_changes_nothing(office, company):
@@ -91,34 +123,80 @@ def test_a_retried_call_changes_nothing(office, company):
     assert accrued(office, number) == (1, -1000.0)
 
 
-def test_two_people_propose_without_doubles(office, company):
+def test_a_call_whose_answer_was_lost_is_asked_again(office, company):
+    """The line drops while the server works; the script asks again at once."""
     number, name = company
-    make_orders(office, number)  # ten more lines: the month changed
+    day, login = "2027-03-31", f"accountant_{name}"
+    close = _closer(office, number, login, True, day)
+    body = json.dumps({
+        "jsonrpc": "2.0", "method": "call", "params": {
+            "service": "object", "method": "execute_kw",
+            "args": [office.database, office.client(login).env.uid, login,
+                     "ap.closing", "close_month", [number, day, None, True]]},
+    })  # fmt: skip
+    for _lost in range(2):
+        line = http.client.HTTPConnection("127.0.0.1", office.port)
+        line.request("POST", "/jsonrpc", body, {"Content-Type": "application/json"})
+        time.sleep(0.05)
+        line.sock.close()
+    result = close()
+    assert {run["state"] for run in result["runs"]} == {"posted"}
+    assert close() == result
+    assert accrued(office, number, day) == (1, -1000.0)
+    _no_doubles(office, number)
+
+
+@pytest.mark.parametrize("day", ["2027-04-30", "2027-05-31", "2027-06-30"])
+def test_two_people_propose_without_doubles(office, company, day):
+    number, name = company
+    people = [f"apprentice_{name}", f"accountant_{name}", f"head_{name}"]
+    results = at_once(*(_closer(office, number, login, False, day) for login in people))
+    assert _errors(results) == []
+    _no_doubles(office, number)
+    amounts = [run["amount"] for result in results for run in result["runs"]
+               if run["kind"] == "received"]  # fmt: skip
+    assert amounts == [1000.0] * 3
+    assert accrued(office, number, day) == (0, 0.0)
+
+
+def test_more_came_and_two_people_propose(office, company):
+    number, name = company
+    make_orders(office, number)  # ten more lines: the posted month changed
     people = [f"apprentice_{name}", f"accountant_{name}"]
     results = at_once(*(_closer(office, number, login, False) for login in people))
-    assert [result for result in results if isinstance(result, Exception)] == []
-    doubles = office.sql(
-        "SELECT source_key FROM ap_closing_line WHERE state = 'proposed'"
-        f" AND company_id = {number} GROUP BY source_key HAVING COUNT(*) > 1"
-    )
-    assert doubles == []
-
-
-def test_the_job_and_a_person(office, company):
-    number, name = company
-    script = (
-        "from freezegun import freeze_time\n"
-        "with freeze_time('2026-10-31 20:00:00'):\n"
-        "    env['ap.closing']._cron_propose()\n"
-        "    env.cr.commit()\n"
-    )
+    assert _errors(results) == []
+    _no_doubles(office, number)
     close = _closer(office, number, f"accountant_{name}", True)
-
-    def person():
-        time.sleep(3)  # the shell needs that long to start
-        return close()
-
-    results = at_once(lambda: office.shell(script), person)
-    assert not isinstance(results[1], Exception), results[1]
     close()
-    assert accrued(office, number)[1] == -2000.0
+    assert accrued(office, number) == (2, -2000.0), "the difference, as one more entry"
+    assert close()
+    assert accrued(office, number) == (2, -2000.0)
+
+
+@pytest.mark.parametrize("day", ["2027-07-31", "2027-08-31", "2027-09-30"])
+def test_the_job_and_a_person(office, company, day):
+    """A scheduled action of the server and an accountant, in the same second."""
+    number, name = company
+    admin = office.client()
+    job = admin.execute("ir.cron", "create", {
+        "name": f"propose {day}", "state": "code", "active": False,
+        "model_id": admin.execute("ir.model", "search", [("model", "=", "ap.closing")])[0],
+        "code": f"model._propose_in_cron(env['res.company'].browse({number}),"
+                f" datetime.date.fromisoformat('{day}'))",
+    })  # fmt: skip
+    results = at_once(
+        lambda: admin.execute("ir.cron", "method_direct_trigger", [job]),
+        _closer(office, number, f"accountant_{name}", True, day),
+    )
+    assert _errors(results) == []
+    assert accrued(office, number, day) == (1, -2000.0)
+    again = _closer(office, number, f"head_{name}", True, day)()
+    assert {run["state"] for run in again["runs"]} == {"posted"}
+    assert accrued(office, number, day) == (1, -2000.0)
+    _no_doubles(office, number)
+
+
+def test_nothing_of_it_was_an_error_in_the_log(office, company):
+    text = office.log_text()
+    assert "not proposed" not in text
+    assert "Traceback" not in text
