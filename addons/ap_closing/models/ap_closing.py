@@ -293,7 +293,9 @@ class ApClosing(models.Model):
         return day
 
     def _own_company(self, company_id):
-        company = self.env["res.company"].browse(company_id).exists()
+        company = self.env["res.company"]
+        if type(company_id) is int:
+            company = company.browse(company_id).exists()
         if not company or company not in self.env.user.company_ids:
             raise AccessError(
                 self.env._("Company %(id)s is not one of yours.", id=company_id)
@@ -311,7 +313,10 @@ class ApClosing(models.Model):
 
     def _checked_kinds(self, kinds) -> list[str]:
         known = self.env["ap.closing.kind"]._kinds()
-        unknown = [kind for kind in kinds or () if kind not in known]
+        asked = kinds if isinstance(kinds or [], list | tuple) else [kinds]
+        unknown = [
+            kind for kind in asked or () if not isinstance(kind, str) or kind not in known
+        ]
         if unknown:
             raise UserError(
                 self.env._(
@@ -320,7 +325,7 @@ class ApClosing(models.Model):
                     known=", ".join(known),
                 )
             )
-        return [kind for kind in known if not kinds or kind in kinds]
+        return [kind for kind in known if not asked or kind in asked]
 
     def _locked(self, company, day):
         """The company's closing of that month, made if need be, with its row locked

@@ -49,6 +49,17 @@ SELECT line.id, line.kind,
  ORDER BY line.id, item.date, item.id
 """
 
+MEET = """
+UPDATE ap_closing_line line
+   SET actual_amount = met.actual, actual_quantity = met.quantity,
+       variance = met.variance, settled_estimate = met.estimate,
+       has_actual = met.has_actual
+  FROM unnest(%s::int[], %s::numeric[], %s::numeric[], %s::numeric[], %s::numeric[],
+              %s::bool[])
+       AS met(id, actual, quantity, variance, estimate, has_actual)
+ WHERE line.id = met.id
+"""
+
 
 class ApClosingRun(models.Model):
     _inherit = "ap.closing.run"
@@ -94,15 +105,13 @@ class ApClosingLine(models.Model):
         found = self._read_actuals(
             bills.invoice_line_ids.purchase_line_id.ids, bills.invoice_line_ids.ids
         )
-        for line_id, rows in groupby(found, key=lambda row: row["id"]):
-            self.env.cr.execute(
-                SQL(
-                    "UPDATE ap_closing_line SET actual_amount = %s, actual_quantity = %s,"
-                    " variance = %s, settled_estimate = %s, has_actual = %s WHERE id = %s",
-                    *_settled(rows),
-                    line_id,
-                )
-            )
+        settled = [
+            (line_id, *_settled(rows))
+            for line_id, rows in groupby(found, key=lambda row: row["id"])
+        ]
+        if not settled:
+            return
+        self.env.cr.execute(SQL(MEET, *map(list, zip(*settled, strict=True))))
         self.browse({row["id"] for row in found}).invalidate_recordset()
 
     def _read_actuals(self, order_line_ids, item_ids) -> list[dict]:

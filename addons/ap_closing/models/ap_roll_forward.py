@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from odoo import api, models
 from odoo.exceptions import UserError
-from odoo.tools import SQL
+from odoo.tools import SQL, escape_psql
 
 from odoo.addons.ap_base.arithmetic.money import to_decimal
 from odoo.addons.ap_base.arithmetic.rollforward import Movement, roll_forward
@@ -24,7 +24,7 @@ class ApClosing(models.Model):
         the account: a credit balance of a liability is positive.
         """
         company = self._own_company(company_id)
-        start, end = self._asked_day(date_from), self._asked_day(date_to)
+        start, end = self._asked_period(date_from, date_to)
         accounts = self._accounts_by_code(company, account_code)
         sign = -1 if accounts[0].account_type.startswith("liability") else 1
         lines = self._roll_lines(company, accounts, start, end, sign)
@@ -43,12 +43,24 @@ class ApClosing(models.Model):
             ],
         }
 
+    def _asked_period(self, date_from, date_to):
+        start, end = self._asked_day(date_from), self._asked_day(date_to)
+        if end < start:
+            raise UserError(
+                self.env._(
+                    "The period ends on %(end)s, before it starts on %(start)s.",
+                    start=start.isoformat(),
+                    end=end.isoformat(),
+                )
+            )
+        return start, end
+
     def _accounts_by_code(self, company, account_code):
         accounts = self.env["account.account"].with_company(company)
         found = accounts.search(
             [
                 *accounts._check_company_domain(company),
-                ("code", "=like", f"{account_code or ''}%"),
+                ("code", "=like", f"{escape_psql(str(account_code or ''))}%"),
             ]
         )
         if not account_code or not found:

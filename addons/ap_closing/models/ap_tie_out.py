@@ -2,6 +2,7 @@
 """Two figures that must be equal at a date, each with its drill-down."""
 
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 
 ACCOUNTS = {
     "accrued_expenses": "ap_accrued_expense_account_id",
@@ -63,8 +64,9 @@ class ApTieOut(models.Model):
         company = self.env["ap.closing"]._own_company(company_id)
         day = self.env["ap.closing"]._asked_day(date)
         labels, results = self._definitions(), []
+        asked = self._checked_codes(codes, labels)
         for sequence, code in enumerate(labels):
-            if codes is not None and code not in codes:
+            if code not in asked:
                 continue
             found = self._tie(code, company, day)
             if found is None:
@@ -82,6 +84,24 @@ class ApTieOut(models.Model):
                  "difference": gap, "tied": values["tied"]}
             )  # fmt: skip
         return results
+
+    def _checked_codes(self, codes, labels) -> list[str]:
+        """The comparisons asked for: all by default, an unknown one is refused."""
+        if codes is None or codes is False:
+            return list(labels)
+        asked = codes if isinstance(codes, list | tuple) else [codes]
+        unknown = [
+            code for code in asked if not isinstance(code, str) or code not in labels
+        ]
+        if unknown:
+            raise UserError(
+                self.env._(
+                    "Unknown tie-out: %(codes)s. Known: %(known)s.",
+                    codes=", ".join(map(str, unknown)),
+                    known=", ".join(labels),
+                )
+            )
+        return list(asked)
 
     def _tie(self, code, company, day):
         method = getattr(self, f"_tie_{code}", None)

@@ -7,7 +7,7 @@ from pathlib import Path
 from odoo import Command, fields
 from odoo.tests import new_test_user
 
-from odoo.addons.account.tests.common import AccountTestInvoicingCommon
+from odoo.addons.ap_base.tests.common import AccountingCase
 
 YEAR_END = "2026-12-31"
 OCTOBER = "2026-10-31"
@@ -29,11 +29,11 @@ def shared_folder():
     return folder if (folder / "data").is_dir() else None
 
 
-class ApClosingCommon(AccountTestInvoicingCommon):
+class ApClosingCommon(AccountingCase):
     """Short ways to order, receive, bill and close, and to compare journal items."""
 
     @classmethod
-    @AccountTestInvoicingCommon.setup_country("fr")
+    @AccountingCase.setup_country("fr")
     def setUpClass(cls):
         super().setUpClass()
         for lang in ("en_US", "fr_FR"):

@@ -30,7 +30,9 @@ class ApOrderPosition(models.AbstractModel):
         the rate of that day. All amounts are untaxed. See docs/rpc.md for the keys.
         """
         company, day = self._check_asked(company_id, date)
-        rows = self._gather(company, day, partner_ids, line_ids)
+        rows = self._gather(
+            company, day, self._asked_ids(partner_ids), self._asked_ids(line_ids)
+        )
         return self._valued(company, day, rows)
 
     def _check_asked(self, company_id, date):
@@ -43,7 +45,7 @@ class ApOrderPosition(models.AbstractModel):
             raise UserError(
                 self.env._("%(value)s is no date; write it as 2026-10-31.", value=date)
             )
-        company = self.env["res.company"].browse(company_id)
+        company_id = company_id if type(company_id) is int else str(company_id)
         if not self.env.su:
             user = self.env.user
             if not any(user.has_group(role) for role in ROLES):
@@ -59,7 +61,17 @@ class ApOrderPosition(models.AbstractModel):
                         "Company %(company)s is not one of yours.", company=company_id
                     )
                 )
-        return company.with_env(self.env), day
+        return self.env["res.company"].browse(company_id), day
+
+    def _asked_ids(self, ids):
+        """Return the ids asked for, None for all of them (XML-RPC says False)."""
+        if ids is None or ids is False:
+            return None
+        if not isinstance(ids, list | tuple) or any(type(i) is not int for i in ids):
+            raise UserError(
+                self.env._("%(value)s is no list of ids; write it as [12, 15].", value=ids)
+            )
+        return list(ids)
 
     def _valued(self, company, day: Date, rows: list[PositionRow]) -> list[dict]:
         """Return the rows as dicts, with gaps, amounts and causes."""

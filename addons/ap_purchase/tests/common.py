@@ -2,16 +2,16 @@
 from odoo import Command, fields
 from odoo.tests import new_test_user
 
-from odoo.addons.account.tests.common import AccountTestInvoicingCommon
+from odoo.addons.ap_base.tests.common import AccountingCase
 
 OCTOBER = "2026-10-31"
 
 
-class OrderCase(AccountTestInvoicingCommon):
+class OrderCase(AccountingCase):
     """A French company that orders services, and short ways to order and to bill."""
 
     @classmethod
-    @AccountTestInvoicingCommon.setup_country("fr")
+    @AccountingCase.setup_country("fr")
     def setUpClass(cls):
         super().setUpClass()
         cls.env.user.group_ids |= cls.env.ref("ap_base.group_head")

@@ -3,7 +3,7 @@
 
 from odoo.tests import tagged
 
-from odoo.addons.account.tests.common import AccountTestInvoicingCommon
+from odoo.addons.ap_base.tests.common import AccountingCase
 
 DEFAULTS = {
     "ap_accrued_expense_account_id": "408100",
@@ -26,9 +26,9 @@ MADE_HERE = {
 
 
 @tagged("post_install", "-at_install")
-class TestChart(AccountTestInvoicingCommon):
+class TestChart(AccountingCase):
     @classmethod
-    @AccountTestInvoicingCommon.setup_country("fr")
+    @AccountingCase.setup_country("fr")
     def setUpClass(cls):
         super().setUpClass()
         cls.env["res.lang"]._activate_lang("fr_FR")
