@@ -7,7 +7,7 @@
     "author": "AP Desk contributors",
     "license": "AGPL-3",
     "depends": ["account", "mail"],
-    "external_dependencies": {"python": ["openpyxl", "xlrd"]},
+    "external_dependencies": {"python": ["openpyxl", "reportlab", "xlrd", "xlsxwriter"]},
     "data": [
         "security/ap_base_groups.xml",
         "security/ir.model.access.csv",

@@ -12,7 +12,7 @@ from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
 ADDONS = HERE.parents[1] / "addons"
-PURE_PACKAGES = ("arithmetic", "rules", "formats")
+PURE_PACKAGES = ("arithmetic", "rules", "formats", "documents")
 
 
 def register_addons():

@@ -20,7 +20,7 @@ LONGEST_FUNCTION = 40
 LONGEST_FILE = 400
 SKIPPED = {"node_modules", "lib", "build", "dist", "__pycache__"}
 VERSION = re.compile(r"19\.0\.\d+\.\d+\.\d+")
-PURE_PACKAGES = ("arithmetic", "rules", "formats")
+PURE_PACKAGES = ("arithmetic", "rules", "formats", "documents")
 PLACEHOLDER = re.compile(r"%\(\w+\)[#0\- +]*[\d.]*[a-zA-Z]|%[sd]")
 
 
