@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""The only writer of journal entries: few large moves, each with its reversal."""
+"""The only writer of journal entries: few large moves, with a reversal or without."""
 
 from collections.abc import Hashable, Iterable
 from datetime import date
@@ -30,10 +30,10 @@ class EntryItem(NamedTuple):
 
 
 class EntryPair(NamedTuple):
-    """A posted move and its posted reversal."""
+    """A posted move and its posted reversal, if it has one."""
 
     move_id: int
-    reversal_id: int
+    reversal_id: int | None
     groups: tuple  # the groups of items that the move holds
 
 
@@ -58,26 +58,28 @@ class ApEntry(models.AbstractModel):
         date is locked, or when Odoo would move an entry to another date.
         """
         on, back = dates
-        self._check_unlocked(journal, on)
         chunks = list(self._chunks(items))
-        if not chunks:
-            return []
-        values = [self._move_values(journal, on, ref, chunk, 1) for chunk in chunks]
-        values += [self._move_values(journal, back, ref, chunk, -1) for chunk in chunks]
-        moves = self.env["account.move"].with_context(**self._quiet()).create(values)
-        if move_values:
-            moves.sudo().write(move_values)  # ties to the engine, closed to people
-        moves._post(soft=False)
-        self._check_dates(moves, values)
+        moves = self._write_moves(
+            journal, ref, [(on, 1, chunks), (back, -1, chunks)], move_values
+        )
         first, second = moves[: len(chunks)], moves[len(chunks) :]
         self._match(first, second, chunks)
         for move, reversal in zip(first, second, strict=True):
             reversal.reversed_entry_id = move
         return [
-            EntryPair(
-                move.id, reversal.id, tuple(dict.fromkeys(item.group for item in chunk))
-            )
+            EntryPair(move.id, reversal.id, _groups(chunk))
             for move, reversal, chunk in zip(first, second, chunks, strict=True)
+        ]
+
+    @api.model
+    @api.private
+    def post_alone(self, journal, day, ref, items, **move_values) -> list[EntryPair]:
+        """Post items at `day` for good: nothing reverses them. Else as `post_pairs`."""
+        chunks = list(self._chunks(items))
+        moves = self._write_moves(journal, ref, [(day, 1, chunks)], move_values)
+        return [
+            EntryPair(move.id, None, _groups(chunk))
+            for move, chunk in zip(moves, chunks, strict=True)
         ]
 
     @api.model
@@ -105,6 +107,23 @@ class ApEntry(models.AbstractModel):
             )
             for line in moves.line_ids
         ]
+
+    def _write_moves(self, journal, ref, sides, move_values):
+        """One posted move for each chunk of each side (day, sign, chunks), in order."""
+        self._check_unlocked(journal, sides[0][0])
+        values = [
+            self._move_values(journal, day, ref, chunk, sign)
+            for day, sign, chunks in sides
+            for chunk in chunks
+        ]
+        moves = self.env["account.move"].with_context(**self._quiet()).create(values)
+        if not moves:
+            return moves
+        if move_values:
+            moves.sudo().write(move_values)  # ties to the engine, closed to people
+        moves._post(soft=False)
+        self._check_dates(moves, values)
+        return moves
 
     def _quiet(self) -> dict:
         return {"tracking_disable": True, "mail_create_nolog": True}
@@ -204,3 +223,8 @@ class ApEntry(models.AbstractModel):
             ]
         if plan:
             self.env["account.move.line"]._reconcile_plan(plan)
+
+
+def _groups(chunk: list[EntryItem]) -> tuple:
+    """The groups of a chunk, in their order."""
+    return tuple(dict.fromkeys(item.group for item in chunk))

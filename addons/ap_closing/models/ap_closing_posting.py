@@ -25,25 +25,41 @@ class ApClosingRun(models.Model):
         self.ensure_one()
         journal = self.company_id._ap_closing_journal()
         writer = self.env["ap.entry"].with_company(self.company_id)
-        back = writer.first_open_day(journal, next_day(self.date_end))
-        pairs = writer.post_pairs(
-            journal, (self.date_end, back), self._entry_ref(), self._entry_items(),
-            ap_closing_run_id=self.id,
-        )  # fmt: skip
+        values = journal, self._entry_ref(), self._entry_items()
+        back = None
+        if self._reverses():
+            back = writer.first_open_day(journal, next_day(self.date_end))
+        pairs = self._write_entries(writer, *values, back)
         self._mark_posted(pairs, back)
         self._keep_conventions()
         self._step({"state": "posted", "is_stale": False})
         self._count()
         self._say_posted(back)
 
+    def _reverses(self) -> bool:
+        return self.env["ap.closing.kind"]._kinds()[self.kind].reverses
+
+    def _write_entries(self, writer, journal, ref, items, back, day=None, **values):
+        """Entries of the run at its closing date (or `day`), and their reversal at
+        `back` unless the kind has none."""
+        day, values = day or self.date_end, {"ap_closing_run_id": self.id, **values}
+        if back is None:
+            return writer.post_alone(journal, day, ref, items, **values)
+        return writer.post_pairs(journal, (day, back), ref, items, **values)
+
     def _say_posted(self, back) -> None:
-        body = self.env._(
-            "Posted: %(amount)s on %(day)s, reversed on %(back)s.",
-            amount=formatLang(self.env, self.amount, currency_obj=self.currency_id),
-            day=format_date(self.env, self.date_end),
-            back=format_date(self.env, back),
-        )
-        if back != next_day(self.date_end):
+        words = {
+            "amount": formatLang(self.env, self.amount, currency_obj=self.currency_id),
+            "day": format_date(self.env, self.date_end),
+            "back": format_date(self.env, back) if back else "",
+        }
+        if back is None:
+            body = self.env._("Posted: %(amount)s released on %(day)s.", **words)
+        else:
+            body = self.env._(
+                "Posted: %(amount)s on %(day)s, reversed on %(back)s.", **words
+            )
+        if back and back != next_day(self.date_end):
             body += " " + self.env._(
                 "The reversal is later than the next day because that day is locked."
             )
@@ -198,19 +214,7 @@ class ApClosingRun(models.Model):
         self.ensure_one()
         if self.state != "posted" and not self._has_posted():
             raise UserError(self.env._("%(run)s is not posted.", run=self.display_name))
-        journal = self.company_id._ap_closing_journal()
-        writer = self.env["ap.entry"].with_company(self.company_id)
-        lang = self.company_id.partner_id.lang or self.env.lang
-        books, standing = self.with_context(lang=lang), self._standing_moves()
-        for back in sorted(set(standing.reversal_move_ids.mapped("date"))):
-            firsts = standing.filtered(lambda m, back=back: back in m.reversal_move_ids.mapped("date"))
-            pairs = writer.post_pairs(
-                journal, (self.date_end, back),
-                books.env._("Cancellation of: %(reference)s", reference=self._entry_ref()),
-                writer.opposite_items(firsts), ap_closing_run_id=self.id,
-                ap_is_cancellation=True,
-            )  # fmt: skip
-            firsts.sudo().ap_cancelled_by_id = pairs[0].move_id
+        self._write_opposites()
         self.env["ap.closing.line"].flush_model()
         self.env.cr.execute(
             SQL(
@@ -223,6 +227,33 @@ class ApClosingRun(models.Model):
         self._step({"state": "cancelled", "is_stale": False})
         self._count()
         self.message_post(body=self.env._("Cancelled by reversal: %(why)s", why=reason))
+
+    def _write_opposites(self) -> None:
+        """Entries opposite to the standing ones: on the same two days, or, where
+        nothing was reversed, on the first open day from the closing date on."""
+        journal = self.company_id._ap_closing_journal()
+        writer = self.env["ap.entry"].with_company(self.company_id)
+        standing = self._standing_moves()
+        days = [(self.date_end, back) for back in sorted(set(standing.reversal_move_ids.mapped("date")))]
+        if not self._reverses():
+            days = [(writer.first_open_day(journal, self.date_end), None)]
+        for day, back in days:
+            firsts = standing
+            if back:
+                firsts = standing.filtered(
+                    lambda move, back=back: back in move.reversal_move_ids.mapped("date")
+                )
+            pairs = self._write_entries(
+                writer, journal, self._cancel_ref(), writer.opposite_items(firsts), back,
+                day=day, ap_is_cancellation=True,
+            )  # fmt: skip
+            if pairs:
+                firsts.sudo().ap_cancelled_by_id = pairs[0].move_id
+
+    def _cancel_ref(self) -> str:
+        lang = self.company_id.partner_id.lang or self.env.lang
+        books = self.with_context(lang=lang)
+        return books.env._("Cancellation of: %(reference)s", reference=self._entry_ref())
 
     def _standing_moves(self):
         """The accrual entries of the run that no cancellation has undone."""

@@ -14,6 +14,7 @@ class Kind(NamedTuple):
     counterpart: str  # field of res.company with the balance-sheet account
     has_vat: bool  # whether its VAT goes to the VAT account of accruals
     proposes: bool = True  # False: its lines are typed in or imported
+    reverses: bool = True  # False: posted for good, nothing comes back the next day
 
 
 class ProposedLine(NamedTuple):
