@@ -14,6 +14,7 @@
         "l10n_fr_ap_extras",
         "rpc",
     ],
+    "data": ["views/ap_closing_views.xml"],
     "assets": {
         "web.assets_tests": ["ap_desk/static/tests/tours/*.js"],
     },

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 from . import models
+from . import wizard
 
 
 def post_init(env):

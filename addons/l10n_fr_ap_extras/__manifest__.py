@@ -8,7 +8,10 @@
     "license": "AGPL-3",
     "depends": ["ap_base", "l10n_fr_account"],
     "countries": ["fr"],
-    "data": [],
+    "data": [
+        "security/ir.model.access.csv",
+        "wizard/fec_export_views.xml",
+    ],
     "post_init_hook": "post_init",
     "installable": True,
 }

@@ -1,0 +1,134 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""One file that is right, broken once for each condition of the administration."""
+
+import csv
+import os
+from datetime import date
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from l10n_fr_ap_extras.rules import fec
+
+START, END = date(2026, 1, 1), date(2026, 12, 31)
+ROOT = Path(__file__).resolve().parents[2]
+SHARED = Path(os.environ.get("AP_SHARED") or ROOT.parent / "shared") / "data"
+
+
+def _row(entry, account, debit, credit, **values):
+    cells = {
+        "JournalCode": "CLO", "JournalLib": "Clôture", "EcritureNum": entry,
+        "EcritureDate": "20261231", "CompteNum": account, "CompteLib": "Libellé",
+        "PieceRef": "FNP 12/2026", "PieceDate": "20261231", "EcritureLib": "FNP – Nordlys",
+        "Debit": debit, "Credit": credit, "ValidDate": "20261231", **values,
+    }  # fmt: skip
+    return "|".join(cells.get(name, "") for name in fec.COLUMNS)
+
+
+def _file(*rows):
+    return "\r\n".join(["|".join(fec.COLUMNS), *rows])
+
+
+ENTRY = (
+    _row("CLO/0001", "622600", "1000,00", "0,00"),
+    _row("CLO/0001", "445860", "200,00", "0,00"),
+    _row("CLO/0001", "408100", "0,00", "1200,00"),
+)
+GOOD = _file(*ENTRY)
+
+
+def _codes(content):
+    return [(remark.severity, remark.code) for remark in fec.check(content, START, END)]
+
+
+def test_a_good_file_has_no_remark():
+    assert fec.check(GOOD, START, END) == []
+    assert fec.totals(GOOD) == (3, 1200, 1200)
+
+
+BROKEN = {
+    "file without any line": (_file(), ("error", "no_line")),
+    "nothing at all": ("", ("error", "empty_file")),
+    "an empty line": (_file(ENTRY[0], "", *ENTRY[1:]), ("error", "empty_line")),
+    "another number of fields": (
+        _file(ENTRY[0] + "|", *ENTRY[1:]), ("error", "fields")),
+    "mandatory field empty": (
+        GOOD.replace("FNP – Nordlys", ""), ("error", "missing")),
+    "valid date empty": (
+        GOOD.replace("20261231||", "||"), ("error", "missing")),
+    "account without three digits": (
+        GOOD.replace("622600", "62A600"), ("alert", "account")),
+    "dot": (GOOD.replace("1000,00", "1000.00"), ("error", "dot")),
+    "thousands": (GOOD.replace("1000,00", "1 000,00"), ("error", "thousands")),
+    "not numeric": (GOOD.replace("1000,00", "mille"), ("error", "amount")),
+    "date not AAAAMMJJ": (GOOD.replace("20261231", "31/12/2026"), ("error", "date_format")),
+    "no such day": (GOOD.replace("20261231", "20260231"), ("error", "date")),
+    "outside the year": (GOOD.replace("20261231", "20271231"), ("alert", "year")),
+    "debit and credit": (
+        GOOD.replace("1000,00|0,00", "1000,00|5,00"), ("alert", "both")),
+    "both zero": (GOOD.replace("1000,00|0,00", "0,00|0,00"), ("alert", "both")),
+    "other separator": (GOOD.replace("|", ";"), ("error", "separator")),
+    "a column renamed": (GOOD.replace("PieceRef", "Piece"), ("error", "header")),
+    "does not balance": (GOOD.replace("|200,00", "|200,01"), ("error", "unbalanced")),
+    "a number is missing": (
+        _file(*ENTRY, *(row.replace("0001", "0003") for row in ENTRY)), ("alert", "gap")),
+    "reference is a sign": (GOOD.replace("FNP 12/2026", "-"), ("alert", "bare")),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", BROKEN, ids=str)
+def test_each_condition_is_seen(case):
+    content, expected = BROKEN[case]
+    assert expected in _codes(content)
+
+
+@pytest.mark.parametrize(
+    ("name", "good"),
+    [
+        ("732829320FEC20261231.txt", True),
+        ("732829320FEC20261231_1.txt", True),
+        ("FEC20261231.txt", False),
+        ("FR32732829320FEC20261231.txt", False),
+        ("732829320FEC20251231.txt", False),
+        ("732829320FEC20261231-NONOFFICIAL.txt", False),
+    ],
+)
+def test_the_name_is_siren_fec_and_the_last_day(name, good):
+    assert (fec.check_name(name, END) == []) is good
+
+
+@given(st.decimals(-10**12, 10**12, places=2), st.integers(0, 6))
+def test_tidying_keeps_the_amount(amount, zeros):
+    sign = "-" if amount.is_signed() else " "
+    whole, cents = f"{abs(amount):.2f}".split(".")
+    tidy = fec.tidy_amount(f"{sign}{'0' * zeros}{whole},{cents}")
+    assert tidy == f"{'-' if amount.is_signed() else ''}{whole},{cents}"
+    assert fec.tidy_amount(tidy) == tidy
+
+
+@given(st.text(max_size=300))
+def test_any_text_gets_remarks_and_no_exception(text):
+    assert fec.check(text, START, END)
+
+
+def _facts():
+    path = SHARED / "expected" / "fec_facts.csv"
+    if not path.is_file():
+        return []
+    with path.open(encoding="utf-8") as file:
+        return list(csv.DictReader(file))
+
+
+@pytest.mark.skipif(not _facts(), reason="the published files are not on this machine")
+@pytest.mark.parametrize("fact", _facts(), ids=lambda fact: fact["file"])
+def test_published_files(fact):
+    content = (SHARED / "fec" / fact["file"]).read_bytes().decode("utf-8-sig")
+    found = fec.check(content, START, END)
+    assert not [remark for remark in found if remark.code == "unbalanced"]
+    assert bool(fact["unbalanced_entries"] != "0") is False
+    if fact["separator"] == "|":
+        lines, debit, credit = fec.totals(content)
+        assert (str(lines), f"{debit:.2f}", f"{credit:.2f}") == (
+            fact["lines"], fact["total_debit"], fact["total_credit"])  # fmt: skip
+        assert {remark.severity for remark in found} <= {"alert"}
