@@ -2,6 +2,7 @@
 """Odoo, its Python and its PostgreSQL, ready to run something."""
 
 import configparser
+import io
 import os
 import subprocess
 from dataclasses import dataclass
@@ -40,9 +41,11 @@ class Stack:
         options["data_dir"] = str(self.settings.data_dir)
         options["http_port"] = str(self.settings.http_port)
         options["http_interface"] = self.settings.http_interface
+        text = io.StringIO()
+        parser.write(text)
         target = self.settings.run / "odoo.conf"
-        with open(target, "w") as sink:
-            parser.write(sink)
+        if not target.is_file() or target.read_text() != text.getvalue():
+            target.write_text(text.getvalue())  # else another run may be reading it
         return target
 
     @property

@@ -1,25 +1,32 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""`./ap test`: pure tests, add-on tests on a clone, then real clients."""
+"""`./ap test`: pure tests, then add-on tests on clones beside real clients."""
 
 import os
 import re
 import shutil
+import socket
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
+from configparser import ConfigParser
+from functools import partial
+from pathlib import Path
 
 from .database import Databases
 from .say import Missing, run, say, step
 from .stack import Stack
 
+AT_ONCE = 2  # runs side by side: each keeps about one core busy
+
 
 def main(words: tuple[str, ...], ci: bool) -> int:
-    """Run the named stages (all without a name); 0 only when tests ran and passed."""
+    """Run the named stage (all without a name); 0 only when tests ran and passed."""
     stages = {"unit": unit, "addons": addons, "e2e": e2e}
     if words and words[0] not in stages:
         raise Missing(f"Unknown tests {words[0]!r}: choose among {', '.join(stages)}.")
     stack = Stack.ensure()
-    chosen = [words[0]] if words else list(stages)
-    outcomes = [stages[name](stack, words[1:]) for name in chosen]
+    chosen = [stages[words[0]]] if words else [unit, everything_with_odoo]
+    outcomes = [outcome for stage in chosen for outcome in stage(stack, words[1:])]
     passed = sum(outcome[1] for outcome in outcomes)
     failed = sum(outcome[2] for outcome in outcomes)
     skipped = sum(outcome[3] for outcome in outcomes)
@@ -33,54 +40,111 @@ def main(words: tuple[str, ...], ci: bool) -> int:
     return 1 if broken else 0
 
 
-def unit(stack: Stack, words: tuple[str, ...]) -> tuple[int, int, int, int]:
+Outcome = tuple[int, int, int, int]  # exit status, passed, failed, skipped
+
+
+def unit(stack: Stack, words: tuple[str, ...]) -> list[Outcome]:
     """Pure rules: seconds, no Odoo, no database."""
     words = words or ("tests/unit", *_pure_folders(stack))
-    return _pytest(stack, ["-c", "pyproject.toml", "-p", "no:odoo", *words], {})
+    return [_pytest(stack, ["-c", "pyproject.toml", "-p", "no:odoo", *words], {})]
 
 
-def addons(stack: Stack, words: tuple[str, ...]) -> tuple[int, int, int, int]:
+def everything_with_odoo(stack: Stack, _words: tuple[str, ...]) -> list[Outcome]:
+    """Add-ons and real clients side by side: two at a time, the longest first."""
+    _ensure_browser()
+    Databases(stack).template()
+    jobs = [
+        *(partial(_addons_on_clone, stack, modules, (), label)
+          for label, modules in _shares(stack)),
+        partial(_e2e, stack, (), "e2e"),
+    ]  # fmt: skip
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        return [done.result() for done in [pool.submit(job) for job in jobs]]
+
+
+def addons(stack: Stack, words: tuple[str, ...]) -> list[Outcome]:
     """Models and screens, on a clone of the template."""
     _ensure_browser()
-    databases = Databases(stack)
-    name = f"ap_test_{os.getpid()}"
-    databases.clone(databases.template(), name)
     modules = [word for word in words if not word.startswith("-")]
-    options = [word for word in words if word.startswith("-")]
+    options = tuple(word for word in words if word.startswith("-"))
+    return [_addons_on_clone(stack, modules or stack.settings.own_modules, options, "")]
+
+
+def e2e(stack: Stack, words: tuple[str, ...]) -> list[Outcome]:
+    """A real server, real clients, real processes that are killed."""
+    return [_e2e(stack, words, "")]
+
+
+def _shares(stack: Stack) -> list[tuple[str, list[str]]]:
+    """The add-ons in two shares of about the same number of tests."""
+    weights = {
+        module: sum(
+            path.read_text().count("def test_")
+            for path in (stack.settings.addons / module / "tests").glob("test_*.py")
+        )
+        for module in stack.settings.own_modules
+    }
+    biggest = max(weights, key=weights.get)
+    others = [module for module in weights if module != biggest and weights[module]]
+    return [(biggest, [biggest]), ("other add-ons", others)]
+
+
+def _addons_on_clone(stack, modules, options, label) -> Outcome:
+    databases = Databases(stack)
+    port = _free_port()
+    name = f"ap_test_{os.getpid()}_{port}"
+    databases.clone(databases.template(), name)
     folders = [
         f"addons/{module}"
-        for module in modules or stack.settings.own_modules
+        for module in modules
         if (stack.settings.addons / module.split("/")[0] / "tests").is_dir()
     ]
-    environment = {"ODOO_RC": str(stack.conf), "PGDATABASE": name}
+    environment = {"ODOO_RC": str(_conf_with_port(stack, port)), "PGDATABASE": name}
     words = ["-c", "pytest-odoo.ini", "--odoo-http", *options, *folders]
     try:
-        return _pytest(stack, words, environment)
+        return _pytest(stack, words, environment, label)
     finally:
         databases.drop(name)
 
 
-def e2e(stack: Stack, words: tuple[str, ...]) -> tuple[int, int, int, int]:
-    """A real server, real clients, real processes that are killed."""
-    databases = Databases(stack)
+def _e2e(stack, words, label) -> Outcome:
     environment = {
-        "AP_TEMPLATE": databases.template(),
+        "AP_TEMPLATE": Databases(stack).template(),
         "AP_CONF": str(stack.conf),
         "AP_PYTHON": str(stack.python),
     }
     words = words or ("tests/e2e",)
-    return _pytest(stack, ["-c", "pyproject.toml", "-p", "no:odoo", *words], environment)
+    options = ["-c", "pyproject.toml", "-p", "no:odoo", "-v", *words]
+    return _pytest(stack, options, environment, label)
 
 
-def _pytest(stack: Stack, words: list[str], environment: dict) -> tuple[int, int, int, int]:
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def _conf_with_port(stack: Stack, port: int) -> Path:
+    """A copy of the configuration, so that two runs have a server each."""
+    parser = ConfigParser(interpolation=None)
+    parser.read(stack.conf)
+    parser["options"]["http_port"] = str(port)
+    target = stack.settings.run / f"odoo-{port}.conf"
+    with open(target, "w") as sink:
+        parser.write(sink)
+    return target
+
+
+def _pytest(stack: Stack, words: list[str], environment: dict, label="") -> Outcome:
+    """Run pytest, its lines shown as they come, with the label of their run."""
     command = [str(stack.python), "-m", "pytest", *words]
     process = subprocess.Popen(
         command, cwd=stack.settings.root, env={**stack.environment, **environment},
         stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
     )
-    last = ""
+    last, prefix = "", f"{label}: " if label else ""
     for line in process.stdout:
-        sys.stdout.write(line)
+        sys.stdout.write(prefix + line)
         sys.stdout.flush()
         last = line if re.search(r"\bin [\d.]+s", line) else last
     code = process.wait()
