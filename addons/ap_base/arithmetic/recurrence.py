@@ -1,0 +1,265 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Suppliers that bill regularly: their rhythm, their usual amount, the missing months.
+
+Months are ranks (`calendar.month_number`), so that they can be counted. A bill with a
+service period pays the months of the service; a bill without one pays the month of its
+date, or, where bills come every few months, the period whose end (in arrears) or
+beginning (in advance) is nearest. Twelve bills of 1,480.00 and none in October: October
+misses 1,480.00. A quarter of 3,000.00 billed in arrears misses 1,000.00 after its first
+month, 2,000.00 after its second.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+from statistics import median
+
+from .exceptions import UnitError
+from .money import CENT, ZERO, round_quotient
+
+INTERVALS = (1, 2, 3, 6, 12)
+LEAST_BILLED = 3  # periods with a bill before anything is believed
+LEAST_REGULAR = Fraction(4, 5)  # of the periods between the first and the last
+STEADY = 10  # the last amounts are within a tenth of the usual one
+LAST = 3  # how many amounts make the usual one
+
+
+@dataclass(frozen=True, slots=True)
+class Billed:
+    """What one supplier billed on one account, untaxed, in company currency.
+
+    ``month``: rank of the bill's month; ``first`` and ``last``: months of the service,
+    or None; ``bills``: how many bills it sums; ``fresh``: came after the closing before
+    (or waits in draft), so that it may pay what that closing accrued.
+    """
+
+    month: int
+    amount: Decimal
+    first: int | None = None
+    last: int | None = None
+    bills: int = 1
+    fresh: bool = False
+
+    @property
+    def is_dated(self) -> bool:
+        """Whether the months of the service are known."""
+        return self.first is not None and self.last is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Rhythm:
+    """Every how many months a supplier bills; one period begins at ``anchor``.
+
+    Raises `UnitError` for an interval that is not 1, 2, 3, 6 or 12.
+    """
+
+    interval: int
+    anchor: int
+    in_advance: bool = False
+
+    def __post_init__(self) -> None:
+        """Refuse intervals that no contract has."""
+        if self.interval not in INTERVALS:
+            raise UnitError(Decimal(self.interval), "is no interval in months")
+
+    def period(self, month: int) -> range:
+        """Return the months of the period that holds the month.
+
+        >>> Rhythm(3, 24312).period(24313)  # October to December 2026
+        range(24312, 24315)
+        """
+        first = month - (month - self.anchor) % self.interval
+        return range(first, first + self.interval)
+
+    def paid_by(self, bill: Billed) -> range:
+        """Return the months that a bill pays.
+
+        A bill of the first month of a quarter billed in arrears pays the quarter
+        before: it is late by one month, or early by two.
+
+        >>> Rhythm(3, 24312).paid_by(Billed(24312, Decimal(3000)))
+        range(24309, 24312)
+        >>> Rhythm(3, 24312).paid_by(Billed(24314, Decimal(3000)))
+        range(24312, 24315)
+        """
+        if bill.first is not None and bill.last is not None:
+            return range(bill.first, bill.last + 1)
+        own = self.period(bill.month)
+        if self.in_advance:
+            after, before = bill.month - own.start, own.stop - bill.month
+            shift = self.interval if before < after else 0
+        else:
+            early, late = own.stop - 1 - bill.month, bill.month - own.start + 1
+            shift = 0 if early < late else -self.interval
+        return range(own.start + shift, own.stop + shift)
+
+
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    """What the bills of a supplier on an account have in common.
+
+    ``amount``: usual amount of a period, the median of the last three. ``regularity``:
+    share of the periods that have a bill. ``bills`` came for ``months`` months.
+    ``last``: the last amounts, the latest last. ``steady``: one bill a period and the
+    last amounts within a tenth of the usual one.
+    """
+
+    rhythm: Rhythm
+    amount: Decimal
+    regularity: Fraction
+    bills: int
+    months: int
+    first: int
+    last_month: int
+    last: tuple[Decimal, ...]
+    steady: bool
+
+
+def learn(bills: Sequence[Billed], until: int) -> Pattern | None:
+    """Return what recurs in the bills, or None when too little does.
+
+    Needs bills in three periods at least, in 80 % of the periods between the first and
+    the last, and a last one that is not older than two intervals at ``until``.
+
+    >>> rent = [Billed(24300 + rank, Decimal("1480.00")) for rank in range(12)]
+    >>> found = learn(rent, 24312)
+    >>> found.rhythm.interval, found.amount, found.bills, found.steady
+    (1, Decimal('1480.00'), 12, True)
+    >>> learn(rent[:2], 24302) is None
+    True
+    """
+    interval = _interval(bills)
+    if interval is None:
+        return None
+    rhythm = _rhythm(bills, interval)
+    amounts: defaultdict[int, Decimal] = defaultdict(Decimal)
+    counts: Counter[int] = Counter()
+    for bill in bills:
+        start = rhythm.period(rhythm.paid_by(bill).start).start
+        amounts[start] += bill.amount
+        counts[start] += bill.bills
+    paid = sorted(start for start, amount in amounts.items() if amount > 0)
+    if len(paid) < LEAST_BILLED:
+        return None
+    periods = (paid[-1] - paid[0]) // interval + 1
+    regularity = Fraction(len(paid), periods)
+    end = paid[-1] + interval - 1
+    if regularity < LEAST_REGULAR or until - end > 2 * interval:
+        return None
+    last = tuple(amounts[start] for start in paid[-LAST:])
+    usual = median(last)
+    return Pattern(
+        rhythm, usual, regularity, sum(counts[start] for start in paid),
+        periods * interval, paid[0], end, last,
+        all(abs(one - usual) * STEADY <= usual for one in last)
+        and all(counts[start] == 1 for start in paid[-LAST:]),
+    )  # fmt: skip
+
+
+def missing_months(
+    rhythm: Rhythm,
+    month: int,
+    bills: Iterable[Billed],
+    since: int,
+    waiting: Collection[int] = (),
+    skipped: Collection[int] = (),
+) -> tuple[int, ...]:
+    """Return the months up to ``month`` that no bill has paid yet, oldest first.
+
+    Those are the unpaid months in a row that end with it, none before ``since``, and
+    the months ``waiting`` since the closing before accrued them. A fresh bill without
+    dates pays what waits first. ``skipped`` months are not expected any more.
+
+    >>> monthly = Rhythm(1, 24300)
+    >>> missing_months(monthly, 24312, [Billed(24311, Decimal(1480))], 24300)
+    (24312,)
+
+    The bill of October, dated 4 November, leaves November without one:
+
+    >>> late = [Billed(24313, Decimal(1480), fresh=True)]
+    >>> missing_months(monthly, 24313, late, 24300, waiting=[24312])
+    (24313,)
+    """
+    found = list(bills)
+    paid = set(skipped)
+    for bill in found:
+        if bill.is_dated:
+            paid.update(rhythm.paid_by(bill))
+    due = sorted(one for one in waiting if one not in paid)
+    for bill in sorted(found, key=lambda one: one.month):
+        if bill.is_dated:
+            continue
+        months = rhythm.paid_by(bill)
+        if not bill.fresh:
+            paid.update(set(months).difference(due))
+            continue
+        if due and bill.month >= month and not set(months).intersection(due):
+            months = rhythm.period(due[0])
+        paid.update(months)
+        due = [one for one in due if one not in paid]
+    missing = set(due)
+    last = month
+    while last >= since and last not in paid:
+        missing.add(last)
+        last -= 1
+    return tuple(sorted(missing))
+
+
+def expected(amount: Decimal, interval: int, months: int, step: Decimal = CENT) -> Decimal:
+    """Return what so many months of a period cost, rounded once.
+
+    >>> expected(Decimal("1000.00"), 3, 1), expected(Decimal("1000.00"), 3, 3)
+    (Decimal('333.33'), Decimal('1000.00'))
+    """
+    return round_quotient(amount * months, Decimal(interval), step) if months else ZERO
+
+
+def paid_share(bill: Billed, months: Collection[int], rhythm: Rhythm) -> tuple[int, Fraction]:
+    """Return how many of the accrued months a later bill pays, and its amount for them.
+
+    A bill without dates may pay a whole period: what comes first settles first, and
+    that is for whoever puts the bills in their order.
+
+    >>> quarter = Billed(24315, Decimal("3060.00"), 24312, 24314)
+    >>> paid_share(quarter, [24312], Rhythm(3, 24312))
+    (1, Fraction(1020, 1))
+    """
+    if not bill.is_dated:
+        return rhythm.interval, Fraction(bill.amount)
+    served = rhythm.paid_by(bill)
+    common = len(set(served).intersection(months))
+    return common, Fraction(bill.amount) * common / len(served)
+
+
+def _interval(bills: Sequence[Billed]) -> int | None:
+    """The usual distance between bills, or the usual length of what they pay."""
+    lengths = Counter(
+        bill.last - bill.first + 1
+        for bill in bills
+        if bill.first is not None and bill.last is not None
+    )
+    if lengths and sum(lengths.values()) * 2 > len(bills):
+        length = max(lengths, key=lambda one: (lengths[one], -one))
+    else:
+        months = sorted({bill.month for bill in bills})
+        gaps = Counter(
+            after - before for before, after in zip(months, months[1:], strict=False)
+        )
+        if not gaps:
+            return None
+        length = max(gaps, key=lambda one: (gaps[one], -one))
+    return length if length in INTERVALS else None
+
+
+def _rhythm(bills: Sequence[Billed], interval: int) -> Rhythm:
+    """Where periods begin, from the latest bill; whether bills come before them."""
+    latest = max(bills, key=lambda bill: (bill.is_dated, bill.month))
+    if latest.first is None:
+        return Rhythm(interval, latest.month - interval + 1)
+    dated = [bill for bill in bills if bill.first is not None]
+    early = sum(1 for bill in dated if bill.month <= bill.first)
+    return Rhythm(interval, latest.first, interval > 1 and early * 2 > len(dated))
