@@ -1,6 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-from . import models
-from . import wizard
+from . import models, wizard
 
 
 def post_init(env):

@@ -1,4 +1,2 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-from . import test_demo
-from . import test_fec_year
-from . import test_story
+from . import test_demo, test_fec_year, test_story

@@ -209,39 +209,37 @@ class FecExport(models.TransientModel):
         return {**self._file_sentences(), **self._row_sentences()}
 
     def _file_sentences(self) -> dict[str, str]:
-        _ = self.env._
         return {
-            "name": _(
+            "name": self.env._(
                 "The file name “%(value)s” must be SIREN + FEC + last day of the year: "
                 "fill in the company's SIRET or VAT number."
             ),
-            "empty_file": _("The file is empty."),
-            "no_line": _("The file holds no entry: check the dates and the company."),
-            "separator": _("Columns must be separated by a tab or by |."),
-            "header": _("The eighteen columns must be named and ordered by law: %(value)s"),
-            "language": _(
+            "empty_file": self.env._("The file is empty."),
+            "no_line": self.env._("The file holds no entry: check the dates and the company."),
+            "separator": self.env._("Columns must be separated by a tab or by |."),
+            "header": self.env._("The eighteen columns must be named and ordered by law: %(value)s"),
+            "language": self.env._(
                 "Account labels must be French: activate the French language, the file "
                 "was written in %(value)s."
             ),
-            "gap": _("Numbers are missing in a journal: %(value)s"),
-            "unbalanced": _("The entry does not balance: %(value)s"),
+            "gap": self.env._("Numbers are missing in a journal: %(value)s"),
+            "unbalanced": self.env._("The entry does not balance: %(value)s"),
         }
 
     def _row_sentences(self) -> dict[str, str]:
-        _ = self.env._
         return {
-            "empty_line": _("The line is empty."),
-            "fields": _("The line has %(value)s values, the header has another number."),
-            "missing": _("%(column)s is empty and may not be."),
-            "account": _("The account %(value)s does not begin with three digits."),
-            "dot": _("%(column)s has a dot instead of the decimal comma: %(value)s"),
-            "thousands": _("%(column)s has a thousands separator: %(value)s"),
-            "amount": _("%(column)s is no amount: %(value)s"),
-            "both": _("Debit and credit are both filled, or both zero: %(value)s"),
-            "date_format": _("%(column)s must be written AAAAMMJJ: %(value)s"),
-            "date": _("%(column)s is no day of the calendar: %(value)s"),
-            "year": _("The entry is dated outside the year: %(value)s"),
-            "bare": _(
+            "empty_line": self.env._("The line is empty."),
+            "fields": self.env._("The line has %(value)s values, the header has another number."),
+            "missing": self.env._("%(column)s is empty and may not be."),
+            "account": self.env._("The account %(value)s does not begin with three digits."),
+            "dot": self.env._("%(column)s has a dot instead of the decimal comma: %(value)s"),
+            "thousands": self.env._("%(column)s has a thousands separator: %(value)s"),
+            "amount": self.env._("%(column)s is no amount: %(value)s"),
+            "both": self.env._("Debit and credit are both filled, or both zero: %(value)s"),
+            "date_format": self.env._("%(column)s must be written AAAAMMJJ: %(value)s"),
+            "date": self.env._("%(column)s is no day of the calendar: %(value)s"),
+            "year": self.env._("The entry is dated outside the year: %(value)s"),
+            "bare": self.env._(
                 "%(column)s holds only “%(value)s”: an auditor will ask for the document."
             ),
         }
