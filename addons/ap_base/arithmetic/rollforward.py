@@ -79,3 +79,64 @@ def roll_forward(
         if start <= date_to and (end is None or end > date_to):
             closing += amount
     return RollForward(opening, new, gone, closing)
+
+
+@dataclass(frozen=True, slots=True)
+class Posting:
+    """An amount that was booked on the account for good, positive = more of it.
+
+    ``is_new``: it brings something to the account; else it takes back, or corrects,
+    what was brought before.
+    """
+
+    key: object
+    day: date
+    amount: Decimal
+    is_new: bool
+
+
+def roll_postings(
+    postings: Iterable[Posting], date_from: date, date_to: date
+) -> RollForward:
+    """Return the sums of postings between two days, both included.
+
+    Raises `PeriodError` if the last day comes before the first.
+
+    >>> bill = Posting("rent", date(2026, 3, 15), Decimal(12000), True)
+    >>> march = Posting("rent", date(2026, 3, 31), Decimal("-558.90"), False)
+    >>> april = Posting("rent", date(2026, 4, 30), Decimal("-986.31"), False)
+    >>> roll = roll_postings(
+    ...     [bill, march, april], date(2026, 4, 1), date(2026, 4, 30))
+    >>> [str(roll.opening), str(roll.new), str(roll.reversed), str(roll.closing)]
+    ['11441.10', '0', '986.31', '10454.79']
+    """
+    if date_to < date_from:
+        raise PeriodError(date_from, date_to)
+    opening = new = gone = closing = ZERO
+    for posting in postings:
+        amount, day = posting.amount, posting.day
+        if day < date_from:
+            opening += amount
+        elif day <= date_to and posting.is_new:
+            new += amount
+        elif day <= date_to:
+            gone -= amount
+        if day <= date_to:
+            closing += amount
+    return RollForward(opening, new, gone, closing)
+
+
+def sum_rolls(rolls: Iterable[RollForward]) -> RollForward:
+    """Return the four sums of several roll-forwards.
+
+    >>> one = RollForward(Decimal(1), Decimal(2), Decimal(1), Decimal(2))
+    >>> sum_rolls([one, one]).closing
+    Decimal('4')
+    """
+    opening = new = gone = closing = ZERO
+    for roll in rolls:
+        opening += roll.opening
+        new += roll.new
+        gone += roll.reversed
+        closing += roll.closing
+    return RollForward(opening, new, gone, closing)
