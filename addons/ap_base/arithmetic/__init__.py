@@ -11,6 +11,7 @@ turned into decimals at the border, by `money.to_decimal`.
 - `calendar`: periods, months, 30/360 days
 - `proration`: prepaid expenses at a date and their monthly plan
 - `accrual`: received and not billed, with the VAT that does or does not cost
+- `service_period`: service periods in the words of a bill
 - `rollforward`: opening + new - reversed = closing
 - `exceptions`: what each of them refuses
 
