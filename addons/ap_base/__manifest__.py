@@ -21,6 +21,7 @@
         "wizard/ap_lock_dates_views.xml",
         "views/ap_finding_views.xml",
         "views/ap_control_views.xml",
+        "views/ap_account_nature_views.xml",
         "views/account_move_views.xml",
         "views/ap_import_views.xml",
         "views/ap_import_profile_views.xml",

@@ -10,6 +10,7 @@
     "countries": ["fr"],
     "data": [
         "security/ir.model.access.csv",
+        "data/ap.account.nature.csv",
         "wizard/fec_export_views.xml",
     ],
     "post_init_hook": "post_init",
