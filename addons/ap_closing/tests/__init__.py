@@ -9,6 +9,7 @@ from . import (
     test_prepaid,
     test_proof,
     test_received,
+    test_reports,
     test_rights,
     test_tie_out,
 )

@@ -1,0 +1,56 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Accruals and deferrals with their explanations, to take away."""
+
+from odoo import fields, models
+
+
+class ApClosingLine(models.Model):
+    _name = "ap.closing.line"
+    _inherit = ["ap.closing.line", "ap.report"]
+
+    def _report_title(self):
+        return self.env._("Accruals and deferrals")
+
+    def _report_fields(self):
+        return [
+            "date_end", "kind", "partner_id", "label", "account_id", "amount_computed",
+            "amount", "amount_tax", "state", "explanation",
+        ]  # fmt: skip
+
+
+class ApTieOut(models.Model):
+    _name = "ap.tie.out"
+    _inherit = ["ap.tie.out", "ap.report"]
+
+    def _report_title(self):
+        return self.env._("Tie-outs")
+
+    def _report_fields(self):
+        return ["date", "label", "left", "right", "difference"]
+
+
+class ResCompany(models.Model):
+    _inherit = "res.company"
+
+    ap_flux_amount = fields.Monetary(
+        string="Smallest change to explain",
+        currency_field="currency_id",
+        default=500.0,
+        help="Month-over-month changes below it are listed without being marked.",
+    )
+    ap_flux_percent = fields.Float(
+        string="Smallest change to explain (%)",
+        default=10.0,
+        help="Of the previous month's amount; a change is marked when it reaches both.",
+    )
+
+
+class ResConfigSettings(models.TransientModel):
+    _inherit = "res.config.settings"
+
+    ap_flux_amount = fields.Monetary(
+        related="company_id.ap_flux_amount",
+        currency_field="company_currency_id",
+        readonly=False,
+    )
+    ap_flux_percent = fields.Float(related="company_id.ap_flux_percent", readonly=False)
