@@ -12,8 +12,10 @@
         "security/ap_closing_security.xml",
         "data/ir_sequence_data.xml",
         "data/ir_cron_data.xml",
+        "data/ap_recurring_data.xml",
         "wizard/ap_closing_cancel_views.xml",
         "wizard/ap_closing_override_views.xml",
+        "wizard/ap_recurring_chase_views.xml",
         "views/ap_closing_line_views.xml",
         "views/ap_closing_run_views.xml",
         "views/ap_closing_views.xml",
@@ -25,6 +27,7 @@
         "report/ap_closing_axis_views.xml",
         "report/ap_closing_report_views.xml",
         "views/ap_closing_menus.xml",
+        "views/ap_recurring_views.xml",
     ],
     "installable": True,
 }

@@ -136,28 +136,20 @@ def learn(bills: Sequence[Billed], until: int) -> Pattern | None:
     if interval is None:
         return None
     rhythm = _rhythm(bills, interval)
-    amounts: defaultdict[int, Decimal] = defaultdict(Decimal)
-    counts: Counter[int] = Counter()
-    for bill in bills:
-        start = rhythm.period(rhythm.paid_by(bill).start).start
-        amounts[start] += bill.amount
-        counts[start] += bill.bills
+    amounts, counts = _by_period(bills, rhythm)
     paid = sorted(start for start, amount in amounts.items() if amount > 0)
     if len(paid) < LEAST_BILLED:
         return None
-    periods = (paid[-1] - paid[0]) // interval + 1
-    regularity = Fraction(len(paid), periods)
-    end = paid[-1] + interval - 1
+    months, end = paid[-1] - paid[0] + interval, paid[-1] + interval - 1
+    regularity = Fraction(len(paid) * interval, months)
     if regularity < LEAST_REGULAR or until - end > 2 * interval:
         return None
     last = tuple(amounts[start] for start in paid[-LAST:])
-    usual = median(last)
+    steady = _is_steady(last) and all(counts[start] == 1 for start in paid[-LAST:])
+    count = sum(counts[start] for start in paid)
     return Pattern(
-        rhythm, usual, regularity, sum(counts[start] for start in paid),
-        periods * interval, paid[0], end, last,
-        all(abs(one - usual) * STEADY <= usual for one in last)
-        and all(counts[start] == 1 for start in paid[-LAST:]),
-    )  # fmt: skip
+        rhythm, median(last), regularity, count, months, paid[0], end, last, steady
+    )
 
 
 def missing_months(
@@ -184,23 +176,7 @@ def missing_months(
     >>> missing_months(monthly, 24313, late, 24300, waiting=[24312])
     (24313,)
     """
-    found = list(bills)
-    paid = set(skipped)
-    for bill in found:
-        if bill.is_dated:
-            paid.update(rhythm.paid_by(bill))
-    due = sorted(one for one in waiting if one not in paid)
-    for bill in sorted(found, key=lambda one: one.month):
-        if bill.is_dated:
-            continue
-        months = rhythm.paid_by(bill)
-        if not bill.fresh:
-            paid.update(set(months).difference(due))
-            continue
-        if due and bill.month >= month and not set(months).intersection(due):
-            months = rhythm.period(due[0])
-        paid.update(months)
-        due = [one for one in due if one not in paid]
+    paid, due = _paid(rhythm, month, list(bills), set(waiting), set(skipped))
     missing = set(due)
     last = month
     while last >= since and last not in paid:
@@ -233,6 +209,47 @@ def paid_share(bill: Billed, months: Collection[int], rhythm: Rhythm) -> tuple[i
     served = rhythm.paid_by(bill)
     common = len(set(served).intersection(months))
     return common, Fraction(bill.amount) * common / len(served)
+
+
+def _paid(
+    rhythm: Rhythm, month: int, bills: list[Billed], waiting: set[int], paid: set[int]
+) -> tuple[set[int], list[int]]:
+    """The months that are paid, and those that still wait."""
+    for bill in bills:
+        if bill.is_dated:
+            paid.update(rhythm.paid_by(bill))
+    due = sorted(waiting - paid)
+    for bill in sorted(bills, key=lambda one: one.month):
+        if bill.is_dated:
+            continue
+        months = rhythm.paid_by(bill)
+        if not bill.fresh:
+            paid.update(set(months).difference(due))
+            continue
+        if due and bill.month >= month and not set(months).intersection(due):
+            months = rhythm.period(due[0])
+        paid.update(months)
+        due = [one for one in due if one not in paid]
+    return paid, due
+
+
+def _is_steady(last: Sequence[Decimal]) -> bool:
+    """Whether the amounts are within a tenth of the middle one."""
+    usual = median(last)
+    return all(abs(one - usual) * STEADY <= usual for one in last)
+
+
+def _by_period(
+    bills: Iterable[Billed], rhythm: Rhythm
+) -> tuple[dict[int, Decimal], dict[int, int]]:
+    """Amount and number of bills of each period, by its first month."""
+    amounts: defaultdict[int, Decimal] = defaultdict(Decimal)
+    counts: Counter[int] = Counter()
+    for bill in bills:
+        start = rhythm.period(rhythm.paid_by(bill).start).start
+        amounts[start] += bill.amount
+        counts[start] += bill.bills
+    return amounts, counts
 
 
 def _interval(bills: Sequence[Billed]) -> int | None:

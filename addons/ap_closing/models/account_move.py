@@ -81,7 +81,8 @@ class AccountMove(models.Model):
         runs = self.env["ap.closing.run"].sudo()
         if bills:
             runs._mark_stale_of_moves(
-                bills, ("received", "draft_bill", "credit_due", "billed_not_received")
+                bills,
+                ("received", "draft_bill", "recurring", "credit_due", "billed_not_received"),
             )
             self.env["ap.closing.line"].sudo()._meet_bills(bills)
         spread = moves.filtered(lambda move: any(move.line_ids.mapped("deferred_end_date")))

@@ -25,7 +25,7 @@ SELECT line.id, line.kind,
            AND earlier.state = 'posted'
            AND earlier.posting < line.posting)::text AS before,
        line.explanation_values ->> 'total' AS total,
-       item.balance::text AS billed_amount,
+       item.balance::text AS billed_amount, item.date AS billed_on,
        (sign(item.balance) * abs(item.quantity)
         * COALESCE(uom.factor, 1)::numeric
         / COALESCE(own.factor, 1)::numeric)::text AS billed
@@ -53,10 +53,10 @@ MEET = """
 UPDATE ap_closing_line line
    SET actual_amount = met.actual, actual_quantity = met.quantity,
        variance = met.variance, settled_estimate = met.estimate,
-       has_actual = met.has_actual
+       has_actual = met.has_actual, date_actual = met.day
   FROM unnest(%s::int[], %s::numeric[], %s::numeric[], %s::numeric[], %s::numeric[],
-              %s::bool[])
-       AS met(id, actual, quantity, variance, estimate, has_actual)
+              %s::bool[], %s::date[])
+       AS met(id, actual, quantity, variance, estimate, has_actual, day)
  WHERE line.id = met.id
 """
 
@@ -64,15 +64,19 @@ UPDATE ap_closing_line line
 class ApClosingRun(models.Model):
     _inherit = "ap.closing.run"
 
-    def _mark_stale_of_moves(self, moves, kinds) -> None:
+    def _mark_stale_of_moves(self, moves, kinds, only_open=False) -> None:
         """Flag the runs of these kinds whose month the entries belong to."""
         for company in moves.company_id:
             days = moves.filtered(lambda move, company=company: move.company_id == company)
-            self._mark_stale(company, min(days.mapped("date")), kinds)
+            self._mark_stale(company, min(days.mapped("date")), kinds, only_open)
 
-    def _mark_stale(self, company, day, kinds) -> None:
-        """Flag the proposed and posted runs of months that end on `day` or later."""
-        self.flush_model(["state", "is_stale", "kind"])
+    def _mark_stale(self, company, day, kinds, only_open=False) -> None:
+        """Flag the proposed and posted runs of months that end on `day` or later.
+
+        `only_open`: of the posted ones only the last: what changes now is caught up
+        by the month that is open, earlier ones stay as they were posted.
+        """
+        self.flush_model(["state", "is_stale", "kind", "company_id", "date_end"])
         rows = self.env.execute_query(
             SQL(
                 """
@@ -82,11 +86,17 @@ class ApClosingRun(models.Model):
                    AND closing.date_end >= %s AND run.kind = ANY(%s)
                    AND run.state IN ('proposed', 'reviewed', 'posted')
                    AND NOT COALESCE(run.is_stale, FALSE)
+                   AND NOT (%s AND run.state = 'posted' AND EXISTS (
+                       SELECT 1 FROM ap_closing_run later
+                        WHERE later.company_id = closing.company_id
+                          AND later.kind = run.kind AND later.state = 'posted'
+                          AND later.date_end > closing.date_end))
              RETURNING run.id
                 """,
                 company.id,
                 day,
                 list(kinds),
+                only_open,
             )
         )
         stale = self.browse([row[0] for row in rows])
@@ -102,9 +112,14 @@ class ApClosingLine(models.Model):
         bills.flush_recordset()
         self.flush_model()
         self.env["account.move.line"].flush_model()
-        found = self._read_actuals(
-            bills.invoice_line_ids.purchase_line_id.ids, bills.invoice_line_ids.ids
+        self._write_actuals(
+            self._read_actuals(
+                bills.invoice_line_ids.purchase_line_id.ids, bills.invoice_line_ids.ids
+            )
         )
+
+    def _write_actuals(self, found: list[dict]) -> None:
+        """Settle accruals with the bills beside them, one statement."""
         settled = [
             (line_id, *_settled(rows))
             for line_id, rows in groupby(found, key=lambda row: row["id"])
@@ -119,11 +134,11 @@ class ApClosingLine(models.Model):
 
 
 def _settled(rows):
-    """(actual amount, its quantity, variance, estimate of it, has actual) of one accrual
-    and the bills that came after it."""
+    """(actual amount, its quantity, variance, estimate of it, has actual, first day) of
+    one accrual and the bills that came after it."""
     bills = [row for row in rows if row["billed_amount"] is not None]
     if not bills:
-        return 0.0, 0.0, 0.0, 0.0, False
+        return 0.0, 0.0, 0.0, 0.0, False, None
     line = {
         name: Decimal(bills[0][name] or 0)
         for name in ("untaxed", "computed", "amount", "quantity", "before", "total")
@@ -137,7 +152,8 @@ def _settled(rows):
         came = [(Decimal(row["billed"]), Decimal(row["billed_amount"])) for row in bills]
         actual, units = settled_part(came, line["quantity"], line["before"])
     gap = variance(estimate, line["quantity"], actual, units)
-    return float(actual), float(units), float(gap), float(actual - gap), True
+    figures = tuple(map(float, (actual, units, gap, actual - gap)))
+    return *figures, True, bills[0]["billed_on"]
 
 
 def _settled_bill(bills, line):

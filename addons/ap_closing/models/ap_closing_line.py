@@ -114,6 +114,7 @@ class ApClosingLine(models.Model):
     )
     actual_quantity = fields.Float(digits=(16, 4))
     has_actual = fields.Boolean(string="Bill received")
+    date_actual = fields.Date(string="Billed on", help="Accounting date of the first bill.")
     settled_estimate = fields.Monetary(
         string="Estimate of it", help="The part of the estimate that the bills settle."
     )

@@ -8,6 +8,6 @@ class ApOrderPosition(models.AbstractModel):
     def _receipts_changed(self, company, day):
         result = super()._receipts_changed(company, day)
         self.env["ap.closing.run"].sudo()._mark_stale(
-            company, day, ("received", "credit_due", "billed_not_received")
+            company, day, ("received", "recurring", "credit_due", "billed_not_received")
         )
         return result

@@ -10,6 +10,7 @@ from . import (
     test_proof,
     test_received,
     test_reports,
+    test_recurring,
     test_rights,
     test_tie_out,
 )

@@ -1,0 +1,205 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Rhythms in posted bills: read once, judged by the pure rule, shown to a person."""
+
+import logging
+from collections import defaultdict
+from datetime import date, timedelta
+from decimal import Decimal
+
+from odoo import api, models
+from odoo.tools import SQL
+
+from odoo.addons.ap_base.arithmetic.calendar import (
+    add_months,
+    month_number,
+    month_start,
+)
+from odoo.addons.ap_base.arithmetic.money import to_decimal
+from odoo.addons.ap_base.arithmetic.recurrence import (
+    LEAST_BILLED,
+    Billed,
+    Pattern,
+    learn,
+)
+
+_logger = logging.getLogger(__name__)
+
+HISTORY = 24  # months
+
+# What each supplier billed without an order, per account, month and service period.
+HISTORIES = """
+SELECT * FROM (
+    SELECT partner.commercial_partner_id AS partner_id, line.account_id,
+           date_trunc('month', COALESCE(move.invoice_date, move.date))::date AS month,
+           line.deferred_start_date AS first, line.deferred_end_date AS last,
+           COUNT(DISTINCT move.id) FILTER (WHERE move.move_type <> 'in_refund') AS bills,
+           SUM(line.balance)::text AS amount, MAX(line.id) AS line_id,
+           COUNT(*) OVER (
+               PARTITION BY partner.commercial_partner_id, line.account_id) AS found
+      FROM account_move move
+      JOIN account_move_line line ON line.move_id = move.id
+      JOIN account_account account ON account.id = line.account_id
+      JOIN res_partner partner ON partner.id = move.partner_id
+     WHERE move.company_id = %(company)s AND move.state = 'posted'
+       AND move.move_type IN ('in_invoice', 'in_refund', 'in_receipt')
+       AND COALESCE(move.invoice_date, move.date) BETWEEN %(start)s AND %(end)s
+       AND line.display_type = 'product' AND line.purchase_line_id IS NULL
+       AND account.account_type LIKE 'expense%%'
+     GROUP BY 1, 2, 3, 4, 5
+) history
+ WHERE found >= %(least)s
+ ORDER BY partner_id, account_id, month, first
+"""
+
+
+class ApRecurring(models.Model):
+    _inherit = "ap.recurring"
+
+    @api.model
+    def learn(self, company_id, date=None):
+        """Look for rhythms in the bills of the 24 months up to `date` (today).
+
+        New ones wait for a person, or are expected at once where the company wants that
+        and they are regular and steady. Known ones get their new proof; an amount that
+        a person set stays. Returns how many are `new` and `known`.
+        """
+        closings = self.env["ap.closing"]
+        closings._check_role("ap_base.group_apprentice")
+        company = closings._own_company(company_id)
+        day = closings._asked_day(date) if date else company._company_today()
+        found = self._patterns(company, day)
+        mine = self.sudo().search([("company_id", "=", company.id)])
+        known = {(record.partner_id.id, record.account_id.id): record for record in mine}
+        new = []
+        for pair, (pattern, line_id) in found.items():
+            if pair in known:
+                known[pair]._renew(pattern)
+            else:
+                new.append(self._learned_values(company, pair, pattern, line_id))
+        self.sudo().create(new)
+        return {"new": len(new), "known": len(found) - len(new)}
+
+    def action_learn(self):
+        """Look again in the bills of the companies that are shown."""
+        counts = [self.learn(company.id) for company in self.env.companies]
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {
+                "type": "success",
+                "message": self.env._(
+                    "%(new)s new suppliers that bill regularly, %(known)s confirmed.",
+                    new=sum(count["new"] for count in counts),
+                    known=sum(count["known"] for count in counts),
+                ),
+                "next": {"type": "ir.actions.client", "tag": "soft_reload"},
+            },
+        }
+
+    @api.model
+    def _cron_learn(self):
+        """For every company; the failure of one leaves the others done."""
+        companies = self.env["res.company"].search([("chart_template", "!=", False)])
+        self.env["ir.cron"]._commit_progress(remaining=len(companies))
+        for company in companies:
+            try:
+                with self.env.cr.savepoint():
+                    self.with_company(company).learn(company.id)
+            except Exception:
+                _logger.exception("Regular suppliers of %s not read", company.name)
+            if not self.env["ir.cron"]._commit_progress(1):
+                break
+
+    def _patterns(self, company, day) -> dict[tuple, tuple[Pattern, int]]:
+        """What recurs, per supplier and account, and the latest line of each."""
+        for model in ("account.move", "account.move.line", "account.account"):
+            self.env[model].flush_model()
+        rows = self.env.execute_query_dict(
+            SQL(
+                HISTORIES,
+                company=company.id,
+                start=month_start(add_months(day, -HISTORY)),
+                end=day,
+                least=LEAST_BILLED,
+            )
+        )
+        histories: dict[tuple, list[Billed]] = defaultdict(list)
+        latest: dict[tuple, int] = {}
+        for row in rows:
+            pair = (row["partner_id"], row["account_id"])
+            histories[pair].append(as_billed(row))
+            latest[pair] = row["line_id"]
+        until = month_number(day)
+        judged = {pair: learn(bills, until) for pair, bills in histories.items()}
+        return {
+            pair: (pattern, latest[pair]) for pair, pattern in judged.items() if pattern
+        }
+
+    def _learned_values(self, company, pair, pattern, line_id) -> dict:
+        """A new recurrence, with product, taxes and distribution of the last bill."""
+        line = self.env["account.move.line"].sudo().browse(line_id)
+        at_once = company.ap_recurring_policy == "regular" and pattern.steady
+        return {
+            "company_id": company.id,
+            "partner_id": pair[0],
+            "account_id": pair[1],
+            "product_id": line.product_id.id,
+            "tax_ids": line.tax_ids.ids,
+            "analytic_distribution": line.analytic_distribution,
+            "interval": str(pattern.rhythm.interval),
+            "billing": "advance" if pattern.rhythm.in_advance else "arrears",
+            "amount": float(pattern.amount),
+            "source": "learned",
+            "state": "active" if at_once else "proposed",
+            "date_first": _first_day(pattern.first),
+            **_proof(pattern),
+        }
+
+    def _renew(self, pattern: Pattern) -> None:
+        """The new proof; the amount follows unless a person set another one."""
+        self.ensure_one()
+        values, learned = _proof(pattern), (self.evidence or {}).get("amount")
+        if learned and to_decimal(self.amount) == Decimal(learned):
+            values["amount"] = float(pattern.amount)
+        self.write(values)
+
+
+def as_billed(row: dict, fresh: bool = False) -> Billed:
+    """One row of bills as the rule takes it. A service of less than a month is no
+    period of its own, but it says which month was served."""
+    first, last = row["first"], row["last"]
+    if not (first and last):
+        first = last = None
+    return Billed(
+        month_number(row["month"]),
+        Decimal(row["amount"]),
+        month_number(first) if first else None,
+        month_number(_last_served(first, last)) if last else None,
+        row.get("bills", 1),
+        fresh,
+    )
+
+
+def _last_served(first: date, last: date) -> date:
+    """Services from mid-month to mid-month touch one month more than they last."""
+    if first.day == 1 or month_number(first) == month_number(last):
+        return last
+    return last - timedelta(last.day)
+
+
+def _first_day(rank: int) -> date:
+    return date(rank // 12, rank % 12 + 1, 1)
+
+
+def _proof(pattern: Pattern) -> dict:
+    return {
+        "regularity": float(100 * pattern.regularity),
+        "is_steady": pattern.steady,
+        "date_next": _first_day(pattern.last_month + 1),
+        "evidence": {
+            "bills": pattern.bills,
+            "months": pattern.months,
+            "last": [str(one) for one in pattern.last],
+            "amount": str(pattern.amount),
+        },
+    }
