@@ -10,6 +10,7 @@
     "data": [
         "security/ir.model.access.csv",
         "security/ap_closing_security.xml",
+        "security/ap_recurring_security.xml",
         "data/ir_sequence_data.xml",
         "data/ir_cron_data.xml",
         "data/ap_recurring_data.xml",

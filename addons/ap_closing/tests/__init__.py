@@ -9,8 +9,8 @@ from . import (
     test_prepaid,
     test_proof,
     test_received,
-    test_reports,
     test_recurring,
+    test_reports,
     test_rights,
     test_tie_out,
 )
