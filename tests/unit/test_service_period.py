@@ -5,7 +5,16 @@ from datetime import date, timedelta
 
 import pytest
 from ap_base.arithmetic.calendar import Period, add_months, month_end
-from ap_base.arithmetic.service_period import CERTAIN, CLEAR, GUESSED, best, find
+from ap_base.arithmetic.service_period import (
+    CERTAIN,
+    CLEAR,
+    GUESSED,
+    best,
+    days_apart,
+    find,
+    following,
+    months_from,
+)
 from hypothesis import example, given
 from hypothesis import strategies as st
 
@@ -200,6 +209,26 @@ def test_two_periods_equally_sure_are_none():
     assert best("Abonnement Q1 2026 (1er trimestre 2026)", BILL) is not None
 
 
+@pytest.mark.parametrize(
+    ("period", "after"),
+    [
+        (MARCH, "2026-04-01..2026-04-30"),
+        ("2026-04-01..2026-04-30", "2026-05-01..2026-05-31"),
+        ("2026-01-01..2026-03-31", "2026-04-01..2026-06-30"),
+        (YEAR, "2027-01-01..2027-12-31"),
+        (FROM_15, "2027-03-15..2028-03-14"),
+        ("2026-03-02..2026-03-08", "2026-03-09..2026-03-15"),
+    ],
+)
+def test_the_following_period_has_the_same_length(period, after):
+    assert following(_period(period)) == _period(after)
+
+
+def test_days_apart_from_a_period():
+    near = [date(2026, 2, 27), date(2026, 3, 1), date(2026, 4, 2)]
+    assert [days_apart(_period(MARCH), day) for day in near] == [2, 0, 2]
+
+
 # Properties -------------------------------------------------------------------------
 
 FRENCH = [
@@ -277,6 +306,14 @@ def test_a_length_from_a_day_ends_before_the_same_day(start, months, style):
     assert found.period.start == start
     whole = add_months(start, months)
     assert end == whole or (whole.day < start.day and found.period.end == whole)
+
+
+@given(starts, st.integers(1, 60))
+def test_months_of_a_contract_follow_without_gap(start, months):
+    first = months_from(start.replace(day=min(start.day, 28)), months)
+    after = following(first)
+    assert after.start == first.end + timedelta(days=1)
+    assert after == months_from(after.start, months)
 
 
 _PIECES = [

@@ -10,8 +10,20 @@ period is no period.
 - `points`: one day, month, quarter or half-year, as people write it
 - `patterns`: how points make ranges, and what must not stand before or after
 - `finder`: the rules, in the order of their strength
+- `following`: periods from a day and a length, or from the period before
 """
 
 from .finder import CERTAIN, CLEAR, GUESSED, FoundPeriod, best, find
+from .following import days_apart, following, months_from
 
-__all__ = ["CERTAIN", "CLEAR", "GUESSED", "FoundPeriod", "best", "find"]
+__all__ = [
+    "CERTAIN",
+    "CLEAR",
+    "GUESSED",
+    "FoundPeriod",
+    "best",
+    "days_apart",
+    "find",
+    "following",
+    "months_from",
+]

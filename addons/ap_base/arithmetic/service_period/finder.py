@@ -8,9 +8,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
-from ..calendar import Period, add_months, month_end
+from ..calendar import Period
 from ..exceptions import PeriodError
 from . import patterns
+from .following import days_apart, months_from
 from .points import Point, read_point
 from .words import NUMBERS, RHYTHMS, UNITS, composed, plain
 
@@ -235,22 +236,10 @@ def _from(point: Point, months: int, reference: date) -> Period | None:
         first = told.period() if told.year else _nearest(reference, told.period)
         if first:
             try:
-                return Period(first.start, _last_day(first.start, months))
+                return months_from(first.start, months)
             except PeriodError:
                 return None
     return None
-
-
-def _last_day(start: date, months: int) -> date:
-    """Return the last day of so many months of a contract that starts that day.
-
-    >>> _last_day(date(2026, 1, 31), 1)
-    datetime.date(2026, 2, 28)
-    """
-    if start.day == 1:
-        return month_end(add_months(start, months - 1))
-    after = add_months(start, months)
-    return after.replace(day=after.day - 1) if after.day == start.day else after
 
 
 # Single points ----------------------------------------------------------------------
@@ -354,12 +343,7 @@ def _nearest(reference: date, of_year: Callable) -> Period | None:
     """Return the period of the year that is nearest to the day, the earlier of two."""
     around = [of_year(reference.year + n) for n in (-1, 0, 1)]
     known = [period for period in around if period]
-    return min(known, key=lambda period: _distance(period, reference), default=None)
-
-
-def _distance(period: Period, day: date) -> int:
-    """Return the days between, 0 if the day is in the period."""
-    return max((period.start - day).days, (day - period.end).days, 0)
+    return min(known, key=lambda period: days_apart(period, reference), default=None)
 
 
 def _plausible(period: Period, reference: date) -> bool:
