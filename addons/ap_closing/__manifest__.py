@@ -23,6 +23,7 @@
         "views/ap_tie_out_views.xml",
         "views/account_move_views.xml",
         "views/res_config_settings_views.xml",
+        "report/ap_closing_file_views.xml",
         "report/ap_closing_flux_views.xml",
         "report/ap_closing_age_views.xml",
         "report/ap_closing_axis_views.xml",

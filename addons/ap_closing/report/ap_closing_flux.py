@@ -243,6 +243,16 @@ class ApClosingFlux(models.Model):
             flux.AMOUNT: self.env._("Amount from %(before)s to %(after)s."),
         }
 
+    def _is_marked(self, before: Decimal, after: Decimal) -> bool:
+        """Whether a change of these amounts reaches the company's thresholds."""
+        company = self.company_id[:1]
+        return flux.is_significant(
+            before,
+            after,
+            to_decimal(company.ap_flux_amount),
+            to_decimal(company.ap_flux_percent),
+        )
+
     def _report_fields(self):
         return [
             "date_end", "kind", "partner_id", "account_id", "label", "previous_amount",

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 from . import (
+    test_closing_file,
     test_cron,
     test_decisions,
     test_facts,
