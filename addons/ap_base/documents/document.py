@@ -54,6 +54,8 @@ class Language:
         if isinstance(value, date):
             return value.strftime(self.day)
         if column.is_figure and not isinstance(value, str):
+            if column.hides_zero and not value:
+                return ""
             sign = "\N{NO-BREAK SPACE}%" if column.kind == PERCENT else ""
             return self.number(value, column.digits) + sign
         return str(value)
@@ -63,7 +65,8 @@ class Language:
 class Column:
     """One column: its heading, what it holds, and whether its sum is wanted.
 
-    `printed` false: in the workbook only. `digits`: decimals of figures.
+    `printed` false: in the workbook only. `digits`: decimals of figures. `hides_zero`:
+    the PDF leaves a zero blank, where most cells of a table are.
     """
 
     title: str
@@ -71,6 +74,7 @@ class Column:
     total: bool = False
     digits: int = 2
     printed: bool = True
+    hides_zero: bool = False
 
     def __post_init__(self):
         if self.kind not in KINDS:

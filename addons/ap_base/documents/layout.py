@@ -10,8 +10,10 @@ from typing import NamedTuple
 from .document import AMOUNT, TEXT, Cell, Column, Language, Table
 
 SAMPLE = 400  # rows that say how wide a column is
-LONGEST = 230.0  # points that a text asks for at most, before it wraps
-SHORTEST = 44.0  # points that a text column keeps at least, when it has that much to say
+LONGEST = 380.0  # points that a text asks for at most, before it wraps
+SHORT = 105.0  # points up to which a text stays on one line while others wrap
+SHORTEST = 70.0  # points that a longer text keeps at least
+AFTER_FIGURES = 7.0  # more room before a text at the right of figures
 BETWEEN = 4.0  # more room between figures, which are read down
 EDGE = 1.0  # a hair more than measured, so that nothing wraps for rounding
 
@@ -57,6 +59,12 @@ def free(value: Cell, language: Language, digits: int) -> str:
     return language.shown(value, Column("", kind, digits=digits))
 
 
+def after_figures(table: Shown, place: int) -> bool:
+    """Whether a column is a text at the right of figures, which end where it begins."""
+    columns = table.columns
+    return bool(place) and columns[place - 1].is_figure and not columns[place].is_figure
+
+
 def is_wide(table: Shown, room: float, measure: Measure, look: Look) -> bool:
     """Whether the table asks for more than the room of an upright page."""
     wanted, _least = _asked(table, measure, look, Language())
@@ -95,9 +103,10 @@ def _asked(table: Shown, measure: Measure, look: Look, language: Language):
         head = max((measure(word, look.bold) for word in column.title.split()), default=0.0)
         if column.kind == TEXT:
             high = max(min(longest, LONGEST), head)
-            low = max(min(longest, SHORTEST), head)
+            low = max(longest if longest <= SHORT else SHORTEST, head)
         else:
             high = low = max(longest, head) + BETWEEN
-        wanted.append(high + look.padding + EDGE)
-        least.append(low + look.padding + EDGE)
+        around = look.padding + EDGE + (AFTER_FIGURES if after_figures(table, place) else 0)
+        wanted.append(high + around)
+        least.append(low + around)
     return wanted, least

@@ -38,7 +38,7 @@ PLAIN, BOLD = "DejaVuSansCondensed", "DejaVuSansCondensed-Bold"
 MARGIN, FOOT = 15 * mm, 18 * mm
 SIZE, PAD = 7.5, 3
 INK, RULE, STRIPE, GREY = map(HexColor, ("#1F3A5F", "#B8C4D2", "#F3F6F9", "#666666"))
-NEEDED = 32 * mm  # a heading with less room below it goes to the next page
+NEEDED = 50 * mm  # a heading with less room below it goes to the next page
 UPRIGHT, WIDE = "upright", "wide"
 SHEETS = {UPRIGHT: A4, WIDE: landscape(A4)}
 
@@ -56,7 +56,8 @@ def to_pdf(document: Document) -> bytes:
     story = _opening(document)
     now = first
     for section in sections:
-        sheet = _sheet(section)
+        # Wide stays wide: paper is not turned to and fro.
+        sheet = WIDE if now == WIDE else _sheet(section)
         if sheet != now:
             story += [NextPageTemplate(sheet), PageBreak()]
             now = sheet
@@ -186,6 +187,10 @@ def _table(table: Table, document: Document, room: float) -> LongTable:
     """Heading repeated on each page, texts wrapped, figures at the right."""
     shown, language = _shown(table), document.language
     widths = layout.widths(shown, room, _measured, _look(), language)
+    inner = [
+        width - 2 * PAD - (layout.AFTER_FIGURES if layout.after_figures(shown, place) else 0)
+        for place, width in enumerate(widths)
+    ]
     cells = [
         [
             _flowing(column.title, "head_right" if column.is_figure else "head")
@@ -196,7 +201,7 @@ def _table(table: Table, document: Document, room: float) -> LongTable:
         cells.append(
             [
                 _fitting(language.shown(value, column), column, width)
-                for value, column, width in zip(row, shown.columns, widths, strict=True)
+                for value, column, width in zip(row, shown.columns, inner, strict=True)
             ]
         )
     marks = _marks(shown)
@@ -218,7 +223,7 @@ def _table(table: Table, document: Document, room: float) -> LongTable:
 
 def _fitting(text: str, column, width: float):
     """A text as it is where it fits, else in as many lines as it takes."""
-    if "\n" not in text and _measured(text, PLAIN) <= width - 2 * PAD:
+    if "\n" not in text and _measured(text, PLAIN) <= width:
         return text
     return _flowing(text, "cell_right" if column.is_figure else "cell")
 
@@ -247,11 +252,13 @@ def _marks(shown: layout.Shown) -> list:
         ("TOPPADDING", (0, 0), (-1, -1), 2),
         ("BOTTOMPADDING", (0, 0), (-1, -1), 2.5),
     ]
-    return marks + [
-        ("ALIGN", (place, 1), (place, -1), "RIGHT")
-        for place, column in enumerate(shown.columns)
-        if column.is_figure
-    ]
+    for place, column in enumerate(shown.columns):
+        if column.is_figure:
+            marks.append(("ALIGN", (place, 1), (place, -1), "RIGHT"))
+        elif layout.after_figures(shown, place):
+            left = PAD + layout.AFTER_FIGURES
+            marks.append(("LEFTPADDING", (place, 0), (place, -1), left))
+    return marks
 
 
 def _numbered(document: Document):

@@ -24,10 +24,10 @@ class ApClosing(models.Model):
     _inherit = "ap.closing"
 
     def _file_lines(self, *domain):
-        """Lines of the month, the weightiest suppliers' order kept by the list's own."""
+        """Lines of the month, by source of entries and supplier."""
         return self.env["ap.closing.line"].search(
             [("run_id", "in", self.run_ids.ids), ("state", "!=", "cancelled"), *domain],
-            order="kind, partner_id, id",
+            order="run_id, partner_id, id",
         )
 
     def _file_kinds(self, sign: int) -> list[str]:
@@ -44,7 +44,7 @@ class ApClosing(models.Model):
     def _file_deferrals(self) -> Section:
         names = [
             "kind", "partner_id", "label", "account_id", "period_start", "period_end",
-            "amount_untaxed", "amount", "explanation",
+            "amount", "explanation",
         ]  # fmt: skip
         lines = self._file_lines(("kind", "in", self._file_kinds(-1)), ("amount", "!=", 0))
         return self._file_list(self.env._("Deferrals"), lines, names)
@@ -52,6 +52,8 @@ class ApClosing(models.Model):
     def _file_list(self, title, lines, names, weight="amount", in_pdf=True) -> Section:
         if not lines:
             return Section(title, (Paragraph(self.env._("None."), "note"),), in_pdf=in_pdf)
+        if "amount_tax" in names and not any(lines.mapped("amount_tax")):
+            names = [name for name in names if name != "amount_tax"]
         table = lines._report_table(names, print_limit=PRINTED, weight=weight)
         return Section(title, (table,), in_pdf=in_pdf)
 
@@ -78,7 +80,7 @@ class ApClosing(models.Model):
 
     def _file_flux(self):
         return self.env["ap.closing.flux"].search(
-            [("run_id", "in", self.run_ids.ids)], order="kind, partner_id, account_id, id"
+            [("run_id", "in", self.run_ids.ids)], order="run_id, partner_id, account_id, id"
         )
 
     def _file_changes(self) -> Section:
@@ -102,9 +104,9 @@ class ApClosing(models.Model):
             Column(self.env._("Supplier")),
             Column(self.env._("Account")),
             Column(self.env._("Previous month"), AMOUNT),
-            Column(self.env._("New"), AMOUNT),
-            Column(self.env._("Settled"), AMOUNT),
-            Column(self.env._("Changed"), AMOUNT),
+            Column(self.env._("New"), AMOUNT, hides_zero=True),
+            Column(self.env._("Settled"), AMOUNT, hides_zero=True),
+            Column(self.env._("Changed"), AMOUNT, hides_zero=True),
             Column(self.env._("This month"), AMOUNT),
             Column(self.env._("Explanation")),
         )
@@ -149,12 +151,13 @@ class ApClosing(models.Model):
         for partner, *parts in sums:
             exact = [to_decimal(round(part, 2)) for part in parts]
             rows.append((partner.display_name or "", *exact, sum(exact)))
+        rows.sort(key=lambda row: -row[-1])
         columns = (
             Column(self.env._("Supplier")),
-            Column(self.env._("0–30 days"), AMOUNT, total=True),
-            Column(self.env._("31–60 days"), AMOUNT, total=True),
-            Column(self.env._("61–90 days"), AMOUNT, total=True),
-            Column(self.env._("Over 90 days"), AMOUNT, total=True),
+            Column(self.env._("0–30 days"), AMOUNT, total=True, hides_zero=True),
+            Column(self.env._("31–60 days"), AMOUNT, total=True, hides_zero=True),
+            Column(self.env._("61–90 days"), AMOUNT, total=True, hides_zero=True),
+            Column(self.env._("Over 90 days"), AMOUNT, total=True, hides_zero=True),
             Column(self.env._("Total"), AMOUNT, total=True),
         )
         blocks = [Table(columns, rows, print_limit=PRINTED, weight=5)]
@@ -209,12 +212,12 @@ class ApClosingFlux(models.Model):
         if not self._is_marked(sums[0], sums[4]):
             return ""
         moved = self.filtered("change").sorted(lambda row: -abs(row.change))
-        texts = [f"{row.label}: {row.explanation}" for row in moved[:REASONS]]
+        texts = [f"{row.label} – {row.explanation}" for row in moved[:REASONS]]
         rest = moved[REASONS:]
         if rest:
             total = sum((to_decimal(row.change) for row in rest), Decimal(0))
             shown = self.env["ap.document"]._language().number(total, 2)
             texts.append(
-                self.env._("%(count)s more lines: %(total)s", count=len(rest), total=shown)
+                self.env._("Others (%(count)s): %(total)s", count=len(rest), total=shown)
             )
         return "\n".join(texts)
