@@ -100,7 +100,8 @@ class ApAccountNature(models.Model):
         return SQL(
             """
             SELECT account.id AS account_id, company.id AS company_id,
-                   one.id AS nature_id, one.nature, one.needs_period,
+                   one.id AS nature_id, one.nature,
+                   COALESCE(one.needs_period, FALSE) AS needs_period,
                    one.valid_from, one.valid_to,
                    ARRAY[length(one.code_prefix), (one.country_id IS NOT NULL)::int,
                          COALESCE(one.valid_from - '1900-01-01'::date, 0), one.id]

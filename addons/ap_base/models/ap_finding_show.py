@@ -25,6 +25,10 @@ class ApFinding(models.Model):
             return ", ".join(map(self._shown, value))
         if isinstance(value, dict) and "date" in value:
             return format_date(self.env, fields.Date.to_date(value["date"]))
+        if isinstance(value, dict) and "term" in value:
+            model, res_id, field = value["term"]
+            record = self.env[model].sudo().browse(res_id).exists()
+            return record[field] if record else plain(value)
         if isinstance(value, dict) and "amount" in value:
             currency = self.env["res.currency"].browse(value.get("currency_id") or [])
             return format_amount(

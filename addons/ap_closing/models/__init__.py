@@ -11,4 +11,5 @@ from . import (
 from . import ap_closing_store, ap_closing_posting, ap_closing_preview, ap_closing_actual
 from . import ap_roll_forward, ap_tie_out
 from . import account_move, account_move_line, ap_order_position
+from . import service_period
 from . import recurring

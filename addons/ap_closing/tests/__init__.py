@@ -13,5 +13,6 @@ from . import (
     test_recurring,
     test_reports,
     test_rights,
+    test_service_period,
     test_tie_out,
 )

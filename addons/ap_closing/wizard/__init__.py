@@ -1,2 +1,3 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-from . import ap_closing_cancel, ap_closing_override, ap_recurring_chase
+from . import ap_closing_cancel, ap_closing_override
+from . import ap_no_service_period, ap_recurring_chase

@@ -1,0 +1,116 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Bill lines that usually carry a service of a period, and do not say which."""
+
+from dataclasses import replace
+
+from odoo import api, models
+from odoo.tools import SQL
+
+from odoo.addons.ap_base.arithmetic.calendar import add_months
+from odoo.addons.ap_base.arithmetic.money import to_decimal
+from odoo.addons.ap_base.models.finding_value import FindingValue, day, money, term
+
+from .account_move_line import CONTROL
+
+
+class MissingPeriod(FindingValue):
+    """Waived, it stays so when other dates are proposed: the cause is the line."""
+
+    @property
+    def cause(self) -> str:
+        told = {k: v for k, v in self.values.items() if k not in ("start", "end")}
+        return replace(self, message_code="", values=told)._cause()
+
+    def _cause(self) -> str:
+        return super().cause
+
+
+class ApControl(models.Model):
+    _inherit = "ap.control"
+
+    def _find_missing_service_period(self, company, records, date):
+        """Lines that need service dates, of bills of the last months, from an amount on;
+        with the dates that would be proposed."""
+        items = self.env["account.move.line"]
+        scope = self._missing_period_scope(records, date)
+        pairs = self.env.execute_query(items._sql_needing_period(company.ids, scope))
+        lines = items.browse([line_id for line_id, _nature in pairs])
+        proposals = self.env["ap.service.period"]._propose(lines)
+        natures = dict(pairs)
+        return [
+            self._missing_period_finding(line, natures[line.id], proposals.get(line))
+            for line in lines
+        ]
+
+    def _missing_period_scope(self, records, date) -> SQL:
+        scope = SQL(
+            "abs(line.balance) >= %s AND COALESCE(move.invoice_date, move.date) >= %s",
+            to_decimal(self.parameter("minimum_amount", 0)),
+            add_months(date, -int(self.parameter("months", 12))),
+        )
+        if records is not None:
+            scope = SQL("%s AND move.id = ANY(%s)", scope, list(records.ids))
+        return scope
+
+    def _missing_period_finding(self, line, nature_id, proposal):
+        move, account = line.move_id, line.account_id.with_company(line.company_id)
+        nature = self.env["ap.account.nature"].browse(nature_id)
+        amount = money(line.balance, line.company_currency_id)
+        values = {
+            "bill": move.name if move.name not in (False, "/") else move.ref or "",
+            "line": line._short_label(),
+            "account": account.code,
+            "nature": term(nature, "name"),
+            "amount": amount,
+        }
+        evidence = {
+            "account": account.display_name,
+            "amount": amount,
+            "date": day(move.invoice_date or move.date),
+            "nature": term(nature, "name"),
+        }
+        if proposal:
+            period = proposal.period
+            values.update(start=day(period.start), end=day(period.end))
+            evidence["proposed"] = [day(period.start), day(period.end)]
+            told = proposal.values
+            evidence["read_from"] = told.get("words") or told.get("document") or ""
+        return MissingPeriod(
+            res_model="account.move",
+            res_id=move.id,
+            key=f"line:{line.id}",
+            message_code="proposed" if proposal else "",
+            values=values,
+            amount=to_decimal(line.balance),
+            currency_id=line.company_currency_id.id,
+            partner_id=move.commercial_partner_id.id,
+            evidence=evidence,
+        )
+
+    @api.model
+    def _evidence_labels(self):
+        return {
+            **super()._evidence_labels(),
+            "nature": self.env._("Nature of the account"),
+            "proposed": self.env._("Proposed dates"),
+            "read_from": self.env._("Read from"),
+        }
+
+
+class AccountMove(models.Model):
+    _inherit = "account.move"
+
+    def _refresh_period_findings(self):
+        """Look again at bills of which service dates were asked: dated, they close."""
+        domain = [
+            ("control_code", "=", CONTROL),
+            ("res_model", "=", self._name),
+            ("res_id", "in", self.ids),
+            ("state", "!=", "resolved"),
+        ]
+        asked = self.browse(
+            self.env["ap.finding"].sudo().search(domain).mapped("res_id")
+        )
+        controls = self.env["ap.control"].sudo()
+        for company, moves in asked.grouped("company_id").items():
+            controls.check(company.id, [CONTROL], self._name, moves.ids)
