@@ -70,6 +70,8 @@ def term(record, field: str) -> dict:
     """A translated field of a record, shown in the reader's language."""
     english = record.with_context(lang="en_US")[field]
     return {"term": [record._name, record.id, field], "name": english}
+
+
 def plain(value) -> str:
     """A value without language: for the stored copy that is searched."""
     if isinstance(value, dict):
