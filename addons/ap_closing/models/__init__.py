@@ -13,3 +13,4 @@ from . import ap_roll_forward, ap_tie_out
 from . import account_move, account_move_line, ap_order_position
 from . import service_period
 from . import recurring
+from . import recurring, manual
