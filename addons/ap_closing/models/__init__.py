@@ -12,5 +12,5 @@ from . import ap_closing_store, ap_closing_posting, ap_closing_preview, ap_closi
 from . import ap_roll_forward, ap_tie_out
 from . import account_move, account_move_line, ap_order_position
 from . import service_period
-from . import recurring
+from . import deferral
 from . import recurring, manual

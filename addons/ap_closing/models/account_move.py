@@ -3,7 +3,9 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
 PURCHASE_TYPES = ("in_invoice", "in_refund", "in_receipt")
-LINKS = {"ap_closing_run_id", "ap_is_cancellation", "ap_cancelled_by_id"}
+LINKS = {
+    "ap_closing_run_id", "ap_is_cancellation", "ap_cancelled_by_id", "ap_is_deferral",
+}  # fmt: skip
 FROZEN = {"state", "date", "journal_id", "line_ids", "company_id", "partner_id"}
 
 
@@ -62,6 +64,15 @@ class AccountMove(models.Model):
 
     def _check_not_of_closing(self):
         """Entries of a closing are undone by cancelling their run, on every way in."""
+        moved = self.filtered(lambda move: move.ap_is_deferral and move.state == "posted")
+        if moved:
+            raise UserError(
+                self.env._(
+                    "%(entry)s moves a cost to prepaid expenses with its bill: reset the "
+                    "bill to draft, and an opposite entry is posted.",
+                    entry=moved[0].display_name,
+                )
+            )
         ours = self.filtered(lambda move: move.ap_closing_run_id and move.state == "posted")
         if ours:
             raise UserError(
@@ -76,7 +87,9 @@ class AccountMove(models.Model):
     def _tell_closings(self):
         """Bills posted or taken back: months they belong to have changed, and accruals
         of earlier months have met their bill. Entry of bills is never stopped."""
-        moves = self.filtered(lambda move: not move.ap_closing_run_id)
+        moves = self.filtered(
+            lambda move: not move.ap_closing_run_id and not move.ap_is_deferral
+        )
         bills = moves.filtered(lambda move: move.move_type in PURCHASE_TYPES)
         runs = self.env["ap.closing.run"].sudo()
         if bills:
@@ -87,7 +100,7 @@ class AccountMove(models.Model):
             self.env["ap.closing.line"].sudo()._meet_bills(bills)
         spread = moves.filtered(lambda move: any(move.line_ids.mapped("deferred_end_date")))
         if spread:
-            runs._mark_stale_of_moves(spread, ("prepaid",))
+            runs._mark_stale_of_moves(spread, ("prepaid", "release"))
 
     def action_open_closing_run(self):
         self.ensure_one()

@@ -8,7 +8,9 @@ FROZEN = {
     "move_id", "account_id", "partner_id", "balance", "debit", "credit", "currency_id",
     "amount_currency", "date",
 }  # fmt: skip
-PERIOD_FIELDS = {"deferred_start_date", "deferred_end_date", "deferred_convention"}
+PERIOD_FIELDS = {
+    "deferred_start_date", "deferred_end_date", "deferred_convention", "deferred_method",
+}  # fmt: skip
 
 
 class AccountMoveLine(models.Model):
@@ -70,7 +72,10 @@ class AccountMoveLine(models.Model):
         moves = self.move_id.filtered(lambda move: move.state == "posted")
         result = super().write(vals)
         if changed and moves:
-            self.env["ap.closing.run"]._mark_stale_of_moves(moves, ("prepaid",))
+            self.env["ap.closing.run"].sudo()._mark_stale_of_moves(
+                moves, ("prepaid", "release"), only_open=True
+            )
+            self.env["ap.deferral"].sudo()._sync(moves=moves)
         return result
 
     def _copy_data_extend_business_fields(self, values):

@@ -267,7 +267,10 @@ class ApClosing(models.Model):
     # -- the month ------------------------------------------------------------------
 
     def _previous_end(self) -> date:
-        return month_start(self.date_end) - timedelta(1)
+        return self._eve(month_start(self.date_end))
+
+    def _eve(self, day) -> date:
+        return day - timedelta(1)
 
     def _month_end(self, value) -> date:
         day = self._asked_day(value)

@@ -64,18 +64,6 @@ class ApClosingKind(models.AbstractModel):
             )
         return self._with_remarks(parts, line, words)
 
-    def _explain_prepaid(self, line, words) -> str:
-        parts = [
-            self.env._(
-                "%(document)s: %(total)s for the service from %(start)s to %(end)s "
-                "(%(convention)s): %(amount)s belong to the days after the closing date.",
-                document=words.get("document") or "—",
-                total=self._amount(line, words.get("total")),
-                **self._period_terms(line, words),
-            )
-        ]
-        return self._with_remarks(parts, line, words)
-
     def _explain_manual(self, line, words) -> str:
         return line.note or self.env._("Typed in.")
 

@@ -24,6 +24,7 @@ class ApClosingKind(models.AbstractModel):
             Kind("credit_due", -1, "ap_credit_due_account_id", True),
             Kind("billed_not_received", -1, "ap_prepaid_account_id", False),
             Kind("prepaid", -1, "ap_prepaid_account_id", False),
+            Kind("release", 1, "ap_prepaid_account_id", False, reverses=False),
             Kind("manual", 1, "ap_accrued_other_account_id", True, proposes=False),
         )
         return {kind.code: kind for kind in kinds}
@@ -36,6 +37,7 @@ class ApClosingKind(models.AbstractModel):
             "credit_due": self.env._("Credit notes to receive"),
             "billed_not_received": self.env._("Billed ahead of receipt"),
             "prepaid": self.env._("Prepaid expenses"),
+            "release": self.env._("Releases of prepaid expenses"),
             "manual": self.env._("Other accruals"),
         }
 

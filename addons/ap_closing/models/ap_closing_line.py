@@ -14,11 +14,13 @@ from .res_company import CONVENTIONS
 EXCLUDED = [
     ("threshold", "Below the threshold"),
     ("no_accrual", "No accrual wanted"),
+    ("account_closed", "Its account is archived"),
 ]
 REVIEW = [
     ("old", "Waits too long for its bill"),
     ("no_account", "No expense account known"),
     ("source_gone", "Overridden, and its source is gone"),
+    ("account_closed", "Its account is archived"),
 ]
 OVERRIDE_FIELDS = {"override_amount", "override_reason", "is_overridden"}
 MANUAL_FIELDS = {
@@ -168,6 +170,7 @@ class ApClosingLine(models.Model):
         return [
             ("purchase.order", self.env._("Purchase order")),
             ("account.move", self.env._("Bill or entry")),
+            ("ap.deferral", self.env._("Deferred expense")),
         ]
 
     @api.model_create_multi
@@ -216,9 +219,18 @@ class ApClosingLine(models.Model):
             if not vals["is_overridden"]:
                 vals.update(override_amount=0.0, override_reason=False)
         result = super().write(vals)
+        if vals.get("account_id"):
+            self._open_account_chosen()
         self._compute_amounts()
         self.run_id._count()
         return result
+
+    def _open_account_chosen(self):
+        """A line left aside for its archived account takes part again."""
+        waiting = self.filtered(lambda line: line.excluded_code == "account_closed")
+        waiting.filtered("account_id.active").sudo().write(
+            {"excluded_code": False, "review_code": False}
+        )
 
     @api.ondelete(at_uninstall=False)
     def _unlink_only_manual(self):

@@ -106,7 +106,7 @@ class ApClosingRun(models.Model):
             total = tuple(-one - other for one, other in zip(*sums.values(), strict=True))
             account = row["counterpart_account_id"]
             items.append(item(account, total, match=matched.get(account)))
-        return [self._booked(item) for item in _merged(items)]
+        return [self._booked(item) for item in merged(items)]
 
     def _booked(self, item: EntryItem) -> EntryItem:
         """A difference can have euros one way and dollars the other, when a rate was
@@ -279,7 +279,7 @@ def in_currency(column: str, base: str) -> SQL:
     )
 
 
-def _merged(items: list[EntryItem]) -> list[EntryItem]:
+def merged(items: list[EntryItem]) -> list[EntryItem]:
     """Items alike but for their amounts become one, so that each supplier has one
     line on the balance-sheet account and one for VAT."""
     merged: dict[tuple, EntryItem] = {}

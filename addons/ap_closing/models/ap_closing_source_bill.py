@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""What bills bring into a month: captured but not posted, and prepaid expenses."""
+"""What bills that were captured and not posted bring into a month."""
 
 from datetime import date
 from decimal import Decimal
@@ -8,14 +8,10 @@ from typing import NamedTuple
 from odoo import models
 from odoo.tools import SQL
 
-from odoo.addons.ap_base.arithmetic.accrual import (
-    AccrualAmount,
-    VatMode,
-    accrued_amount,
-)
+from odoo.addons.ap_base.arithmetic.accrual import VatMode, accrued_amount
 from odoo.addons.ap_base.arithmetic.calendar import Period
 from odoo.addons.ap_base.arithmetic.money import to_decimal
-from odoo.addons.ap_base.arithmetic.proration import Convention, borne_at, prepaid_at
+from odoo.addons.ap_base.arithmetic.proration import Convention, borne_at
 
 from .closing_values import ProposedLine
 
@@ -65,24 +61,6 @@ class ApClosingKind(models.AbstractModel):
             proposed.append(self._bill_line(scene, row, period, amount, account))
         return proposed
 
-    def _propose_prepaid(self, closing, day, cache) -> list[ProposedLine]:
-        """The part after the day of every posted cost with a service period.
-
-        Never with VAT. Company amounts are those of the bill: a bill in foreign
-        currency is not converted again.
-        """
-        company = closing.company_id
-        scene = self._bill_scene(company, day)
-        account = company.ap_prepaid_account_id.id
-        proposed = []
-        for row in self._read_bill_lines(self._prepaid_where(company, day)):
-            period, convention = _period(row), _convention(row, scene)
-            rest = prepaid_at(row["balance"], period, day, convention, scene.step)
-            if rest:
-                amount = AccrualAmount(rest, ZERO, ZERO)
-                proposed.append(self._bill_line(scene, row, period, amount, account))
-        return proposed
-
     def _bill_scene(self, company, day) -> BillScene:
         return BillScene(
             day, company.currency_id.id, to_decimal(company.currency_id.rounding),
@@ -99,20 +77,6 @@ class ApClosingKind(models.AbstractModel):
             AND (move.state = 'draft' OR move.state = 'posted' AND move.date > %(day)s)
             AND line.display_type = 'product'
             AND line.purchase_line_id IS NULL
-            """,
-            company=company.id,
-            day=day,
-        )
-
-    def _prepaid_where(self, company, day) -> SQL:
-        return SQL(
-            """
-            move.company_id = %(company)s AND move.state = 'posted'
-            AND move.date <= %(day)s
-            AND line.deferred_end_date > %(day)s
-            AND line.deferred_start_date IS NOT NULL
-            AND move.ap_closing_run_id IS NULL
-            AND account.account_type LIKE 'expense%%'
             """,
             company=company.id,
             day=day,

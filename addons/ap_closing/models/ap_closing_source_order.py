@@ -54,7 +54,8 @@ class ApClosingKind(models.AbstractModel):
         """Billed ahead of receipt: a cost of a later month, at the bills' price.
 
         A bill with a service period is left to the prepaid expenses: the days say what
-        belongs to later months, and nothing is put aside twice.
+        belongs to later months, and nothing is put aside twice. Where the order itself
+        is received by the time elapsed, it says so for all of its bills together.
         """
         scene = self._order_scene(closing, day, cache)
         ahead = [item for item in scene.rows if item[1].over_billed != item[1].credit_due]
@@ -64,7 +65,7 @@ class ApClosingKind(models.AbstractModel):
                 scene, row, gap.over_billed - gap.credit_due, "billed_not_received"
             )
             for row, gap in ahead
-            if row.line_id not in spread
+            if row.line_id not in spread or row.service_mode == "elapsed"
         ]
 
     def _lines_with_service_period(self, order_line_ids) -> set[int]:

@@ -57,14 +57,16 @@ class ApClosingRun(models.Model):
         posted = self._read_posted()
         if posted:
             proposals = self._differences(proposals, posted)
-        proposals = self._keep_choices(proposals)
+        proposals = self._without_closed_accounts(self._keep_choices(proposals))
         overrides = self._read_overrides()
         step = to_decimal(self.currency_id.rounding)
         threshold = to_decimal(self.company_id.ap_accrual_threshold)
-        sign = self.env["ap.closing.kind"]._kinds()[self.kind].cost_sign
+        kind = self.env["ap.closing.kind"]._kinds()[self.kind]
+        sign = kind.cost_sign
         rows = []
         for line in proposals:
-            if line.excluded_code is None and abs(line.amount_computed) < threshold:
+            small = kind.reverses and abs(line.amount_computed) < threshold
+            if line.excluded_code is None and small:
                 line = line._replace(excluded_code="threshold")
             if not line.account_id:
                 line = line._replace(review_code="no_account")
@@ -188,6 +190,25 @@ class ApClosingRun(models.Model):
             return proposals
         return [
             line._replace(**chosen.get(line.source_key, {})) for line in proposals
+        ]
+
+    def _without_closed_accounts(self, proposals):
+        """A line on an archived account is left for a person, the others go on."""
+        used = {line.account_id for line in proposals if line.account_id}
+        rows = self.env.execute_query(
+            SQL(
+                "SELECT id FROM account_account WHERE NOT active AND id = ANY(%s)",
+                list(used),
+            )
+        )
+        closed = {row[0] for row in rows}
+        if not closed:
+            return proposals
+        return [
+            line._replace(excluded_code="account_closed", review_code="account_closed")
+            if line.account_id in closed
+            else line
+            for line in proposals
         ]
 
     def _read_overrides(self) -> dict[str, Override]:

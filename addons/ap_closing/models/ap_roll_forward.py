@@ -8,7 +8,27 @@ from odoo.exceptions import UserError
 from odoo.tools import SQL, escape_psql
 
 from odoo.addons.ap_base.arithmetic.money import to_decimal
-from odoo.addons.ap_base.arithmetic.rollforward import Movement, roll_forward
+from odoo.addons.ap_base.arithmetic.rollforward import Movement, roll_forward, sum_rolls
+
+OWN = ("movement", "roll")  # values of ours in a line
+# Closing lines that were on the accounts at some day; those of releases are told by
+# their deferrals, at whatever day.
+LINES = """
+SELECT line.id, line.label, line.kind, line.partner_id,
+       partner.name AS partner, move.date AS date_in,
+       line.date_reversal AS date_out,
+       (CASE WHEN line.kind = ANY(%(aside)s) THEN 1 ELSE -1 END
+        * (line.amount + line.amount_tax))::text AS balance
+  FROM ap_closing_line line
+  JOIN account_move move ON move.id = line.move_id
+  LEFT JOIN res_partner partner ON partner.id = line.partner_id
+ WHERE line.company_id = %(company)s AND line.state = 'posted'
+   AND line.source_model IS DISTINCT FROM 'ap.deferral'
+   AND line.counterpart_account_id = ANY(%(accounts)s)
+   AND move.date <= %(end)s
+   AND (line.date_reversal IS NULL OR line.date_reversal >= %(start)s)
+ ORDER BY move.date, line.id
+"""
 
 
 class ApClosing(models.Model):
@@ -16,29 +36,32 @@ class ApClosing(models.Model):
 
     @api.model
     def roll_forward(self, company_id, date_from, date_to, account_code):
-        """Movements of the closing lines on an account, and the account's balance.
+        """Movements of the closing lines on an account, and the account's balance;
+        for prepaid expenses that are released, those of each deferral.
 
         `account_code`: a code or the beginning of one (408). Both dates are included.
         Returns `opening, new, reversed, closing, ledger, difference` and `lines`, one
-        per closing line with the same four figures. Amounts carry the natural sign of
-        the account: a credit balance of a liability is positive.
+        per closing line (`id`) or deferral (`deferral_id`) with the same four figures.
+        Amounts carry the natural sign of the account: a credit balance of a liability
+        is positive.
         """
         company = self._own_company(company_id)
         start, end = self._asked_period(date_from, date_to)
         accounts = self._accounts_by_code(company, account_code)
         sign = -1 if accounts[0].account_type.startswith("liability") else 1
         lines = self._roll_lines(company, accounts, start, end, sign)
-        total = roll_forward([line["movement"] for line in lines], start, end)
+        for line in lines:
+            line["roll"] = roll_forward([line["movement"]], start, end)
+        lines += self._roll_deferrals(company, accounts, start, end, sign)
+        total = sum_rolls(line["roll"] for line in lines)
         ledger = sign * to_decimal(self._ledger_balance(company, accounts, end))
         return {
             **_figures(total),
             "ledger": float(ledger) + 0.0,  # never -0.0
             "difference": float(ledger - total.closing) + 0.0,
             "lines": [
-                {
-                    **{key: value for key, value in line.items() if key != "movement"},
-                    **_figures(roll_forward([line["movement"]], start, end)),
-                }
+                {name: line[name] for name in line if name not in OWN}
+                | _figures(line["roll"])
                 for line in lines
             ],
         }
@@ -78,21 +101,7 @@ class ApClosing(models.Model):
         self.env["ap.closing.line"].flush_model()
         rows = self.env.execute_query_dict(
             SQL(
-                """
-                SELECT line.id, line.label, line.kind, line.partner_id,
-                       partner.name AS partner, move.date AS date_in,
-                       line.date_reversal AS date_out,
-                       (CASE WHEN line.kind = ANY(%(aside)s) THEN 1 ELSE -1 END
-                        * (line.amount + line.amount_tax))::text AS balance
-                  FROM ap_closing_line line
-                  JOIN account_move move ON move.id = line.move_id
-                  LEFT JOIN res_partner partner ON partner.id = line.partner_id
-                 WHERE line.company_id = %(company)s AND line.state = 'posted'
-                   AND line.counterpart_account_id = ANY(%(accounts)s)
-                   AND move.date <= %(end)s
-                   AND (line.date_reversal IS NULL OR line.date_reversal >= %(start)s)
-                 ORDER BY move.date, line.id
-                """,
+                LINES,
                 aside=[
                     kind.code
                     for kind in self.env["ap.closing.kind"]._kinds().values()
@@ -108,6 +117,7 @@ class ApClosing(models.Model):
             row["movement"] = Movement(
                 row["id"], row["date_in"], row["date_out"], sign * Decimal(row.pop("balance"))
             )
+            row["deferral_id"] = False
             row["date_in"] = row["date_in"].isoformat()
             row["date_out"] = row["date_out"] and row["date_out"].isoformat() or False
             row["partner_id"] = row["partner_id"] or False

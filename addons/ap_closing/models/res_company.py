@@ -8,6 +8,10 @@ CONVENTIONS = [
     ("months_started", "Months, a started month counts whole"),
     ("months_completed", "Months, completed ones only"),
 ]
+DEFERRAL_METHODS = [
+    ("stock", "At each closing, reversed the next day"),
+    ("release", "With the bill, then released each month"),
+]
 VAT_MODES = [
     ("excluded", "Without VAT"),
     ("included", "With VAT on its own account"),
@@ -32,6 +36,15 @@ class ResCompany(models.Model):
         default="days",
         help="How a cost is shared between periods. Kept with each line, so that a "
         "change here never moves what was computed before.",
+    )
+    ap_deferral_method = fields.Selection(
+        DEFERRAL_METHODS,
+        string="Method of prepaid expenses",
+        required=True,
+        default="stock",
+        help="Both give the same cost each month and the same balance at each month "
+        "end. Rules may choose the other one for a supplier, a product, a category or "
+        "an account; what was begun one way is finished that way.",
     )
     ap_accrual_threshold = fields.Monetary(
         string="Smallest amount to accrue",

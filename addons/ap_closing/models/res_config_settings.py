@@ -9,6 +9,9 @@ class ResConfigSettings(models.TransientModel):
     ap_prepaid_convention = fields.Selection(
         related="company_id.ap_prepaid_convention", readonly=False
     )
+    ap_deferral_method = fields.Selection(
+        related="company_id.ap_deferral_method", readonly=False
+    )
     ap_accrual_threshold = fields.Monetary(
         related="company_id.ap_accrual_threshold",
         currency_field="company_currency_id",

@@ -1,0 +1,241 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""One deferred cost: a posted line with a service period, whatever its method."""
+
+from decimal import Decimal
+
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError
+from odoo.tools import format_date
+
+from odoo.addons.ap_base.arithmetic.calendar import Period
+from odoo.addons.ap_base.arithmetic.deferral import Terms
+from odoo.addons.ap_base.arithmetic.money import to_decimal
+from odoo.addons.ap_base.arithmetic.proration import Convention
+
+from ..res_company import CONVENTIONS, DEFERRAL_METHODS
+
+STATES = [("running", "Running"), ("done", "Done"), ("cancelled", "Cancelled")]
+
+
+class ApDeferral(models.Model):
+    """Both methods read it, so both say the same: *stock* puts the rest aside at each
+    closing and takes it back the next day, *release* moves the cost to 486 with the
+    bill and takes a part back each month."""
+
+    _name = "ap.deferral"
+    _description = "Deferred expense"
+    _inherit = ["mail.thread", "analytic.mixin"]
+    _order = "date_end DESC, id DESC"
+    _rec_name = "label"
+    _check_company_auto = True
+    _mail_post_access = "read"
+
+    company_id = fields.Many2one("res.company", required=True, index=True)
+    currency_id = fields.Many2one(related="company_id.currency_id")
+    line_id = fields.Many2one(
+        "account.move.line", string="Bill line", ondelete="set null", readonly=True
+    )
+    move_id = fields.Many2one(
+        "account.move", string="Bill", ondelete="set null", index="btree_not_null"
+    )
+    document = fields.Char(string="Bill number")
+    partner_id = fields.Many2one("res.partner", string="Supplier", index=True)
+    product_id = fields.Many2one("product.product")
+    account_id = fields.Many2one("account.account", string="Expense account")
+    deferred_account_id = fields.Many2one(
+        "account.account", string="Prepaid account", help="Where the cost waits (486)."
+    )
+    label = fields.Char()
+    amount = fields.Monetary(
+        help="Cost to share out, with the VAT that cannot be deducted; a credit note is "
+        "negative."
+    )
+    vat_amount = fields.Monetary(
+        string="VAT not deductible", help="The part of the amount that is such VAT."
+    )
+    date_bill = fields.Date(string="Booked on")
+    date_start = fields.Date(string="Service from", required=True)
+    date_end = fields.Date(string="Service to", required=True)
+    date_ended = fields.Date(
+        string="Ended early on",
+        help="The service was given up that day: what was still aside is a cost of the "
+        "month then open.",
+    )
+    end_reason = fields.Char(string="Reason of the early end")
+    convention = fields.Selection(CONVENTIONS, required=True)
+    method = fields.Selection(DEFERRAL_METHODS, required=True)
+    state = fields.Selection(STATES, required=True, default="running")
+    is_kept = fields.Boolean(
+        string="Something posted",
+        help="Then the method stays (consistency of methods).",
+    )
+    held = fields.Monetary(
+        string="On 486",
+        help="What its own entries hold on the prepaid account now (release method).",
+    )
+    change_note = fields.Char(string="Last change")
+    part_ids = fields.One2many("ap.deferral.part", "deferral_id", string="Plan")
+    entry_ids = fields.One2many("ap.deferral.entry", "deferral_id", string="Entries")
+
+    _line = models.UniqueIndex(
+        "(line_id) WHERE line_id IS NOT NULL", "A bill line is deferred once."
+    )
+    _by_end = models.Index("(company_id, date_end)")
+
+    def _terms(self) -> Terms:
+        """The values by which the pure rules share the cost."""
+        self.ensure_one()
+        return terms_of(
+            {name: self[name] for name in ("date_start", "date_end", "date_ended")}
+            | {"amount": to_decimal(self.amount), "convention": self.convention},
+            to_decimal(self.currency_id.rounding),
+        )
+
+    # -- early end ------------------------------------------------------------------
+
+    def action_end_early(self, date, reason):
+        """Say that the service was given up on `date`, and why.
+
+        What is still aside then becomes a cost of the open month; months that were
+        posted stay. `reason` is kept. Returns True.
+        """
+        self.env["ap.closing"]._check_role("ap_base.group_accountant")
+        self.check_access("read")
+        day = self.env["ap.closing"]._asked_day(date)
+        if not (isinstance(reason, str) and reason.strip()):
+            raise UserError(self.env._("Say why the service ends early."))
+        for deferral in self:
+            deferral._check_can_end(day)
+        self._end(day, reason.strip())
+        return True
+
+    def _check_can_end(self, day):
+        if self.state == "cancelled":
+            raise UserError(
+                self.env._(
+                    "“%(line)s”: its bill is not posted any more, nothing is deferred.",
+                    line=self.display_name,
+                )
+            )
+        if day >= (self.date_ended or self.date_end):
+            raise UserError(
+                self.env._(
+                    "“%(line)s” ends on %(end)s already.",
+                    line=self.display_name,
+                    end=format_date(self.env, self.date_ended or self.date_end),
+                )
+            )
+
+    def _end(self, day, reason):
+        me = self.sudo()
+        me.write({"date_ended": day, "end_reason": reason, "state": "running"})
+        for deferral in me:
+            note = self.env._(
+                "Ended early on %(day)s: %(reason)s",
+                day=format_date(self.env, day),
+                reason=reason,
+            )
+            deferral.change_note = note
+            deferral.message_post(body=note, author_id=self.env.user.partner_id.id)
+        me._write_plans()
+        for company in me.company_id:
+            self.env["ap.closing.run"].sudo()._mark_stale(
+                company, day, ("prepaid", "release"), only_open=True
+            )
+
+    # -- nothing is typed in ----------------------------------------------------------
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        self._check_engine()
+        return super().create(vals_list)
+
+    def write(self, vals):
+        if vals.keys() & set(self._own_names()):
+            self._check_engine()
+        return super().write(vals)
+
+    def unlink(self):
+        self._check_engine()
+        return super().unlink()
+
+    def _own_names(self):
+        return [
+            name for name, field in self._fields.items()
+            if field.store and not name.startswith(("message_", "activity_"))
+        ]  # fmt: skip
+
+    def _check_engine(self):
+        if not self.env.su:
+            raise AccessError(
+                self.env._(
+                    "A deferral follows its bill line: change the dates or the method "
+                    "there, or end it early."
+                )
+            )
+
+    # -- ways in and out ----------------------------------------------------------------
+
+    def action_open_bill(self):
+        self.ensure_one()
+        if not self.move_id:
+            raise UserError(self.env._("The bill of this deferral was deleted."))
+        return self.move_id.get_formview_action()
+
+    def action_open_entries(self):
+        """The journal entries that moved and released this cost."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Entries"),
+            "res_model": "account.move",
+            "view_mode": "list,form",
+            "domain": [("id", "in", self._closing_moves().ids)],
+        }
+
+    def action_open_lines(self):
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "ap_closing.ap_closing_line_action"
+        )
+        action["domain"] = self._closing_domain()
+        action["context"] = {}
+        action["display_name"] = self.display_name
+        return action
+
+    def action_open_plan(self):
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "ap_closing.ap_deferral_part_action"
+        )
+        action["domain"] = [("deferral_id", "=", self.id)]
+        action["context"] = {}
+        action["display_name"] = self.display_name
+        return action
+
+    def _closing_domain(self):
+        """The closing lines of this cost, of both methods."""
+        return [
+            ("company_id", "=", self.company_id.id),
+            ("state", "!=", "cancelled"),
+            "|",
+            "&", ("source_model", "=", "ap.deferral"), ("source_id", "=", self.id),
+            "&", "&", ("kind", "=", "prepaid"),
+            ("source_model", "=", "account.move.line"),
+            ("source_id", "=", self.line_id.id or -1),
+        ]  # fmt: skip
+
+    def _closing_moves(self):
+        lines = self.env["ap.closing.line"].search(self._closing_domain())
+        return self.entry_ids.move_id | lines.move_id | lines.reversal_move_id
+
+
+def terms_of(row: dict, step: Decimal) -> Terms:
+    """A deferral as the pure rules take it; the amount is a Decimal already."""
+    return Terms(
+        row["amount"],
+        Period(row["date_start"], row["date_end"]),
+        Convention(row["convention"]),
+        row["date_ended"] or None,
+        step,
+    )

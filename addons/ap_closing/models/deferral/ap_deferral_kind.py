@@ -1,0 +1,232 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Deferrals into proposals, by either method, from one table."""
+
+from decimal import Decimal
+
+from odoo import models
+from odoo.tools import SQL
+
+from odoo.addons.ap_base.arithmetic.accrual import AccrualAmount
+from odoo.addons.ap_base.arithmetic.calendar import Period
+from odoo.addons.ap_base.arithmetic.deferral import aside_at, to_release
+from odoo.addons.ap_base.arithmetic.money import to_decimal
+
+from ..closing_values import ProposedLine
+from .ap_deferral import terms_of
+
+ZERO = Decimal(0)
+
+# What is put aside at the day, as bill lines are read for the other kinds.
+STOCK = """
+SELECT deferral.line_id AS id, deferral.move_id, deferral.amount::text AS balance,
+       deferral.account_id, deferral.analytic_distribution, deferral.product_id,
+       deferral.label, line.quantity, deferral.date_start, deferral.date_end,
+       deferral.date_start AS period_start, deferral.date_end AS period_end,
+       deferral.date_ended, deferral.convention, deferral.document, move.ref,
+       move.invoice_date, move.date AS accounting_date, move.state,
+       deferral.partner_id, deferral.vat_amount::text AS vat,
+       COALESCE(deferral.deferred_account_id, company.ap_prepaid_account_id)
+           AS counterpart_id
+  FROM ap_deferral deferral
+  JOIN res_company company ON company.id = deferral.company_id
+  JOIN account_move_line line ON line.id = deferral.line_id
+  JOIN account_move move ON move.id = deferral.move_id
+ WHERE deferral.company_id = %(company)s AND deferral.method = 'stock'
+   AND deferral.state <> 'cancelled' AND deferral.date_bill <= %(day)s
+   AND deferral.date_end > %(day)s
+ ORDER BY deferral.line_id
+"""
+
+# What is held before the month's own run, and what should be.
+RELEASE = """
+SELECT deferral.id, deferral.product_id, deferral.partner_id, deferral.account_id,
+       deferral.analytic_distribution, deferral.document, deferral.label,
+       deferral.amount::text AS amount, deferral.vat_amount::text AS vat,
+       deferral.date_start, deferral.date_end, deferral.date_ended,
+       deferral.convention, deferral.date_bill, deferral.change_note,
+       COALESCE(deferral.deferred_account_id, company.ap_prepaid_account_id)
+           AS counterpart_id,
+       COALESCE(held.amount, 0)::text AS held,
+       deferral.method = 'release' AND deferral.state <> 'cancelled'
+           AND deferral.date_bill <= %(day)s
+           AND abs(deferral.amount) >= COALESCE(company.ap_accrual_threshold, 0)
+           AS is_live
+  FROM ap_deferral deferral
+  JOIN res_company company ON company.id = deferral.company_id
+  LEFT JOIN (
+      SELECT entry.deferral_id, SUM(entry.amount) AS amount
+        FROM ap_deferral_entry entry
+        LEFT JOIN ap_closing_run run ON run.id = entry.run_id
+       WHERE entry.company_id = %(company)s AND entry.date <= %(day)s
+         AND run.closing_id IS DISTINCT FROM %(closing)s
+       GROUP BY entry.deferral_id
+  ) held ON held.deferral_id = deferral.id
+ WHERE deferral.company_id = %(company)s
+   AND (held.amount <> 0
+        OR deferral.method = 'release' AND deferral.state <> 'cancelled'
+           AND deferral.date_bill <= %(day)s AND deferral.date_end > %(day)s)
+ ORDER BY deferral.id
+"""
+
+
+class ApClosingKind(models.AbstractModel):
+    _inherit = "ap.closing.kind"
+
+    def _propose_prepaid(self, closing, day, cache) -> list[ProposedLine]:
+        """The part after the day of every cost deferred by the stock method.
+
+        Never with VAT on its own account; VAT that cannot be deducted is part of the
+        cost. Company amounts are those of the bill: a bill in foreign currency is not
+        converted again.
+        """
+        company = closing.company_id
+        scene = self._bill_scene(company, day)
+        proposed = []
+        for row in self._deferrals(STOCK, closing, day, cache):
+            row["amount"] = row["balance"] = Decimal(row["balance"])
+            rest = aside_at(terms_of(row, scene.step), day)
+            if not rest:
+                continue
+            amount = AccrualAmount(rest, ZERO, ZERO)
+            period = Period(row["date_start"], row["date_end"])
+            line = self._bill_line(scene, row, period, amount, row["counterpart_id"])
+            line.explanation_values.update(_vat_words(row))
+            proposed.append(line)
+        return proposed
+
+    def _propose_release(self, closing, day, cache) -> list[ProposedLine]:
+        """What each deferral holds and no longer has to: the cost of the month, and
+        what earlier months still owe. Negative: moved to 486."""
+        company = closing.company_id
+        step = to_decimal(company.currency_id.rounding)
+        proposed = []
+        for row in self._deferrals(RELEASE, closing, day, cache):
+            row["amount"], row["held"] = Decimal(row["amount"]), Decimal(row["held"])
+            terms = terms_of(row, step) if row["is_live"] else None
+            release = to_release(terms, row["held"], day)
+            if release.total:
+                line = self._release_line(row, release, day, company)
+                proposed.append(line)
+        return proposed
+
+    def _deferrals(self, statement, closing, day, cache) -> list[dict]:
+        """Rows of deferrals, in step with the bill lines once for each closing."""
+        deferrals = self.env["ap.deferral"].sudo()
+        if not cache.get("deferrals_in_step"):
+            deferrals._sync(company=closing.company_id)
+            cache["deferrals_in_step"] = True
+        deferrals.flush_model()
+        return self.env.execute_query_dict(
+            SQL(statement, company=closing.company_id.id, day=day, closing=closing.id)
+        )
+
+    def _release_line(self, row, release, day, company) -> ProposedLine:
+        total = release.total
+        return ProposedLine(
+            source_key=f"deferral:{row['id']}",
+            source_model="ap.deferral",
+            source_id=row["id"],
+            partner_id=row["partner_id"],
+            product_id=row["product_id"],
+            label=f"{row['document']}: {row['label'] or ''}".rstrip(": "),
+            account_id=row["account_id"],
+            counterpart_account_id=row["counterpart_id"],
+            analytic_distribution=row["analytic_distribution"],
+            source_currency_id=company.currency_id.id,
+            quantity=ZERO,
+            price_unit=ZERO,
+            amount_untaxed=total,
+            amount_computed=total,
+            tax_computed=ZERO,
+            cost_in_currency=total,
+            tax_in_currency=ZERO,
+            date_source=row["date_bill"],
+            age_days=max((day - row["date_bill"]).days, 0),
+            period_start=row["date_start"],
+            period_end=row["date_end"],
+            convention=row["convention"],
+            excluded_code=None,
+            review_code=None,
+            explanation_values=_release_words(row, release),
+        )
+
+    def _explain_prepaid(self, line, words) -> str:
+        terms = self._period_terms(line, words)
+        parts = [
+            self.env._(
+                "%(document)s: %(total)s for the service from %(start)s to %(end)s "
+                "(%(convention)s): %(amount)s belong to the days after the closing date.",
+                document=words.get("document") or "—",
+                total=self._amount(line, words.get("total")),
+                **terms,
+            )
+        ]
+        return self._with_remarks(self._with_vat(parts, line, words), line, words)
+
+    def _explain_release(self, line, words) -> str:
+        terms = {
+            **self._period_terms(line, words),
+            "document": words.get("document") or "—",
+            "total": self._amount(line, words.get("total")),
+            "held": self._amount(line, words.get("held")),
+            "rest": self._amount(line, words.get("rest")),
+            "month": self._amount(line, words.get("month")),
+        }
+        parts = [
+            self.env._(
+                "%(document)s: %(total)s for the service from %(start)s to %(end)s "
+                "(%(convention)s). Held on the prepaid account: %(held)s, of which "
+                "%(rest)s belong to later months. Cost of the month: %(month)s.",
+                **terms,
+            )
+        ]
+        if words.get("caught_up"):
+            parts.append(
+                self.env._(
+                    "Caught up from earlier months: %(caught)s.",
+                    caught=self._amount(line, words["caught_up"]),
+                )
+            )
+        if words.get("change"):
+            parts.append(self.env._("Last change: %(change)s", change=words["change"]))
+        if words.get("gone"):
+            parts.append(
+                self.env._("Its bill is not deferred any more: nothing has to be held.")
+            )
+        return self._with_remarks(self._with_vat(parts, line, words), line, words)
+
+    def _with_vat(self, parts: list[str], line, words) -> list[str]:
+        if words.get("vat"):
+            parts.append(
+                self.env._(
+                    "With %(vat)s of VAT that cannot be deducted.",
+                    vat=self._amount(line, words["vat"]),
+                )
+            )
+        return parts
+
+
+def _vat_words(row) -> dict:
+    return {"vat": row["vat"]} if Decimal(row["vat"] or 0) else {}
+
+
+def _release_words(row, release) -> dict:
+    """What the explanation needs, as text; `nature` goes to the trace."""
+    words = {
+        "document": row["document"],
+        "total": str(row["amount"]),
+        "amount": str(release.total),
+        "held": str(row["held"]),
+        "rest": str(row["held"] - release.total),
+        "month": str(release.month),
+        "nature": "release",
+        **_vat_words(row),
+    }
+    if release.caught_up:
+        words["caught_up"] = str(release.caught_up)
+        words["nature"] = "catch_up" if row["held"] else "transfer"
+    if row["change_note"]:
+        words["change"] = row["change_note"]
+    if not row["is_live"]:
+        words["gone"] = True
+    return words

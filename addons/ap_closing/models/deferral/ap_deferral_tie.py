@@ -1,0 +1,104 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Account 486 explained: closing lines of the stock method, entries of releases."""
+
+from decimal import Decimal
+
+from odoo import models
+from odoo.tools import SQL
+
+from odoo.addons.ap_base.arithmetic.rollforward import Posting, roll_postings
+
+# Each deferral's postings; those before the period as one.
+POSTINGS = """
+SELECT entry.deferral_id AS id, deferral.document, deferral.label, deferral.partner_id,
+       partner.name AS partner,
+       GREATEST(entry.date, %(eve)s::date) AS day, entry.nature = 'transfer' AS is_new,
+       MIN(entry.date) AS first_day, SUM(entry.amount)::text AS amount
+  FROM ap_deferral_entry entry
+  JOIN ap_deferral deferral ON deferral.id = entry.deferral_id
+  LEFT JOIN res_partner partner ON partner.id = deferral.partner_id
+ WHERE entry.company_id = %(company)s AND entry.account_id = ANY(%(accounts)s)
+   AND entry.date <= %(end)s
+ GROUP BY entry.deferral_id, deferral.document, deferral.label, deferral.partner_id,
+       partner.name, GREATEST(entry.date, %(eve)s::date), entry.nature = 'transfer'
+ ORDER BY entry.deferral_id, day
+"""
+
+
+class ApClosing(models.Model):
+    _inherit = "ap.closing"
+
+    def _roll_deferrals(self, company, accounts, start, end, sign) -> list[dict]:
+        """One row per deferral that had something on the accounts in the period."""
+        eve = self._eve(start)
+        rows = self.env.execute_query_dict(
+            SQL(
+                POSTINGS, company=company.id, accounts=accounts.ids, end=end, eve=eve
+            )
+        )
+        found: dict[int, dict] = {}
+        for row in rows:
+            line = found.setdefault(row["id"], self._deferral_row(row))
+            line["first_day"] = min(line["first_day"], row["first_day"])
+            amount = sign * Decimal(row["amount"])
+            line["postings"].append(
+                Posting(row["id"], row["day"], amount, row["is_new"])
+            )
+        lines = []
+        for line in found.values():
+            roll = roll_postings(line.pop("postings"), start, end)
+            line["date_in"] = line.pop("first_day").isoformat()
+            if any((roll.opening, roll.new, roll.reversed, roll.closing)):
+                lines.append({**line, "roll": roll})
+        return lines
+
+    def _deferral_row(self, row) -> dict:
+        return {
+            "id": False,
+            "deferral_id": row["id"],
+            "label": f"{row['document']}: {row['label'] or ''}".rstrip(": "),
+            "kind": "release",
+            "partner_id": row["partner_id"] or False,
+            "partner": row["partner"] or "",
+            "first_day": row["first_day"],
+            "date_out": False,
+            "postings": [],
+        }
+
+
+class ApTieOut(models.Model):
+    _inherit = "ap.tie.out"
+
+    def _tie_prepaid(self, company, day):
+        """The account against open closing lines and what releases still hold."""
+        found = self._tie_account("prepaid", company, day)
+        if found is None:
+            return None
+        left, right, left_domain, right_domain = found
+        held = self.env["ap.deferral.entry"]._read_group(
+            self._held_domain(company, day), [], ["amount:sum"]
+        )[0][0]
+        total = company.currency_id.round(right + (held or 0.0))
+        return left, total, left_domain, right_domain
+
+    def _held_domain(self, company, day) -> list:
+        return [
+            ("company_id", "=", company.id),
+            ("account_id", "=", company.ap_prepaid_account_id.id),
+            ("date", "<=", day),
+        ]
+
+    def action_open_right(self):
+        """Both explanations of 486: what releases hold comes first, where any is."""
+        self.ensure_one()
+        held = self.code == "prepaid" and self.env["ap.deferral.entry"].search_count(
+            self._held_domain(self.company_id, self.date), limit=1
+        )
+        if not held:
+            return super().action_open_right()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "ap_closing.ap_deferral_entry_action"
+        )
+        action["domain"] = self._held_domain(self.company_id, self.date.isoformat())
+        action["context"] = {"search_default_group_by_deferral": 1}
+        return action

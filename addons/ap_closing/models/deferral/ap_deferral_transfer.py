@@ -1,0 +1,153 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""The release method's entries with the bill: to 486 when posted, back when undone."""
+
+from decimal import Decimal
+
+from odoo import models
+from odoo.exceptions import UserError
+from odoo.tools import SQL
+
+from odoo.addons.ap_base.arithmetic.deferral import to_set_aside
+from odoo.addons.ap_base.arithmetic.money import to_decimal
+from odoo.addons.ap_base.models.ap_entry import EntryItem
+
+from ..ap_closing_posting import merged
+
+
+class ApDeferral(models.Model):
+    _inherit = "ap.deferral"
+
+    def _set_aside(self) -> None:
+        """Move the costs of bills just posted to 486, by entries dated like the bills.
+
+        A bill is never stopped: what cannot be moved now is said, and the next release
+        run does it.
+        """
+        due = []
+        for deferral in self.filtered(
+            lambda one: one.method == "release" and one.state == "running"
+        ):
+            threshold = to_decimal(deferral.company_id.ap_accrual_threshold)
+            terms = deferral._terms()
+            amount = to_set_aside(terms, deferral.date_bill) - to_decimal(deferral.held)
+            if amount and abs(terms.amount) >= threshold:
+                due.append((deferral, amount))
+        self._book(due, "transfer")
+
+    def _take_back(self) -> None:
+        """Give what is held back to the costs, when bills are reset to draft."""
+        due = [(one, -to_decimal(one.held)) for one in self if one.held]
+        self._book(due, "unwind")
+
+    def _book(self, due, nature: str) -> None:
+        """Amounts to 486 (negative: back to the cost), one entry per day and company."""
+        days: dict[tuple, list] = {}
+        for deferral, amount in due:
+            key = (deferral.company_id, deferral.date_bill)
+            days.setdefault(key, []).append((deferral, amount))
+        for (company, day), members in days.items():
+            try:
+                with self.env.cr.savepoint():
+                    self._book_day(company, day, members, nature)
+            except UserError as error:
+                self._say_waiting(members, error)
+
+    def _book_day(self, company, day, members, nature: str) -> None:
+        company._ap_account("ap_prepaid_account_id")
+        journal = company._ap_closing_journal()
+        writer = self.env["ap.entry"].with_company(company)
+        day = writer.first_open_day(journal, day)
+        items = [item for one, amount in members for item in one._book_items(amount)]
+        entries = writer.post_alone(
+            journal, day, self._book_ref(members, nature), merged(items),
+            ap_is_deferral=True,
+        )  # fmt: skip
+        moves = {group: entry.move_id for entry in entries for group in entry.groups}
+        self._log_booked(members, moves, day, nature)
+        self.browse([one.id for one, _amount in members])._keep()
+        runs = self.env["ap.closing.run"]
+        runs._mark_stale(company, day, ("release",))
+
+    def _book_items(self, amount: Decimal) -> list[EntryItem]:
+        """Two items: the cost, with its distribution, and 486."""
+        account = self.deferred_account_id or self.company_id.ap_prepaid_account_id
+        label = f"{self.document}: {self.label or ''}".rstrip(": ")
+
+        def item(account, balance, distribution=False):
+            return EntryItem(
+                self._book_group(), account.id, self.partner_id.id, label, balance,
+                self.currency_id.id, balance, distribution, False,
+            )  # fmt: skip
+
+        return [
+            item(account, amount),
+            item(self.account_id, -amount, self.analytic_distribution or False),
+        ]
+
+    def _book_group(self) -> int:
+        return self.move_id.id or self.id
+
+    def _book_ref(self, members, nature: str) -> str:
+        company = members[0][0].company_id
+        env = self.with_context(lang=company.partner_id.lang or self.env.lang).env
+        bills = ", ".join(dict.fromkeys(one.document or "" for one, _amount in members))
+        if len(members) > 5:
+            bills = f"{members[0][0].date_bill:%m/%Y}"
+        if nature == "unwind":
+            return env._("Taken back from prepaid expenses: %(bills)s", bills=bills)
+        return env._("To prepaid expenses: %(bills)s", bills=bills)
+
+    def _log_booked(self, members, moves: dict, day, nature: str) -> None:
+        self.env["ap.deferral.entry"]._log(
+            SQL(
+                """
+                SELECT deferral.id, deferral.company_id,
+                       COALESCE(deferral.deferred_account_id,
+                                company.ap_prepaid_account_id),
+                       %(day)s::date, booked.amount, %(nature)s, booked.move_id,
+                       NULL::int, NULL::int
+                  FROM unnest(%(ids)s::int[], %(amounts)s::numeric[], %(moves)s::int[])
+                       AS booked(id, amount, move_id)
+                  JOIN ap_deferral deferral ON deferral.id = booked.id
+                  JOIN res_company company ON company.id = deferral.company_id
+                """,
+                day=day,
+                nature=nature,
+                ids=[one.id for one, _amount in members],
+                amounts=[amount for _one, amount in members],
+                moves=[moves.get(one._book_group()) for one, _amount in members],
+            )
+        )
+
+    def _say_waiting(self, members, error) -> None:
+        """The bill is posted all the same; why the cost still waits."""
+        body = self.env._(
+            "Not moved to prepaid expenses with its bill: %(why)s The next release run "
+            "does it.",
+            why=error,
+        )
+        ids = [one.id for one, _amount in members]
+        self.browse(ids)._message_log_batch(dict.fromkeys(ids, body))
+
+    def _keep(self) -> None:
+        """Write method and convention on the bill lines: what was begun one way is
+        finished that way, whatever the company chooses later."""
+        self.flush_recordset()
+        rows = self.env.execute_query(
+            SQL(
+                """
+                UPDATE account_move_line line
+                   SET deferred_method = COALESCE(line.deferred_method, deferral.method),
+                       deferred_convention =
+                           COALESCE(line.deferred_convention, deferral.convention)
+                  FROM ap_deferral deferral
+                 WHERE deferral.id = ANY(%s) AND line.id = deferral.line_id
+                   AND (line.deferred_method IS NULL
+                        OR line.deferred_convention IS NULL)
+             RETURNING line.id
+                """,
+                self.ids,
+            )
+        )
+        lines = self.env["account.move.line"].browse([row[0] for row in rows])
+        lines.invalidate_recordset(["deferred_method", "deferred_convention"])
