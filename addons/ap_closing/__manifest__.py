@@ -31,6 +31,7 @@
         "views/service_period_views.xml",
         "views/res_config_settings_views.xml",
         "report/ap_closing_file_views.xml",
+        "report/ap_accrual_variance_views.xml",
         "report/ap_closing_flux_views.xml",
         "report/ap_closing_age_views.xml",
         "report/ap_closing_axis_views.xml",

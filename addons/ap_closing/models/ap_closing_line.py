@@ -13,11 +13,14 @@ from .res_company import CONVENTIONS
 
 EXCLUDED = [
     ("threshold", "Below the threshold"),
+    ("ordered", "Accrued on an order already"),
     ("no_accrual", "No accrual wanted"),
     ("account_closed", "Its account is archived"),
 ]
 REVIEW = [
     ("old", "Waits too long for its bill"),
+    ("irregular", "Irregular amounts or dates"),
+    ("silent", "Several bills in a row are missing"),
     ("no_account", "No expense account known"),
     ("source_gone", "Overridden, and its source is gone"),
     ("account_closed", "Its account is archived"),

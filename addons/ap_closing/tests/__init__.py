@@ -20,4 +20,5 @@ from . import (
     test_rights,
     test_service_period,
     test_tie_out,
+    test_variance_report,
 )

@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
 
-from odoo import fields, models
+from odoo import models
 from odoo.tools import SQL
 
 from odoo.addons.ap_base.arithmetic.accrual import VatMode, accrued_amount
@@ -227,16 +227,6 @@ class ApClosingKind(models.AbstractModel):
 
 class ApClosingLine(models.Model):
     _inherit = "ap.closing.line"
-
-    excluded_code = fields.Selection(
-        selection_add=[("ordered", "Accrued on an order already")]
-    )
-    review_code = fields.Selection(
-        selection_add=[
-            ("irregular", "Irregular amounts or dates"),
-            ("silent", "Several bills in a row are missing"),
-        ]
-    )
 
     def _selection_source(self):
         return [
