@@ -12,7 +12,7 @@ from .settings import DEMO_DATABASE, Settings
 from .stack import Stack
 
 HELP = """./ap demo    set up, close a month of the demo company, leave the web client running
-./ap test    set up and run all tests (./ap test unit | addons [NAME…] | e2e)
+./ap test    set up and run all tests (./ap test unit | addons [NAME…] | rooms | e2e)
 ./ap serve   the web client on the demo database
 ./ap bench   measure, print ratios
 ./ap lint    ruff and pylint-odoo

@@ -21,7 +21,7 @@ AT_ONCE = 2  # runs side by side: each keeps about one core busy
 
 def main(words: tuple[str, ...], ci: bool) -> int:
     """Run the named stage (all without a name); 0 only when tests ran and passed."""
-    stages = {"unit": unit, "addons": addons, "e2e": e2e}
+    stages = {"unit": unit, "addons": addons, "rooms": rooms, "e2e": e2e}
     if words and words[0] not in stages:
         raise Missing(f"Unknown tests {words[0]!r}: choose among {', '.join(stages)}.")
     stack = Stack.ensure()
@@ -57,6 +57,7 @@ def everything_with_odoo(stack: Stack, _words: tuple[str, ...]) -> list[Outcome]
         *(partial(_addons_on_clone, stack, modules, (), label)
           for label, modules in _shares(stack)),
         partial(_e2e, stack, (), "e2e"),
+        partial(_rooms_on_clone, stack, (), "rooms"),
     ]  # fmt: skip
     with ThreadPoolExecutor(AT_ONCE) as pool:
         return [done.result() for done in [pool.submit(job) for job in jobs]]
@@ -68,6 +69,11 @@ def addons(stack: Stack, words: tuple[str, ...]) -> list[Outcome]:
     modules = [word for word in words if not word.startswith("-")]
     options = tuple(word for word in words if word.startswith("-"))
     return [_addons_on_clone(stack, modules or stack.settings.own_modules, options, "")]
+
+
+def rooms(stack: Stack, words: tuple[str, ...]) -> list[Outcome]:
+    """Add-ons of `tests/addons`: they prove that ours can be extended from above."""
+    return [_rooms_on_clone(stack, words, "")]
 
 
 def e2e(stack: Stack, words: tuple[str, ...]) -> list[Outcome]:
@@ -107,6 +113,24 @@ def _addons_on_clone(stack, modules, options, label) -> Outcome:
         databases.drop(name)
 
 
+def _rooms_on_clone(stack, words, label) -> Outcome:
+    """Installed into a clone by a configuration of its own: users never see them."""
+    folder = stack.settings.root / "tests" / "addons"
+    modules = sorted(path.parent.name for path in folder.glob("*/__manifest__.py"))
+    databases = Databases(stack)
+    port = _free_port()
+    name, conf = f"ap_rooms_{os.getpid()}_{port}", _conf_with_port(stack, port, folder)
+    databases.clone(databases.template(), name)
+    environment = {"ODOO_RC": str(conf), "PGDATABASE": name}
+    words = words or tuple(f"tests/addons/{module}" for module in modules)
+    try:
+        install = ("-i", ",".join(modules), "--skip-auto-install")
+        stack.odoo_run(name, "-c", str(conf), *install)
+        return _pytest(stack, ["-c", "pytest-odoo.ini", *words], environment, label)
+    finally:
+        databases.drop(name)
+
+
 def _e2e(stack, words, label) -> Outcome:
     environment = {
         "AP_TEMPLATE": Databases(stack).template(),
@@ -124,11 +148,14 @@ def _free_port() -> int:
         return probe.getsockname()[1]
 
 
-def _conf_with_port(stack: Stack, port: int) -> Path:
-    """A copy of the configuration, so that two runs have a server each."""
+def _conf_with_port(stack: Stack, port: int, *folders: Path) -> Path:
+    """A copy of the configuration, so that two runs have a server each; with more
+    folders of add-ons for some."""
     parser = ConfigParser(interpolation=None)
     parser.read(stack.conf)
-    parser["options"]["http_port"] = str(port)
+    options = parser["options"]
+    options["http_port"] = str(port)
+    options["addons_path"] = ",".join((options["addons_path"], *map(str, folders)))
     target = stack.settings.run / f"odoo-{port}.conf"
     with open(target, "w") as sink:
         parser.write(sink)

@@ -1,0 +1,96 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""A room above the closing adds kinds: they live the whole life of a closing."""
+
+from odoo.tests import tagged
+
+from odoo.addons.ap_closing.tests.common import OCTOBER, YEAR_END, ApClosingCommon
+
+BANK, EMPLOYEE = "Banque du Nord", "Claire Morel"
+
+
+@tagged("post_install", "-at_install")
+class TestKindOfARoomAbove(ApClosingCommon):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        if not cls.company.ap_loan_accrued_interest_account_id:
+            cls.company.ap_loan_accrued_interest_account_id = cls._account("164800")
+        cls.bank, cls.employee = cls._partner(BANK), cls._partner(EMPLOYEE)
+        cls.claim = cls._cost("Train to Lyon", cls.employee, "625100", 84.5)
+        cls.loan = cls._cost(
+            "Loan 2026", cls.bank, "661160", 100000.0, rate=3.6, date_start="2026-10-15"
+        )
+
+    @classmethod
+    def _cost(cls, label, partner, account, amount, **values):
+        return cls.env["ap.test.cost"].create(
+            {
+                "label": label,
+                "company_id": cls.company.id,
+                "partner_id": partner.id,
+                "account_id": cls._account(account).id,
+                "amount": amount,
+                "date_start": "2026-10-20",
+                **values,
+            }
+        )
+
+    def test_the_kinds_stand_in_the_closing_after_those_below(self):
+        self.assertEqual(
+            list(self.env["ap.closing.kind"]._kinds())[-2:], ["expense", "loan_interest"]
+        )
+        closing = self._close(post=False)
+        kinds = closing.run_ids.sorted("sequence").mapped("kind")
+        self.assertEqual(kinds[-2:], ["expense", "loan_interest"])
+        self.assertEqual(
+            self._run(closing, "expense").display_name.split(" – ")[0],
+            "Expense claims not posted",
+        )
+
+    def test_they_are_posted_reversed_explained_and_tied(self):
+        closing = self._close()
+        self.assertItems(
+            closing,
+            [
+                ("6251", EMPLOYEE, 84.5, 0.0),
+                ("468", EMPLOYEE, 0.0, 84.5),
+                ("66116", BANK, 160.0, 0.0),
+                ("1648", BANK, 0.0, 160.0),
+            ],
+        )
+        for kind in ("expense", "loan_interest"):
+            self.assertEqual(
+                set(self._run(closing, kind).move_ids.mapped("date")),
+                {self._day(OCTOBER), self._day("2026-11-01")},
+            )
+        interest = self._lines(closing, "loan_interest")
+        self.assertEqual(
+            interest.explanation.replace("\xa0", " "),
+            "16 days of interest on 100,000.00 €.",
+        )
+        self.assertEqual(interest.source_ref, self.loan)
+        self.assertTied(OCTOBER)
+        rolled = self.closings.roll_forward(
+            self.company.id, "2026-10-01", OCTOBER, "1648"
+        )
+        self.assertEqual((rolled["closing"], rolled["difference"]), (160.0, 0.0))
+
+    def test_decisions_differences_and_cancellation_are_those_of_every_kind(self):
+        line = self._lines(self._close(post=False), "expense")
+        line.write({"override_amount": 80.0, "override_reason": "Without the meal"})
+        closing = self._close()
+        self.assertEqual(self._lines(closing, "expense").amount, 80.0)
+        run = self._run(closing, "expense")
+        run.action_cancel("Claim withdrawn")
+        self.claim.date_end = "2026-10-25"
+        self.assertFalse(self._lines(self._close(), "expense"))
+        self.assertEqual(run.state, "posted")
+
+    def test_months_compare_and_clients_name_the_kind(self):
+        self._close(kinds=["loan_interest"])
+        self.loan.date_start = "2026-11-15"
+        closing = self._close("2026-11-30", kinds=["loan_interest"])
+        self.assertEqual(closing.run_ids.kind, "loan_interest")
+        line = self._lines(closing, "loan_interest")
+        self.assertEqual((line.amount, line.previous_amount), (150.0, 160.0))
+        self.assertFalse(self._run(self._close(YEAR_END, False), "expense").is_stale)
