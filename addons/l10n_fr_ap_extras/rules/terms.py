@@ -182,7 +182,7 @@ def penalty(
     return penalty_of_payments(law, amount, due, [(paid, amount)], paid, frozen)
 
 
-def penalty_of_payments(  # noqa: PLR0913
+def penalty_of_payments(
     law: Law,
     amount: Decimal,
     due: date,
