@@ -48,8 +48,17 @@ class AccountMoveLine(models.Model):
         string="Source",
         compute="_compute_ap_period_proposal",
     )
+    ap_period_proposed = fields.Char(
+        string="Proposed", compute="_compute_ap_period_proposal"
+    )
+    ap_period_reason = fields.Char(
+        string="Read from", compute="_compute_ap_period_proposal"
+    )
     ap_period_proposal = fields.Char(
-        string="Proposed service period", compute="_compute_ap_period_proposal"
+        string="Proposed service period",
+        compute="_compute_ap_period_proposal",
+        help="Dates and where they were read. Nothing is filled in until somebody "
+        "applies them.",
     )
 
     @api.model
@@ -121,11 +130,14 @@ class AccountMoveLine(models.Model):
             line.ap_period_proposed_start = found and found.period.start
             line.ap_period_proposed_end = found and found.period.end
             line.ap_period_source = found and found.source
-            line.ap_period_proposal = found and self.env._(
-                "%(start)s → %(end)s (%(reason)s)",
+            line.ap_period_reason = found and engine._reason(found)
+            line.ap_period_proposed = found and self.env._(
+                "%(start)s → %(end)s",
                 start=format_date(self.env, found.period.start),
                 end=format_date(self.env, found.period.end),
-                reason=engine._reason(found),
+            )
+            line.ap_period_proposal = found and (
+                f"{line.ap_period_proposed} ({line.ap_period_reason})"
             )
 
     def _may_have_period(self) -> bool:
@@ -213,10 +225,10 @@ class AccountMoveLine(models.Model):
                 "account": line.account_id.code,
                 "label": line.name or "",
                 "balance": line.balance,
-                "start": line.ap_period_proposed_start,
-                "end": line.ap_period_proposed_end,
+                "start": fields.Date.to_string(line.ap_period_proposed_start),
+                "end": fields.Date.to_string(line.ap_period_proposed_end),
                 "source": line.ap_period_source,
-                "reason": line.ap_period_proposal,
+                "reason": line.ap_period_reason,
             }
             for line in lines
         ]
