@@ -9,7 +9,8 @@ import pytest
 
 UNIT = Path(__file__).resolve().parent
 ARITHMETIC = UNIT.parents[1] / "addons" / "ap_base" / "arithmetic"
-MODULES = sorted(path.stem for path in ARITHMETIC.glob("[a-z]*.py"))
+PACKAGES = [path.parent.name for path in ARITHMETIC.glob("[a-z]*/__init__.py")]
+MODULES = sorted([*(path.stem for path in ARITHMETIC.glob("[a-z]*.py")), *PACKAGES])
 
 # What a module of the arithmetic may bring in, directly or not.
 PROGRAM = """

@@ -80,6 +80,9 @@ PERIODS = [
     ("nov. 2025 - janv. 2026", "2025-11-01..2026-01-31"),
     ("mars et avril 2026", "2026-03-01..2026-04-30"),
     ("janvier, février et mars 2026", "2026-01-01..2026-03-31"),
+    ("Loyer avril - mai - juin 2026", "2026-04-01..2026-06-30"),
+    ("Loyer avril/mai/juin 2026", "2026-04-01..2026-06-30"),
+    ("mars 2026 - avril 2026 - mai 2026", SPRING),
     ("Q1-Q2 2026", "2026-01-01..2026-06-30"),
     ("1er mars 2026 à février 2027", CONTRACT),
     # One month, quarter, half-year, year
@@ -95,6 +98,7 @@ PERIODS = [
     ("2026-03", MARCH),
     ("Q3 2026", THIRD),
     ("2026-Q3", THIRD),
+    ("LOYER 3T2026", THIRD),
     ("Redevance T3 2026", THIRD),
     ("3e trimestre 2026", THIRD),
     ("3ème trim. 2026", THIRD),
@@ -107,6 +111,7 @@ PERIODS = [
     ("exercice 2026", YEAR),
     ("Membership fee, year 2026", YEAR),
     ("Cotisation annuelle 2026", YEAR),
+    ("Taxe foncière 2026", YEAR),
     # So many months from a day
     ("12 mois à compter du 15/03/2026", FROM_15),
     ("Abonnement pour 12 mois à partir du 15 mars 2026", FROM_15),
@@ -127,6 +132,7 @@ GUESSES = [
     ("Loyer décembre", "2025-12-01..2025-12-31"),
     ("Abonnement 3e trimestre", THIRD),
     ("du 1er mars au 31 mai", SPRING),
+    ("Location du 2 au 6 mars", "2026-03-02..2026-03-06"),
     ("Loyer de novembre à janvier", "2025-11-01..2026-01-31"),
     ("12 mois à compter du 1er avril", "2026-04-01..2027-03-31"),
 ]
@@ -140,7 +146,7 @@ NO_PERIODS = [
     "Tél. 01.03.20.26.28", "01 03 26 28 02 27", "01-03-26-28-02", "EAN 3700123456789",
     "version 1.3.26 - 1.4.26", "v12.01.2026", "support 24/7", "net 30 days",
     "30 jours fin de mois", "Paiement à 45 jours", "remise 5,5 %", "03/2026 %",
-    "1.200,00 - 1.300,00", "1/2 - 3/4", "28/02/2027 au 01/03/2026", "mai à mars 2026,5",
+    "1.200,00 - 1.300,00", "camion 2T 2026", "mars - mai - juin 2026", "1/2 - 3/4", "28/02/2027 au 01/03/2026", "mai à mars 2026,5",
     "01/2027 - 03/2026", "du 31/02/2026 au 31/03/2026", "99/99/2026 - 99/99/2027",
     "2026-2027", "exercice 2026-2027", "saison 2026/2027", "abonnement 2026 à 2027",
     "garantie 24 mois à compter du 15/03/2026", "12 month warranty from 15 March 2026",
@@ -296,6 +302,21 @@ def test_months_are_read_back_in_every_format(start, length, style):
     last = add_months(first, length - 1)
     [found] = find(frame % (render(first), render(last)), BILL)
     assert found.period == Period(first, month_end(last))
+
+
+PARTS = {
+    3: ("T%s %s", "Q%s %s", "%se trimestre %s", "%sT%s"),
+    6: ("H%s %s", "%se semestre %s"),
+}
+
+
+@given(starts, st.sampled_from([(n, text) for n in PARTS for text in PARTS[n]]))
+def test_quarters_and_halves_are_read_back(day, style):
+    months, text = style
+    part = (day.month - 1) // months
+    [found] = find(f"Loyer {text % (part + 1, day.year)}", BILL)
+    start = date(day.year, part * months + 1, 1)
+    assert found.period == months_from(start, months)
 
 
 @given(starts, st.integers(1, 60), st.sampled_from(sorted(DAYS)))

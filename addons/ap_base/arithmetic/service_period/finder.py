@@ -86,6 +86,7 @@ def find(text: str, reference: date) -> tuple[FoundPeriod, ...]:
     search = _Search(text, reference)
     if not patterns.SOMETHING_ELSE.search(search.plain):
         return ()
+    search.each(patterns.MONTH_CHAIN, _month_list)
     for pattern in patterns.RANGES:
         search.each(pattern, _range)
     search.each(patterns.DAYS_OF_MONTH, _days_of_month)
@@ -168,7 +169,8 @@ def _taken_by_range(start: Point, end: Point) -> bool:
 
 def _spelled(point: Point) -> bool:
     """Return whether a month without a year is written so that it is one."""
-    return point.full_name or point.swappable or point.months in (3, 6)
+    by_end = point.month is None
+    return by_end or point.full_name or point.swappable or point.months in (3, 6)
 
 
 def _join(start: Point, end: Point, year: int | None = None) -> Period | None:

@@ -85,6 +85,11 @@ MONTH_LIST = re.compile(
     rf"{LEFT}(?P<list>(?:{points.BARE_MONTH}\s*(?:,|/|&|\+|\bet\b|\band\b)\s*)+)"
     rf"(?P<last>{points.NAMED_MONTH}){RIGHT}"
 )
+# Three and more: between them a dash is no "to".
+MONTH_CHAIN = re.compile(
+    rf"{LEFT}(?P<list>(?:{points.BARE_MONTH}(?: 20[0-9]{{2}})?\s*(?:[-,/&+]|\bet\b"
+    rf"|\band\b)\s*){{2,}})(?P<last>{points.NAMED_MONTH}){RIGHT}"
+)
 MONTH_NAME = re.compile(rf"(?<![a-z])(?:{any_of(MONTHS)})(?![a-z])")
 
 
@@ -101,7 +106,8 @@ BARE_MONTH = _single(points.BARE_MONTH)
 BARE_PART = _single(rf"{points.BARE_QUARTER}|{points.BARE_HALF}")
 YEAR = re.compile(
     r"(?<![0-9a-z])(?:annee|exercice|year|fy|annuel|annuelle|annual|cotisations?"
-    r"|adhesion|membership|abonnement|subscription|assurance|insurance|prime)"
+    r"|adhesion|membership|abonnement|subscription|assurance|insurance|prime|redevance"
+    r"|maintenance|hebergement|hosting|taxe fonciere|cfe)"
     r"(?: +(?:civile|fiscale|comptable|annuelle|annuel|fees?|dues))?\s*:?\s*"
     rf"(?P<year>20[0-9]{{2}}){RIGHT}(?!\s*(?:-|/|&|a\b|au\b|et\b|to\b|and\b)\s*(?:20)?[0-9])"
 )

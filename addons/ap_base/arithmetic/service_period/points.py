@@ -53,6 +53,7 @@ _BARE_MONTH = [_NAME]
 _QUARTERS = [
     rf"(?P<three>)[qt](?P<part>[1-4]){_OF_YEAR}",
     rf"(?P<three>){_YEAR}[ ./-]?[qt](?P<part>[1-4])",
+    rf"(?P<three>)(?P<part>[1-4])[qt]{_YEAR}",
     rf"(?P<three>){_FOUR}[ -]*{_QUARTER}{_OF_YEAR}",
     rf"(?P<three>){_QUARTER} ?(?:n[o°] ?)?(?P<part>[1-4]){_OF_YEAR}",
 ]
