@@ -9,8 +9,8 @@ CONVENTIONS = [
     ("months_completed", "Months, completed ones only"),
 ]
 DEFERRAL_METHODS = [
-    ("stock", "At each closing, reversed the next day"),
-    ("release", "With the bill, then released each month"),
+    ("stock", "At each closing"),
+    ("release", "Month by month"),
 ]
 VAT_MODES = [
     ("excluded", "Without VAT"),
@@ -42,7 +42,9 @@ class ResCompany(models.Model):
         string="Method of prepaid expenses",
         required=True,
         default="stock",
-        help="Both give the same cost each month and the same balance at each month "
+        help="At each closing: what belongs to later months is set aside and comes back "
+        "the next day. Month by month: the cost is moved with its bill and released each "
+        "month. Both give the same cost each month and the same balance at each month "
         "end. Rules may choose the other one for a supplier, a product, a category or "
         "an account; what was begun one way is finished that way.",
     )

@@ -32,9 +32,9 @@ class ApDeferral(models.Model):
         help="By the plan, up to today; the rest is prepaid.",
     )
     balance = fields.Monetary(string="Prepaid today", compute="_compute_today")
-    next_date = fields.Date(string="Next month", compute="_compute_next")
+    next_date = fields.Date(string="Next closing", compute="_compute_next")
     next_amount = fields.Monetary(
-        string="Its cost", compute="_compute_next", help="What the next closing bears."
+        string="Next cost", compute="_compute_next", help="By the plan."
     )
     balance_graph = fields.Text(compute="_compute_balance_graph")
     entry_count = fields.Integer(compute="_compute_counts")
