@@ -110,15 +110,15 @@ class ApEntry(models.AbstractModel):
 
     def _write_moves(self, journal, ref, sides, move_values):
         """One posted move for each chunk of each side (day, sign, chunks), in order."""
-        self._check_unlocked(journal, sides[0][0])
         values = [
             self._move_values(journal, day, ref, chunk, sign)
             for day, sign, chunks in sides
             for chunk in chunks
         ]
+        if not values:
+            return self.env["account.move"]  # nothing to book hurts no lock
+        self._check_unlocked(journal, sides[0][0])
         moves = self.env["account.move"].with_context(**self._quiet()).create(values)
-        if not moves:
-            return moves
         if move_values:
             moves.sudo().write(move_values)  # ties to the engine, closed to people
         moves._post(soft=False)
