@@ -343,8 +343,7 @@ def test_published_pdfs_show_their_tax_mentions():
         pages = pypdf.PdfReader(path).pages
         text = "\n".join(page.extract_text() for page in pages)
         french = path.name.startswith(("fnfe", "akretion"))
-        bill = Bill(
-            NOW, "FR" if french else "DE", text=text, facts={"vat_charged": True}
-        )
+        facts = {"vat_charged": "Azure" not in path.name}  # of the United States
+        bill = Bill(NOW, "FR" if french else "DE", text=text, facts=facts)
         gone = {code for code, r in _parts(bill).items() if r.status == "missing"}
         assert gone & needed == set(), path.name
