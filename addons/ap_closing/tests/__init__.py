@@ -1,5 +1,8 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 from . import (
+    test_any_order,
+    test_checklist,
+    test_close_month,
     test_closing_file,
     test_cron,
     test_decisions,
@@ -7,6 +10,7 @@ from . import (
     test_deferral_life,
     test_deferral_undone,
     test_facts,
+    test_group,
     test_import_accruals,
     test_life,
     test_manual_templates,
