@@ -8,7 +8,7 @@ database since a pivot of 100,000 lines must not pass through Python; a test hol
 equal. What a plan is not given is shown without an account.
 """
 
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.tools import SQL
 
 # In `running`, window functions are split by what filters ask, so that these reach the
@@ -124,6 +124,23 @@ class ApClosingAxis(models.Model):
             self.env[name].flush_model()
         aside = self.env["ap.closing.flux"]._kinds_put_aside()
         return SQL(AXIS, given=SQL(GIVEN), aside=aside)
+
+    @api.model
+    def action_open(self):
+        """The report on its first axis: axes are never summed with each other, since
+        each holds the whole amount."""
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "ap_closing.ap_closing_axis_action"
+        )
+        accounts = self.env["account.analytic.account"].sudo()
+        plan = accounts.search(
+            [("company_id", "in", [False, *self.env.companies.ids])],
+            order="root_plan_id, id",
+            limit=1,
+        ).root_plan_id
+        if plan:
+            action["context"] = {"search_default_plan_id": plan.id}
+        return action
 
     def _report_fields(self):
         return [

@@ -3,7 +3,7 @@
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
-from odoo.tools import format_date
+from odoo.tools import SQL, format_date
 
 from odoo.addons.ap_base.documents.document import Document
 from odoo.addons.ap_base.models.ap_document import MIMETYPES
@@ -92,7 +92,7 @@ class ApClosing(models.Model):
         self.ensure_one()
         self.check_access("read")
         self._check_makes_files()
-        self._lock()
+        self._hold_files()
         lang = lang or self.company_id.partner_id.lang or self.env.lang
         closing = self.with_company(self.company_id).with_context(lang=lang)
         document = closing._closing_document()
@@ -115,6 +115,23 @@ class ApClosing(models.Model):
             author_id=self.env.user.partner_id.id,
         )
         return files.sudo(False)
+
+    def _hold_files(self):
+        """One version at a time, also of a month that is closed and takes no step:
+        whoever waited starts again and gets the next number."""
+        for statement in (
+            "SELECT id FROM ap_closing WHERE id = ANY(%s) ORDER BY id FOR UPDATE",
+            "UPDATE ap_closing SET company_id = company_id WHERE id = ANY(%s)",
+        ):
+            self.env.cr.execute(SQL(statement, self.ids))
+
+    def _after_close(self):
+        """A closed month has its file, in the company's language."""
+        above = getattr(super(), "_after_close", None)
+        if above:
+            above()
+        for closing in self:
+            closing._attach_closing_file()
 
     def _closing_files(self):
         return self.env["ir.attachment"].sudo().search(self._file_domain())

@@ -77,11 +77,14 @@ class ApClosing(models.Model):
         return [(label, value) for label, value in facts if value]
 
     def _file_closed(self) -> list[tuple]:
-        """Who closed the month, once it is closed."""
-        return []
+        """Who closed the month, once it is closed; the checklist brings the fields."""
+        if "closed_by_id" not in self._fields:
+            return []
+        who = self._who_and_when(self.closed_by_id, self.closed_on)
+        return [(self.env._("Closed by"), who)]
 
     def _who_and_when(self, user, moment) -> str:
-        if not user:
+        if not user or not moment:
             return ""
         return f"{user.sudo().name}, {format_datetime(self.env, moment)}"
 

@@ -16,8 +16,8 @@ PRINTED = 200
 # Columns of the checklist, those that its tasks have.
 TASK_FIELDS = (
     "name", "state", "user_id", "reviewer_id", "prepared_by_id", "prepared_on",
-    "reviewed_by_id", "reviewed_on", "waived_by_id", "waiver_reason", "note",
-    "signed_figures",
+    "reviewed_by_id", "reviewed_on", "waived_by_id", "waived_on", "waiver_reason",
+    "note", "attachment_ids", "signed_figures",
 )  # fmt: skip
 
 
@@ -111,16 +111,20 @@ class ApClosing(models.Model):
             return None if name.endswith("_on") else ""
         if field.type == "many2one":
             return value.sudo().display_name
+        if field.type == "many2many":
+            return ", ".join(value.sudo().mapped("display_name"))
         if field.type == "datetime":
             return value.date()
         if field.type == "date":
             return value
         if field.type == "selection":
             return dict(field._description_selection(self.env)).get(value, value)
-        return self._task_figures(value) if field.type == "json" else str(value)
+        if field.type == "json":
+            return self._task_figures(task, value)
+        return str(value)
 
-    def _task_figures(self, figures) -> str:
-        """Figures as they were when the task was signed."""
-        if not isinstance(figures, dict):
-            return str(figures)
-        return "\n".join(f"{name}: {value}" for name, value in figures.items())
+    def _task_figures(self, task, figures) -> str:
+        """Figures as they were when the task was signed, in the reader's words."""
+        if hasattr(task, "_figure_rows"):
+            return "\n".join(map(str, task._figure_rows(figures).values()))
+        return "\n".join(f"{name}: {value}" for name, value in dict(figures).items())

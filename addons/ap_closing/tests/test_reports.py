@@ -279,3 +279,10 @@ class TestAgeAndAxis(ApClosingCommon):
         for plan, total in totals:
             self.assertAlmostEqual(total, month, 2, plan.name)
         self.assertIn(self.sites, [plan for plan, _total in totals])
+        for group in ("auditor", "apprentice"):
+            user = self._user(f"axis-{group}", f"ap_base.group_{group}")
+            axes = self.env["ap.closing.axis"].with_user(user)
+            sent = axes.export([("run_id", "in", closing.run_ids.ids)])
+            self.assertGreater(sent["lines"], 2)
+            self.assertTrue(axes.action_open()["context"]["search_default_plan_id"])
+            self.assertTrue(closing.with_user(user)._file_axes())
