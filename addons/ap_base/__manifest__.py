@@ -6,7 +6,7 @@
     "category": "Accounting/Accounts Payable",
     "author": "AP Desk contributors",
     "license": "AGPL-3",
-    "depends": ["account", "mail"],
+    "depends": ["account", "mail", "resource"],
     "external_dependencies": {"python": ["openpyxl", "reportlab", "xlrd", "xlsxwriter"]},
     "data": [
         "security/ap_base_groups.xml",
@@ -22,6 +22,7 @@
         "views/ap_finding_views.xml",
         "views/ap_control_views.xml",
         "views/ap_account_nature_views.xml",
+        "views/ap_public_holiday_views.xml",
         "views/account_move_views.xml",
         "views/ap_import_views.xml",
         "views/ap_import_profile_views.xml",

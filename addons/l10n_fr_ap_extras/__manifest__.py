@@ -11,6 +11,7 @@
     "data": [
         "security/ir.model.access.csv",
         "data/ap.account.nature.csv",
+        "data/ap.public.holiday.csv",
         "wizard/fec_export_views.xml",
     ],
     "post_init_hook": "post_init",

@@ -68,6 +68,13 @@ class ResCompany(models.Model):
     ap_loan_insurance_account_id = _account(
         "Loan insurance account", "Insurance of loans (French chart: 616)."
     )
+    ap_suspense_account_ids = fields.Many2many(
+        "account.account",
+        "ap_company_suspense_account_rel",
+        string="Suspense accounts",
+        check_company=True,
+        help="Accounts that must be empty at a month-end (French chart: 471, 58).",
+    )
     ap_closing_journal_id = fields.Many2one(
         "account.journal",
         string="Closing journal",

@@ -22,4 +22,7 @@ class ResConfigSettings(models.TransientModel):
     )
     ap_loan_interest_account_id = _of_company("ap_loan_interest_account_id")
     ap_loan_insurance_account_id = _of_company("ap_loan_insurance_account_id")
+    ap_suspense_account_ids = fields.Many2many(
+        related="company_id.ap_suspense_account_ids", readonly=False
+    )
     ap_closing_journal_id = _of_company("ap_closing_journal_id")

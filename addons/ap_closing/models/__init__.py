@@ -14,3 +14,4 @@ from . import account_move, account_move_line, ap_order_position
 from . import service_period
 from . import deferral
 from . import recurring, manual
+from . import checklist

@@ -24,6 +24,8 @@ COMPANY_ACCOUNTS = {
     "ap_loan_interest_account_id": "pcg_66116",
     "ap_loan_insurance_account_id": "ap_pcg_6168",
 }
+# Accounts that a month-end leaves empty.
+SUSPENSE_ACCOUNTS = ("pcg_471", "pcg_472", "pcg_473", "pcg_58_account")
 # Flags of Odoo's chart put right: these accounts hold items that are matched one
 # by one (advances against bills, accruals against payments, loans against
 # instalments); 1648 is due within the year.
@@ -59,7 +61,11 @@ class AccountChartTemplate(models.AbstractModel):
 
     @template("fr", "res.company")
     def _get_fr_ap_res_company(self):
-        values = {**COMPANY_ACCOUNTS, "ap_closing_journal_id": CLOSING_JOURNAL}
+        values = {
+            **COMPANY_ACCOUNTS,
+            "ap_suspense_account_ids": ",".join(SUSPENSE_ACCOUNTS),
+            "ap_closing_journal_id": CLOSING_JOURNAL,
+        }
         return {self.env.company.id: values}
 
     def _ap_complete_french_companies(self):
@@ -77,6 +83,12 @@ class AccountChartTemplate(models.AbstractModel):
                 }
             )
             company.write(chart._ap_missing_choices(company))
+            if not company.ap_suspense_account_ids:
+                company.ap_suspense_account_ids = chart._ap_suspense_accounts()
+
+    def _ap_suspense_accounts(self):
+        found = [self.ref(name, raise_if_not_found=False) for name in SUSPENSE_ACCOUNTS]
+        return self.env["account.account"].union(*filter(None, found))
 
     def _ap_missing_accounts(self, company) -> dict:
         """Accounts to make and flags to put right. What somebody made by hand under

@@ -1,0 +1,273 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Closing a month for good, and opening it again with a reason."""
+
+import logging
+
+from odoo import fields, models
+from odoo.exceptions import UserError
+from odoo.tools import format_date
+
+from ..ap_closing import AT_ONCE
+
+_logger = logging.getLogger(__name__)
+
+
+class ApClosing(models.Model):
+    _inherit = "ap.closing"
+
+    # -- buttons and RPC ---------------------------------------------------------------
+
+    def action_close(self):
+        """Close the month: every task settled, every run posted; then lock it."""
+        self._check_role("ap_base.group_head")
+        self.check_access("write")
+        for closing in self.sorted("date_end"):
+            closing._lock()
+            closing._refresh_tasks()
+            missing = closing._prevents_closing()
+            if missing:
+                raise UserError("\n".join(missing))
+            closing._close()
+        return True
+
+    def action_reopen(self, reason):
+        """Open a closed month again; its lock dates go back to what they were."""
+        self._check_role("ap_base.group_head")
+        self.check_access("write")
+        reason = reason.strip() if isinstance(reason, str) else ""
+        if not reason:
+            raise UserError(self.env._("Say why the month is opened again."))
+        for closing in self.sorted("date_end", reverse=True):
+            closing._hold()
+            closing._check_reopenable()
+            closing._reopen(reason)
+        return True
+
+    def action_ask_reopen(self):
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "ap_closing.ap_closing_reason_action"
+        )
+        action["context"] = {"default_step": "reopen", "default_closing_id": self.id}
+        return action
+
+    def _after_close(self):
+        """A room above adds what follows a closing, its file for instance."""
+
+    # -- closed months stay as they are --------------------------------------------------
+
+    def _lock(self):
+        """Every step of a month passes here: a closed one takes none."""
+        super()._lock()
+        self._refuse_closed()
+
+    def _refuse_closed(self):
+        closed = self.filtered("is_closed")
+        if closed:
+            raise UserError(
+                self.env._(
+                    "%(closing)s is closed: the head of accounting can open it again.",
+                    closing=closed[0].display_name,
+                )
+            )
+
+    def _hold(self):
+        """Lock the rows, closed or not."""
+        super()._lock()
+
+    def _month_to_propose(self, company):
+        day = super()._month_to_propose(company)
+        domain = [
+            ("company_id", "=", company.id),
+            ("date_end", "=", day),
+            ("is_closed", "=", True),
+        ]
+        return None if day and self.search_count(domain, limit=1) else day
+
+    # -- closing -------------------------------------------------------------------------
+
+    def _prevents_closing(self) -> list[str]:
+        """Sentences that say what is missing; empty when the month can be closed."""
+        self.ensure_one()
+        return [*self._tasks_missing(), *self._runs_missing(), *self._months_missing()]
+
+    def _tasks_missing(self) -> list[str]:
+        states = dict(
+            self.env["ap.closing.task"]._fields["state"]._description_selection(self.env)
+        )
+        return [
+            self.env._(
+                "%(task)s: %(state)s, waits for %(person)s.",
+                task=task.name,
+                state=states[task.state],
+                person=task._next_person(),
+            )
+            for task in self.task_ids
+            if task.kind != "lock" and not task.is_settled
+        ]
+
+    def _runs_missing(self) -> list[str]:
+        if not self.run_ids:
+            return [self.env._("The month was never proposed.")]
+        labels = self.env["ap.closing.kind"]._labels()
+        todo = self.run_ids.filtered(lambda run: run.state != "posted" or run.is_stale)
+        return [
+            self.env._(
+                "%(run)s: not posted, or changed since it was.", run=labels[run.kind]
+            )
+            for run in todo
+        ]
+
+    def _months_missing(self) -> list[str]:
+        """Months are closed in order; those locked by other means count as closed."""
+        company = self.company_id
+        locked = max(
+            filter(None, (company[name] for name in company._ap_closing_locks())),
+            default=None,
+        )
+        domain = [
+            ("company_id", "=", company.id),
+            ("date_end", "<", self.date_end),
+            ("is_closed", "=", False),
+            ("run_ids.move_ids", "!=", False),
+        ]
+        if locked:
+            domain.append(("date_end", ">", locked))
+        earlier = self.search(domain, order="date_end", limit=1)
+        if not earlier:
+            return []
+        return [
+            self.env._(
+                "%(closing)s comes first: it is not closed.",
+                closing=earlier.display_name,
+            )
+        ]
+
+    def _close(self):
+        self.ensure_one()
+        company = self.company_id.sudo()
+        before = {}
+        for name in company._ap_closing_locks():
+            if not company[name] or company[name] < self.date_end:
+                before[name] = fields.Date.to_string(company[name]) or False
+        if before:
+            # The role was checked: writing a company otherwise needs an administrator.
+            company.write(dict.fromkeys(before, self.date_end))
+        today = company._company_today()
+        self._step(
+            {
+                "is_closed": True,
+                "closed_by_id": self.env.uid,
+                "closed_on": fields.Datetime.now(),
+                "days_to_close": company._ap_days_to_close(self.date_end, today),
+                "locks_before": before,
+            }
+        )
+        self._refresh_tasks()
+        self._message_log(body=self._locks_said())
+        self._after_close()
+
+    def _locks_said(self) -> str:
+        company = self.company_id
+        names = [
+            company._fields[name]._description_string(self.env)
+            for name in company._ap_closing_locks()
+        ]
+        if not names:
+            return self.env._("Closed. No lock date is set, as the company chose.")
+        return self.env._(
+            "Closed. Locked up to %(day)s: %(names)s.",
+            day=format_date(self.env, self.date_end),
+            names=", ".join(names),
+        )
+
+    # -- reopening -----------------------------------------------------------------------
+
+    def _check_reopenable(self):
+        self.ensure_one()
+        if not self.is_closed:
+            raise UserError(
+                self.env._("%(closing)s is not closed.", closing=self.display_name)
+            )
+        hard = self.company_id.hard_lock_date
+        if hard and hard >= self.date_end:
+            raise UserError(
+                self.env._(
+                    "%(closing)s is locked for good up to %(day)s: a hard lock date can "
+                    "never move back.",
+                    closing=self.display_name,
+                    day=format_date(self.env, hard),
+                )
+            )
+        later = self.search(
+            [
+                ("company_id", "=", self.company_id.id),
+                ("date_end", ">", self.date_end),
+                ("is_closed", "=", True),
+            ],
+            order="date_end desc",
+            limit=1,
+        )
+        if later:
+            raise UserError(
+                self.env._(
+                    "%(closing)s is closed too: open it first.",
+                    closing=later.display_name,
+                )
+            )
+
+    def _reopen(self, reason):
+        company = self.company_id.sudo()
+        back = {
+            name: day
+            for name, day in (self.locks_before or {}).items()
+            if name != "hard_lock_date" and company[name] == self.date_end
+        }
+        if back:
+            company.write(back)
+        self._step(
+            {
+                "is_closed": False,
+                "closed_by_id": False,
+                "closed_on": False,
+                "days_to_close": 0,
+                "locks_before": False,
+                "reopen_reason": reason,
+            }
+        )
+        approvals = self.task_ids.filtered(
+            lambda task: task.role == "head" and task.state in ("done", "reviewed")
+        )
+        approvals._step(
+            {"state": "redo", "reviewed_by_id": False, "reviewed_on": False}
+        )
+        self._refresh_tasks()
+        self._message_log(body=self._reopening_said(reason))
+
+    def _reopening_said(self, reason) -> str:
+        """The reason, and which locks still hold the month."""
+        company = self.company_id
+        words = [self.env._("Opened again: %(reason)s", reason=reason)]
+        for name in ("purchase_lock_date", "fiscalyear_lock_date"):
+            if company[name] and company[name] >= self.date_end:
+                words.append(
+                    self.env._(
+                        "%(lock)s stays at %(day)s: it was set by other means.",
+                        lock=company._fields[name]._description_string(self.env),
+                        day=format_date(self.env, company[name]),
+                    )
+                )
+        return " ".join(words)
+
+    # -- cron ----------------------------------------------------------------------------
+
+    def _refresh_or_log(self):
+        """Look at one month; what fails is logged and leaves the others done."""
+        self.ensure_one()
+        try:
+            with self.env.cr.savepoint():
+                self._refresh_tasks()
+        except Exception as error:
+            if isinstance(error, AT_ONCE):
+                raise  # the snapshot is old: the job runs again
+            _logger.exception("Tasks of %s not compared", self.display_name)

@@ -1,0 +1,144 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""What a month-end asks of a company: data that rooms and people add to."""
+
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+
+ROLES = [
+    ("apprentice", "Apprentice"),
+    ("accountant", "Accountant"),
+    ("head", "Head of accounting"),
+]
+KINDS = [
+    ("manual", "A person's word"),
+    ("controls", "No open finding"),
+    ("tie_outs", "Comparisons that tie"),
+    ("runs", "Entries posted"),
+    ("lock", "Month locked"),
+]
+EVIDENCE = [("none", "None"), ("note", "A note"), ("attachment", "A document")]
+# The codes that a kind of task needs.
+NEEDS = {"controls": "control_codes", "tie_outs": "tie_out_codes", "runs": "run_kinds"}
+# Copied to the task when a month opens, so that a later change leaves it as it was.
+COPIED = (
+    "code", "sequence", "role", "kind", "control_codes", "tie_out_codes", "run_kinds",
+    "threshold", "evidence", "signs_itself", "needs_reviewer",
+)  # fmt: skip
+
+
+class ApClosingTaskTemplate(models.Model):
+    """One task of every closing. Of two with the same code the company's own counts;
+    archived, it takes the task off that company's list.
+
+    A room above adds records of this model; `controls`, `tie_outs` and `runs` name codes
+    of `ap.control`, `ap.tie.out` and `ap.closing.kind`, separated by commas.
+    """
+
+    _name = "ap.closing.task.template"
+    _description = "Template of a closing task"
+    _order = "sequence, id"
+
+    code = fields.Char(required=True, copy=False)
+    name = fields.Char(required=True, translate=True)
+    instructions = fields.Text(translate=True, help="How it is done, step by step.")
+    sequence = fields.Integer(default=10)
+    active = fields.Boolean(default=True)
+    company_id = fields.Many2one("res.company", index=True, help="Empty: every company.")
+    country_id = fields.Many2one("res.country", help="Empty: every country.")
+    role = fields.Selection(ROLES, required=True, default="accountant")
+    user_id = fields.Many2one("res.users", string="Done by")
+    reviewer_id = fields.Many2one("res.users", string="Reviewed by")
+    due_offset = fields.Integer(
+        string="Due on J+",
+        default=1,
+        help="Working days from the last working day of the month (J): -1 is the one "
+        "before it, 1 the first one of the next month.",
+    )
+    predecessor_ids = fields.Many2many(
+        "ap.closing.task.template",
+        "ap_closing_task_template_before_rel",
+        "template_id",
+        "predecessor_id",
+        string="After",
+        help="These are finished first.",
+    )
+    evidence = fields.Selection(EVIDENCE, required=True, default="none")
+    kind = fields.Selection(KINDS, string="Proved by", required=True, default="manual")
+    control_codes = fields.Char(string="Controls", help="Codes, separated by commas.")
+    tie_out_codes = fields.Char(string="Tie-outs", help="Codes, separated by commas.")
+    run_kinds = fields.Char(string="Kinds of entries", help="Codes, separated by commas.")
+    threshold = fields.Float(
+        string="Difference allowed", digits=(16, 2), help="In company currency."
+    )
+    signs_itself = fields.Boolean(help="Signed without a person as soon as it agrees.")
+    needs_reviewer = fields.Boolean(
+        string="Two people", help="Another person reviews it than the one who signed."
+    )
+    action_xmlid = fields.Char(
+        string="Screen", help="External id of the action where the work is done."
+    )
+
+    _code_once = models.UniqueIndex(
+        "(code, COALESCE(company_id, 0))", "There is another task with that code."
+    )
+    _threshold_positive = models.Constraint(
+        "CHECK(threshold IS NULL OR threshold >= 0)",
+        "A difference allowed is not below zero.",
+    )
+
+    @api.constrains("kind", "control_codes", "tie_out_codes", "run_kinds")
+    def _check_codes(self):
+        for template in self:
+            need = NEEDS.get(template.kind)
+            if need and not codes_of(template[need]):
+                raise ValidationError(
+                    self.env._(
+                        "“%(task)s” says nothing yet about what proves it: fill in "
+                        "“%(field)s”.",
+                        task=template.name,
+                        field=self._fields[need]._description_string(self.env),
+                    )
+                )
+
+    @api.constrains("predecessor_ids")
+    def _check_no_circle(self):
+        if self._has_cycle("predecessor_ids"):
+            raise ValidationError(
+                self.env._("These tasks wait for each other: none of them could start.")
+            )
+
+    @api.model
+    def _of_company(self, company):
+        """The templates that hold for the company, in order."""
+        country = company.account_fiscal_country_id or company.country_id
+        found = self.sudo().with_context(active_test=False).search(
+            [
+                ("company_id", "in", [False, company.id]),
+                ("country_id", "in", [False, country.id]),
+            ]
+        )
+        own = set(found.filtered("company_id").mapped("code"))
+        return found.filtered(
+            lambda one: one.active and (one.company_id or one.code not in own)
+        )
+
+    def _task_values(self, closing) -> dict:
+        """A task of that closing; names of people only where they work there."""
+        self.ensure_one()
+        people = {
+            name: self[name].id
+            for name in ("user_id", "reviewer_id")
+            if closing.company_id in self[name].company_ids
+        }
+        return {
+            **{name: self[name] for name in COPIED},
+            **people,
+            "closing_id": closing.id,
+            "template_id": self.id,
+            "date_due": closing.company_id._ap_due_day(closing.date_end, self.due_offset),
+        }
+
+
+def codes_of(text) -> list[str]:
+    """The codes of a list written with commas."""
+    return [code.strip() for code in (text or "").split(",") if code.strip()]

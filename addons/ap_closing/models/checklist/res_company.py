@@ -1,0 +1,42 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+from odoo import fields, models
+
+LOCKS = [
+    ("none", "No lock date"),
+    ("purchase", "Bills and credit notes"),
+    ("fiscalyear", "Bills, then every journal"),
+    ("hard", "Every journal, for good"),
+]
+# What a closing locks, by the setting of the company: fields of the company.
+LOCKED = {
+    "none": (),
+    "purchase": ("purchase_lock_date",),
+    "fiscalyear": ("purchase_lock_date", "fiscalyear_lock_date"),
+    "hard": ("purchase_lock_date", "hard_lock_date"),
+}
+
+
+class ResCompany(models.Model):
+    _inherit = "res.company"
+
+    ap_closing_lock = fields.Selection(
+        LOCKS,
+        string="Locked by a closing",
+        required=True,
+        default="purchase",
+        help="Which lock dates are set to the end of the month when it is closed. The "
+        "last choice can never be taken back.",
+    )
+
+    def _ap_closing_locks(self) -> tuple[str, ...]:
+        """The lock dates that a closing of this company sets."""
+        self.ensure_one()
+        return LOCKED[self.ap_closing_lock or "purchase"]
+
+
+class ResConfigSettings(models.TransientModel):
+    _inherit = "res.config.settings"
+
+    ap_closing_lock = fields.Selection(
+        related="company_id.ap_closing_lock", readonly=False
+    )
