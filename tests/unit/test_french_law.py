@@ -18,6 +18,7 @@ NAMES = (
     "ap.bill.mention.part",
     "ap.vat.nature",
     "ap.vat.reverse.charge",
+    "ap.einvoice.code",
 )
 KINDS = {law.READ, law.SECONDARY, law.UNVERIFIED}
 
