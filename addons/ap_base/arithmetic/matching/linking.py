@@ -1,0 +1,263 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""From the lines of a bill to links: the best pairs, then split and merged lines."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Mapping
+from decimal import Decimal
+from typing import NamedTuple
+
+from ..allocation import allocate
+from ..money import ZERO, round_half_up
+from . import assignment
+from .pool import Bucket, Target
+from .result import Reason
+from .scoring import PRICE, PRODUCT, Edge, Item, edge
+from .values import Bill, Key
+
+MARGIN = 60  # points below which another order line might as well be meant
+LESS_LIKE = 150  # how much weaker a line may be that takes what another cannot
+AGAIN = 40  # what it costs to bill an order line by one more bill line
+MOST_AGAIN = 4
+MOST_PARTS = 14
+FINE = Decimal("0.000001")
+
+RoomOf = Callable[[Target, int], Decimal]
+
+
+class Part(NamedTuple):
+    """A quantity of an edge, in the order's unit, that becomes a link."""
+
+    edge: Edge
+    quantity: Decimal
+    amount: Decimal
+    sure: bool
+
+
+def edges_of(item: Item, bill: Bill, bucket: Bucket, room_of: RoomOf) -> list[Edge]:
+    """Return the order lines that the bill line may be for, with what they are worth.
+
+    The orders named come first; others are only looked at when none of those is clear.
+    Lines of another company or supplier count only when they are named.
+    """
+    keys = {key for n in item.exact | item.near for key in bucket.by_name.get(n, ())}
+    meant = [bucket.targets[key] for key in sorted(keys, key=str)]
+    own = [one for one in meant if at_home(one, bill)]
+    found = _edges(item, own or meant, bill, bucket, room_of)
+    if any(one.points >= PRODUCT + PRICE for one in found):
+        return found
+    others = [one for one in bucket.like(item.line, item.net) if one.key not in keys]
+    others = [one for one in others if at_home(one, bill)]
+    return found + _edges(item, others, bill, bucket, room_of)
+
+
+def at_home(one: Target, bill: Bill) -> bool:
+    """Say whether the order is of the bill's company and very supplier."""
+    return one.line.company == bill.company and one.line.supplier == bill.supplier
+
+
+def _edges(
+    item: Item,
+    targets: Iterable[Target],
+    bill: Bill,
+    bucket: Bucket,
+    room_of: RoomOf,
+) -> list[Edge]:
+    lines = _open_lines(item, bucket)
+    found = []
+    for one in targets:
+        shut = one.line.state != "open"
+        room = ZERO if shut else room_of(one, item.sign)
+        pair = edge(item, _in_currency(one, bill), room, lines)
+        if pair:
+            found.append(pair._replace(rank=max(pair.rank - 100 * shut, 1)))
+    return found
+
+
+def _open_lines(item: Item, bucket: Bucket) -> int:
+    """Return how many lines of the item's product there are, billed ones included."""
+    if not item.silent:
+        return 0
+    known = bucket.codes_of(item.line)
+    return len({key for code in known for key in bucket.by_code.get(code, ())})
+
+
+def _in_currency(one: Target, bill: Bill) -> Target:
+    if one.line.currency == bill.currency or one.line.rate is None:
+        return one
+    return one._replace(net=one.net * one.line.rate)
+
+
+def link(
+    items: list[Item], edges: Mapping[Key, list[Edge]]
+) -> tuple[list[Part], list[Item]]:
+    """Return the parts of the best assignment, and the bill lines left without one."""
+    worth, by_column = _worth(items, edges)
+    chosen = assignment.best(worth)
+    pairs = {row: by_column[row, column] for row, column in chosen.items()}
+    used: Counter[Key] = Counter()
+    for pair in pairs.values():
+        used[pair.target.key] += abs(pair.quantity)
+    parts: list[Part] = []
+    for row, pair in pairs.items():
+        sure = pair.sure and _clear(worth, chosen, row, (pair, edges[row]))
+        parts += _spread(pair, edges[row], used, sure)
+    return parts, [item for item in items if item.line.key not in pairs]
+
+
+def _worth(
+    items: list[Item], edges: Mapping[Key, list[Edge]]
+) -> tuple[dict, dict[tuple, Edge]]:
+    """Return ranks by row and column; an order line with room may be a column again."""
+    wanted = Counter(pair.target.key for found in edges.values() for pair in found)
+    worth: dict = {}
+    by_column = {}
+    for item in items:
+        row = worth.setdefault(item.line.key, {})
+        for pair in edges[item.line.key]:
+            key = pair.target.key
+            more = abs(pair.quantity) < pair.room
+            times = min(wanted[key], MOST_AGAIN + len(items) // 4) if more else 1
+            for time in range(times):
+                rank = pair.rank - AGAIN * min(time, 3)
+                row[key, time] = max(rank, 1)
+                by_column[item.line.key, (key, time)] = pair
+    return worth, by_column
+
+
+def _clear(worth: dict, chosen: dict, row: Key, found: tuple[Edge, list[Edge]]) -> bool:
+    """Say whether no other order line might as well be meant."""
+    pair, edges = found
+    twin = pair.target.twin
+    if all(one.target.twin == twin for one in edges):
+        return True
+    keys = {one.target.key for one in edges if one.target.twin == twin}
+    same = frozenset(column for column in worth[row] if column[0] in keys)
+    return assignment.margin(worth, chosen, row, same) >= MARGIN
+
+
+def _spread(
+    pair: Edge, edges: list[Edge], used: Counter[Key], sure: bool
+) -> list[Part]:
+    """Return the parts of one bill line: what is too much goes where there is room."""
+    key = pair.target.key
+    beyond = min(used[key] - pair.room, abs(pair.quantity))
+    if beyond <= 0 or not pair.units or not pair.room:
+        return [Part(pair, pair.quantity, pair.item.amount, sure)]
+    near = [e for e in edges if e.points >= pair.points - LESS_LIKE and e.units]
+    near.sort(key=lambda e: (-e.rank, str(e.target.key)))
+    sign = pair.item.sign
+    taken: list[tuple[Edge, Decimal]] = []
+    for other in near:
+        room = other.room - used[other.target.key]
+        if other.target.key == key or room <= 0 or beyond <= 0:
+            continue
+        quantity = min(room, beyond)
+        used[other.target.key] += quantity
+        used[key] -= quantity
+        beyond -= quantity
+        taken.append((other, quantity * sign))
+    rest = pair.quantity - sum((q for _e, q in taken), ZERO)
+    shares = [(pair, rest), *taken] if rest else taken
+    amounts = allocate(pair.item.amount, [abs(q) for _e, q in shares])
+    all_sure = sure and all(e.sure or _same_goods(e, pair) for e, _q in taken)
+    return [
+        Part(e, q, amount, all_sure)
+        for (e, q), amount in zip(shares, amounts, strict=True)
+    ]
+
+
+def _same_goods(one: Edge, other: Edge) -> bool:
+    """Say whether two edges lead to one product at one price in orders both named."""
+    mine, theirs = one.target, other.target
+    same = mine.line.product == theirs.line.product and mine.codes == theirs.codes
+    return same and mine.net == theirs.net and one.points == other.points
+
+
+def by_sums(
+    items: list[Item], bucket: Bucket, used: set[Key], room_of: RoomOf
+) -> list[Part]:
+    """Return parts for bill lines that are a sum of order lines, and the reverse.
+
+    Only within the orders that the bill names: a sum alone proves nothing.
+    """
+    parts: list[Part] = []
+    for item in items:
+        for open_lines in _orders_named(item, bucket, used, room_of):
+            parts += _one_to_many(item, open_lines)
+            used.update(part.edge.target.key for part in parts)
+            if any(part.edge.item is item for part in parts):
+                break
+    linked = {part.edge.item.line.key for part in parts}
+    rest = [item for item in items if item.line.key not in linked]
+    if len(rest) > 1:
+        for open_lines in _orders_named(rest[0], bucket, used, room_of):
+            parts += _many_to_one(rest, open_lines)
+    return parts
+
+
+def _orders_named(
+    item: Item, bucket: Bucket, used: set[Key], room_of: RoomOf
+) -> list[list[tuple[Target, Decimal]]]:
+    """Return, per order named, its lines that wait for a bill, with their room."""
+    orders: dict[tuple, list] = defaultdict(list)
+    keys = {key for name in item.exact for key in bucket.by_name.get(name, ())}
+    for key in sorted(keys - used, key=str):
+        one = bucket.targets[key]
+        room = room_of(one, item.sign)
+        if room > 0 and one.line.state == "open":
+            orders[one.order].append((one, room))
+    return [lines for _order, lines in sorted(orders.items(), key=str)]
+
+
+def _cents(amount: Decimal) -> int:
+    return int(round_half_up(amount) * 100)
+
+
+def _one_to_many(item: Item, lines: list[tuple[Target, Decimal]]) -> list[Part]:
+    lines = lines[:MOST_PARTS]
+    amounts = [_cents(one.net * room) for one, room in lines]
+    found = assignment.subset(amounts, _cents(abs(item.amount)))
+    if found is None:
+        return []
+    positions, only = found
+    whole = only and len(positions) == len(lines)
+    return [
+        _sum_part(item, lines[i], Decimal(amounts[i]) / 100 * item.sign, whole)
+        for i in positions
+    ]
+
+
+def _many_to_one(
+    items: list[Item], lines: list[tuple[Target, Decimal]]
+) -> list[Part]:
+    items = items[:MOST_PARTS]
+    parts: list[Part] = []
+    for one, room in lines:
+        left = [i for i in items if all(p.edge.item is not i for p in parts)]
+        amounts = [_cents(abs(item.amount)) for item in left]
+        found = assignment.subset(amounts, _cents(one.net * room))
+        if found is None:
+            continue
+        chosen = [left[i] for i in found[0]]
+        shares = allocate(room, [abs(item.amount) for item in chosen], FINE)
+        parts += [
+            _sum_part(item, (one, share), item.amount, False)
+            for item, share in zip(chosen, shares, strict=True)
+        ]
+    return parts
+
+
+def _sum_part(
+    item: Item, place: tuple[Target, Decimal], amount: Decimal, sure: bool
+) -> Part:
+    one, room = place
+    points = 1000 if sure else 700
+    reasons = (
+        Reason("order_named", (one.line.order,)),
+        Reason("sum_of_lines", (item.amount,)),
+    )
+    quantity = room * item.sign
+    pair = Edge(item, one, points, points, quantity, room, sure, True, reasons)
+    return Part(pair, quantity, amount, sure)

@@ -1,0 +1,352 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""One bill, or many, against the orders of their suppliers."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
+from decimal import Decimal
+from typing import NamedTuple
+
+from ..allocation import allocate
+from ..money import ONE, ZERO, round_half_up
+from . import checks, linking
+from .duplicates import in_turn, repeated
+from .linking import FINE, Part
+from .policy import NONE, Policy
+from .pool import Bucket, Pool, Target, billable, named, named_by, net_price
+from .result import (
+    ACTIONS,
+    EXCEPTION,
+    MATCHED,
+    NO_MATCH,
+    SUGGESTED,
+    Difference,
+    Link,
+    Outcome,
+    Reason,
+    main_difference,
+)
+from .scoring import Item
+from .texts import code_keys, features
+from .values import DISCOUNT, DOWN_PAYMENT, FREE_KINDS, Bill, BillLine, Key
+
+MILLI = Decimal("0.001")
+NEARLY = Decimal("0.99")
+LIKELY = Decimal("0.6")
+_RANK = {MATCHED: 0, EXCEPTION: 1, SUGGESTED: 1, NO_MATCH: 2}
+_NOTHING: Mapping[Key, Decimal] = {}
+
+
+class _Found(NamedTuple):
+    """What was found for the bill before it is judged."""
+
+    items: list[Item]
+    parts: list[Part]
+    left: list[Item]
+    unknown: tuple[str, ...]
+
+
+def match(
+    bill: Bill,
+    pool: Pool,
+    policy: Policy = Policy(),  # noqa: B008 - a constant
+    taken: Mapping[Key, Decimal] = _NOTHING,
+) -> Outcome:
+    """Return the outcome for one bill.
+
+    ``taken``: quantity per order line, in its unit, of bills matched a moment before
+    and not in its ``billed`` yet. A discount at the foot of the bill is tried both
+    ways: as one that the order's prices already have, and as one that they have not.
+    """
+    bucket = pool.bucket(bill.family)
+    discount = bill.discount - sum(
+        (_amount(ln, policy) for ln in bill.lines if ln.kind == DISCOUNT), ZERO
+    )
+    outcomes = [_match(bill, bucket, policy, taken, discount)]
+    if discount and outcomes[0].state != MATCHED:
+        outcomes.append(_match(bill, bucket, policy, taken, ZERO))
+    return min(outcomes, key=lambda o: (_RANK[o.state], len(o.differences)))
+
+
+def match_bills(
+    bills: Iterable[Bill],
+    pool: Pool,
+    policy: Policy = Policy(),  # noqa: B008 - a constant
+    policies: Mapping[Key, Policy] | None = None,
+) -> list[Outcome]:
+    """Return the outcome of each bill, in order of day, number and key.
+
+    What a bill takes is gone for the next one, and what one is only suggested for is
+    not given to another without a person. ``policies``: per bill, where it differs.
+    """
+    everything = list(bills)
+    twice = repeated(everything)
+    taken: dict[Key, Decimal] = defaultdict(Decimal)
+    claimed: dict[Key, Decimal] = defaultdict(Decimal)
+    outcomes = []
+    for bill in in_turn(everything):
+        if bill.key in twice and bill.duplicate_of is None:
+            bill = bill._replace(duplicate_of=twice[bill.key])
+        own = (policies or {}).get(bill.key, policy)
+        outcome = match(bill, pool, own, taken)
+        outcome = _contested(outcome, bill, pool, own, (taken, claimed))
+        book = taken if outcome.state == MATCHED else claimed
+        if bill.duplicate_of is None:
+            for one in outcome.links:
+                book[one.order_line] += one.order_quantity
+        outcomes.append(outcome)
+    return outcomes
+
+
+def _contested(
+    outcome: Outcome,
+    bill: Bill,
+    pool: Pool,
+    policy: Policy,
+    books: tuple[Mapping[Key, Decimal], Mapping[Key, Decimal]],
+) -> Outcome:
+    """Leave to a person what another bill, suggested before, may need as well."""
+    taken, claimed = books
+    if outcome.state != MATCHED or not any(claimed.get(k.order_line) for k in outcome.links):
+        return outcome
+    targets = pool.bucket(bill.family).targets
+    asked: dict[Key, Decimal] = defaultdict(Decimal)
+    for one in outcome.links:
+        asked[one.order_line] += one.order_quantity
+    for key, quantity in asked.items():
+        sign = -1 if quantity < 0 else 1
+        before = taken.get(key, ZERO) + claimed.get(key, ZERO)
+        own = checks.policy_of(targets[key], policy)
+        if claimed.get(key) and abs(quantity) > billable(targets[key], own, sign, before):
+            return outcome._replace(
+                state=SUGGESTED,
+                score=min(outcome.score, NEARLY),
+                reasons=(*outcome.reasons, Reason("contested", (key,))),
+                action="confirm",
+            )
+    return outcome
+
+
+def _amount(line: BillLine, policy: Policy) -> Decimal:
+    if line.amount is not None:
+        return line.amount
+    return round_half_up(line.quantity * net_price(line), policy.step)
+
+
+def _items(
+    bill: Bill, bucket: Bucket, policy: Policy, discount: Decimal
+) -> tuple[list[Item], tuple[str, ...]]:
+    """Return the bill lines made ready, the discount shared among them."""
+    lines = [one for one in bill.lines if one.kind != DISCOUNT]
+    lines = sorted(lines, key=lambda one: str(one.key))
+    amounts = [_amount(line, policy) for line in lines]
+    weights = [ZERO if _is_free(ln) else abs(a) for ln, a in zip(lines, amounts)]  # noqa: B905
+    shared = bool(discount) and any(weights)
+    shares = allocate(discount, weights, policy.step) if shared else [ZERO] * len(lines)
+    whole = named_by(bucket, bill)
+    unknown = list(whole.unknown)
+    items = []
+    for line, amount, share in zip(lines, amounts, shares, strict=True):
+        if not amount and not line.price_unit:
+            continue
+        own = named(bucket, line.references, line.description)
+        unknown += own.unknown
+        given = own if own.exact or own.near else whole
+        silent = not (given.exact or given.near or whole.unknown or own.unknown)
+        after = amount - share
+        net = after / line.quantity if line.quantity else net_price(line)
+        codes, text = code_keys(line.codes), features(line.description)
+        items.append(Item(line, after, net, codes, text, *given[:2], silent))
+    return items, tuple(unknown)
+
+
+def _is_free(line: BillLine) -> bool:
+    return line.kind in FREE_KINDS or line.kind == DOWN_PAYMENT
+
+
+def _match(
+    bill: Bill,
+    bucket: Bucket,
+    policy: Policy,
+    taken: Mapping[Key, Decimal],
+    discount: Decimal,
+) -> Outcome:
+    """Match with that discount shared among the lines; what is not shared is extra."""
+
+    def room_of(one: Target, sign: int) -> Decimal:
+        own = checks.policy_of(one, policy)
+        return billable(one, own, sign, taken.get(one.key, ZERO))
+
+    items, unknown = _items(bill, bucket, policy, discount)
+    edges = {
+        item.line.key: linking.edges_of(item, bill, bucket, room_of) for item in items
+    }
+    parts, left = linking.link(items, edges)
+    goods = [item for item in left if not _is_free(item.line)]
+    if goods:
+        used = {part.edge.target.key for part in parts}
+        parts += linking.by_sums(goods, bucket, used, room_of)
+    linked = {part.edge.item.line.key for part in parts}
+    left = [item for item in items if item.line.key not in linked]
+    found = _Found(items, parts, left, unknown)
+    extra = _extra_discount(bill, found, policy, discount)
+    return _judge(bill, found, policy, taken, extra)
+
+
+def _extra_discount(
+    bill: Bill, found: _Found, policy: Policy, shared: Decimal
+) -> list[Difference]:
+    """Return the discount that the order does not have, if it is beyond tolerance."""
+    whole = bill.discount - sum(
+        (_amount(ln, policy) for ln in bill.lines if ln.kind == DISCOUNT), ZERO
+    )
+    if whole == shared or policy.mode == NONE:
+        return []
+    before = sum((item.amount for item in found.items), ZERO)
+    if policy.price.accepts(before - whole, before):
+        return []
+    return [Difference("price", "discount", None, None, before - whole, before)]
+
+
+def _judge(
+    bill: Bill,
+    found: _Found,
+    policy: Policy,
+    taken: Mapping[Key, Decimal],
+    extra: list[Difference],
+) -> Outcome:
+    """Test everything and name the result."""
+    goods = sum((part.amount for part in found.parts), ZERO)
+    failed = list(extra)
+    if bill.duplicate_of is not None:
+        other = str(bill.duplicate_of)
+        failed.append(Difference("duplicate", "duplicate", None, None, bill.number, other))
+    failed += checks.check_parts(bill, found.parts, policy, taken)
+    if found.parts or found.unknown:
+        failed += checks.check_unlinked(found.left, goods, policy)
+    if policy.mode != NONE and found.parts:
+        failed += _totals(bill, found, policy)
+    links = tuple(_link(part) for part in found.parts)
+    links = _billed_quantities(links, found)
+    score = _score(found, links)
+    state = _state(bill, found, policy, failed, score)
+    reasons = _reasons(found, policy)
+    if state != MATCHED:
+        score = min(score, NEARLY)
+    main = main_difference(tuple(failed))
+    unlinked = tuple(item.line.key for item in found.left)
+    figures = (main.cause, main.billed, main.expected) if main else (None, None, None)
+    action = _action(state, main, found)
+    return Outcome(
+        bill.key, state, score, links, reasons, tuple(failed), unlinked, *figures, action
+    )
+
+
+def _totals(bill: Bill, found: _Found, policy: Policy) -> list[Difference]:
+    """Compare totals, on a bill whose own discount is already off."""
+    whole = bill.discount - sum(
+        (_amount(ln, policy) for ln in bill.lines if ln.kind == DISCOUNT), ZERO
+    )
+    listed = sum(
+        (_amount(ln, policy) for ln in bill.lines if ln.kind != DISCOUNT), ZERO
+    )
+    counted = sum((item.amount for item in found.items), ZERO)
+    if bill.total_untaxed is not None and counted == listed and whole:
+        bill = bill._replace(total_untaxed=bill.total_untaxed + whole)
+    return checks.check_totals(bill, found.items, found.parts, policy)
+
+
+def _link(part: Part) -> Link:
+    pair = part.edge
+    score = Decimal(pair.points) * MILLI
+    line = pair.item.line
+    amount, quantity = part.amount, part.quantity
+    return Link(
+        line.key, pair.target.key, line.quantity, quantity, amount, score, pair.reasons
+    )
+
+
+def _billed_quantities(links: tuple[Link, ...], found: _Found) -> tuple[Link, ...]:
+    """Share the quantity of each bill line among its links, by amount."""
+    per_line = Counter(one.bill_line for one in links)
+    lines = {item.line.key: item.line for item in found.items}
+    result = [one for one in links if per_line[one.bill_line] == 1]
+    for key in sorted((k for k, n in per_line.items() if n > 1), key=str):
+        group = [one for one in links if one.bill_line == key]
+        weights = [abs(one.order_quantity) for one in group]
+        if "sum_of_lines" in {reason.code for reason in group[0].reasons}:
+            weights = [abs(one.amount) for one in group]
+        shares = allocate(lines[key].quantity, weights, FINE)
+        result += [
+            one._replace(quantity=share.normalize())
+            for one, share in zip(group, shares, strict=True)
+        ]
+    return tuple(sorted(result, key=lambda o: (str(o.bill_line), str(o.order_line))))
+
+
+def _score(found: _Found, links: tuple[Link, ...]) -> Decimal:
+    """Return the scores of the links by amount; a line without one counts as zero."""
+    missing = [item for item in found.left if item.line.kind not in FREE_KINDS]
+    whole = sum((abs(one.amount) for one in links), ZERO)
+    weight = whole + sum((abs(item.amount) for item in missing), ZERO)
+    if not links:
+        return ZERO
+    if not weight:
+        return min(one.score for one in links)
+    total = sum((one.score * abs(one.amount) for one in links), ZERO)
+    return min(round_half_up(total / weight, MILLI), ONE)
+
+
+def _state(
+    bill: Bill,
+    found: _Found,
+    policy: Policy,
+    failed: list[Difference],
+    score: Decimal,
+) -> str:
+    if bill.duplicate_of is not None:
+        return EXCEPTION
+    if not found.parts:
+        named_any = found.unknown or any(i.exact or i.near for i in found.items)
+        return EXCEPTION if named_any and policy.mode != NONE else NO_MATCH
+    if policy.mode == NONE:
+        return SUGGESTED
+    if failed:
+        return EXCEPTION if score >= LIKELY else SUGGESTED
+    alone = [item for item in found.left if item.line.kind not in FREE_KINDS]
+    sure = all(_sure(part, policy) for part in found.parts)
+    return MATCHED if sure and not alone and not found.unknown else SUGGESTED
+
+
+def _sure(part: Part, policy: Policy) -> bool:
+    """Say whether a part needs no person, under the policy of its order line."""
+    own = checks.policy_of(part.edge.target, policy)
+    if own.mode == NONE or (part.edge.item.silent and not own.unnamed):
+        return False
+    return part.sure
+
+
+def _reasons(found: _Found, policy: Policy) -> tuple[Reason, ...]:
+    """Return what keeps the bill as a whole from being matched, or is worth knowing."""
+    reasons = [Reason("unknown_reference", (name,)) for name in found.unknown]
+    if policy.mode == NONE:
+        reasons.append(Reason("no_control"))
+    for item in found.left:
+        reasons.append(Reason("without_order_line", (item.line.key, item.line.kind)))
+    reasons += [
+        Reason("not_sure", (part.edge.item.line.key, part.edge.target.key))
+        for part in found.parts
+        if not part.sure
+    ]
+    return tuple(sorted(set(reasons), key=str))
+
+
+def _action(state: str, main: Difference | None, found: _Found) -> str:
+    if state == MATCHED:
+        return "post"
+    if main:
+        return ACTIONS[main.cause]
+    if any(item.line.kind == DOWN_PAYMENT for item in found.left):
+        return "record_down_payment"
+    return "confirm" if state == SUGGESTED else "find_order"

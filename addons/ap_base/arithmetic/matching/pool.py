@@ -1,0 +1,192 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Order lines made ready to be searched, supplier by supplier.
+
+A bill only ever meets the order lines of its supplier's group. Below that, lines are
+found by reference, code, price and words, so that a supplier of many orders costs a
+bill no more than one of few.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Hashable, Iterable
+from decimal import Decimal
+from typing import NamedTuple
+
+from .. import accrual
+from ..money import ZERO
+from .policy import THREE_WAY, Policy
+from .texts import Features, code_key, code_keys, features, misread_key, pieces
+from .values import DOWN_PAYMENT, Bill, BillLine, Key, OrderLine
+
+MOST_CANDIDATES = 48
+COMMON_WORD = 200
+
+
+class Target(NamedTuple):
+    """An order line with what is compared of it."""
+
+    line: OrderLine
+    net: Decimal
+    codes: frozenset[str]
+    text: Features
+    names: tuple[str, ...]
+    twin: Hashable  # lines of an order with the same twin may stand for each other
+
+    @property
+    def key(self) -> Key:
+        """Return the key of the order line."""
+        return self.line.key
+
+    @property
+    def order(self) -> tuple:
+        """Return what tells the order from others: its company and name."""
+        return self.line.company, self.line.order
+
+
+def net_price(line: OrderLine | BillLine) -> Decimal:
+    """Return the price of a unit without its discount and the taxes it contains."""
+    price = line.price_unit
+    if line.discount:
+        price = accrual.discounted_price(price, line.discount)
+    return accrual.untaxed_price(price, line.taxes) if line.taxes else price
+
+
+def target(line: OrderLine) -> Target:
+    """Return the order line made ready."""
+    net = net_price(line)
+    codes = code_keys(line.codes)
+    names = (line.order, *line.references, *(r.reference for r in line.receipts))
+    twin = (line.company, line.supplier, line.order, line.currency, line.product)
+    twin += (codes, line.description, net, line.unit, line.taxes, line.axis, line.kind)
+    keys = tuple(dict.fromkeys(filter(None, map(code_key, names))))
+    return Target(line, net, codes, features(line.description), keys, twin)
+
+
+def billable(one: Target, policy: Policy, sign: int, taken: Decimal) -> Decimal:
+    """Return the quantity that may still be billed (or credited), as a positive number.
+
+    ``sign``: -1 for a credit. ``taken``: signed quantity of bills matched before. A
+    credit is expected for what was billed ahead of receipt, with two-way matching for
+    anything billed; a down payment for what was paid down.
+    """
+    line = one.line
+    billed = line.billed + taken
+    by_receipt = policy.mode == THREE_WAY and line.receipt_expected
+    due = line.received if by_receipt and line.kind != DOWN_PAYMENT else line.ordered
+    if (line.ordered < 0) != (sign < 0):
+        if line.kind == DOWN_PAYMENT or not by_receipt:
+            back = billed * -sign
+        else:
+            back = (billed - due) * -sign
+        return max(back, ZERO)
+    return max((due - billed) * sign, ZERO)
+
+
+class Bucket:
+    """The order lines of one supplier group, found by what a bill says of them."""
+
+    def __init__(self, targets: Iterable[Target]) -> None:
+        """Index the lines; their order does not matter."""
+        self.targets = {one.key: one for one in targets}
+        self.by_name: dict[str, list[Key]] = defaultdict(list)
+        self.by_code: dict[Hashable, list[Key]] = defaultdict(list)
+        self.by_price: dict[Decimal, list[Key]] = defaultdict(list)
+        self.by_word: dict[str, list[Key]] = defaultdict(list)
+        self.by_order: dict[tuple, list[Key]] = defaultdict(list)
+        self._misread: dict[str, set[str]] | None = None
+        for key, one in self.targets.items():
+            self._index(key, one)
+
+    def _index(self, key: Key, one: Target) -> None:
+        self.by_order[one.order].append(key)
+        self.by_price[one.net].append(key)
+        for name in one.names:
+            self.by_name[name].append(key)
+        for code in one.codes:
+            self.by_code[code].append(key)
+        if one.line.product is not None:
+            self.by_code[("product", one.line.product)].append(key)
+        for word in one.text.words:
+            self.by_word[word].append(key)
+
+    def misread(self, name: str) -> str | None:
+        """Return the only name that the given one is a misreading of, if any."""
+        if self._misread is None:
+            self._misread = defaultdict(set)
+            for known in self.by_name:
+                self._misread[misread_key(known)].add(known)
+        found = self._misread.get(misread_key(name), ())
+        return next(iter(found)) if len(found) == 1 else None
+
+    def like(self, line: BillLine, net: Decimal) -> list[Target]:
+        """Return the lines that may be what the bill line bills, at most 48."""
+        votes: Counter[Key] = Counter()
+        for code in self.codes_of(line):
+            votes.update(dict.fromkeys(self.by_code.get(code, ()), 8))
+        for word in features(line.description).words:
+            known = self.by_word.get(word, ())
+            if len(known) <= COMMON_WORD:
+                votes.update(dict.fromkeys(known, 1))
+        votes.update(dict.fromkeys(self.by_price.get(net, ())[:COMMON_WORD], 2))
+        if len(votes) > MOST_CANDIDATES:
+            ranked = sorted(votes, key=lambda key: (-votes[key], str(key)))
+            votes = dict.fromkeys(ranked[:MOST_CANDIDATES])
+        return [self.targets[key] for key in votes]
+
+    @staticmethod
+    def codes_of(line: BillLine) -> list[Hashable]:
+        """Return the keys under which the bill line's product may be known."""
+        codes: list[Hashable] = sorted(code_keys(line.codes))
+        return codes if line.product is None else [*codes, ("product", line.product)]
+
+
+class Named(NamedTuple):
+    """The orders that a bill names.
+
+    ``exact`` and ``near`` (misread): names of orders or delivery notes that exist;
+    ``unknown``: references given that do not.
+    """
+
+    exact: frozenset[str]
+    near: frozenset[str]
+    unknown: tuple[str, ...]
+
+
+class Pool:
+    """All order lines, in buckets of one supplier group each."""
+
+    def __init__(self, lines: Iterable[OrderLine]) -> None:
+        """Sort the lines into buckets, which are indexed when first needed."""
+        self._lines: dict[Hashable, list[OrderLine]] = defaultdict(list)
+        self._buckets: dict[Hashable, Bucket] = {}
+        for line in lines:
+            self._lines[line.family].append(line)
+
+    def bucket(self, family: Hashable) -> Bucket:
+        """Return the order lines of a supplier group."""
+        if family not in self._buckets:
+            lines = sorted(self._lines.get(family, ()), key=lambda one: str(one.key))
+            self._buckets[family] = Bucket(map(target, lines))
+        return self._buckets[family]
+
+
+def named(bucket: Bucket, references: Iterable[str], text: str = "") -> Named:
+    """Return which orders the references name; a text only names what exists."""
+    exact, near, unknown = set(), set(), []
+    for reference in references:
+        key = code_key(reference)
+        found = [p for p in (key, *pieces(reference)) if p in bucket.by_name]
+        if found:
+            exact.update(found)
+        elif key:
+            misread = bucket.misread(key)
+            near.update([misread] if misread else ())
+            unknown += [] if misread else [reference]
+    exact.update(piece for piece in pieces(text) if piece in bucket.by_name)
+    return Named(frozenset(exact), frozenset(near - exact), tuple(unknown))
+
+
+def named_by(bucket: Bucket, bill: Bill) -> Named:
+    """Return the orders named by the bill itself, not by one of its lines."""
+    return named(bucket, bill.references, bill.text)

@@ -1,0 +1,199 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""What a pair of a bill line and an order line is worth, and why.
+
+A waterfall in points of 1000: the order is named (350), the product is (450, by code
+or by words), the price is the order's (150), the quantity may be billed (50). A bill
+that names no order gets 250 instead when its code is open on one line only.
+"""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import NamedTuple
+
+from ..money import HUNDRED, ONE, ZERO, round_half_up
+from .pool import Target
+from .result import Reason
+from .texts import Features, numbers_differ, similarity
+from .values import FREE_KINDS, BillLine
+
+NAMED, NEARLY_NAMED, ONLY_ONE = 350, 320, 250
+PRODUCT, PRICE, QUANTITY = 450, 150, 50
+FLOOR, SURE_WORDS, LIKE_WORDS = 400, 800, 500
+EXACT_BONUS = 40
+FURTHEST_PRICE = Decimal(20)  # percent from which a price is no evidence
+
+
+class Item(NamedTuple):
+    """A bill line with what is compared of it."""
+
+    line: BillLine
+    amount: Decimal
+    net: Decimal
+    codes: frozenset[str]
+    text: Features
+    exact: frozenset[str]  # orders named, on the line or on the bill
+    near: frozenset[str]
+    silent: bool  # neither line nor bill names any order, not even an unknown one
+
+    @property
+    def sign(self) -> int:
+        """Return -1 for a credit, else 1."""
+        return -1 if self.line.quantity < 0 else 1
+
+
+class Edge(NamedTuple):
+    """A pair that may belong together.
+
+    ``points``: of 1000. ``rank``: points and what only helps to choose. ``quantity``:
+    that of the bill line in the unit of the order line. ``sure``: the evidence is
+    enough for a match without a person. ``units``: the units can be compared.
+    """
+
+    item: Item
+    target: Target
+    points: int
+    rank: int
+    quantity: Decimal
+    room: Decimal
+    sure: bool
+    units: bool
+    reasons: tuple[Reason, ...]
+
+    @property
+    def fits(self) -> bool:
+        """Say whether the whole bill line may be billed on the order line."""
+        return abs(self.quantity) <= self.room
+
+
+def order_quantity(line: BillLine, one: Target) -> tuple[Decimal, bool]:
+    """Return the billed quantity in the order's unit, and whether that can be said."""
+    mine, theirs = line.unit, one.line.unit
+    if mine is None or theirs is None or mine == theirs:
+        return line.quantity, True
+    if mine.category != theirs.category:
+        return line.quantity, False
+    return line.quantity * mine.factor / theirs.factor, True
+
+
+def edge(item: Item, one: Target, room: Decimal, open_lines: int) -> Edge | None:
+    """Return what the pair is worth, None when there is no evidence to speak of.
+
+    ``room``: the quantity that may still be billed. ``open_lines``: how many open order
+    lines there are of the product that the bill line names by code.
+    """
+    reference = _reference(item, one)
+    product, sure = _product(item, one)
+    quantity, units = order_quantity(item.line, one)
+    price = _price(item, one, quantity)
+    full = abs(quantity) == room or _is_receipt(one, quantity)
+    worth = _total(item, one, room)
+    points = product[0] if product else 0
+    if worth and reference and points < LIKE_WORDS // 2:
+        product = (LIKE_WORDS // 2, Reason("line_total", (item.amount,)))
+        points = product[0]
+    if not _evidence(reference, points, price, worth):
+        return None
+    only = _only_one(item, product, open_lines)
+    sure = sure and _sure(reference, only, price, full)
+    parts = [reference, product, only, price, _quantity(quantity, room)]
+    total = min(sum(part[0] for part in parts if part), 1000)
+    if total < FLOOR:
+        return None
+    exact_price = bool(price) and price[0] == PRICE
+    rank = total + EXACT_BONUS * (exact_price + full) + EXACT_BONUS * bool(worth)
+    reasons = tuple(part[1] for part in parts if part)
+    return Edge(item, one, total, rank, quantity, room, sure, units, reasons)
+
+
+_Part = tuple[int, Reason] | None
+
+
+def _reference(item: Item, one: Target) -> _Part:
+    for name in one.names:
+        if name in item.exact:
+            return NAMED, Reason("order_named", (one.line.order,))
+    for name in one.names:
+        if name in item.near:
+            return NEARLY_NAMED, Reason("order_nearly_named", (one.line.order,))
+    return None
+
+
+def _product(item: Item, one: Target) -> tuple[_Part, bool]:
+    """Return the points of the product, and whether it is known for sure."""
+    mine, theirs = item.line, one.line
+    alike = similarity(item.text, one.text)
+    same = mine.product is not None and mine.product == theirs.product
+    if same or item.codes & one.codes:
+        code = ", ".join(sorted(item.codes & one.codes))
+        conflict = 0 < alike < LIKE_WORDS and numbers_differ(item.text, one.text)
+        return (PRODUCT, Reason("code", (code,))), not conflict
+    if (mine.kind in FREE_KINDS or theirs.kind in FREE_KINDS) and (
+        mine.kind == theirs.kind
+    ):
+        return (PRODUCT, Reason("kind", (mine.kind,))), True
+    apart = bool(item.codes and one.codes) or (
+        None not in (mine.product, theirs.product)
+    )
+    if apart:
+        alike = alike * 3 // 5
+    part = (PRODUCT * alike // 1000, Reason("words", (alike,))) if alike else None
+    return part, alike >= SURE_WORDS and not numbers_differ(item.text, one.text)
+
+
+def price_gap(item: Item, one: Target, quantity: Decimal) -> Decimal:
+    """Return the billed less the ordered price, for the unit of the order."""
+    if not quantity:
+        return ZERO
+    return item.net * item.line.quantity / quantity - one.net
+
+
+def _price(item: Item, one: Target, quantity: Decimal) -> _Part:
+    expected = one.net * quantity
+    if round_half_up(expected) == item.amount:
+        return PRICE, Reason("price", (one.net,))
+    if not one.net or not quantity or item.line.quantity * item.amount < 0:
+        return None
+    percent = abs(price_gap(item, one, quantity)) * HUNDRED / abs(one.net)
+    if percent >= FURTHEST_PRICE:
+        return None
+    left = int(PRICE * (ONE - percent / FURTHEST_PRICE))
+    return left, Reason("price_near", (round_half_up(percent),))
+
+
+def _quantity(quantity: Decimal, room: Decimal) -> _Part:
+    if not room:
+        return None
+    if abs(quantity) <= room:
+        return QUANTITY, Reason("quantity", (quantity,))
+    return QUANTITY // 5, Reason("quantity_beyond", (quantity, room))
+
+
+def _is_receipt(one: Target, quantity: Decimal) -> bool:
+    return any(receipt.quantity == quantity for receipt in one.line.receipts)
+
+
+def _total(item: Item, one: Target, room: Decimal) -> bool:
+    """Say whether the line is billed for all that may be billed, whatever its unit."""
+    return bool(room) and round_half_up(one.net * room) == abs(item.amount)
+
+
+def _evidence(reference: _Part, points: int, price: _Part, worth: bool) -> bool:
+    if reference:
+        return points >= PRODUCT * 2 // 5 or bool(worth)
+    return points >= PRODUCT * 3 // 5 and (price is not None or points == PRODUCT)
+
+
+def _only_one(item: Item, product: _Part, open_lines: int) -> _Part:
+    named = product is not None and product[1].code == "code"
+    if item.silent and named and open_lines == 1:
+        return ONLY_ONE, Reason("only_open_line", ())
+    return None
+
+
+def _sure(reference: _Part, only: _Part, price: _Part, full: bool) -> bool:
+    """Without the order's name everything else has to be exact."""
+    exact = price is not None and price[0] == PRICE
+    if reference is None:
+        return only is not None and exact and full
+    return reference[0] == NAMED or exact
