@@ -34,11 +34,19 @@ class ApControl(models.Model):
         items = self.env["account.move.line"]
         scope = self._missing_period_scope(records, date)
         pairs = self.env.execute_query(items._sql_needing_period(company.ids, scope))
-        lines = items.browse([line_id for line_id, _nature in pairs])
+        nature_of = dict(pairs)
+        lines = items.browse(list(nature_of))
         proposals = self.env["ap.service.period"]._propose(lines)
-        natures = dict(pairs)
+        natures = self.env["ap.account.nature"].browse(set(nature_of.values()))
+        terms = {nature.id: term(nature, "name") for nature in natures}
+        accounts = {
+            account.id: (account.code, account.display_name)
+            for account in lines.account_id.with_company(company)
+        }
         return [
-            self._missing_period_finding(line, natures[line.id], proposals.get(line))
+            self._missing_period_finding(
+                line, accounts, terms[nature_of[line.id]], proposals.get(line)
+            )
             for line in lines
         ]
 
@@ -52,22 +60,21 @@ class ApControl(models.Model):
             scope = SQL("%s AND move.id = ANY(%s)", scope, list(records.ids))
         return scope
 
-    def _missing_period_finding(self, line, nature_id, proposal):
-        move, account = line.move_id, line.account_id.with_company(line.company_id)
-        nature = self.env["ap.account.nature"].browse(nature_id)
+    def _missing_period_finding(self, line, accounts, nature, proposal):
+        move, (code, account) = line.move_id, accounts[line.account_id.id]
         amount = money(line.balance, line.company_currency_id)
         values = {
             "bill": move.name if move.name not in (False, "/") else move.ref or "",
             "line": line._short_label(),
-            "account": account.code,
-            "nature": term(nature, "name"),
+            "account": code,
+            "nature": nature,
             "amount": amount,
         }
         evidence = {
-            "account": account.display_name,
+            "account": account,
             "amount": amount,
             "date": day(move.invoice_date or move.date),
-            "nature": term(nature, "name"),
+            "nature": nature,
         }
         if proposal:
             period = proposal.period
