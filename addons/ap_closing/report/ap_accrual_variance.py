@@ -168,7 +168,7 @@ class ApAccrualAccuracy(models.Model):
     months_low = fields.Integer(string="Months too low", readonly=True)
     months_high = fields.Integer(string="Months too high", readonly=True)
     direction = fields.Selection(
-        [("low", "Always too low"), ("high", "Always too high"), ("mixed", "Both ways")],
+        [("low", "Each month too low"), ("high", "Each month too high"), ("mixed", "Both ways")],
         string="Estimates are",
         readonly=True,
     )

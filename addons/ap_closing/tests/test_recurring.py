@@ -6,7 +6,7 @@ from unittest.mock import patch
 from freezegun import freeze_time
 
 from odoo.exceptions import AccessError, UserError
-from odoo.tests import tagged
+from odoo.tests import Form, tagged
 from odoo.tools import mute_logger
 
 from .common import OCTOBER, YEAR_END, ApClosingCommon
@@ -192,6 +192,7 @@ class TestRecurring(ApClosingCommon):
         self.assertEqual((line.amount, line.quantity), (2960.0, 2.0))
         self.assertEqual((line.previous_amount, line.change), (1480.0, 1480.0))
         self.assertIn("October 2026 to November 2026", line.explanation)
+        self.assertIn("1,480.00\xa0€ a month, 2 months.", line.explanation)
 
     def test_the_bill_of_october_that_comes_in_november_leaves_november_missing(self):
         self._declared(first="2026-10-01")
@@ -311,8 +312,9 @@ class TestRecurring(ApClosingCommon):
         self._declared(first="2026-10-01")
         line = self._lines(self._close(), "recurring")
         action = line.action_chase()
-        wizard = self.env["ap.recurring.chase"].with_context(**action["context"]).create({})
-        self.assertIn("Nordlys SAS (no e-mail address): October 2026", wizard.preview)
+        dialog = Form(self.env["ap.recurring.chase"].with_context(**action["context"]))
+        self.assertIn("Nordlys SAS (no e-mail address): October 2026", dialog.preview)
+        wizard = dialog.save()
         self.assertEqual(wizard.action_chase()["params"]["type"], "warning")
         self._received(on="2026-10-01")
         with self.assertRaisesRegex(UserError, "Regular bills missing"):

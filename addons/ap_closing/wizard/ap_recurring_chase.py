@@ -18,7 +18,7 @@ class ApRecurringChase(models.TransientModel):
     @api.depends("recurring_ids", "date")
     def _compute_preview(self):
         for wizard in self:
-            records = wizard.recurring_ids
+            records = wizard.recurring_ids._origin  # in a dialog they are not saved
             missing = records._missing_at(wizard.date) if wizard.date else {}
             wizard.asked_count = sum(
                 1 for record in missing if record._is_asked(wizard.date)

@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Asking a supplier for bills that are missing: once a month, in its language."""
 
+from datetime import timedelta
+
 from odoo import fields, models
 from odoo.exceptions import UserError
 from odoo.tools.misc import formatLang
@@ -36,7 +38,8 @@ class ApRecurring(models.Model):
     def action_chase(self):
         """Choose what to ask for, and see what was asked for before."""
         self._check_role()
-        return self._chase_dialog(fields.Date.context_today(self))
+        # The month that is over: nobody is asked for a month that still runs.
+        return self._chase_dialog(month_start(fields.Date.context_today(self)) - timedelta(1))
 
     def _chase_dialog(self, day):
         return {
@@ -72,9 +75,10 @@ class ApRecurring(models.Model):
         return "asked"
 
     def _missing_at(self, day) -> dict:
-        """The months without a bill, of the recurrences that have some."""
+        """The months without a bill, of the expected ones that have some."""
         missing = {}
-        for company, records in self.grouped("company_id").items():
+        active = self.filtered(lambda record: record.state == "active")
+        for company, records in active.grouped("company_id").items():
             found = self.env["ap.closing.kind"]._recurring_missing(records, company, day)
             missing.update(
                 {record: month_codes(months) for record, months in found.items()}

@@ -204,25 +204,29 @@ class ApClosingKind(models.AbstractModel):
                 evidence=recurring._words(words, line.currency_id).rstrip("."),
             )
         ]
-        if words.get("interval") == str(len(months)) == "1":
-            parts.append(
-                self.env._("Expected: %(amount)s a month.", amount=self._amount(line, words["expected"]))
-            )
-        else:
-            parts.append(
-                self.env._(
-                    "Expected: %(amount)s for %(interval)s months, of which %(count)s have "
-                    "passed without a bill.",
-                    amount=self._amount(line, words["expected"]),
-                    interval=words.get("interval"),
-                    count=len(months),
-                )
-            )
+        parts.append(self._expectation(line, words, len(months)))
         if line.excluded_code == "ordered":
             parts.append(
                 self.env._("Not accrued: receipts on an order of this supplier are, already.")
             )
         return self._with_remarks(parts, line, words)
+
+    def _expectation(self, line, words, count) -> str:
+        """What was expected, and for how much of it no bill has come."""
+        terms = {
+            "amount": self._amount(line, words["expected"]),
+            "interval": words.get("interval"),
+            "count": count,
+        }
+        if terms["interval"] != "1":
+            return self.env._(
+                "Expected: %(amount)s for %(interval)s months; %(count)s months are without "
+                "a bill.",
+                **terms,
+            )
+        if count == 1:
+            return self.env._("Expected: %(amount)s a month.", **terms)
+        return self.env._("Expected: %(amount)s a month, %(count)s months.", **terms)
 
 
 class ApClosingLine(models.Model):

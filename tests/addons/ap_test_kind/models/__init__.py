@@ -1,2 +1,2 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-from . import ap_test_cost, ap_closing_kind
+from . import ap_closing_kind, ap_test_cost
