@@ -81,6 +81,7 @@ BROKEN = {
     "BR-FR-22": {"type": "389", **_seller(endpoint="443121975")},
     "BR-FR-23": _seller(endpoint="732829320 compta"),
     "BR-FR-25": _seller(endpoint="7" * 126),
+    "BR-FR-26": _seller(ids=(("0224", "X" * 101),)),
     "BR-FR-31": {"notes": (*NOTES, ("BAR", "B2C"))},
     "BR-FR-32": {"identifiers": (("0002", "73282932000074"),)},
     "BR-FR-CO-03": {"type": "262"},

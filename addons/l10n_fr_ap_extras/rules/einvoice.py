@@ -28,7 +28,7 @@ CORRECTIONS = ("384", "471", "472", "473")
 SELF_BILLED = ("389", "501", "500", "471", "473", "261", "502")
 GLOBAL_REBATE = "262"
 NUMBER = re.compile(r"[A-Za-z0-9+\-_/]+")
-ADDRESS = re.compile(r"[A-Za-z0-9+\-_/.]+")
+ADDRESS = re.compile(r"[A-Za-z0-9\-_.]+")
 SIREN = re.compile(r"\d{9}")
 AMOUNT = re.compile(r"-?\d{1,19}(\.\d{1,2})?")
 QUANTITY = re.compile(r"-?\d{1,19}(\.\d{1,4})?")
@@ -48,6 +48,7 @@ class Party:
     endpoint: str = ""
     endpoint_scheme: str = ""
     country: str = ""
+    address: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,12 +69,16 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Rate:
-    """A row of the VAT summary, or an allowance (its amount is ``base``)."""
+    """A row of the VAT summary, or an allowance (its amount is ``base``).
+
+    ``reason``: of the exemption, as text or code.
+    """
 
     category: str = ""
     rate: str = ""
     base: str = ""
     vat: str = ""
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +102,8 @@ class EInvoice:
     contract: str = ""
     references: tuple[tuple[str, str], ...] = ()
     supply: str = ""
+    delivery_address: str = ""
+    terms: str = ""
     period: tuple[str, str] = ("", "")
     lines: tuple[Line, ...] = ()
     rates: tuple[Rate, ...] = ()
@@ -230,12 +237,14 @@ def _endpoints(invoice: EInvoice, domestic: bool) -> Iterator[tuple]:
 
 
 def _party_ids(term: str, party: Party) -> Iterator[tuple]:
-    """BR-FR-09: SIRET of the SIREN; BR-FR-CO-10: a scheme for each, once each."""
+    """BR-FR-09: SIRET of the SIREN; 26: length; BR-FR-CO-10: a scheme for each, once each."""
     for scheme, number in party.ids:
         if scheme == SIRET_SCHEME and not (
             re.fullmatch(r"\d{14}", number) and number.startswith(party.legal_id)
         ):
             yield "BR-FR-09", term, number
+        if len(number) > 100:
+            yield "BR-FR-26", term, number
     schemes = [scheme for scheme, number in party.ids if number]
     if "" in schemes:
         yield "BR-FR-CO-10", term, ""

@@ -18,6 +18,8 @@ PREFIXES = {
     "cac": "urn:oasis:names:specification:ubl:schema:xsd:CommonAggregateComponents-2",
     "cbc": "urn:oasis:names:specification:ubl:schema:xsd:CommonBasicComponents-2",
 }
+CII_ADDRESS = ("LineOne", "LineTwo", "PostcodeCode", "CityName")
+UBL_ADDRESS = ("StreetName", "AdditionalStreetName", "PostalZone", "CityName")
 DOCTYPES = (b"<!DOCTYPE", b"<\0!\0D\0O", b"\0<\0!\0D\0O")  # UTF-8, UTF-16 both ways
 UBL_ROOTS = ("Invoice", "CreditNote")
 UBL_TOTALS = {
@@ -109,6 +111,10 @@ def _read_cii(root) -> EInvoice:
         ),
         references=_cii_references(settlement),
         supply=_day(_text(delivery, "ram:ActualDeliverySupplyChainEvent")),
+        delivery_address=_joined(
+            delivery, "ram:ShipToTradeParty/ram:PostalTradeAddress/ram:", CII_ADDRESS
+        ),
+        terms=_text(settlement, "ram:SpecifiedTradePaymentTerms/ram:Description"),
         period=(
             _day(_text(settlement, f"{period}StartDateTime")),
             _day(_text(settlement, f"{period}EndDateTime")),
@@ -174,6 +180,7 @@ def _cii_party(node) -> Party:
         endpoint=_text(node, endpoint),
         endpoint_scheme=_text(node, f"{endpoint}/@schemeID"),
         country=_text(node, "ram:PostalTradeAddress/ram:CountryID"),
+        address=_joined(node, "ram:PostalTradeAddress/ram:", CII_ADDRESS),
     )
 
 
@@ -202,7 +209,8 @@ def _cii_line(node) -> Line:
 
 def _cii_rate(node) -> Rate:
     names = ("CategoryCode", "RateApplicablePercent", "BasisAmount", "CalculatedAmount")
-    return Rate(*(_text(node, f"ram:{name}") for name in names))
+    reason = _joined(node, "ram:", ("ExemptionReason", "ExemptionReasonCode"))
+    return Rate(*(_text(node, f"ram:{name}") for name in names), reason)
 
 
 def _read_ubl(root) -> EInvoice:
@@ -228,6 +236,10 @@ def _read_ubl(root) -> EInvoice:
             for ref in _all(root, "cac:BillingReference/cac:InvoiceDocumentReference")
         ),
         supply=_text(root, "cac:Delivery/cbc:ActualDeliveryDate"),
+        delivery_address=_joined(
+            root, "cac:Delivery/cac:DeliveryLocation/cac:Address/cbc:", UBL_ADDRESS
+        ),
+        terms=_text(root, "cac:PaymentTerms/cbc:Note"),
         period=(
             _text(root, "cac:InvoicePeriod/cbc:StartDate"),
             _text(root, "cac:InvoicePeriod/cbc:EndDate"),
@@ -263,6 +275,7 @@ def _ubl_money(root) -> dict:
                 _text(item, "cac:TaxCategory/cbc:Percent"),
                 _text(item, "cbc:TaxableAmount"),
                 _text(item, "cbc:TaxAmount"),
+                _joined(item, "cac:TaxCategory/cbc:TaxExemptionReason", ("", "Code")),
             )
             for item in _all(root, "cac:TaxTotal/cac:TaxSubtotal")
         ),
@@ -298,6 +311,7 @@ def _ubl_party(node) -> Party:
         endpoint=_text(node, "cbc:EndpointID"),
         endpoint_scheme=_text(node, "cbc:EndpointID/@schemeID"),
         country=_text(node, "cac:PostalAddress/cac:Country/cbc:IdentificationCode"),
+        address=_joined(node, "cac:PostalAddress/cbc:", UBL_ADDRESS),
     )
 
 
@@ -316,6 +330,11 @@ def _ubl_line(node, name: str) -> Line:
         rate=_text(node, f"{tax}Percent"),
         referenced=bool(_all(node, "cac:DocumentReference")),
     )
+
+
+def _joined(node, path: str, names: tuple[str, ...]) -> str:
+    """Return the parts of an address in one line."""
+    return " ".join(filter(None, (_text(node, path + name) for name in names)))
 
 
 def _texts(node, path: str) -> tuple[str, ...]:

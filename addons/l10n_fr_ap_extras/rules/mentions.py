@@ -29,6 +29,7 @@ FULL, PARTIAL = "full", "partial"
 FRENCH = frozenset({"FR", "GP", "MQ", "GF", "RE", "YT"})
 # Facts that an invoice itself tells: unknown and unsaid means no.
 TOLD_BY_THE_INVOICE = frozenset({"debits_option", "self_billed", "margin", "rebate"})
+OPPOSITE = {"sole_trader": "company", "company": "sole_trader"}
 SIZES = ("large", "mid", "small")
 OTHER_PARTY = {
     "seller_siren": ("buyer_siren",),
@@ -225,6 +226,8 @@ def _applies(law: Law, part: MentionPart, bill: Bill) -> bool | None:
     if not part.condition:
         return True
     told = bill.facts.get(part.condition)
+    if told is None and bill.facts.get(OPPOSITE.get(part.condition)):
+        return False
     return False if told is None and part.condition in TOLD_BY_THE_INVOICE else told
 
 

@@ -85,7 +85,7 @@ def check_rates(
     territory: str = "mainland",
     tolerance: Decimal = CENT,
 ) -> list[Remark]:
-    """Return what is wrong with the VAT of each rate.
+    """Return what is wrong with the French VAT of each rate.
 
     ``rate``: no rate of the day; ``other_territory``: a rate of another part of France;
     ``vat_amount``: not base × rate; ``vat_on_exempt``: VAT where the category has none.
