@@ -20,6 +20,7 @@ MARGIN = 60  # points below which another order line might as well be meant
 LESS_LIKE = 150  # how much weaker a line may be that takes what another cannot
 AGAIN = 40  # what it costs to bill an order line by one more bill line
 MOST_AGAIN = 4
+TOGETHER, TOGETHER_SURE, SURE_TOGETHER = 100, 250, 3
 MOST_PARTS = 14
 FINE = Decimal("0.000001")
 
@@ -93,6 +94,7 @@ def link(
     items: list[Item], edges: Mapping[Key, list[Edge]]
 ) -> tuple[list[Part], list[Item]]:
     """Return the parts of the best assignment, and the bill lines left without one."""
+    edges = _together(items, edges)
     worth, by_column = _worth(items, edges)
     chosen = assignment.best(worth)
     pairs = {row: by_column[row, column] for row, column in chosen.items()}
@@ -104,6 +106,45 @@ def link(
         sure = pair.sure and _clear(worth, chosen, row, (pair, edges[row]))
         parts += _spread(pair, edges[row], used, sure)
     return parts, [item for item in items if item.line.key not in pairs]
+
+
+def _together(
+    items: list[Item], edges: Mapping[Key, list[Edge]]
+) -> Mapping[Key, list[Edge]]:
+    """Prefer the one order that most lines of a bill without reference meet wholly.
+
+    Three lines or more, each with the code, price and quantity of a line of one order
+    and of no other order, name that order as well as a reference does.
+    """
+    if len(items) < 2 or not all(item.silent for item in items):
+        return edges
+    met: dict[tuple, set[Key]] = defaultdict(set)
+    for key, found in edges.items():
+        for pair in found:
+            if pair.whole and pair.fits:
+                met[pair.target.order].add(key)
+    sizes = sorted((len(keys) for keys in met.values()), reverse=True)
+    if not sizes or sizes[0] < 2 or sizes.count(sizes[0]) > 1:
+        return edges
+    order = next(one for one, keys in met.items() if len(keys) == sizes[0])
+    sure = sizes[0] == len(items) >= SURE_TOGETHER
+    return {
+        key: [_preferred(pair, order, sure) for pair in found]
+        for key, found in edges.items()
+    }
+
+
+def _preferred(pair: Edge, order: tuple, sure: bool) -> Edge:
+    if pair.target.order != order:
+        return pair
+    reason = Reason("lines_together", (pair.target.line.order,))
+    more = TOGETHER_SURE if sure and pair.whole else 0
+    return pair._replace(
+        rank=pair.rank + TOGETHER,
+        points=min(pair.points + more, 1000),
+        sure=pair.sure or (sure and pair.whole),
+        reasons=(*pair.reasons, reason),
+    )
 
 
 def _worth(
@@ -259,5 +300,7 @@ def _sum_part(
         Reason("sum_of_lines", (item.amount,)),
     )
     quantity = room * item.sign
-    pair = Edge(item, one, points, points, quantity, room, sure, True, reasons)
+    pair = Edge(
+        item, one, points, points, quantity, room, sure, True, False, reasons
+    )
     return Part(pair, quantity, amount, sure)

@@ -75,57 +75,70 @@ def match_bills(
     policy: Policy = Policy(),  # noqa: B008 - a constant
     policies: Mapping[Key, Policy] | None = None,
 ) -> list[Outcome]:
-    """Return the outcome of each bill, in order of day, number and key.
+    """Return the outcome of each bill.
 
-    What a bill takes is gone for the next one, and what one is only suggested for is
-    not given to another without a person. ``policies``: per bill, where it differs.
+    Bills that name an order come first, then day, number and key decide. What a matched
+    bill takes is gone for the next one, and what one is only suggested for is not given
+    to another without a person. ``policies``: per bill, where it differs.
     """
-    everything = list(bills)
+    everything = in_turn(bills)
+    everything.sort(key=lambda bill: not _names_any(bill, pool))
     twice = repeated(everything)
     taken: dict[Key, Decimal] = defaultdict(Decimal)
     claimed: dict[Key, Decimal] = defaultdict(Decimal)
     outcomes = []
-    for bill in in_turn(everything):
-        if bill.key in twice and bill.duplicate_of is None:
-            bill = bill._replace(duplicate_of=twice[bill.key])
+    for one in everything:
+        again = twice.get(one.key) if one.duplicate_of is None else one.duplicate_of
+        bill = one._replace(duplicate_of=again)
         own = (policies or {}).get(bill.key, policy)
         outcome = match(bill, pool, own, taken)
-        outcome = _contested(outcome, bill, pool, own, (taken, claimed))
+        if _is_claimed(outcome, pool.bucket(bill.family), own, (taken, claimed)):
+            outcome = _contested(outcome)
         book = taken if outcome.state == MATCHED else claimed
         if bill.duplicate_of is None:
-            for one in outcome.links:
-                book[one.order_line] += one.order_quantity
+            for link in outcome.links:
+                book[link.order_line] += link.order_quantity
         outcomes.append(outcome)
     return outcomes
 
 
-def _contested(
+def _names_any(bill: Bill, pool: Pool) -> bool:
+    bucket = pool.bucket(bill.family)
+    references = [*bill.references, *(r for ln in bill.lines for r in ln.references)]
+    return bool(named(bucket, references, bill.text).exact)
+
+
+def _is_claimed(
     outcome: Outcome,
-    bill: Bill,
-    pool: Pool,
+    bucket: Bucket,
     policy: Policy,
     books: tuple[Mapping[Key, Decimal], Mapping[Key, Decimal]],
-) -> Outcome:
-    """Leave to a person what another bill, suggested before, may need as well."""
+) -> bool:
+    """Say whether another bill, suggested before, may need what this one takes."""
     taken, claimed = books
-    if outcome.state != MATCHED or not any(claimed.get(k.order_line) for k in outcome.links):
-        return outcome
-    targets = pool.bucket(bill.family).targets
     asked: dict[Key, Decimal] = defaultdict(Decimal)
-    for one in outcome.links:
-        asked[one.order_line] += one.order_quantity
+    if outcome.state == MATCHED:
+        for link in outcome.links:
+            asked[link.order_line] += link.order_quantity
     for key, quantity in asked.items():
-        sign = -1 if quantity < 0 else 1
-        before = taken.get(key, ZERO) + claimed.get(key, ZERO)
-        own = checks.policy_of(targets[key], policy)
-        if claimed.get(key) and abs(quantity) > billable(targets[key], own, sign, before):
-            return outcome._replace(
-                state=SUGGESTED,
-                score=min(outcome.score, NEARLY),
-                reasons=(*outcome.reasons, Reason("contested", (key,))),
-                action="confirm",
-            )
-    return outcome
+        if not claimed.get(key):
+            continue
+        one, sign = bucket.targets[key], -1 if quantity < 0 else 1
+        own = checks.policy_of(one, policy)
+        before = taken.get(key, ZERO) + claimed[key]
+        if abs(quantity) > billable(one, own, sign, before):
+            return True
+    return False
+
+
+def _contested(outcome: Outcome) -> Outcome:
+    """Leave to a person what another bill may need as well."""
+    return outcome._replace(
+        state=SUGGESTED,
+        score=min(outcome.score, NEARLY),
+        reasons=(*outcome.reasons, Reason("contested")),
+        action="confirm",
+    )
 
 
 def _amount(line: BillLine, policy: Policy) -> Decimal:

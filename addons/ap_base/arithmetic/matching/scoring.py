@@ -19,8 +19,9 @@ from .values import FREE_KINDS, BillLine
 
 NAMED, NEARLY_NAMED, ONLY_ONE = 350, 320, 250
 PRODUCT, PRICE, QUANTITY = 450, 150, 50
-FLOOR, SURE_WORDS, LIKE_WORDS = 400, 800, 500
+FLOOR, SURE_WORDS, LIKE_WORDS, LEAST_WORDS = 400, 800, 500, 300
 EXACT_BONUS = 40
+DIFFERENT, POSSIBLE, KNOWN = 0, 1, 2  # how well a product is known
 FURTHEST_PRICE = Decimal(20)  # percent from which a price is no evidence
 
 
@@ -47,7 +48,8 @@ class Edge(NamedTuple):
 
     ``points``: of 1000. ``rank``: points and what only helps to choose. ``quantity``:
     that of the bill line in the unit of the order line. ``sure``: the evidence is
-    enough for a match without a person. ``units``: the units can be compared.
+    enough for a match without a person. ``units``: the units can be compared. ``whole``:
+    code, price and quantity are those of the order, all of them.
     """
 
     item: Item
@@ -58,6 +60,7 @@ class Edge(NamedTuple):
     room: Decimal
     sure: bool
     units: bool
+    whole: bool
     reasons: tuple[Reason, ...]
 
     @property
@@ -83,7 +86,7 @@ def edge(item: Item, one: Target, room: Decimal, open_lines: int) -> Edge | None
     lines there are of the product that the bill line names by code.
     """
     reference = _reference(item, one)
-    product, sure = _product(item, one)
+    product, known = _product(item, one)
     quantity, units = order_quantity(item.line, one)
     price = _price(item, one, quantity)
     full = abs(quantity) == room or _is_receipt(one, quantity)
@@ -95,15 +98,17 @@ def edge(item: Item, one: Target, room: Decimal, open_lines: int) -> Edge | None
     if not _evidence(reference, points, price, worth):
         return None
     only = _only_one(item, product, open_lines)
-    sure = sure and _sure(reference, only, price, full)
+    exact = price is not None and price[0] == PRICE
+    least = POSSIBLE if reference and exact and full else KNOWN
+    sure = known >= least and _sure(reference, only, price, full)
     parts = [reference, product, only, price, _quantity(quantity, room)]
     total = min(sum(part[0] for part in parts if part), 1000)
     if total < FLOOR:
         return None
-    exact_price = bool(price) and price[0] == PRICE
-    rank = total + EXACT_BONUS * (exact_price + full) + EXACT_BONUS * bool(worth)
+    rank = total + EXACT_BONUS * (exact + full) + EXACT_BONUS * bool(worth)
     reasons = tuple(part[1] for part in parts if part)
-    return Edge(item, one, total, rank, quantity, room, sure, units, reasons)
+    whole = exact and full and product is not None and product[1].code == "code"
+    return Edge(item, one, total, rank, quantity, room, sure, units, whole, reasons)
 
 
 _Part = tuple[int, Reason] | None
@@ -119,26 +124,28 @@ def _reference(item: Item, one: Target) -> _Part:
     return None
 
 
-def _product(item: Item, one: Target) -> tuple[_Part, bool]:
-    """Return the points of the product, and whether it is known for sure."""
+def _product(item: Item, one: Target) -> tuple[_Part, int]:
+    """Return the points of the product, and how well it is known."""
     mine, theirs = item.line, one.line
     alike = similarity(item.text, one.text)
+    apart = numbers_differ(item.text, one.text)
     same = mine.product is not None and mine.product == theirs.product
     if same or item.codes & one.codes:
         code = ", ".join(sorted(item.codes & one.codes))
-        conflict = 0 < alike < LIKE_WORDS and numbers_differ(item.text, one.text)
-        return (PRODUCT, Reason("code", (code,))), not conflict
-    if (mine.kind in FREE_KINDS or theirs.kind in FREE_KINDS) and (
-        mine.kind == theirs.kind
-    ):
-        return (PRODUCT, Reason("kind", (mine.kind,))), True
-    apart = bool(item.codes and one.codes) or (
-        None not in (mine.product, theirs.product)
-    )
-    if apart:
+        doubt = 0 < alike < LIKE_WORDS and apart
+        return (PRODUCT, Reason("code", (code,))), POSSIBLE if doubt else KNOWN
+    free = mine.kind in FREE_KINDS or theirs.kind in FREE_KINDS
+    if free and mine.kind == theirs.kind:
+        return (PRODUCT, Reason("kind", (mine.kind,))), KNOWN
+    known = KNOWN if alike >= SURE_WORDS and not apart else POSSIBLE
+    other = bool(item.codes and one.codes)
+    if other or None not in (mine.product, theirs.product):
+        known = POSSIBLE if known == KNOWN else DIFFERENT
         alike = alike * 3 // 5
+    elif alike < LEAST_WORDS:
+        known = DIFFERENT
     part = (PRODUCT * alike // 1000, Reason("words", (alike,))) if alike else None
-    return part, alike >= SURE_WORDS and not numbers_differ(item.text, one.text)
+    return part, known
 
 
 def price_gap(item: Item, one: Target, quantity: Decimal) -> Decimal:
