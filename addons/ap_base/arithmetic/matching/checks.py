@@ -61,7 +61,9 @@ def _belongs(bill: Bill, part: Part) -> list[Difference]:
         if mine != theirs
     ]
     if line.state != "open":
-        found.append(_difference("closed_order", "closed_order", part, None, line.state))
+        found.append(
+            _difference("closed_order", "closed_order", part, None, line.state)
+        )
     if at_home(part.edge.target, bill) and not part.edge.units:
         mine, theirs = part.edge.item.line.unit, line.unit
         names = (mine.name if mine else None, theirs.name if theirs else None)

@@ -270,9 +270,7 @@ def _one_to_many(item: Item, lines: list[tuple[Target, Decimal]]) -> list[Part]:
     ]
 
 
-def _many_to_one(
-    items: list[Item], lines: list[tuple[Target, Decimal]]
-) -> list[Part]:
+def _many_to_one(items: list[Item], lines: list[tuple[Target, Decimal]]) -> list[Part]:
     items = items[:MOST_PARTS]
     parts: list[Part] = []
     for one, room in lines:
@@ -300,7 +298,5 @@ def _sum_part(
         Reason("sum_of_lines", (item.amount,)),
     )
     quantity = room * item.sign
-    pair = Edge(
-        item, one, points, points, quantity, room, sure, True, False, reasons
-    )
+    pair = Edge(item, one, points, points, quantity, room, sure, True, False, reasons)
     return Part(pair, quantity, amount, sure)

@@ -234,7 +234,9 @@ def _judge(
     failed = list(extra)
     if bill.duplicate_of is not None:
         other = str(bill.duplicate_of)
-        failed.append(Difference("duplicate", "duplicate", None, None, bill.number, other))
+        failed.append(
+            Difference("duplicate", "duplicate", None, None, bill.number, other)
+        )
     failed += checks.check_parts(bill, found.parts, policy, taken)
     if found.parts or found.unknown:
         failed += checks.check_unlinked(found.left, goods, policy)
@@ -252,7 +254,15 @@ def _judge(
     figures = (main.cause, main.billed, main.expected) if main else (None, None, None)
     action = _action(state, main, found)
     return Outcome(
-        bill.key, state, score, links, reasons, tuple(failed), unlinked, *figures, action
+        bill.key,
+        state,
+        score,
+        links,
+        reasons,
+        tuple(failed),
+        unlinked,
+        *figures,
+        action,
     )
 
 

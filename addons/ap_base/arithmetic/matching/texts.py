@@ -17,7 +17,30 @@ _WORD = re.compile(r"\d+(?:[.,]\d+)?|[a-z]+")
 _PIECE = re.compile(r"[0-9A-Za-z][0-9A-Za-z/_.\-]*[0-9A-Za-z]")
 _MISREAD = str.maketrans("oqilszb", "0011528")
 _EMPTY_WORDS = frozenset(
-    ["a", "au", "aux", "de", "des", "du", "en", "et", "la", "le", "les", "of", "ou", "par", "pour", "the", "un", "une", "to", "for", "and", "x"]
+    [
+        "a",
+        "au",
+        "aux",
+        "de",
+        "des",
+        "du",
+        "en",
+        "et",
+        "la",
+        "le",
+        "les",
+        "of",
+        "ou",
+        "par",
+        "pour",
+        "the",
+        "un",
+        "une",
+        "to",
+        "for",
+        "and",
+        "x",
+    ]
 )
 _KINDS = (
     (DOWN_PAYMENT, re.compile(r"\b(acomptes?|down ?payments?|deposit|avance sur)\b")),
