@@ -77,59 +77,66 @@ def _text(node, path: str) -> str:
 
 
 def _read_cii(root) -> EInvoice:
-    head = _node(root, "rsm:ExchangedDocument")
     trade = _node(root, "rsm:SupplyChainTradeTransaction")
     agreement = _node(trade, "ram:ApplicableHeaderTradeAgreement")
-    delivery = _node(trade, "ram:ApplicableHeaderTradeDelivery")
     settlement = _node(trade, "ram:ApplicableHeaderTradeSettlement")
-    context = "rsm:ExchangedDocumentContext/ram:"
-    period = "ram:BillingSpecifiedPeriod/ram:"
     return EInvoice(
         syntax=CII,
-        profile=_text(
-            root, f"{context}GuidelineSpecifiedDocumentContextParameter/ram:ID"
-        ),
-        process=_text(
-            root, f"{context}BusinessProcessSpecifiedDocumentContextParameter/ram:ID"
-        ),
-        number=_text(head, "ram:ID"),
-        type=_text(head, "ram:TypeCode"),
-        issue=_day(_text(head, "ram:IssueDateTime")),
-        due=_day(
-            _text(settlement, "ram:SpecifiedTradePaymentTerms/ram:DueDateDateTime")
-        ),
-        currency=_text(settlement, "ram:InvoiceCurrencyCode"),
-        notes=tuple(
-            (_text(note, "ram:SubjectCode"), _text(note, "ram:Content"))
-            for note in _all(head, "ram:IncludedNote")
-        ),
         seller=_cii_party(_node(agreement, "ram:SellerTradeParty")),
         buyer=_cii_party(_node(agreement, "ram:BuyerTradeParty")),
         order=_text(agreement, "ram:BuyerOrderReferencedDocument/ram:IssuerAssignedID"),
         contract=_text(
             agreement, "ram:ContractReferencedDocument/ram:IssuerAssignedID"
         ),
+        attachments=_texts(agreement, "ram:AdditionalReferencedDocument/ram:Name"),
+        identifiers=_schemed(root, "//ram:SpecifiedLegalOrganization/ram:ID"),
+        currency=_text(settlement, "ram:InvoiceCurrencyCode"),
         references=_cii_references(settlement),
-        supply=_day(_text(delivery, "ram:ActualDeliverySupplyChainEvent")),
-        delivery_address=_joined(
-            delivery, "ram:ShipToTradeParty/ram:PostalTradeAddress/ram:", CII_ADDRESS
+        lines=tuple(
+            map(_cii_line, _all(trade, "ram:IncludedSupplyChainTradeLineItem"))
         ),
-        terms=_text(settlement, "ram:SpecifiedTradePaymentTerms/ram:Description"),
-        period=(
+        rates=tuple(map(_cii_rate, _all(settlement, "ram:ApplicableTradeTax"))),
+        **_cii_head(root),
+        **_cii_days(_node(trade, "ram:ApplicableHeaderTradeDelivery"), settlement),
+        **_cii_money(settlement),
+    )
+
+
+def _cii_head(root) -> dict:
+    """Number, type, day of issue, profile, billing mode, notes."""
+    head = _node(root, "rsm:ExchangedDocument")
+    context = "rsm:ExchangedDocumentContext/ram:"
+    mode = "BusinessProcessSpecifiedDocumentContextParameter/ram:ID"
+    return {
+        "profile": _text(
+            root, f"{context}GuidelineSpecifiedDocumentContextParameter/ram:ID"
+        ),
+        "process": _text(root, context + mode),
+        "number": _text(head, "ram:ID"),
+        "type": _text(head, "ram:TypeCode"),
+        "issue": _day(_text(head, "ram:IssueDateTime")),
+        "notes": tuple(
+            (_text(note, "ram:SubjectCode"), _text(note, "ram:Content"))
+            for note in _all(head, "ram:IncludedNote")
+        ),
+    }
+
+
+def _cii_days(delivery, settlement) -> dict:
+    """Delivery, period and terms of payment."""
+    period = "ram:BillingSpecifiedPeriod/ram:"
+    terms = "ram:SpecifiedTradePaymentTerms/ram:"
+    place = "ram:ShipToTradeParty/ram:PostalTradeAddress/ram:"
+    return {
+        "supply": _day(_text(delivery, "ram:ActualDeliverySupplyChainEvent")),
+        "delivery_address": _joined(delivery, place, CII_ADDRESS),
+        "due": _day(_text(settlement, f"{terms}DueDateDateTime")),
+        "terms": _text(settlement, f"{terms}Description"),
+        "period": (
             _day(_text(settlement, f"{period}StartDateTime")),
             _day(_text(settlement, f"{period}EndDateTime")),
         ),
-        lines=tuple(
-            _cii_line(line)
-            for line in _all(trade, "ram:IncludedSupplyChainTradeLineItem")
-        ),
-        rates=tuple(
-            _cii_rate(rate) for rate in _all(settlement, "ram:ApplicableTradeTax")
-        ),
-        attachments=_texts(agreement, "ram:AdditionalReferencedDocument/ram:Name"),
-        identifiers=_schemed(root, "//ram:SpecifiedLegalOrganization/ram:ID"),
-        **_cii_money(settlement),
-    )
+    }
 
 
 def _cii_money(settlement) -> dict:
@@ -215,16 +222,14 @@ def _cii_rate(node) -> Rate:
 
 def _read_ubl(root) -> EInvoice:
     name = etree.QName(root).localname
-    terms = ("cbc:DueDate", "cac:PaymentMeans/cbc:PaymentDueDate")
-    line = f"cac:{name}Line"
+    lines = _all(root, f"cac:{name}Line")
+    described = "cac:AdditionalDocumentReference/cbc:DocumentDescription"
     return EInvoice(
         syntax=UBL,
         profile=_text(root, "cbc:CustomizationID"),
         process=_text(root, "cbc:ProfileID"),
         number=_text(root, "cbc:ID"),
         type=_text(root, f"cbc:{name}TypeCode"),
-        issue=_text(root, "cbc:IssueDate"),
-        due=next(filter(None, (_text(root, path) for path in terms)), ""),
         currency=_text(root, "cbc:DocumentCurrencyCode"),
         notes=tuple(_ubl_note(note) for note in _texts(root, "cbc:Note")),
         seller=_ubl_party(_node(root, "cac:AccountingSupplierParty/cac:Party")),
@@ -235,25 +240,33 @@ def _read_ubl(root) -> EInvoice:
             (_text(ref, "cbc:ID"), _text(ref, "cbc:IssueDate"))
             for ref in _all(root, "cac:BillingReference/cac:InvoiceDocumentReference")
         ),
-        supply=_text(root, "cac:Delivery/cbc:ActualDeliveryDate"),
-        delivery_address=_joined(
-            root, "cac:Delivery/cac:DeliveryLocation/cac:Address/cbc:", UBL_ADDRESS
-        ),
-        terms=_text(root, "cac:PaymentTerms/cbc:Note"),
-        period=(
-            _text(root, "cac:InvoicePeriod/cbc:StartDate"),
-            _text(root, "cac:InvoicePeriod/cbc:EndDate"),
-        ),
-        lines=tuple(_ubl_line(node, name) for node in _all(root, line)),
-        attachments=_texts(
-            root, "cac:AdditionalDocumentReference/cbc:DocumentDescription"
-        ),
+        lines=tuple(_ubl_line(node, name) for node in lines),
+        attachments=_texts(root, described),
         identifiers=(
             *_schemed(root, "//cac:PartyLegalEntity/cbc:CompanyID"),
             *_schemed(root, "//cac:PartyIdentification/cbc:ID"),
         ),
+        **_ubl_days(root),
         **_ubl_money(root),
     )
+
+
+def _ubl_days(root) -> dict:
+    """Issue, delivery, period and terms of payment."""
+    due = ("cbc:DueDate", "cac:PaymentMeans/cbc:PaymentDueDate")
+    place = "cac:Delivery/cac:DeliveryLocation/cac:Address/cbc:"
+    period = "cac:InvoicePeriod/cbc:"
+    return {
+        "issue": _text(root, "cbc:IssueDate"),
+        "due": next(filter(None, (_text(root, path) for path in due)), ""),
+        "terms": _text(root, "cac:PaymentTerms/cbc:Note"),
+        "supply": _text(root, "cac:Delivery/cbc:ActualDeliveryDate"),
+        "delivery_address": _joined(root, place, UBL_ADDRESS),
+        "period": (
+            _text(root, f"{period}StartDate"),
+            _text(root, f"{period}EndDate"),
+        ),
+    }
 
 
 def _ubl_money(root) -> dict:
