@@ -62,7 +62,7 @@ def test_a_good_invoice_breaks_nothing():
 BROKEN = {
     "BR-FR-01": {"number": "F" * 36},
     "BR-FR-02": {"number": "FA 2026 0117"},
-    "BR-FR-03": {"issue": "2126-11-02"},
+    "BR-FR-03": {"issue": "2126-11-02", "due": "2026-W05-6"},
     "BR-FR-04": {"type": "325"},
     "BR-FR-05": _without("PMD"),
     "BR-FR-06": {"notes": (*NOTES, ("PMT", "encore"))},

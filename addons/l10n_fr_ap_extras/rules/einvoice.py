@@ -342,7 +342,8 @@ def _day(text: str) -> date | None:
         day = date.fromisoformat(text)
     except ValueError:
         return None
-    return day if 2000 <= day.year <= 2099 and len(text) == 10 else None
+    plain = len(text) == 10 and text[7] == "-"  # neither 20260131 nor 2026-W05-6
+    return day if plain and 2000 <= day.year <= 2099 else None
 
 
 def _plain(text: str) -> str:
