@@ -152,16 +152,18 @@ def _sum(first, *others, both: bool = False) -> Decimal | None:
 
 
 def check_regime(
-    law: Law, regimes: Collection[str], vat: Decimal, day: date
+    law: Law, regimes: Collection[str], vat: Decimal, day: date, certain: bool = True
 ) -> list[Remark]:
     """Return what is wrong between the regime an invoice names and the VAT it charges.
 
     ``<regime>_with_vat``: an invoice of the margin scheme, of a seller in franchise or
     under reverse charge shows no VAT; what it shows may not be deducted (CGI 283-3
-    [unverified]). ``no_vat_no_reason``: it charges none and says not why.
+    [unverified]). It blocks unless the regime is not `certain`: words of a PDF may stand
+    in general conditions. ``no_vat_no_reason``: it charges none and says not why.
     """
+    severity = BLOCKING if certain else WARNING
     found = [
-        remark(f"{regime}_with_vat", BLOCKING, law.cite(REGIMES[regime], day), vat=vat)
+        remark(f"{regime}_with_vat", severity, law.cite(REGIMES[regime], day), vat=vat)
         for regime in regimes
         if vat and regime in REGIMES and regime != EXEMPT
     ]
