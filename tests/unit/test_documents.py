@@ -196,10 +196,10 @@ def test_figures_paragraphs_and_sheets_for_the_workbook_only():
 def test_two_thousand_lines_take_seconds():
     rows = [(f"Supplier {n % 90}", date(2026, 1, 1), n, None, Decimal(n)) for n in range(2000)]
     document = _document(Section("Long", (Table(COLUMNS, rows),)))
-    start = time.monotonic()
+    start = time.process_time()
     assert len(to_pdf(document)) > 20_000
     assert len(to_xlsx(document)) > 20_000
-    assert time.monotonic() - start < 20
+    assert time.process_time() - start < 20
 
 
 # Values -------------------------------------------------------------------------

@@ -13,6 +13,7 @@ SAMPLE = 400  # rows that say how wide a column is
 LONGEST = 380.0  # points that a text asks for at most, before it wraps
 SHORT = 105.0  # points up to which a text stays on one line while others wrap
 SHORTEST = 70.0  # points that a longer text keeps at least
+KEPT = 0.4  # share of what a long text asks for that it gets at least
 AFTER_FIGURES = 7.0  # more room before a text at the right of figures
 BETWEEN = 4.0  # more room between figures, which are read down
 EDGE = 1.0  # a hair more than measured, so that nothing wraps for rounding
@@ -103,7 +104,7 @@ def _asked(table: Shown, measure: Measure, look: Look, language: Language):
         head = max((measure(word, look.bold) for word in column.title.split()), default=0.0)
         if column.kind == TEXT:
             high = max(min(longest, LONGEST), head)
-            low = max(longest if longest <= SHORT else SHORTEST, head)
+            low = max(longest if longest <= SHORT else max(SHORTEST, high * KEPT), head)
         else:
             high = low = max(longest, head) + BETWEEN
         around = look.padding + EDGE + (AFTER_FIGURES if after_figures(table, place) else 0)

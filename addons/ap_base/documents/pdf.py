@@ -144,7 +144,9 @@ def _opening(document: Document) -> list:
 
 
 def _section(section: Section, document: Document, room: float) -> list:
-    story = [CondPageBreak(NEEDED), _flowing(section.title, "section")]
+    story = []
+    if section.title != document.title:
+        story = [CondPageBreak(NEEDED), _flowing(section.title, "section")]
     for block in section.blocks:
         if isinstance(block, Paragraph):
             story.append(_flowing(block.text, block.style))

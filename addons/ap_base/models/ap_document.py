@@ -148,6 +148,10 @@ class ApReport(models.AbstractModel):
         """Names of the fields that are columns, in order."""
         return ["display_name"]
 
+    def _report_unprinted(self) -> set[str]:
+        """Columns for the workbook only, where a page has no room for all."""
+        return set()
+
     def _report_title(self) -> str:
         return self.env["ir.model"]._get(self._name).sudo().name
 
@@ -183,7 +187,8 @@ class ApReport(models.AbstractModel):
         field = self._fields[name]
         kind = KINDS.get(field.type, TEXT)
         heading = field._description_string(self.env)
-        return Column(heading, kind, total=summed and field.type == "monetary")
+        printed = name not in self._report_unprinted()
+        return Column(heading, kind, summed and field.type == "monetary", printed=printed)
 
     def _report_cell(self, name: str):
         """A value as a document takes it: figures and days stay what they are."""

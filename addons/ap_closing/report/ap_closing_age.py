@@ -78,6 +78,9 @@ class ApClosingAge(models.Model):
             if kind.cost_sign > 0 and kind.counterpart == "ap_accrued_expense_account_id"
         ]
 
+    def _report_title(self):
+        return self.env._("Bills not received by age")
+
     def _report_fields(self):
         return [
             "date_end", "partner_id", "label", "date_source", "age_days", "amount_30",

@@ -142,6 +142,9 @@ class ApClosingAxis(models.Model):
             action["context"] = {"search_default_plan_id": plan.id}
         return action
 
+    def _report_title(self):
+        return self.env._("Accruals by analytic axis")
+
     def _report_fields(self):
         return [
             "date_end", "plan_id", "analytic_account_id", "kind", "partner_id",

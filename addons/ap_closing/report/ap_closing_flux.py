@@ -253,6 +253,12 @@ class ApClosingFlux(models.Model):
             to_decimal(company.ap_flux_percent),
         )
 
+    def _report_unprinted(self):
+        return {"account_id"}
+
+    def _report_title(self):
+        return self.env._("Month-over-month changes")
+
     def _report_fields(self):
         return [
             "date_end", "kind", "partner_id", "account_id", "label", "previous_amount",

@@ -237,9 +237,9 @@ class TestLargeClosingFile(ClosingFileCase):
             ]
         )
         run._count()
-        start = time.monotonic()
+        start = time.process_time()  # a busy machine is no slow program
         made = self._made()
-        self.assertLess(time.monotonic() - start, 60)
+        self.assertLess(time.process_time() - start, 40)
         pages = pypdf.PdfReader(io.BytesIO(self._file(made, "pdf").raw)).pages
         self.assertLess(len(pages), 30)
         text = self._text(made)
