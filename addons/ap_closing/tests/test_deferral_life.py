@@ -3,7 +3,7 @@
 
 from datetime import date
 
-from odoo.tests import tagged
+from odoo.tests import freeze_time, tagged
 
 from odoo.addons.ap_base.arithmetic.calendar import add_months, month_end
 
@@ -245,7 +245,10 @@ class TestDeferralLife(DeferralCase):
         bill.invoice_line_ids.write(
             {"deferred_start_date": "2026-03-15", "deferred_end_date": "2027-03-14"}
         )
-        self.assertTrue(self._deferral(bill).is_to_transfer)
+        with freeze_time("2026-03-20"):
+            due = self.env["ap.deferral"].search([("is_to_transfer", "=", True)])
+            self.assertEqual(due, self._deferral(bill))
+            self.assertTrue(due.is_to_transfer)
         self.assertItems(
             self._release(MARCH),
             [("486", NAME, 11441.10, 0.0), ("6226", NAME, 0.0, 11441.10)],

@@ -6,6 +6,7 @@ import json
 from odoo import api, fields, models
 from odoo.tools import SQL, format_date
 
+from odoo.addons.ap_base.arithmetic.calendar import month_end
 from odoo.addons.ap_base.arithmetic.deferral import aside_at
 
 NEXT = """
@@ -98,12 +99,13 @@ class ApDeferral(models.Model):
             one.is_to_transfer = one in due
 
     def _to_transfer_domain(self):
-        today = fields.Date.to_string(fields.Date.context_today(self))
+        end = month_end(fields.Date.context_today(self))
         return [
             ("method", "=", "release"),
             ("state", "=", "running"),
             ("held", "=", 0),
-            ("date_end", ">=", today),
+            ("date_end", ">", fields.Date.to_string(end)),
+            ("date_ended", "=", False),
         ]
 
     def _search_is_to_transfer(self, operator, value):

@@ -27,7 +27,7 @@ class ApDeferralPart(models.Model):
     deferral_id = fields.Many2one(
         "ap.deferral", required=True, index=True, ondelete="cascade"
     )
-    company_id = fields.Many2one("res.company", required=True, index=True)
+    company_id = fields.Many2one("res.company", required=True)
     currency_id = fields.Many2one(related="company_id.currency_id")
     partner_id = fields.Many2one("res.partner", string="Supplier")
     account_id = fields.Many2one("account.account", string="Expense account")

@@ -53,7 +53,9 @@ class AccountMove(models.Model):
             lambda move: move.move_type == REFUND and move.reversed_entry_id
         ):
             costs = refund.invoice_line_ids.filtered(
-                lambda line: not line.deferred_start_date and not line.deferred_end_date
+                lambda line: not line.deferred_start_date
+                and not line.deferred_end_date
+                and not line.deferred_no_period_reason
             )
             taken = sum(refund._take_dates(line) for line in costs)
             if taken:
