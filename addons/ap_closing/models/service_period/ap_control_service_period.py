@@ -10,7 +10,7 @@ from odoo.addons.ap_base.arithmetic.calendar import add_months
 from odoo.addons.ap_base.arithmetic.money import to_decimal
 from odoo.addons.ap_base.models.finding_value import FindingValue, day, money, term
 
-from .account_move_line import CONTROL
+from .account_move_line import BILLS, CONTROL
 
 
 class MissingPeriod(FindingValue):
@@ -31,6 +31,8 @@ class ApControl(models.Model):
     def _find_missing_service_period(self, company, records, date):
         """Lines that need service dates, of bills of the last months, from an amount on;
         with the dates that would be proposed."""
+        if records is not None and not set(records.mapped("move_type")) & set(BILLS):
+            return []
         items = self.env["account.move.line"]
         scope = self._missing_period_scope(records, date)
         pairs = self.env.execute_query(items._sql_needing_period(company.ids, scope))
