@@ -17,11 +17,12 @@ class ApClosingTask(models.Model):
     )
     figures_now = fields.Char(string="Now", compute="_compute_figures")
     problem = fields.Text(string="What is wrong", compute="_compute_figures")
-    waits_for = fields.Char(compute="_compute_waits_for")
+    waits_for = fields.Char(string="Waits for", compute="_compute_waits_for")
     next_action = fields.Selection(
         [
             ("check", "Check again"),
             ("open", "Open the screen"),
+            ("prove", "Add the evidence"),
             ("sign", "Sign"),
             ("review", "Review"),
         ],
@@ -48,7 +49,10 @@ class ApClosingTask(models.Model):
             waiting = task.state == "waiting" and names
             task.waits_for = ", ".join(names) if waiting else False
 
-    @api.depends("state", "to_check", "agrees", "prepared_by_id", "closing_id.is_closed")
+    @api.depends(
+        "state", "to_check", "agrees", "prepared_by_id", "note", "attachment_ids",
+        "closing_id.is_closed",
+    )  # fmt: skip
     @api.depends_context("uid")
     def _compute_next_action(self):
         user = self.env.user
@@ -74,7 +78,9 @@ class ApClosingTask(models.Model):
             return "check"
         if self.state in ("todo", "redo"):
             ready = ranks[self.role] and (self.agrees or self.kind == "manual")
-            return "sign" if ready and self.kind != "lock" else "open"
+            if not ready or self.kind == "lock":
+                return "open"
+            return "sign" if self._has_evidence() else "prove"
         mine = self.prepared_by_id == user
         if self.state == "done" and self.needs_reviewer and not mine:
             return "review" if ranks[self._reviewing_role()] else False
@@ -141,7 +147,7 @@ class ApClosingTask(models.Model):
             return self.env._("not checked yet")
         if found["state"] == "failed":
             return self.env._("the control failed")
-        return self.env._("%(count)s open findings", count=found["open"])
+        return self.env._("open findings: %(count)s", count=found["open"])
 
     def _figures_table(self, signed, now):
         """Signed and now side by side; what moved is marked."""
@@ -192,7 +198,7 @@ class ApClosingTask(models.Model):
         labels = self.env["ap.tie.out"]._definitions()
         return [
             self.env._(
-                "%(label)s: the ledger has %(left)s, explained are %(right)s; the "
+                "“%(label)s”: the ledger has %(left)s, explained are %(right)s; the "
                 "difference is %(difference)s.",
                 label=labels.get(code, code),
                 left=self._money(tie["left"]),
@@ -273,6 +279,11 @@ class ApClosingTask(models.Model):
         codes = list((self.current_figures or {}).get("tie_outs", {}))
         action["domain"] = [*action["domain"], ("code", "in", codes)]
         return action
+
+    def action_show(self):
+        """The task itself, where its note and documents are."""
+        self.ensure_one()
+        return self.get_formview_action()
 
     def action_open_closing(self):
         self.ensure_one()

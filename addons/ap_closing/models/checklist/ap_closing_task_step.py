@@ -100,6 +100,7 @@ class ApClosingTask(models.Model):
         step = {
             "check": self.action_check,
             "open": self.action_open_screen,
+            "prove": self.action_show,
             "sign": self.action_sign,
             "review": self.action_review,
         }.get(self.next_action)

@@ -43,7 +43,7 @@ class ApClosing(models.Model):
     locks_before = fields.Json(
         string="Lock dates before", readonly=True, help="What reopening goes back to."
     )
-    waits_for = fields.Text(compute="_compute_waits_for")
+    waits_for = fields.Text(string="Waits for", compute="_compute_waits_for")
 
     @api.depends("is_closed")
     def _compute_state(self):
@@ -133,6 +133,8 @@ class ApClosing(models.Model):
             before = [tasks[code].id for code in codes if code in tasks]
             if set(before) != set(task.predecessor_ids.ids):
                 task._step({"predecessor_ids": [fields.Command.set(before)]})
+            if task.state == "waiting" and not before:
+                task._step({"state": "todo"})
 
     # -- buttons -----------------------------------------------------------------------
 
