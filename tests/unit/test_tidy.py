@@ -90,7 +90,7 @@ PURE = [
     if len(path.relative_to(ADDONS).parts) > 2
     and path.relative_to(ADDONS).parts[1] in PURE_PACKAGES
 ]
-ARITHMETIC_FILES = [path for path in PURE if path.parent == ARITHMETIC]
+ARITHMETIC_FILES = [path for path in PURE if ARITHMETIC in path.parents]
 ROOMS = [folder for folder in sorted(ADDONS.iterdir()) if any(folder.glob("*.py"))]
 
 each_python = pytest.mark.parametrize("path", PYTHON, ids=_name)
@@ -144,7 +144,7 @@ def _is_pure_package_of_ours(name):
 @each_pure
 def test_pure_packages_do_not_import_odoo(path):
     names = [name for name in _imported(path) if name.split(".")[0] == "odoo"]
-    if path.parent != ARITHMETIC:
+    if ARITHMETIC not in path.parents:
         names = [name for name in names if not _is_pure_package_of_ours(name)]
     assert names == []
 
@@ -183,8 +183,10 @@ def test_arithmetic_does_not_read_the_clock(path):
 
 @each_arithmetic
 def test_every_module_of_the_arithmetic_has_its_tests(path):
+    """A package has tests of its name; a module of its own, those of that name."""
     if path.name != "__init__.py":
-        assert (UNIT / f"test_{path.name}").is_file()
+        name = path.stem if path.parent == ARITHMETIC else path.parent.name
+        assert list(UNIT.glob(f"test_{name}*.py"))
 
 
 # Add-ons --------------------------------------------------------------------

@@ -12,6 +12,7 @@ turned into decimals at the border, by `money.to_decimal`.
 - `proration`: prepaid expenses at a date and their monthly plan
 - `accrual`: received and not billed, with the VAT that does or does not cost
 - `service_period`: service periods in the words of a bill
+- `matching`: bills matched to purchase orders
 - `rollforward`: opening + new - reversed = closing
 - `exceptions`: what each of them refuses
 

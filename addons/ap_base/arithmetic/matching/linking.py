@@ -48,8 +48,9 @@ def edges_of(item: Item, bill: Bill, bucket: Bucket, room_of: RoomOf) -> list[Ed
     found = _edges(item, own or meant, bill, bucket, room_of)
     if any(one.points >= PRODUCT + PRICE for one in found):
         return found
-    others = [one for one in bucket.like(item.line, item.net) if one.key not in keys]
-    others = [one for one in others if at_home(one, bill)]
+    home = bill.company, bill.supplier
+    others = bucket.like(home, item.line, item.net)
+    others = [one for one in others if one.key not in keys]
     return found + _edges(item, others, bill, bucket, room_of)
 
 
@@ -65,7 +66,10 @@ def _edges(
     bucket: Bucket,
     room_of: RoomOf,
 ) -> list[Edge]:
-    lines = _open_lines(item, bucket)
+    lines = 0  # of the product, those billed already included
+    if item.silent:
+        home = bill.company, bill.supplier
+        lines = len(bucket.of_product(home, item.line))
     found = []
     for one in targets:
         shut = one.line.state != "open"
@@ -74,14 +78,6 @@ def _edges(
         if pair:
             found.append(pair._replace(rank=max(pair.rank - 100 * shut, 1)))
     return found
-
-
-def _open_lines(item: Item, bucket: Bucket) -> int:
-    """Return how many lines of the item's product there are, billed ones included."""
-    if not item.silent:
-        return 0
-    known = bucket.codes_of(item.line)
-    return len({key for code in known for key in bucket.by_code.get(code, ())})
 
 
 def _in_currency(one: Target, bill: Bill) -> Target:

@@ -60,9 +60,7 @@ def match(
     ways: as one that the order's prices already have, and as one that they have not.
     """
     bucket = pool.bucket(bill.family)
-    discount = bill.discount - sum(
-        (_amount(ln, policy) for ln in bill.lines if ln.kind == DISCOUNT), ZERO
-    )
+    discount = _discount(bill, policy)
     outcomes = [_match(bill, bucket, policy, taken, discount)]
     if discount and outcomes[0].state != MATCHED:
         outcomes.append(_match(bill, bucket, policy, taken, ZERO))
@@ -141,6 +139,12 @@ def _contested(outcome: Outcome) -> Outcome:
     )
 
 
+def _discount(bill: Bill, policy: Policy) -> Decimal:
+    """Return what the bill takes off at its foot, by a figure or by lines."""
+    lines = (_amount(ln, policy) for ln in bill.lines if ln.kind == DISCOUNT)
+    return bill.discount - sum(lines, ZERO)
+
+
 def _amount(line: BillLine, policy: Policy) -> Decimal:
     if line.amount is not None:
         return line.amount
@@ -211,9 +215,7 @@ def _extra_discount(
     bill: Bill, found: _Found, policy: Policy, shared: Decimal
 ) -> list[Difference]:
     """Return the discount that the order does not have, if it is beyond tolerance."""
-    whole = bill.discount - sum(
-        (_amount(ln, policy) for ln in bill.lines if ln.kind == DISCOUNT), ZERO
-    )
+    whole = _discount(bill, policy)
     if whole == shared or policy.mode == NONE:
         return []
     before = sum((item.amount for item in found.items), ZERO)
@@ -242,35 +244,29 @@ def _judge(
         failed += checks.check_unlinked(found.left, goods, policy)
     if policy.mode != NONE and found.parts:
         failed += _totals(bill, found, policy)
-    links = tuple(_link(part) for part in found.parts)
-    links = _billed_quantities(links, found)
+    links = _billed_quantities([_link(part) for part in found.parts], found)
     score = _score(found, links)
     state = _state(bill, found, policy, failed, score)
-    reasons = _reasons(found, policy)
-    if state != MATCHED:
-        score = min(score, NEARLY)
+    score = score if state == MATCHED else min(score, NEARLY)
     main = main_difference(tuple(failed))
     unlinked = tuple(item.line.key for item in found.left)
     figures = (main.cause, main.billed, main.expected) if main else (None, None, None)
-    action = _action(state, main, found)
     return Outcome(
         bill.key,
         state,
         score,
         links,
-        reasons,
+        _reasons(found, policy),
         tuple(failed),
         unlinked,
         *figures,
-        action,
+        _action(state, main, found),
     )
 
 
 def _totals(bill: Bill, found: _Found, policy: Policy) -> list[Difference]:
     """Compare totals, on a bill whose own discount is already off."""
-    whole = bill.discount - sum(
-        (_amount(ln, policy) for ln in bill.lines if ln.kind == DISCOUNT), ZERO
-    )
+    whole = _discount(bill, policy)
     listed = sum(
         (_amount(ln, policy) for ln in bill.lines if ln.kind != DISCOUNT), ZERO
     )
@@ -290,7 +286,7 @@ def _link(part: Part) -> Link:
     )
 
 
-def _billed_quantities(links: tuple[Link, ...], found: _Found) -> tuple[Link, ...]:
+def _billed_quantities(links: list[Link], found: _Found) -> tuple[Link, ...]:
     """Share the quantity of each bill line among its links, by amount."""
     per_line = Counter(one.bill_line for one in links)
     lines = {item.line.key: item.line for item in found.items}
@@ -336,7 +332,8 @@ def _state(
     if policy.mode == NONE:
         return SUGGESTED
     if failed:
-        return EXCEPTION if score >= LIKELY else SUGGESTED
+        clear = score >= LIKELY or any(part.sure for part in found.parts)
+        return EXCEPTION if clear else SUGGESTED
     alone = [item for item in found.left if item.line.kind not in FREE_KINDS]
     sure = all(_sure(part, policy) for part in found.parts)
     return MATCHED if sure and not alone and not found.unknown else SUGGESTED

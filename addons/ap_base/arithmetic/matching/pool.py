@@ -90,25 +90,24 @@ class Bucket:
         """Index the lines; their order does not matter."""
         self.targets = {one.key: one for one in targets}
         self.by_name: dict[str, list[Key]] = defaultdict(list)
-        self.by_code: dict[Hashable, list[Key]] = defaultdict(list)
-        self.by_price: dict[Decimal, list[Key]] = defaultdict(list)
-        self.by_word: dict[str, list[Key]] = defaultdict(list)
-        self.by_order: dict[tuple, list[Key]] = defaultdict(list)
+        self.by_code: dict[tuple, list[Key]] = defaultdict(list)
+        self.by_price: dict[tuple, list[Key]] = defaultdict(list)
+        self.by_word: dict[tuple, list[Key]] = defaultdict(list)
         self._misread: dict[str, set[str]] | None = None
         for key, one in self.targets.items():
             self._index(key, one)
 
     def _index(self, key: Key, one: Target) -> None:
-        self.by_order[one.order].append(key)
-        self.by_price[one.net].append(key)
+        home = one.line.company, one.line.supplier
+        self.by_price[home, one.net].append(key)
         for name in one.names:
             self.by_name[name].append(key)
         for code in one.codes:
-            self.by_code[code].append(key)
+            self.by_code[home, code].append(key)
         if one.line.product is not None:
-            self.by_code[("product", one.line.product)].append(key)
+            self.by_code[home, ("product", one.line.product)].append(key)
         for word in one.text.words:
-            self.by_word[word].append(key)
+            self.by_word[home, word].append(key)
 
     def misread(self, name: str) -> str | None:
         """Return the only name that the given one is a misreading of, if any."""
@@ -119,26 +118,29 @@ class Bucket:
         found = self._misread.get(misread_key(name), ())
         return next(iter(found)) if len(found) == 1 else None
 
-    def like(self, line: BillLine, net: Decimal) -> list[Target]:
-        """Return the lines that may be what the bill line bills, at most 48."""
+    def like(self, home: tuple, line: BillLine, net: Decimal) -> list[Target]:
+        """Return the lines that may be what the bill line bills, at most 48.
+
+        ``home``: the company and the very supplier of the bill.
+        """
         votes: Counter[Key] = Counter()
-        for code in self.codes_of(line):
-            votes.update(dict.fromkeys(self.by_code.get(code, ()), 8))
+        votes.update(dict.fromkeys(self.of_product(home, line), 8))
         for word in features(line.description).words:
-            known = self.by_word.get(word, ())
+            known = self.by_word.get((home, word), ())
             if len(known) <= COMMON_WORD:
                 votes.update(dict.fromkeys(known, 1))
-        votes.update(dict.fromkeys(self.by_price.get(net, ())[:COMMON_WORD], 2))
+        votes.update(dict.fromkeys(self.by_price.get((home, net), ())[:COMMON_WORD], 2))
         if len(votes) > MOST_CANDIDATES:
             ranked = sorted(votes, key=lambda key: (-votes[key], str(key)))
             votes = dict.fromkeys(ranked[:MOST_CANDIDATES])
         return [self.targets[key] for key in votes]
 
-    @staticmethod
-    def codes_of(line: BillLine) -> list[Hashable]:
-        """Return the keys under which the bill line's product may be known."""
+    def of_product(self, home: tuple, line: BillLine) -> set[Key]:
+        """Return the lines of the product that the bill line names by a code."""
         codes: list[Hashable] = sorted(code_keys(line.codes))
-        return codes if line.product is None else [*codes, ("product", line.product)]
+        if line.product is not None:
+            codes.append(("product", line.product))
+        return {key for code in codes for key in self.by_code.get((home, code), ())}
 
 
 class Named(NamedTuple):

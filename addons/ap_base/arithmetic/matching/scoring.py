@@ -22,6 +22,7 @@ PRODUCT, PRICE, QUANTITY = 450, 150, 50
 FLOOR, SURE_WORDS, LIKE_WORDS, LEAST_WORDS = 400, 800, 500, 300
 EXACT_BONUS = 40
 DIFFERENT, POSSIBLE, KNOWN = 0, 1, 2  # how well a product is known
+OTHER_CODE = "words_but_other_code"
 FURTHEST_PRICE = Decimal(20)  # percent from which a price is no evidence
 
 
@@ -95,6 +96,9 @@ def edge(item: Item, one: Target, room: Decimal, open_lines: int) -> Edge | None
     if worth and reference and points < LIKE_WORDS // 2:
         product = (LIKE_WORDS // 2, Reason("line_total", (item.amount,)))
         points = product[0]
+    other = known == DIFFERENT or (product and product[1].code == OTHER_CODE)
+    if other and price is None and not worth:
+        return None
     if not _evidence(reference, points, price, worth):
         return None
     only = _only_one(item, product, open_lines)
@@ -138,13 +142,14 @@ def _product(item: Item, one: Target) -> tuple[_Part, int]:
     if free and mine.kind == theirs.kind:
         return (PRODUCT, Reason("kind", (mine.kind,))), KNOWN
     known = KNOWN if alike >= SURE_WORDS and not apart else POSSIBLE
+    why = "words"
     other = bool(item.codes and one.codes)
     if other or None not in (mine.product, theirs.product):
         known = POSSIBLE if known == KNOWN else DIFFERENT
-        alike = alike * 3 // 5
+        alike, why = alike * 3 // 5, OTHER_CODE
     elif alike < LEAST_WORDS:
         known = DIFFERENT
-    part = (PRODUCT * alike // 1000, Reason("words", (alike,))) if alike else None
+    part = (PRODUCT * alike // 1000, Reason(why, (alike,))) if alike else None
     return part, known
 
 
