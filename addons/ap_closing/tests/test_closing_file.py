@@ -11,6 +11,7 @@ import pypdf
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
+from .checklist_common import ChecklistCommon
 from .common import OCTOBER, ApClosingCommon
 
 SEPTEMBER = "2026-09-30"
@@ -188,26 +189,6 @@ class TestClosingFile(ClosingFileCase):
         self.assertIn(self.env.user.name, text)
         self.assertIn("Still open when the file was made", text)
 
-    def test_a_closed_month_gets_its_file_in_the_companys_language(self):
-        self.company.partner_id.lang = "fr_FR"
-        before = self.october._closing_files()
-        self.october._after_close()
-        files = self.october._closing_files() - before
-        self.assertEqual(len(files), 2)
-        pdf = files.filtered(lambda file: file.mimetype == "application/pdf")
-        pages = pypdf.PdfReader(io.BytesIO(pdf.raw)).pages
-        self.assertIn("octobre 2026", pages[0].extract_text())
-
-    def test_sign_offs_of_the_checklist_are_in_the_file(self):
-        if "ap.closing.task" not in self.env:
-            self.skipTest("no checklist")
-        tasks = self.env["ap.closing.task"].search([("closing_id", "=", self.october.id)])
-        if not tasks:
-            self.skipTest("no task in this month")
-        [section] = self.october._file_tasks()
-        [table] = section.tables
-        self.assertEqual([row[0] for row in table.rows], tasks.mapped("name"))
-
     def test_a_month_without_closing_is_a_sentence(self):
         with self.assertRaisesRegex(UserError, "propose the month first"):
             self._made("2026-01-31")
@@ -248,3 +229,37 @@ class TestLargeClosingFile(ClosingFileCase):
         sheet = self._book(made)["Accruals"]
         self.assertEqual(sheet.max_row, 4 + 2000 + 1)
         self.assertEqual(sheet["E2005"].value, "=SUBTOTAL(109,E5:E2004)")
+
+
+@tagged("post_install", "-at_install")
+class TestFileOfClosedMonth(ChecklistCommon):
+    """Closing a month by its checklist makes its file."""
+
+    def test_a_closed_month_gets_its_file_in_the_companys_language(self):
+        self._received(100.0, 10.0)
+        closing = self._close(OCTOBER)
+        self.company.partner_id.lang = "fr_FR"
+        self._sign_all(closing)
+        closing.with_user(self.head).action_close()
+        self.assertEqual(closing.state, "closed")
+        files = closing._closing_files()
+        self.assertEqual(files.mapped("ap_closing_version"), [1, 1])
+        pdf = files.filtered(lambda file: file.mimetype == "application/pdf")
+        pages = [page.extract_text() for page in pypdf.PdfReader(io.BytesIO(pdf.raw)).pages]
+        self.assertIn("octobre 2026", pages[0])
+        self.assertIn(self.head.name, pages[0])
+        self.assertIn("1 000,00", "".join(pages).replace("\N{NO-BREAK SPACE}", " "))
+        # A closed month takes no step, and can still be shown to an auditor.
+        again = self.closings.with_user(self.auditor).closing_file(self.company.id, OCTOBER, "en_US")
+        self.assertEqual(again["version"], 2)
+
+    def test_sign_offs_say_who_when_and_on_what(self):
+        closing = self._close(OCTOBER)
+        self._sign_all(closing)
+        [section] = closing._file_tasks()
+        [table] = section.tables
+        self.assertEqual([row[0] for row in table.rows], closing.task_ids.mapped("name"))
+        cells = {str(cell) for row in table.rows for cell in row}
+        self.assertIn(self.accountant.name, cells)
+        self.assertIn(self.second.name, cells)
+        self.assertIn("statement.txt", cells)
