@@ -7,7 +7,17 @@ from decimal import Decimal
 
 import matching_world as world
 import pytest
-from ap_base.arithmetic.matching import Policy, Pool, match, match_bills
+from ap_base.arithmetic.matching import (
+    STATES,
+    Bill,
+    BillLine,
+    OrderLine,
+    Policy,
+    Pool,
+    Unit,
+    match,
+    match_bills,
+)
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
@@ -112,6 +122,59 @@ def test_one_cent_or_one_piece_too_much_is_seen(seed, field, step):
     some = [*case.bill.lines[:at], changed, *case.bill.lines[at + 1 :]]
     outcome = match(case.bill._replace(lines=tuple(some)), Pool(lines))
     assert outcome.state != "matched"
+
+
+odd = st.sampled_from(tuple(map(Decimal, ("0", "1", "-2", "0.5", "12", "99.99"))))
+units = st.sampled_from((None, world.PIECE, world.BOX, Unit("hour", "time")))
+kinds = st.sampled_from(("goods", "freight", "discount", "down_payment"))
+words = st.sampled_from(("", "Vis inox", "Vis inox 10 mm", "Commande P1", "é"))
+codes = st.sampled_from(((), ("A",), ("A", "B"), ("",)))
+odd_bill_lines = st.builds(
+    lambda *values, **more: BillLine(*values, **more),
+    st.integers(0, 99),
+    odd,
+    odd,
+    words,
+    codes,
+    unit=units,
+    kind=kinds,
+)
+odd_order_lines = st.builds(
+    lambda *values, **more: OrderLine(*values, **more),
+    st.integers(0, 99),
+    st.sampled_from(("P1", "P1234", "")),
+    st.just(1),
+    st.sampled_from((7, 8)),
+    st.sampled_from(("EUR", "USD")),
+    *[odd] * 4,
+    words,
+    codes,
+    group=st.just(7),
+    unit=units,
+    kind=kinds,
+    state=st.sampled_from(("open", "closed")),
+)
+
+
+@given(
+    st.lists(odd_bill_lines, max_size=5, unique_by=lambda one: one.key),
+    st.lists(odd_order_lines, max_size=6, unique_by=lambda one: one.key),
+    st.sampled_from(((), ("P1234",), ("P1", "X99"))),
+    odd,
+)
+@settings(max_examples=200)
+def test_odd_bills_get_an_outcome_too(bill_lines, order_lines, references, discount):
+    bill = Bill("B", 1, 7, "EUR", tuple(bill_lines), 7, references=references)
+    bill = bill._replace(discount=discount)
+    outcome = match(bill, Pool(order_lines))
+    by_key = {line.key: line for line in order_lines}
+    assert outcome.state in STATES
+    assert outcome.action
+    if outcome.state == "matched":
+        linked = [by_key[link.order_line] for link in outcome.links]
+        assert {(line.supplier, line.currency, line.state) for line in linked} <= {
+            (7, "EUR", "open")
+        }
 
 
 @pytest.mark.parametrize(

@@ -165,14 +165,14 @@ def _items(
     unknown = list(whole.unknown)
     items = []
     for line, amount, share in zip(lines, amounts, shares, strict=True):
-        if not amount and not line.price_unit:
+        if not line.quantity or not (amount or line.codes or line.product):
             continue
         own = named(bucket, line.references, line.description)
         unknown += own.unknown
         given = own if own.exact or own.near else whole
         silent = not (given.exact or given.near or whole.unknown or own.unknown)
         after = amount - share
-        net = after / line.quantity if line.quantity else net_price(line)
+        net = after / line.quantity
         codes, text = code_keys(line.codes), features(line.description)
         items.append(Item(line, after, net, codes, text, *given[:2], silent))
     return items, tuple(unknown)
@@ -205,7 +205,7 @@ def _match(
         used = {part.edge.target.key for part in parts}
         parts += linking.by_sums(goods, bucket, used, room_of)
     linked = {part.edge.item.line.key for part in parts}
-    left = [item for item in items if item.line.key not in linked]
+    left = [i for i in items if i.line.key not in linked and i.amount]
     found = _Found(items, parts, left, unknown)
     extra = _extra_discount(bill, found, policy, discount)
     return _judge(bill, found, policy, taken, extra)
@@ -298,7 +298,7 @@ def _billed_quantities(links: list[Link], found: _Found) -> tuple[Link, ...]:
             weights = [abs(one.amount) for one in group]
         shares = allocate(lines[key].quantity, weights, FINE)
         result += [
-            one._replace(quantity=share.normalize())
+            one._replace(quantity=share)
             for one, share in zip(group, shares, strict=True)
         ]
     return tuple(sorted(result, key=lambda o: (str(o.bill_line), str(o.order_line))))

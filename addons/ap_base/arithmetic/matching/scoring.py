@@ -187,7 +187,9 @@ def _is_receipt(one: Target, quantity: Decimal) -> bool:
 
 def _total(item: Item, one: Target, room: Decimal) -> bool:
     """Say whether the line is billed for all that may be billed, whatever its unit."""
-    return bool(room) and round_half_up(one.net * room) == abs(item.amount)
+    if not room or not item.amount:
+        return False
+    return round_half_up(one.net * room) == abs(item.amount)
 
 
 def _evidence(reference: _Part, points: int, price: _Part, worth: bool) -> bool:
