@@ -166,3 +166,45 @@ class TestDemo(HttpCase):
         self.start_tour("/odoo/ap-closings", "ap_desk_apprentice", login="apprentice")
         runs = self._lines("received").run_id.closing_id.run_ids
         self.assertEqual(set(runs.mapped("state")), {"proposed"})
+
+    # -- the checklist, in the browser ---------------------------------------------------
+
+    def _task(self, code):
+        return self.env["ap.closing.task"].search(
+            [
+                ("company_id", "=", self.company.id),
+                ("closing_id.date_end", "=", DECEMBER),
+                ("code", "=", code),
+            ]
+        )
+
+    def _walk_the_checklist(self, lang):
+        users = self.env["res.users"]
+        for login in ("accountant", "apprentice"):
+            users.search([("login", "=", login)]).lang = lang
+        self.start_tour(
+            "/odoo/ap-closings", "ap_desk_checklist_apprentice", login="apprentice"
+        )
+        self._close()
+        self.start_tour("/odoo/ap-closings", "ap_desk_checklist", login="accountant")
+        self.assertEqual(self._task("bills_captured").state, "todo")
+        self.assertEqual(self._task("accrued_bills").state, "waiting")
+        open_findings = self.env["ap.finding"].search(
+            [("company_id", "=", self.company.id), ("state", "=", "open")]
+        )
+        self.assertTrue(open_findings)
+        self._as("head", "ap.finding").browse(open_findings.ids).waive("Two parcels")
+        self.start_tour(
+            "/odoo/ap-closings", "ap_desk_checklist_cleared", login="accountant"
+        )
+        signed = self._task("accrued_bills")
+        self.assertEqual(signed.state, "done")
+        self.assertEqual(signed.prepared_by_id.login, "accountant")
+
+    def test_the_checklist_cannot_be_signed_against_the_books(self):
+        self._close(post=False)
+        self._walk_the_checklist("en_US")
+
+    def test_the_checklist_in_french(self):
+        self._close(post=False)
+        self._walk_the_checklist("fr_FR")

@@ -90,7 +90,7 @@ class ApClosingTask(models.Model):
         return True
 
     def action_check(self):
-        """Compare with the books as they are now."""
+        """Let the task's controls look again, and compare with the books."""
         self.closing_id.action_check_tasks()
         return True
 

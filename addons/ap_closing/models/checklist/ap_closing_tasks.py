@@ -139,16 +139,18 @@ class ApClosing(models.Model):
     # -- buttons -----------------------------------------------------------------------
 
     def action_check_tasks(self):
-        """Compare the tasks with the books as they are now."""
+        """Let the controls of open tasks look again, and compare with the books."""
         self._check_role("ap_base.group_apprentice")
         self.check_access("read")
+        for tasks in self.task_ids.grouped("company_id").values():
+            tasks.filtered(lambda task: not task.is_settled)._run_controls()
         self._refresh_tasks()
         return True
 
     def action_open_tasks(self):
         """The checklist of these months, compared with the books just now."""
         if self.env.user.has_group("ap_base.group_apprentice"):
-            self.action_check_tasks()
+            self._refresh_tasks()
         action = self.env["ir.actions.act_window"]._for_xml_id(
             "ap_closing.ap_closing_task_action"
         )

@@ -67,6 +67,73 @@ tours.add("ap_desk_accountant", {
     ],
 });
 
+// Tasks are rows in the order of the desk's template: words differ by language.
+const row = (rank) => `.o_field_widget[name=task_ids] .o_data_row:nth-child(${rank})`;
+const [MISSING, CAPTURED, RECEIPTS, EXPENSES, ACCRUED] = [1, 2, 3, 4, 6];
+
+const openClosing = {
+    content: "Open the latest closing",
+    trigger: ".o_list_view .o_data_row:first .o_data_cell[name=line_count]",
+    run: "click",
+};
+const compare = {
+    content: "Compare the tasks with the books",
+    trigger: ".o_statusbar_buttons button[name=action_check_tasks]",
+    run: "click",
+};
+const sign = (rank) => [
+    {
+        content: `Sign task ${rank}`,
+        trigger: `${row(rank)} button[name=action_sign]`,
+        run: "click",
+    },
+    {
+        content: `Task ${rank} is signed`,
+        trigger: `${row(rank)}:not(:has(button[name=action_sign]))`,
+    },
+];
+
+tours.add("ap_desk_checklist", {
+    steps: () => [
+        openClosing,
+        compare,
+        ...sign(MISSING),
+        ...sign(RECEIPTS),
+        ...sign(EXPENSES),
+        {
+            content: "A finding is open: the task that it contradicts cannot be signed",
+            trigger: `${row(CAPTURED)}:has(button[name=action_open_screen]):not(:has(button[name=action_sign]))`,
+        },
+        {
+            content: "What follows it waits",
+            trigger: `${row(ACCRUED)}:not(:has(button[name=action_sign]))`,
+        },
+    ],
+});
+
+tours.add("ap_desk_checklist_cleared", {
+    steps: () => [
+        openClosing,
+        compare,
+        ...sign(CAPTURED),
+        ...sign(ACCRUED),
+    ],
+});
+
+tours.add("ap_desk_checklist_apprentice", {
+    steps: () => [
+        openClosing,
+        {
+            content: "The apprentice's own task can be signed",
+            trigger: `${row(MISSING)} button[name=action_sign]`,
+        },
+        {
+            content: "The accountant's cannot, nor can the month be closed",
+            trigger: `.o_form_view:not(:has(button[name=action_close])) ${row(ACCRUED)}:not(:has(button[name=action_sign]))`,
+        },
+    ],
+});
+
 tours.add("ap_desk_apprentice", {
     steps: () => [
         ...propose,
