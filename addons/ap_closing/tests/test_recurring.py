@@ -12,6 +12,8 @@ from odoo.tools import mute_logger
 from .common import OCTOBER, YEAR_END, ApClosingCommon
 
 NAME = "Nordlys SAS"
+CRON = "odoo.addons.base.models.ir_cron.IrCron._commit_progress"
+LOGGER = "odoo.addons.ap_closing.models.recurring.ap_recurring_learn"
 NOVEMBER, DECEMBER = "2026-11-30", "2026-12-31"
 
 
@@ -95,6 +97,32 @@ class TestRecurring(ApClosingCommon):
         self._learned(DECEMBER)
         self.assertEqual(found.amount, 1600.0)
         self.assertIn("12 bills in 12 months", found.evidence_text)
+
+    @freeze_time("2026-10-05")
+    def test_the_weekly_job_reads_every_company_and_outlives_one_that_fails(self):
+        self._monthly()
+        other = self.setup_other_company(name="Broken SAS")["company"]
+        learn = type(self.recurring)._patterns
+
+        def patterns(records, company, day):
+            if company == other:
+                raise ValueError("broken")
+            return learn(records, company, day)
+
+        job = self.recurring.with_user(self.env.ref("base.user_root"))
+        with (
+            patch(CRON, lambda *args, **kwargs: 1.0),
+            patch.object(type(self.recurring), "_patterns", patterns),
+            mute_logger(LOGGER),
+        ):
+            job._cron_learn()
+        self.assertEqual(self._mine().state, "proposed")
+
+    def test_a_contact_of_the_supplier_is_the_supplier(self):
+        contact = self._partner("Desk", parent_id=self.supplier.id, is_company=False)
+        record = self._declared(first="2026-10-17", partner_id=contact.id)
+        self.assertEqual(record.partner_id, self.supplier)
+        self.assertEqual(record.date_first, self._day("2026-10-01"))
 
     def test_what_was_ignored_is_not_proposed_again(self):
         self._monthly()
@@ -283,7 +311,8 @@ class TestRecurring(ApClosingCommon):
     @freeze_time("2026-11-03")
     def test_the_supplier_is_asked_once_a_month_in_its_language(self):
         self.supplier.write({"email": "compta@nordlys.example", "lang": "fr_FR"})
-        record = self._declared(first="2026-10-01")
+        apprentice = self._user("rec_c", "ap_base.group_apprentice")
+        record = self._declared(first="2026-10-01").with_user(apprentice)
         mails = self.env["mail.mail"].sudo()
         before = mails.search_count([])
         with patch.object(type(mails), "send", autospec=True) as sent:

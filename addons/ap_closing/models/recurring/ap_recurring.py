@@ -167,16 +167,21 @@ class ApRecurring(models.Model):
     def create(self, vals_list):
         for vals in vals_list:
             self._check_typed(vals.keys())
-            if vals.get("partner_id"):
-                partner = self.env["res.partner"].browse(vals["partner_id"])
-                vals["partner_id"] = partner.commercial_partner_id.id
-            if vals.get("date_first"):
-                vals["date_first"] = month_start(fields.Date.to_date(vals["date_first"]))
-        return super().create(vals_list)
+        return super().create([self._normal(vals) for vals in vals_list])
 
     def write(self, vals):
         self._check_typed(vals.keys())
-        return super().write(vals)
+        return super().write(self._normal(vals))
+
+    def _normal(self, vals) -> dict:
+        """Bills are looked up by company and by whole months."""
+        vals = dict(vals)
+        if vals.get("partner_id"):
+            partner = self.env["res.partner"].browse(vals["partner_id"])
+            vals["partner_id"] = partner.commercial_partner_id.id
+        if vals.get("date_first"):
+            vals["date_first"] = month_start(fields.Date.to_date(vals["date_first"]))
+        return vals
 
     def _check_typed(self, names):
         """Proofs and states are reached by steps: writing one would fake a proof."""
