@@ -280,7 +280,7 @@ def _numbered(document: Document):
                 self.__dict__.update(state)
                 _foot(self, document, len(self.kept))
                 super().showPage()
-            super().save()
+            return super().save()
 
     return Numbered
 

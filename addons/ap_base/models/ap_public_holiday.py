@@ -5,7 +5,7 @@ from datetime import date
 
 from odoo import fields, models
 
-from odoo.addons.ap_base.arithmetic.working_days import (
+from ..arithmetic.working_days import (
     MONDAY_TO_FRIDAY,
     working_day,
     working_days_after,

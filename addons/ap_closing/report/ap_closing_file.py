@@ -6,7 +6,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tools import SQL, format_date
 
 from odoo.addons.ap_base.documents.document import Document
-from odoo.addons.ap_base.models.ap_document import MIMETYPES
+from odoo.addons.ap_base.wizard.ap_document import MIMETYPES
 
 MAKERS = ("ap_base.group_auditor", "ap_base.group_accountant")
 
@@ -127,11 +127,10 @@ class ApClosing(models.Model):
 
     def _after_close(self):
         """A closed month has its file, in the company's language."""
-        above = getattr(super(), "_after_close", None)
-        if above:
-            above()
+        result = super()._after_close()
         for closing in self:
             closing._attach_closing_file()
+        return result
 
     def _closing_files(self):
         return self.env["ir.attachment"].sudo().search(self._file_domain())

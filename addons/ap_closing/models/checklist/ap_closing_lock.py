@@ -58,8 +58,9 @@ class ApClosing(models.Model):
 
     def _lock(self):
         """Every step of a month passes here: a closed one takes none."""
-        super()._lock()
+        result = super()._lock()
         self._refuse_closed()
+        return result
 
     def _refuse_closed(self):
         closed = self.filtered("is_closed")
@@ -73,7 +74,7 @@ class ApClosing(models.Model):
 
     def _hold(self):
         """Lock the rows, closed or not."""
-        super()._lock()
+        return super()._lock()
 
     def _month_to_propose(self, company):
         day = super()._month_to_propose(company)

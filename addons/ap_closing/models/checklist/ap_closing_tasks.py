@@ -47,10 +47,11 @@ class ApClosing(models.Model):
 
     @api.depends("is_closed")
     def _compute_state(self):
-        super()._compute_state()
+        result = super()._compute_state()
         for closing in self:
             if closing.is_closed:
                 closing.state = "closed"
+        return result
 
     @api.depends("task_ids.state", "task_ids.is_settled")
     def _compute_task_counts(self):

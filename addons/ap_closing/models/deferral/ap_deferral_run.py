@@ -50,7 +50,7 @@ class ApClosingRun(models.Model):
     _inherit = "ap.closing.run"
 
     def _post_one(self) -> None:
-        super()._post_one()
+        result = super()._post_one()
         if self.kind == "release":
             self.env.flush_all()
             self.env["ap.deferral.entry"].sudo()._log(
@@ -59,6 +59,7 @@ class ApClosingRun(models.Model):
             self._tell_later_releases(self.date_end)
         if self.kind in METHOD:
             self._settle_deferrals()
+        return result
 
     def _tell_later_releases(self, day) -> None:
         """What a month released, later ones must not release again."""
@@ -71,9 +72,9 @@ class ApClosingRun(models.Model):
         self.env["ap.deferral"].invalidate_model(["state"])
 
     def _keep_conventions(self) -> None:
-        super()._keep_conventions()
+        result = super()._keep_conventions()
         if self.kind not in METHOD:
-            return
+            return result
         rows = self.env.execute_query(SQL(OF_RUN, run=self.id))
         begun = self.env["ap.deferral"].sudo().browse([row[0] for row in rows])
         if begun:
@@ -82,13 +83,14 @@ class ApClosingRun(models.Model):
             )
             begun.invalidate_recordset(["is_kept"])
             begun._keep()
+        return result
 
     def _cancel(self, reason: str) -> None:
         lines = self.env["ap.closing.line"]
         if self.kind == "release":
             mine = fields.Domain("run_id", "=", self.id)
             lines = lines.search(mine & fields.Domain("state", "=", "posted"))
-        super()._cancel(reason)
+        result = super()._cancel(reason)
         if lines:
             self.env.flush_all()
             entries = self.env["ap.deferral.entry"].sudo()
@@ -102,3 +104,4 @@ class ApClosingRun(models.Model):
             )
             self.env["ap.deferral"].invalidate_model(["state"])
             self._tell_later_releases(self.date_end)
+        return result
