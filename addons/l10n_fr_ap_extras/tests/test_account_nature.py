@@ -10,7 +10,7 @@ from odoo.addons.ap_base.tests.common import AccountingCase
 EXPECTED = {
     "612200": ("leasing", True),
     "613200": ("rent", True),
-    "613500": ("hire", True),
+    "613500": ("hire", False),
     "614000": ("rent", True),
     "615200": None,
     "615600": ("maintenance", True),
