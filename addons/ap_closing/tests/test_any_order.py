@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""Bills, credit notes, changed dates, resets, locks, closings and cancellations in any
+"""Bills, credit notes, changed dates, resets, locks, closings, reopenings in any
 order: the books stay true. `AP_EXAMPLES=200` looks longer."""
 
 import os
@@ -155,6 +155,18 @@ class Books(RuleBasedStateMachine):
             self._may_refuse(run.action_cancel, "for the test")
 
     @rule(month=MONTH)
+    def the_head_closes_a_month(self, month):
+        closing = self.case._closing(OPEN[month])
+        if closing and not closing.is_closed:
+            self._may_refuse(self.case._waive_and_close, closing)
+
+    @rule(month=MONTH)
+    def the_head_opens_a_month_again(self, month):
+        closing = self.case._closing(OPEN[month])
+        if closing.is_closed:
+            self._may_refuse(closing.action_reopen, "for the test")
+
+    @rule(month=MONTH)
     def months_are_locked(self, month):
         self.case.company.fiscalyear_lock_date = OPEN[month]
 
@@ -202,8 +214,25 @@ class TestAnyOrder(ApClosingCommon):
              ("company_id", "=", self.company.id)]
         ).filtered("move_ids")  # fmt: skip
 
+    def _closing(self, day):
+        return self.closings.search(
+            [("company_id", "=", self.company.id), ("date_end", "=", day)]
+        )
+
+    def _waive_and_close(self, closing):
+        """What a head does when time presses: every task waived, with a reason."""
+        tasks = closing.task_ids.filtered(
+            lambda task: not task.is_settled and task.kind != "lock"
+        )
+        tasks.action_waive("for the test")
+        closing.action_close()
+
     def _close_twice(self, day):
         """Close; a second time changes nothing; the month ties unless it is locked."""
+        if self._closing(day).is_closed:
+            with self.assertRaises(UserError):
+                self.closings.close_month(self.company.id, day.isoformat(), post=True)
+            return
         result = self.closings.close_month(self.company.id, day.isoformat(), post=True)
         if result["blocking"]:
             self.assertTrue(self.company.fiscalyear_lock_date >= day)
@@ -228,6 +257,9 @@ class TestAnyOrder(ApClosingCommon):
         """Open everything, close all months in order: nothing is left on 486 and 408,
         each cost was borne once, and each month end holds what belongs to later days."""
         self.company.fiscalyear_lock_date = False
+        for day in reversed(ENDS):
+            self._closing(day).filtered("is_closed").action_reopen("all is opened")
+        self.company.purchase_lock_date = self.company.fiscalyear_lock_date = False
         for day in ENDS:
             self._close_twice(day)
         for day in ENDS:
