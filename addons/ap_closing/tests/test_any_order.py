@@ -201,6 +201,33 @@ class TestAnyOrder(ApClosingCommon):
             ),
         )
 
+    def test_closed_opened_again_and_closed_again(self):
+        """One order of events that chance seldom finds."""
+        books = type("BooksOfTheTest", (Books,), {"case": self})()
+        closing = lambda: self._closing(OPEN[0])  # noqa: E731
+        books.a_bill_of_a_service(Decimal("1200.00"), 0, 90, 0, 3, "release", False)
+        books.a_bill_of_a_service(Decimal("900.00"), 10, 80, 0, 4, "stock", True)
+        books.an_order_is_received(Decimal("100.00"), 0, 5)
+        books.a_month_is_closed(0)
+        books.the_head_closes_a_month(0)
+        self.assertTrue(closing().is_closed)
+        self.assertEqual(self.company.purchase_lock_date, OPEN[0])
+        books.a_month_is_closed(0)
+        books.a_month_is_undone(0)
+        self.assertTrue(closing().is_closed)
+        books.a_bill_of_a_service(Decimal("60.00"), 5, 40, 0, 2, "release", False)
+        books.the_dates_change(0, 0, 60)
+        books.an_order_is_billed(0, 1, 3)
+        books.a_month_is_closed(1)
+        books.the_head_opens_a_month_again(0)
+        self.assertFalse(closing().is_closed)
+        self.assertFalse(self.company.purchase_lock_date)
+        books.a_month_is_undone(0)
+        books.a_month_is_closed(0)
+        books.the_head_closes_a_month(0)
+        self.assertTrue(closing().is_closed)
+        books.teardown()
+
     # -- what the machine asks ---------------------------------------------------------
 
     def _move_count(self):
