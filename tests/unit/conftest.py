@@ -6,6 +6,7 @@ which needs Odoo. So an empty package of that name, whose path is the add-on's f
 is registered first: Python finds the pure packages below it and runs nothing else.
 """
 
+import os
 import sys
 import types
 from pathlib import Path
@@ -26,12 +27,17 @@ def register_addons():
 
 
 def pytest_configure(config):
-    """Let a busy machine be slow: no deadline, no complaint about slow drawing."""
+    """Let a busy machine be slow, and draw the same examples at each run.
+
+    AP_EXAMPLES=1000 draws that many others instead: to look for what nobody thought of.
+    """
     from hypothesis import HealthCheck, settings
 
     slow = [HealthCheck.too_slow]
+    more = os.environ.get("AP_EXAMPLES")
+    drawn = {"max_examples": int(more)} if more else {"derandomize": True}
     settings.register_profile(
-        "unit", deadline=None, database=None, suppress_health_check=slow
+        "unit", deadline=None, database=None, suppress_health_check=slow, **drawn
     )
     settings.load_profile("unit")
 
