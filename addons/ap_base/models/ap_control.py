@@ -58,6 +58,12 @@ class ApControl(models.Model):
         tracking=True,
         help="Journal entries are checked by it in the moment they are posted.",
     )
+    hold_payment = fields.Boolean(
+        string="Holds the payment",
+        tracking=True,
+        help="While a finding of it is open, the bill is not paid, whoever pays and "
+        "from wherever.",
+    )
     parameters = fields.Json(string="Parameters (JSON)")
     parameters_text = fields.Text(
         string="Parameters",
