@@ -37,6 +37,7 @@ class ApDemo(models.AbstractModel):
     def _fill(self, company, last):
         """Everything that happens, month by month, closing each but the last."""
         book = self._make_masters(company, last)
+        self._release(book)
         orders, bills = self._story()
         for month in HISTORY:
             of_month = [order for order in orders if self._is_of(order.day, month, last)]
@@ -46,9 +47,36 @@ class ApDemo(models.AbstractModel):
                 book,
                 [bill for bill in bills if self._is_of(bill.booked or bill.day, month, last)],
             )
+            self._tell_planner()
             if month:
                 self._close(company, last, month)
+        self._learn(company, last)
         self._type_in(company, last)
+
+    def _tell_planner(self):
+        """One transaction makes everything: the planner, which only learns of what is
+        committed, would read a whole table for each account."""
+        self.env.flush_all()
+        self.env.cr.execute("ANALYZE")
+
+    def _release(self, book):
+        """The costs that this company releases month by month instead of stocking."""
+        head = self.env["ap.deferral.rule"].with_user(book.people["head"])
+        head.create(
+            [
+                {"company_id": book.company.id, "product_id": book.products[key].id}
+                for key in scenes.RELEASED
+            ]
+        )
+
+    def _learn(self, company, last):
+        """Who bills regularly is learned from the bills, and expected."""
+        accountant = self.env["res.users"].search([("login", "=", "accountant")])
+        recurring = self.env["ap.recurring"].with_user(accountant)
+        recurring.learn(company.id, last.isoformat())
+        recurring.search(
+            [("company_id", "=", company.id), ("state", "=", "proposed")]
+        ).action_accept()
 
     def _story(self):
         prices = {key: product.price for key, product in products.PRODUCTS.items()}

@@ -61,6 +61,9 @@ class ApDemo(models.AbstractModel):
             values["purchase_line_id"] = line.id
             if not item.units:
                 values["product_uom_id"] = line.product_uom_id.id
+        if item.told:
+            first, final = (day.on(book.last) for day in item.told)
+            values["name"] += f"\nDu {first:%d/%m/%Y} au {final:%d/%m/%Y}"
         if item.service:
             first, final = item.service
             values["deferred_start_date"] = first.on(book.last)

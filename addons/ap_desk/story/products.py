@@ -37,6 +37,9 @@ PRODUCTS = {
     "phone": Product("Telephone lines", "Lignes téléphoniques", 19.00, "pcg_626", False, "Head office"),
     "power": Product("Electricity", "Électricité", 0.17, "pcg_6061", False, "Workshop"),
     "leaflet": Product("Printed leaflets", "Dépliants imprimés", 0.11, "pcg_6236", False, "Marketing"),
+    "guarding": Product("Guarding of the warehouse, month", "Gardiennage de l'entrepôt, mois", 1480.00, "pcg_611", False, "Logistics"),
+    "membership": Product("Trade federation, membership", "Fédération professionnelle, cotisation", 3600.00, "pcg_6281", False, "Head office"),
+    "sorting": Product("Maintenance of the sorting line", "Maintenance de la ligne de tri", 1860.00, "pcg_6156", False, "Logistics"),
     "penalty": Product("Customer claim", "Réclamation client", 1.00, "pcg_6581", False, "Head office"),
 }  # fmt: skip
 CENTRES = {

@@ -81,8 +81,23 @@ ORDERS = (
     )),
 )  # fmt: skip
 
+# A guard billed on the 28th of each month for twelve months; this month's bill is missing.
+GUARDED = tuple(
+    Bill("argos", f"GA-{120 - back}", Day(back, 28), (Item("guarding", 1, 1480.00),))
+    for back in range(12, 0, -1)
+)
+RELEASED = ("membership",)
 LICENCE = (Anniversary(3, 15), Anniversary(3, 15, years=1, minus=1))
 BILLS = (
+    *GUARDED,
+    # A membership of twelve months, released month by month: RELEASED names its product.
+    Bill("reemploi", "FR-COT-87", Day(PREVIOUS, 1), (
+        Item("membership", 1, 3600.00, service=(Day(PREVIOUS, 1), Day(-10, 31))),
+    )),
+    # Its days are in the text only: nobody has dated the line yet.
+    Bill("boreal", "LB-0805", Day(THIS, 14), (
+        Item("sorting", 1, 1860.00, told=(Day(THIS, 1), Day(-2, 31))),
+    )),
     Bill("boreal", "LB-0315", Anniversary(3, 15), (
         Item("licence", 1, 12000.00, service=LICENCE),
     )),

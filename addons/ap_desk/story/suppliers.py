@@ -38,4 +38,6 @@ SUPPLIERS = {
     "horizon": Supplier("Télécom Horizon", "FR", "88 rue de Rivoli", "75004", "Paris", SERVICE),
     "lumen": Supplier("Électricité Lumen", "FR", "15 rue Ampère", "38000", "Grenoble", GOODS),
     "garance": Supplier("Imprimerie Garance", "FR", "4 rue Gutenberg", "21000", "Dijon", GOODS),
+    "argos": Supplier("Gardiennage Argos", "FR", "11 rue de la Forge", "93200", "Saint-Denis", SERVICE),
+    "reemploi": Supplier("Fédération du Réemploi", "FR", "30 rue de Tolbiac", "75013", "Paris", None),
 }  # fmt: skip

@@ -35,6 +35,8 @@ OTHERS = {
         (7180.27, 0.00),  # 9,600.00, 273 of 365 days
     ],
     "manual": [(850.00, 0.00)],
+    "recurring": [(1480.00, 296.00)],  # the guard's bill of the month is missing
+    "release": [(305.75, 0.00)],  # 3,600.00, 31 of 365 days
 }
 
 
@@ -104,13 +106,14 @@ class TestDemo(HttpCase):
                 self.company.id, "2026-12-01", "2026-12-31", code
             )
             self.assertEqual(total["difference"], 0.0)
-            self.assertEqual(total["opening"], total["reversed"])
+            if code == "408":  # a release leaves on 486 what later months bear
+                self.assertEqual(total["opening"], total["reversed"])
 
     def test_everything_is_reversed_on_the_next_day(self):
         self._close()
         runs = self._lines("received").run_id.closing_id.run_ids
         self.assertEqual(set(runs.filtered("move_ids").mapped("kind")), {"received", *OTHERS})
-        for run in runs.filtered("move_ids"):
+        for run in runs.filtered(lambda run: run.move_ids and run.kind != "release"):
             back = run._standing_moves().reversal_move_ids
             self.assertEqual(set(back.mapped("date")), {date(2027, 1, 1)})
         for code in ("408", "486", "4098", "44586"):
@@ -122,8 +125,11 @@ class TestDemo(HttpCase):
                 ]
             )
             self.assertTrue(items)
-            self.assertAlmostEqual(sum(items.mapped("balance")), 0.0, 2)
-            self.assertEqual(set(items.mapped("reconciled")), {True})
+            held = 2998.36 if code == "486" else 0.0  # 3,600.00, 304 of 365 days
+            self.assertAlmostEqual(sum(items.mapped("balance")), held, 2)
+            self.assertEqual(
+                set(items.mapped("reconciled")), {True} if not held else {True, False}
+            )
 
     def test_a_second_close_changes_nothing(self):
         first = self._close()
