@@ -1,4 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
+from . import stdnum_files  # isort: skip: the models need it
 from . import models, wizard
 
 
