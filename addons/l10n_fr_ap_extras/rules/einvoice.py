@@ -83,7 +83,10 @@ class Rate:
 
 @dataclass(frozen=True, slots=True)
 class EInvoice:
-    """A structured invoice as it is written; dates are ISO texts."""
+    """A structured invoice as it is written; dates are ISO texts.
+
+    ``accounts``: to pay to (BT-84); ``vat_due``: code of when VAT falls due (BT-8).
+    """
 
     syntax: str = ""
     profile: str = ""
@@ -111,6 +114,8 @@ class EInvoice:
     totals: Mapping[str, str] = field(default_factory=dict)
     attachments: tuple[str, ...] = ()
     identifiers: tuple[tuple[str, str], ...] = ()
+    accounts: tuple[str, ...] = ()
+    vat_due: str = ""
 
     def note(self, code: str) -> str:
         """Return the text of the note of that subject, "" if there is none."""

@@ -21,6 +21,7 @@ PREFIXES = {
 CII_ADDRESS = ("LineOne", "LineTwo", "PostcodeCode", "CityName")
 UBL_ADDRESS = ("StreetName", "AdditionalStreetName", "PostalZone", "CityName")
 DOCTYPES = (b"<!DOCTYPE", b"<\0!\0D\0O", b"\0<\0!\0D\0O")  # UTF-8, UTF-16 both ways
+CII_ACCOUNT = "ram:SpecifiedTradeSettlementPaymentMeans/ram:PayeePartyCreditorFinancialAccount/"
 UBL_ROOTS = ("Invoice", "CreditNote")
 UBL_TOTALS = {
     "lines": "LineExtensionAmount", "untaxed": "TaxExclusiveAmount",
@@ -91,6 +92,8 @@ def _read_cii(root) -> EInvoice:
         attachments=_texts(agreement, "ram:AdditionalReferencedDocument/ram:Name"),
         identifiers=_schemed(root, "//ram:SpecifiedLegalOrganization/ram:ID"),
         currency=_text(settlement, "ram:InvoiceCurrencyCode"),
+        accounts=_texts(settlement, f"{CII_ACCOUNT}ram:IBANID|{CII_ACCOUNT}ram:ProprietaryID"),
+        vat_due=_text(settlement, "ram:ApplicableTradeTax/ram:DueDateTypeCode"),
         references=_cii_references(settlement),
         lines=tuple(
             map(_cii_line, _all(trade, "ram:IncludedSupplyChainTradeLineItem"))
@@ -242,6 +245,8 @@ def _read_ubl(root) -> EInvoice:
         ),
         lines=tuple(_ubl_line(node, name) for node in lines),
         attachments=_texts(root, described),
+        accounts=_texts(root, "cac:PaymentMeans/cac:PayeeFinancialAccount/cbc:ID"),
+        vat_due=_text(root, "cac:InvoicePeriod/cbc:DescriptionCode"),
         identifiers=(
             *_schemed(root, "//cac:PartyLegalEntity/cbc:CompanyID"),
             *_schemed(root, "//cac:PartyIdentification/cbc:ID"),

@@ -1,2 +1,8 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-from . import test_account_nature, test_accrual_templates, test_chart, test_fec
+from . import (
+    test_account_nature,
+    test_accrual_templates,
+    test_bill_document,
+    test_chart,
+    test_fec,
+)

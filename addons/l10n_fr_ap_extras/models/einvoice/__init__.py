@@ -1,0 +1,2 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+from . import ap_bill_document, ap_bill_document_read, account_move

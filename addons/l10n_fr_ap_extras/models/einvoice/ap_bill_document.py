@@ -1,0 +1,126 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""What the XML and the PDF of a supplier bill say, read once and kept."""
+
+from odoo import api, fields, models
+from odoo.tools import SQL
+
+from ...rules import einvoice_json
+from .bill_document_value import BillDocument
+
+PROBLEMS = [
+    ("external", "Points to files outside itself"),
+    ("doctype", "Declares entities"),
+    ("many", "Holds two different e-invoices"),
+    ("encoding", "Is not written in the encoding it declares"),
+    ("xml", "XML that is broken"),
+    ("large", "Too large to be read"),
+    ("heavy", "Takes too much time or memory to read"),
+    ("encrypted", "Asks for a password"),
+    ("pdf", "PDF that is broken"),
+    ("large_inside", "Holds a file that is too large"),
+    ("empty", "Empty file"),
+    ("old", "E-invoice of an old format (ZUGFeRD 1)"),
+    ("syntax", "XML that is no invoice"),
+    ("archive", "Archive to unpack"),
+]
+
+
+class ApBillDocument(models.Model):
+    """One row per bill that has files; the e-invoice among them is the truth."""
+
+    _name = "ap.bill.document"
+    _description = "Document of a bill"
+    _order = "move_id desc"
+    _rec_name = "file_name"
+
+    move_id = fields.Many2one(
+        "account.move", string="Bill", required=True, index=True, ondelete="cascade"
+    )
+    company_id = fields.Many2one(
+        related="move_id.company_id", store=True, index=True, precompute=True
+    )
+    partner_id = fields.Many2one(related="move_id.partner_id", string="Supplier")
+    attachment_id = fields.Many2one(
+        "ir.attachment",
+        string="File",
+        index="btree_not_null",
+        ondelete="set null",
+        help="The file that is the invoice, or else the one that has a problem.",
+    )
+    file_name = fields.Char()
+    signature = fields.Char(help="Of all files that were read.")
+    checksum = fields.Char(help="SHA-1 of the file.")
+    read_date = fields.Datetime(string="Read on")
+    syntax = fields.Selection(
+        [("cii", "CII"), ("ubl", "UBL"), ("pdf", "PDF only"), ("none", "None")],
+        string="E-invoice",
+        required=True,
+        default="none",
+    )
+    coverage = fields.Selection(
+        [("full", "Whole invoice"), ("partial", "Without lines")],
+        help="MINIMUM and BASIC WL files leave out lines, so that what they lack is not "
+        "missing from the invoice.",
+    )
+    data = fields.Json(help="The e-invoice as it was read.")
+    text = fields.Text(string="Text of the PDF")
+    problem = fields.Selection(PROBLEMS)
+    problem_file = fields.Char(string="File with the problem")
+    number = fields.Char()
+    bill_type = fields.Char(string="Type", help="Code of the e-invoice (BT-3).")
+    is_credit = fields.Boolean(string="Credit note")
+    issue_date = fields.Date(string="Issued on")
+    due_date = fields.Date(string="Due on")
+    currency_code = fields.Char(string="Currency of the e-invoice")
+    currency_id = fields.Many2one("res.currency", index="btree_not_null")
+    seller_name = fields.Char(string="Seller")
+    seller_siren = fields.Char(string="SIREN of the seller")
+    seller_vat = fields.Char(string="VAT number of the seller")
+    buyer_siren = fields.Char(string="SIREN of the buyer")
+    buyer_vat = fields.Char(string="VAT number of the buyer")
+    amount_untaxed = fields.Monetary(string="Total without tax")
+    amount_tax = fields.Monetary(string="VAT")
+    amount_total = fields.Monetary(string="Total")
+    amount_rounding = fields.Monetary(string="Rounding")
+    total_known = fields.Boolean(help="The e-invoice writes a total.")
+    line_count = fields.Integer(string="Lines")
+    nature = fields.Selection(
+        [("goods", "Goods"), ("services", "Services"), ("mixed", "Goods and services")]
+    )
+    vat_on_debits = fields.Boolean(
+        string="VAT due when invoiced", help="Said by the e-invoice (BT-8)."
+    )
+    accounts = fields.Char(
+        string="Bank accounts", help="IBANs of the e-invoice, as it writes them."
+    )
+    rates = fields.Json(help="Rate, base and VAT, per rate.")
+    nets = fields.Json(help="Net amount of each line.")
+    remarks = fields.Json(help="French rules of e-invoices that it breaks.")
+
+    _move_unique = models.Constraint(
+        "UNIQUE(move_id)", "The files of a bill are read into one row."
+    )
+
+    @api.model
+    def _of(self, moves) -> dict:
+        """What the documents of these bills say: {id of the bill: BillDocument}.
+
+        One query for any number of bills; bills without a document are left out.
+        """
+        self.flush_model()
+        rows = self.env.execute_query(
+            SQL(
+                "SELECT move_id, data, coverage, text, problem FROM ap_bill_document"
+                " WHERE move_id = ANY(%s)",
+                list(moves.ids),
+            )
+        )
+        return {
+            move_id: BillDocument(
+                einvoice_json.from_json(data) if data else None,
+                coverage or "",
+                text,
+                problem or "",
+            )
+            for move_id, data, coverage, text, problem in rows
+        }

@@ -1,0 +1,217 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Reading the files of bills: when they arrive, on demand, and every night."""
+
+import hashlib
+import logging
+
+from odoo import api, fields, models
+from odoo.exceptions import AccessError
+from odoo.tools import SQL
+
+from ...rules import einvoice, einvoice_json
+from ...rules.bill_files import MOST_XML, BillFile, kind, read_files
+from ...rules.einvoice_summary import summary
+from ...rules.pdf_reader import Limits, PdfReading
+
+_logger = logging.getLogger(__name__)
+
+READ_AT_ONCE = 50
+PURCHASES = ("in_invoice", "in_refund", "in_receipt")
+# Files on the bill itself; XML also on its messages: stock takes it off the bill.
+_FILES = """
+SELECT file.move_id,
+       array_agg(file.id ORDER BY file.id) AS ids,
+       string_agg(file.checksum, ',' ORDER BY file.id) AS checksums
+  FROM (SELECT DISTINCT ON (found.move_id, found.checksum) found.*
+          FROM (SELECT res_id AS move_id, id, COALESCE(checksum, '') AS checksum
+                  FROM ir_attachment
+                 WHERE res_model = 'account.move' AND res_field IS NULL
+                   AND type = 'binary' AND %(on_bill)s
+                UNION ALL
+                SELECT message.res_id, attachment.id, COALESCE(attachment.checksum, '')
+                  FROM mail_message message
+                  JOIN message_attachment_rel rel ON rel.message_id = message.id
+                  JOIN ir_attachment attachment ON attachment.id = rel.attachment_id
+                 WHERE message.model = 'account.move'
+                   AND message.message_type IN ('email', 'comment', 'notification')
+                   AND lower(attachment.name) LIKE '%%.xml' AND %(on_message)s
+               ) found
+         ORDER BY found.move_id, found.checksum, found.id) file
+ GROUP BY file.move_id
+"""
+
+
+class ApBillDocument(models.Model):
+    _inherit = "ap.bill.document"
+
+    def action_read_again(self):
+        """Read the files of these bills again, whether they have changed or not."""
+        self._refuse_others()
+        self.move_id._ap_read_documents(again=True)
+        return True
+
+    def _refuse_others(self):
+        if not self.env.su and not self.env.user.has_group("ap_base.group_apprentice"):
+            raise AccessError(
+                self.env._(
+                    "Reading the files of a bill takes the role Apprentice or above."
+                )
+            )
+
+    @api.model
+    def _cron_read(self):
+        """Read the files of bills that nobody has read since they changed."""
+        unread = self._unread()
+        self.env["ir.cron"]._commit_progress(remaining=len(unread))
+        for start in range(0, len(unread), READ_AT_ONCE):
+            some = unread[start : start + READ_AT_ONCE]
+            self._read(self.env["account.move"].browse(some))
+            if not self.env["ir.cron"]._commit_progress(len(some)):
+                return
+
+    @api.model
+    def _unread(self, moves=None) -> list[int]:
+        """Bills whose files are not, or no longer, those that were read."""
+        self.env["ir.attachment"].flush_model()
+        self.env["mail.message"].flush_model()
+        self.flush_model()
+        rows = self.env.execute_query(
+            SQL(
+                """SELECT move.id FROM (%(files)s) files
+                     JOIN account_move move ON move.id = files.move_id
+                     LEFT JOIN ap_bill_document document ON document.move_id = move.id
+                    WHERE move.move_type = ANY(%(types)s) AND move.state <> 'cancel'
+                      AND document.signature IS DISTINCT FROM md5(files.checksums)
+                    ORDER BY move.id DESC""",
+                files=self._files_query(moves),
+                types=list(PURCHASES),
+            )
+        )
+        return [row[0] for row in rows]
+
+    def _files_query(self, moves):
+        if moves is None:
+            on_bill, on_message = SQL("res_id > 0"), SQL("message.res_id > 0")
+        else:
+            ids = list(moves.ids)
+            on_bill = SQL("res_id = ANY(%s)", ids)
+            on_message = SQL("message.res_id = ANY(%s)", ids)
+        return SQL(_FILES, on_bill=on_bill, on_message=on_message)
+
+    @api.model
+    def _read(self, moves, readings=None):
+        """Read the files of these bills and keep what they say; gives the rows.
+
+        `readings` {checksum: PdfReading} spares PDFs that were read just before.
+        """
+        documents = self.sudo()
+        documents.env["ir.attachment"].flush_model()
+        documents.env["mail.message"].flush_model()
+        rows = documents.env.execute_query(documents._files_query(moves))
+        codes = documents._codes()
+        old = documents.search([("move_id", "in", moves.ids)]).grouped("move_id")
+        for move_id, ids, checksums in rows:
+            move = moves.browse(move_id)
+            values = documents._read_one(ids, readings or {}, codes)
+            values["signature"] = hashlib.md5(
+                checksums.encode(), usedforsecurity=False
+            ).hexdigest()
+            if move in old:
+                old[move].write(values)
+            else:
+                old[move] = documents.create({"move_id": move_id, **values})
+        gone = documents.browse().union(*old.values()).filtered(
+            lambda document: document.move_id.id not in {row[0] for row in rows}
+        )
+        gone.unlink()
+        return documents.browse().union(*old.values()) - gone
+
+    def _read_one(self, ids, readings, codes) -> dict:
+        """The values of one row, from the attachments of one bill."""
+        attachments = self.env["ir.attachment"].browse(ids)
+        main = {a.id for a in attachments if kind(a.name or "", b"") == "pdf"}
+        attachments = attachments.sorted(lambda a: (a.id not in main, a.id))
+        files = [self._file(attachment, readings) for attachment in attachments]
+        reading = read_files(files)
+        named = attachments.filtered(lambda a: a.name == reading.file)
+        place = reading.source
+        source = attachments[place] if place is not None else named or attachments
+        return {
+            "attachment_id": source[:1].id,
+            "file_name": source[:1].name,
+            "checksum": source[:1].checksum,
+            "read_date": fields.Datetime.now(),
+            "syntax": reading.syntax,
+            "coverage": reading.coverage or False,
+            "text": reading.text,
+            "problem": reading.problem or False,
+            "problem_file": reading.file or False,
+            **self._said(reading.invoice, codes),
+        }
+
+    def _file(self, attachment, readings) -> BillFile:
+        """A file without its content when that is too much to hold."""
+        name = attachment.name or ""
+        most = MOST_XML if name.lower().endswith(".xml") else Limits().size
+        if (attachment.file_size or 0) > most:
+            large = kind(name, b"") or "pdf" in (attachment.mimetype or "")
+            problem = PdfReading(problem="large") if large else None
+            return BillFile(name, b"-", problem)
+        pdf = readings.get(attachment.checksum)
+        return BillFile(name, attachment.raw or b"", pdf)
+
+    def _said(self, invoice, codes) -> dict:
+        """What the e-invoice says, in columns; empty ones without e-invoice."""
+        if invoice is None:
+            names = (
+                "data number bill_type is_credit issue_date due_date currency_code"
+                " currency_id seller_name seller_siren seller_vat buyer_siren buyer_vat"
+                " amount_untaxed amount_tax amount_total amount_rounding total_known"
+                " line_count nature vat_on_debits accounts rates nets remarks"
+            )
+            return dict.fromkeys(names.split(), False)
+        told = summary(invoice)
+        currency = self.env["res.currency"].with_context(active_test=False)
+        return {
+            "data": einvoice_json.to_json(invoice),
+            "number": told.number,
+            "bill_type": told.type,
+            "is_credit": told.credit,
+            "issue_date": told.issue,
+            "due_date": told.due,
+            "currency_code": told.currency,
+            "currency_id": currency.search([("name", "=", told.currency)], limit=1).id,
+            "seller_name": told.seller_name,
+            "seller_siren": told.seller_siren,
+            "seller_vat": told.seller_vat,
+            "buyer_siren": told.buyer_siren,
+            "buyer_vat": told.buyer_vat,
+            "amount_untaxed": told.untaxed or 0,
+            "amount_tax": told.vat or 0,
+            "amount_total": told.total or 0,
+            "amount_rounding": told.rounding,
+            "total_known": told.total is not None,
+            "line_count": len(told.nets),
+            "nature": told.nature or False,
+            "vat_on_debits": told.debits,
+            "accounts": " ".join(told.accounts),
+            "rates": [list(map(str, row)) for row in told.rates],
+            "nets": list(map(str, told.nets)),
+            "remarks": self._remarks(invoice, codes),
+        }
+
+    def _codes(self):
+        """The lists of codes that the French rules admit."""
+        if "ap.einvoice.code" not in self.env:
+            return None
+        rows = self.env["ap.einvoice.code"].search_read([], ["list", "code"])
+        return einvoice.codes_from_rows(rows)
+
+    def _remarks(self, invoice, codes) -> list:
+        """(rule, business term, value) of each French rule that the e-invoice breaks."""
+        if codes is None:
+            return []
+        return [
+            [found.code, *(value for _name, value in found.values)]
+            for found in einvoice.check(invoice, codes)
+        ]
