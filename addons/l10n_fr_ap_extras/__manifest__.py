@@ -15,6 +15,8 @@
         "data/ap.account.nature.csv",
         "data/ap.public.holiday.csv",
         "data/einvoice_cron.xml",
+        "data/ap_supplier_control_data.xml",
+        "views/helpers_partner_views.xml",
         "wizard/fec_export_views.xml",
     ],
     "post_init_hook": "post_init",

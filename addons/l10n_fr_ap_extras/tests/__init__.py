@@ -5,4 +5,5 @@ from . import (
     test_bill_document,
     test_chart,
     test_fec,
+    test_supplier_card,
 )
