@@ -75,6 +75,12 @@ class ResCompany(models.Model):
         check_company=True,
         help="Accounts that must be empty at a month-end (French chart: 471, 58).",
     )
+    ap_require_trusted_bank = fields.Boolean(
+        string="Pay suppliers on trusted bank accounts only",
+        default=True,
+        help="Transfers to an account that nobody has trusted are refused. The one who "
+        "entered an account does not trust it, unless nobody else has the role.",
+    )
     ap_closing_journal_id = fields.Many2one(
         "account.journal",
         string="Closing journal",

@@ -26,3 +26,6 @@ class ResConfigSettings(models.TransientModel):
         related="company_id.ap_suspense_account_ids", readonly=False
     )
     ap_closing_journal_id = _of_company("ap_closing_journal_id")
+    ap_require_trusted_bank = fields.Boolean(
+        related="company_id.ap_require_trusted_bank", readonly=False
+    )

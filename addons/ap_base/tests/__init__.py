@@ -7,5 +7,6 @@ from . import (
     test_import,
     test_import_refusals,
     test_lock_dates,
+    test_payment_hold,
     test_posting,
 )

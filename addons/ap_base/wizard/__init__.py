@@ -1,2 +1,8 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-from . import ap_document, ap_finding_assign, ap_finding_waive, ap_lock_dates
+from . import (
+    ap_document,
+    ap_finding_assign,
+    ap_finding_waive,
+    ap_lock_dates,
+    ap_payment_hold,
+)

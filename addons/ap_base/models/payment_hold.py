@@ -1,0 +1,302 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Bills that must not be paid now: because of a finding, or because a person says so.
+
+Nothing is stored for findings: whether a bill is on hold is read from them at that
+moment, so that it stays right however they open and close.
+"""
+
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError
+from odoo.fields import Domain
+from odoo.tools import SQL
+
+from .account_payment import SENT
+from .finding_value import FindingValue, link, money
+
+HELD_TYPES = ("in_invoice", "in_refund", "in_receipt")
+_BY_A_PERSON = {
+    "ap_payment_hold_reason",
+    "ap_payment_hold_user_id",
+    "ap_payment_hold_date",
+}
+
+# Money that left: a payment, a line of a statement, an entry of a bank or cash journal.
+_PAID_WHILE_HELD = """
+SELECT bill.id, bill.partner_id, bill.currency_id,
+       other.id AS other_id, other.name AS other_name,
+       SUM(partial.credit_amount_currency) AS amount
+  FROM account_partial_reconcile partial
+  JOIN account_move_line credit ON credit.id = partial.credit_move_id
+  JOIN account_move_line debit ON debit.id = partial.debit_move_id
+  JOIN account_move bill ON bill.id = credit.move_id
+  JOIN account_move other ON other.id = debit.move_id
+  JOIN account_journal journal ON journal.id = other.journal_id
+ WHERE bill.company_id = %(company)s
+   AND bill.id IN (%(held)s)
+   AND bill.move_type IN ('in_invoice', 'in_receipt')
+   AND (other.origin_payment_id IS NOT NULL OR other.statement_line_id IS NOT NULL
+        OR journal.type IN ('bank', 'cash', 'credit'))
+   AND %(chosen)s
+ GROUP BY bill.id, other.id
+ ORDER BY bill.id, other.id
+"""
+
+
+class AccountMove(models.Model):
+    _inherit = "account.move"
+
+    ap_payment_hold = fields.Boolean(
+        string="Payment on hold",
+        compute="_compute_ap_payment_hold",
+        search="_search_ap_payment_hold",
+        compute_sudo=True,
+    )
+    ap_payment_hold_text = fields.Text(
+        string="Why the payment is on hold",
+        compute="_compute_ap_payment_hold",
+        compute_sudo=True,
+    )
+    ap_payment_hold_reason = fields.Text(
+        string="Reason of the hold",
+        readonly=True,
+        copy=False,
+        help="Filled in when a person holds the payment.",
+    )
+    ap_payment_hold_user_id = fields.Many2one(
+        "res.users", string="Held by", readonly=True, copy=False
+    )
+    ap_payment_hold_date = fields.Datetime(string="Held on", readonly=True, copy=False)
+
+    @api.depends_context("lang")
+    @api.depends("ap_payment_hold_reason", "move_type", "payment_state")
+    def _compute_ap_payment_hold(self):
+        causes = self._origin._ap_hold_causes()
+        for move in self:
+            mine = causes.get(move._origin.id, [])
+            move.ap_payment_hold = bool(mine)
+            move.ap_payment_hold_text = "\n".join(mine) or False
+
+    @api.model
+    def _search_ap_payment_hold(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        held = Domain("id", "in", self._ap_held_sql())
+        if set(value) == {True}:
+            return held
+        return ~held if set(value) == {False} else Domain.TRUE
+
+    # What holds -----------------------------------------------------------------------
+
+    @api.model
+    def _ap_hold_queries(self) -> list[SQL]:
+        """Queries that give the ids of bills on hold, one per cause; heirs add theirs,
+        and its sentence in `_ap_hold_causes`."""
+        return [
+            SQL(
+                """SELECT finding.res_id FROM ap_finding finding
+                     JOIN ap_control control ON control.id = finding.control_id
+                    WHERE control.hold_payment AND finding.res_model = 'account.move'
+                      AND finding.state IN ('open', 'assigned')"""
+            ),
+            SQL(
+                """SELECT id FROM account_move
+                    WHERE ap_payment_hold_reason IS NOT NULL
+                       OR payment_state = 'blocked'"""
+            ),
+        ]
+
+    @api.model
+    def _ap_held_sql(self) -> SQL:
+        """The ids of all bills on hold."""
+        names = ["ap_payment_hold_reason", "payment_state", "move_type"]
+        self.flush_model(names)
+        self.env["ap.finding"].flush_model(
+            ["state", "control_id", "res_id", "res_model"]
+        )
+        self.env["ap.control"].flush_model(["hold_payment"])
+        held = SQL(" UNION ").join(self._ap_hold_queries())
+        return SQL(
+            "SELECT id FROM account_move WHERE move_type IN %s AND id IN (%s)",
+            HELD_TYPES,
+            held,
+        )
+
+    def _ap_hold_causes(self) -> dict[int, list[str]]:
+        """For the bills on hold among these: why, in the reader's language."""
+        bills = self.filtered(lambda move: move.move_type in HELD_TYPES)
+        causes = {}
+        for bill in bills:
+            if bill.ap_payment_hold_reason:
+                causes.setdefault(bill.id, []).append(bill._ap_hold_by_person())
+            elif bill.payment_state == "blocked":
+                causes.setdefault(bill.id, []).append(
+                    self.env._("The payment is blocked on the bill.")
+                )
+        findings = bills.ids and self.env["ap.finding"].sudo().search(
+            [*bills._ap_finding_domain(), ("control_id.hold_payment", "=", True)]
+        )
+        for finding in findings or ():
+            causes.setdefault(finding.res_id, []).append(finding.message)
+        return causes
+
+    def _ap_hold_by_person(self):
+        return self.env._(
+            "%(user)s: %(reason)s",
+            user=self.ap_payment_hold_user_id.sudo().name or self.env._("Somebody"),
+            reason=self.ap_payment_hold_reason,
+        )
+
+    def _ap_refuse_held(self):
+        """Refuse to pay these bills when some of them are on hold, and name those."""
+        causes = self.sudo()._ap_hold_causes()
+        if not causes:
+            return
+        held = self.sudo().browse(causes)
+        names = dict(zip(held.ids, held.mapped("display_name"), strict=True))
+        raise UserError(
+            self.env._(
+                "Nothing was paid, because these bills are on hold:\n%(bills)s\n\n"
+                "Pay the others without them. The hold ends when its cause is mended or "
+                "waived, or when an accountant lifts it on the bill.",
+                bills="\n".join(
+                    f"• {names[id_]}: {'; '.join(causes[id_])}" for id_ in held.ids
+                ),
+            )
+        )
+
+    # A person holds, a person lifts -----------------------------------------------------
+
+    def action_hold_payment(self, reason):
+        """Hold the payment of these bills, for a reason that everybody sees."""
+        self._ap_refuse_hold_by()
+        reason = (reason or "").strip()
+        if not reason:
+            raise UserError(self.env._("Say why the payment is to wait."))
+        wrong = self.filtered(lambda move: move.move_type not in HELD_TYPES)
+        if wrong:
+            raise UserError(
+                self.env._(
+                    "%(document)s is no supplier bill: only those are held.",
+                    document=wrong[0].display_name,
+                )
+            )
+        values = {
+            "ap_payment_hold_reason": reason,
+            "ap_payment_hold_user_id": self.env.uid,
+            "ap_payment_hold_date": fields.Datetime.now(),
+        }
+        self.sudo().write(values)
+        body = self.env._("Payment put on hold: %(reason)s", reason=reason)
+        self._message_log_batch(dict.fromkeys(self.ids, body))
+        return True
+
+    def action_release_payment(self):
+        """Lift the hold that a person put; findings still hold what they hold."""
+        self._ap_refuse_hold_by()
+        held = self.filtered("ap_payment_hold_reason")
+        bodies = {
+            bill.id: self.env._(
+                "Hold of the payment lifted. It was: %(reason)s",
+                reason=bill.ap_payment_hold_reason,
+            )
+            for bill in held
+        }
+        held.sudo().write(dict.fromkeys(_BY_A_PERSON, False))
+        held._message_log_batch(bodies)
+        return True
+
+    def _ap_refuse_hold_by(self):
+        if not self.env.user.has_group("ap_base.group_accountant"):
+            raise AccessError(
+                self.env._(
+                    "Holding a payment, or lifting the hold, takes the role Accountant "
+                    "or above."
+                )
+            )
+        self.check_access("read")
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        for vals in vals_list:
+            self._ap_refuse_hold_fields({name for name in vals if vals[name]})
+        return super().create(vals_list)
+
+    def write(self, vals):
+        self._ap_refuse_hold_fields(vals.keys())
+        result = super().write(vals)
+        if "matched_payment_ids" in vals:
+            sent = self.sudo().matched_payment_ids
+            if sent.filtered(lambda pay: pay.state in SENT and pay._ap_is_out()):
+                self._ap_refuse_held()
+        return result
+
+    def _ap_refuse_hold_fields(self, names):
+        if _BY_A_PERSON & names and not self.env.su:
+            raise AccessError(
+                self.env._("Hold a payment with the button of the bill, not by hand.")
+            )
+
+    # All ways to pay ------------------------------------------------------------------
+
+    def _post(self, soft=True):
+        """The entry of a payment may be posted by itself: that is paying, too."""
+        self.origin_payment_id._ap_refuse_to_pay()
+        return super()._post(soft)
+
+
+class ApControl(models.Model):
+    _inherit = "ap.control"
+
+    def _find_paid_on_hold(self, company, records, date):
+        """Money that left the bank for a bill on hold: a fact to explain, not to undo."""
+        moves = self.env["account.move"]
+        chosen = SQL("TRUE")
+        if records is not None:
+            chosen = SQL("bill.id = ANY(%s)", list(records.ids))
+        held = moves._ap_held_sql()
+        self.env.flush_all()
+        query = SQL(_PAID_WHILE_HELD, company=company.id, held=held, chosen=chosen)
+        self.env.cr.execute(query)
+        return [self._paid_on_hold_finding(row) for row in self.env.cr.dictfetchall()]
+
+    def _paid_on_hold_finding(self, row):
+        name = row["other_name"] or f"#{row['other_id']}"
+        return FindingValue(
+            res_model="account.move",
+            res_id=row["id"],
+            key=str(row["other_id"]),
+            values={
+                "payment": name,
+                "amount": money(row["amount"], row["currency_id"]),
+            },
+            amount=row["amount"],
+            currency_id=row["currency_id"],
+            partner_id=row["partner_id"],
+            evidence={
+                "other_document": link("account.move", row["other_id"], name),
+                "amount": money(row["amount"], row["currency_id"]),
+            },
+        )
+
+
+class AccountPartialReconcile(models.Model):
+    _inherit = "account.partial.reconcile"
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        partials = super().create(vals_list)
+        partials._ap_tell_paid_on_hold()
+        return partials
+
+    def _ap_tell_paid_on_hold(self):
+        """What was just matched with a bill on hold is a finding at once."""
+        bills = self.sudo().credit_move_id.move_id.filtered(
+            lambda move: move.move_type in ("in_invoice", "in_receipt")
+        )
+        if not bills:
+            return
+        held = bills.filtered("ap_payment_hold")
+        for company, moves in held.grouped("company_id").items():
+            self.env["ap.control"].sudo().check(
+                company.id, ["paid_on_hold"], "account.move", moves.ids
+            )
