@@ -5,5 +5,6 @@ from . import (
     ap_demo_bills,
     ap_demo_company,
     ap_demo_orders,
+    ap_demo_papers,
     ap_demo_receipts,
 )

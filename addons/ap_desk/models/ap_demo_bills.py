@@ -25,6 +25,7 @@ class ApDemo(models.AbstractModel):
             record.id for bill, record in zip(bills, records, strict=True) if bill.draft
         )
         (records - drafts).action_post()
+        self._attach_papers(drafts)
 
     def _bill_values(self, book, bill) -> dict:
         supplier = SUPPLIERS[bill.supplier]
