@@ -81,11 +81,17 @@ def _pdf(content) -> bytes:
     page = SimpleDocTemplate(target, pagesize=A4, title=content.number)
     page.build(
         [
-            *(Paragraph(escape(text) or "&nbsp;", style) for text in papers.head(content)),
+            *(
+                Paragraph(escape(text) or "&nbsp;", style)
+                for text in papers.head(content)
+            ),
             Spacer(1, 18),
             Table(papers.table(content), style=LOOK, hAlign="LEFT"),
             Spacer(1, 18),
-            *(Paragraph(escape(text) or "&nbsp;", style) for text in papers.foot(content)),
+            *(
+                Paragraph(escape(text) or "&nbsp;", style)
+                for text in papers.foot(content)
+            ),
         ]
     )
     return target.getvalue()

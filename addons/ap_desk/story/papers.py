@@ -138,8 +138,8 @@ CII = """<?xml version="1.0" encoding="UTF-8"?>
 <ram:SpecifiedTradePaymentTerms><ram:DueDateDateTime>{due}</ram:DueDateDateTime></ram:SpecifiedTradePaymentTerms>
 <ram:SpecifiedTradeSettlementHeaderMonetarySummation><ram:LineTotalAmount>{untaxed}</ram:LineTotalAmount><ram:TaxBasisTotalAmount>{untaxed}</ram:TaxBasisTotalAmount><ram:TaxTotalAmount currencyID="EUR">{vat}</ram:TaxTotalAmount><ram:GrandTotalAmount>{total}</ram:GrandTotalAmount><ram:DuePayableAmount>{total}</ram:DuePayableAmount></ram:SpecifiedTradeSettlementHeaderMonetarySummation>
 </ram:ApplicableHeaderTradeSettlement></rsm:SupplyChainTradeTransaction></rsm:CrossIndustryInvoice>
-"""  # noqa: E501
-NOTE = "<ram:IncludedNote><ram:Content>{}</ram:Content><ram:SubjectCode>{}</ram:SubjectCode></ram:IncludedNote>"  # noqa: E501
+"""
+NOTE = "<ram:IncludedNote><ram:Content>{}</ram:Content><ram:SubjectCode>{}</ram:SubjectCode></ram:IncludedNote>"
 PARTY = (
     "<ram:Name>{0.name}</ram:Name><ram:SpecifiedLegalOrganization>"
     '<ram:ID schemeID="0002">{0.siren}</ram:ID></ram:SpecifiedLegalOrganization>'
