@@ -12,9 +12,12 @@
     "data": [
         "security/ir.model.access.csv",
         "security/einvoice_rules.xml",
+        "security/analytic_rules.xml",
         "data/ap.account.nature.csv",
         "data/ap.public.holiday.csv",
         "data/einvoice_cron.xml",
+        "data/ap_analytic_control_data.xml",
+        "data/analytic_cron.xml",
         "data/ap_supplier_control_data.xml",
         "views/helpers_partner_views.xml",
         "wizard/fec_export_views.xml",

@@ -65,8 +65,11 @@ def test_worked_example():
     halves = {(8,): D(50), (9,): D(50)}
     found = combine([thirds, halves])
     assert _margins(found) == {
-        **{1: D("33.33"), 2: D("33.34"), 3: D("33.33")},
-        **{8: D("50.00"), 9: D("50.00")},
+        1: D("33.33"),
+        2: D("33.34"),
+        3: D("33.33"),
+        8: D("50.00"),
+        9: D("50.00"),
     }
     assert found[(2, 8)] == found[(2, 9)] == D("16.67")
 

@@ -129,7 +129,7 @@ def _cross(rows: dict, columns: dict) -> dict:
 class _Matching:
     """Cells to round up: at most as many in a column as it lacks."""
 
-    def __init__(self, cells: dict, lacking: dict):
+    def __init__(self, cells: dict, lacking: dict) -> None:
         self.lacking = lacking
         self.chosen: set = set()
         self.open: dict = {}
@@ -139,7 +139,7 @@ class _Matching:
         for options in self.open.values():
             options.sort(key=lambda option: -option[0])
 
-    def add(self, row, seen: set) -> bool:
+    def add(self, row: tuple[int, ...], seen: set) -> bool:
         """One more cell of that row, by moving cells of other rows where need be."""
         for _rest, column in self.open.get(row, ()):
             if column in seen or (row, column) in self.chosen:

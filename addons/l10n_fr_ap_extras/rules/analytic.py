@@ -174,6 +174,26 @@ def project(
     return found
 
 
+def components(
+    distribution: Mapping[Key, Decimal], plan_of: Mapping[int, int]
+) -> list[dict[Key, Decimal]]:
+    """The parts of a distribution that share no axis.
+
+    >>> components({(1,): Decimal(60), (2,): Decimal(40), (8,): Decimal(100)},
+    ...            {1: 5, 2: 5, 8: 6})
+    [{(1,): Decimal('60'), (2,): Decimal('40')}, {(8,): Decimal('100')}]
+    """
+    found: list[tuple[set, dict]] = []
+    for key, share in distribution.items():
+        plans, part = {plan_of.get(account) for account in key}, {}
+        for one in [one for one in found if one[0] & plans]:
+            found.remove(one)
+            plans |= one[0]
+            part |= one[1]
+        found.append((plans, {**part, key: share}))
+    return [part for _plans, part in found]
+
+
 # Rules -------------------------------------------------------------------------------
 
 

@@ -1,0 +1,84 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Bulk entries say what they lack before anything is written."""
+
+from odoo import fields, models
+from odoo.exceptions import UserError
+
+from ...rules import analytic
+
+LINES_NAMED = 10
+
+
+class ApEntry(models.AbstractModel):
+    _inherit = "ap.entry"
+
+    def _write_moves(self, journal, ref, sides, move_values):
+        day = sides[0][0]
+        items = [item for chunk in sides[0][2] for item in chunk]
+        self._refuse_unimputed(journal.company_id, day, items)
+        dated = self.with_context(ap_bulk_entry_day=day)
+        moves = super(ApEntry, dated)._write_moves(journal, ref, sides, move_values)
+        return moves.with_env(self.env)
+
+    def _refuse_unimputed(self, company, day, items):
+        """Name the items whose axes do not sum to what is asked on that day.
+
+        Asked of the entry; the opposite mirrors it. Follows the control: where that is
+        archived or no longer blocks, nothing is refused here either.
+        """
+        requirements = self.env["ap.analytic.requirement"].of(company)
+        if not requirements or not self._imputation_blocks(company):
+            return
+        found = []
+        accounts = self._codes(company, {item.account_id for item in items})
+        plan_of = self._plans_of(items)
+        for item in items:
+            kinds = analytic.kinds_on(requirements, accounts[item.account_id], day)
+            if kinds and item.balance:
+                shares = analytic.plan_shares(
+                    analytic.read(item.distribution or {}), plan_of
+                )
+                found += [(item, it) for it in analytic.breaches(shares, kinds)]
+        if found:
+            raise UserError(self._unimputed_message(found, accounts))
+
+    def _imputation_blocks(self, company) -> bool:
+        engine = self.env["ap.control"].sudo()
+        controls = engine._in_force(
+            company, fields.Date.context_today(self), ["analytic_required"]
+        )
+        return any(one.severity == "blocking" and one.check_on_post for one in controls)
+
+    def _codes(self, company, ids) -> dict:
+        accounts = self.env["account.account"].with_company(company).browse(ids)
+        return {account.id: account.code or "" for account in accounts}
+
+    def _plans_of(self, items) -> dict:
+        distributions = [item.distribution or {} for item in items]
+        ids = {one for it in distributions for key in analytic.read(it) for one in key}
+        accounts = self.env["account.analytic.account"].sudo().browse(ids).exists()
+        return {one.id: one.root_plan_id.id for one in accounts}
+
+    def _unimputed_message(self, found, codes) -> str:
+        plans = self.env["account.analytic.plan"].browse({it.plan for _i, it in found})
+        names = {plan.id: plan.name for plan in plans}
+        lines = []
+        for item, breach in found[:LINES_NAMED]:
+            partner = self.env["res.partner"].browse(item.partner_id or [])
+            text = self.env["account.move.line"]._ap_breach_text(
+                names[breach.plan], breach
+            )
+            label = " ".join(
+                filter(None, [codes[item.account_id], partner.name, item.label])
+            )
+            lines.append(f"• {label} — {text}")
+        if len(found) > LINES_NAMED:
+            lines.append(
+                self.env._("… and %(count)s more", count=len(found) - LINES_NAMED)
+            )
+        return self.env._(
+            "Nothing was posted, because these lines do not carry the analytic axes that "
+            "their accounts require:\n%(lines)s\n\nSet their distribution, or that of "
+            "their source, and post again.",
+            lines="\n".join(lines),
+        )
