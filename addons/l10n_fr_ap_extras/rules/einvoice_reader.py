@@ -21,7 +21,9 @@ PREFIXES = {
 CII_ADDRESS = ("LineOne", "LineTwo", "PostcodeCode", "CityName")
 UBL_ADDRESS = ("StreetName", "AdditionalStreetName", "PostalZone", "CityName")
 DOCTYPES = (b"<!DOCTYPE", b"<\0!\0D\0O", b"\0<\0!\0D\0O")  # UTF-8, UTF-16 both ways
-CII_ACCOUNT = "ram:SpecifiedTradeSettlementPaymentMeans/ram:PayeePartyCreditorFinancialAccount/"
+CII_ACCOUNT = (
+    "ram:SpecifiedTradeSettlementPaymentMeans/ram:PayeePartyCreditorFinancialAccount/"
+)
 UBL_ROOTS = ("Invoice", "CreditNote")
 UBL_TOTALS = {
     "lines": "LineExtensionAmount", "untaxed": "TaxExclusiveAmount",
@@ -43,6 +45,17 @@ def read(content: bytes) -> EInvoice | str:
     >>> read(b"<!DOCTYPE x [<!ENTITY a 'b'>]><x>&a;</x>"), read(b"<x>"), read(b"<x/>")
     ('doctype', 'xml', 'syntax')
     """
+    root = parse(content)
+    if isinstance(root, str):
+        return root
+    name = etree.QName(root).localname
+    if name == "CrossIndustryInvoice":
+        return _read_cii(root)
+    return _read_ubl(root) if name in UBL_ROOTS else "syntax"
+
+
+def parse(content: bytes):
+    """Return the root of an XML file, or why there is none: doctype, xml."""
     if any(sign in content.upper() for sign in DOCTYPES):
         return "doctype"
     parser = etree.XMLParser(
@@ -54,10 +67,7 @@ def read(content: bytes) -> EInvoice | str:
         return "xml"
     if root.getroottree().docinfo.doctype:  # written in some other encoding
         return "doctype"
-    name = etree.QName(root).localname
-    if name == "CrossIndustryInvoice":
-        return _read_cii(root)
-    return _read_ubl(root) if name in UBL_ROOTS else "syntax"
+    return root
 
 
 def _all(node, path: str) -> list:
@@ -92,7 +102,9 @@ def _read_cii(root) -> EInvoice:
         attachments=_texts(agreement, "ram:AdditionalReferencedDocument/ram:Name"),
         identifiers=_schemed(root, "//ram:SpecifiedLegalOrganization/ram:ID"),
         currency=_text(settlement, "ram:InvoiceCurrencyCode"),
-        accounts=_texts(settlement, f"{CII_ACCOUNT}ram:IBANID|{CII_ACCOUNT}ram:ProprietaryID"),
+        accounts=_texts(
+            settlement, f"{CII_ACCOUNT}ram:IBANID|{CII_ACCOUNT}ram:ProprietaryID"
+        ),
         vat_due=_text(settlement, "ram:ApplicableTradeTax/ram:DueDateTypeCode"),
         references=_cii_references(settlement),
         lines=tuple(

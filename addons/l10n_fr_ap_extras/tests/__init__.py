@@ -5,6 +5,7 @@ from . import (
     test_analytic_required,
     test_bill_document,
     test_chart,
+    test_einvoice_controls,
     test_fec,
     test_supplier_card,
 )

@@ -101,7 +101,7 @@ class EInvoiceCase(ApCommon):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.company.partner_id.company_registry = "44312197500010"
+        cls.company.partner_id.vat = "FR46443121975"
         cls.journal = cls.company_data["default_journal_purchase"]
 
     @classmethod

@@ -13,7 +13,9 @@ class TestBillDocument(EInvoiceCase):
         self.assertEqual(bill.ref, "NOR-2026-117")
         self.assertEqual(bill.amount_total, 1200)
         row = self._row(bill)
-        self.assertEqual((row.syntax, row.coverage, row.problem), ("ubl", "full", False))
+        self.assertEqual(
+            (row.syntax, row.coverage, row.problem), ("ubl", "full", False)
+        )
         self.assertEqual(row.number, "NOR-2026-117")
         self.assertEqual((row.amount_untaxed, row.amount_total), (1000, 1200))
         self.assertEqual(row.rates, [["20.00", "1000.00", "200.00"]])

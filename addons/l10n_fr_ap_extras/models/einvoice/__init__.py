@@ -1,2 +1,12 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-from . import ap_bill_document, ap_bill_document_read, account_move
+from . import (
+    account_edi_common,
+    account_journal,
+    account_move,
+    ap_bill_document,
+    ap_bill_document_read,
+    ap_control_difference,
+    ap_control_document,
+    ap_einvoice_rule,
+    document_import,
+)

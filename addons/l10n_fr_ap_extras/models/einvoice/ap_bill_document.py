@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """What the XML and the PDF of a supplier bill say, read once and kept."""
 
+from markupsafe import Markup
+
 from odoo import api, fields, models
 from odoo.tools import SQL
 
@@ -96,10 +98,32 @@ class ApBillDocument(models.Model):
     rates = fields.Json(help="Rate, base and VAT, per rate.")
     nets = fields.Json(help="Net amount of each line.")
     remarks = fields.Json(help="French rules of e-invoices that it breaks.")
+    rule_count = fields.Integer(string="Rules broken")
+    remarks_html = fields.Html(
+        string="Rules that it breaks", compute="_compute_remarks_html", sanitize=False
+    )
 
     _move_unique = models.Constraint(
         "UNIQUE(move_id)", "The files of a bill are read into one row."
     )
+
+    @api.depends_context("lang")
+    @api.depends("remarks")
+    def _compute_remarks_html(self):
+        sentences = self.env["ap.einvoice.rule"]._by_code()
+        for document in self:
+            rows = Markup().join(
+                Markup("<tr><td>%s</td><td>%s</td><td>%s</td></tr>")
+                % (
+                    rule,
+                    sentences[rule].name if rule in sentences else "",
+                    ": ".join(at),
+                )
+                for rule, *at in document.remarks or []
+            )
+            table = Markup('<table class="table table-sm">%s</table>') % rows
+            none = self.env._("It breaks none of the rules that are checked.")
+            document.remarks_html = table if rows else none
 
     @api.model
     def _of(self, moves) -> dict:

@@ -48,6 +48,7 @@ class ApBillDocument(models.Model):
         """Read the files of these bills again, whether they have changed or not."""
         self._refuse_others()
         self.move_id._ap_read_documents(again=True)
+        self.env["ap.control"]._check_documents(self.move_id)
         return True
 
     def _refuse_others(self):
@@ -120,8 +121,12 @@ class ApBillDocument(models.Model):
                 old[move].write(values)
             else:
                 old[move] = documents.create({"move_id": move_id, **values})
-        gone = documents.browse().union(*old.values()).filtered(
-            lambda document: document.move_id.id not in {row[0] for row in rows}
+        gone = (
+            documents.browse()
+            .union(*old.values())
+            .filtered(
+                lambda document: document.move_id.id not in {row[0] for row in rows}
+            )
         )
         gone.unlink()
         return documents.browse().union(*old.values()) - gone
@@ -167,10 +172,11 @@ class ApBillDocument(models.Model):
                 "data number bill_type is_credit issue_date due_date currency_code"
                 " currency_id seller_name seller_siren seller_vat buyer_siren buyer_vat"
                 " amount_untaxed amount_tax amount_total amount_rounding total_known"
-                " line_count nature vat_on_debits accounts rates nets remarks"
+                " line_count nature vat_on_debits accounts rates nets remarks rule_count"
             )
             return dict.fromkeys(names.split(), False)
         told = summary(invoice)
+        remarks = self._remarks(invoice, codes)
         currency = self.env["res.currency"].with_context(active_test=False)
         return {
             "data": einvoice_json.to_json(invoice),
@@ -197,7 +203,8 @@ class ApBillDocument(models.Model):
             "accounts": " ".join(told.accounts),
             "rates": [list(map(str, row)) for row in told.rates],
             "nets": list(map(str, told.nets)),
-            "remarks": self._remarks(invoice, codes),
+            "remarks": remarks,
+            "rule_count": len({rule for rule, *_at in remarks}),
         }
 
     def _codes(self):

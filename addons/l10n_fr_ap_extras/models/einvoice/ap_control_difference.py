@@ -1,0 +1,244 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Controls on what the bill in the books says against its e-invoice."""
+
+from decimal import Decimal
+
+from odoo import models
+from odoo.tools import SQL
+
+from odoo.addons.ap_base.models.finding_value import day, money, term
+
+from ...rules.einvoice_compare import ZERO, Told, differences
+
+MOMENTS = {"services": "on_payment", "goods": "on_invoice"}
+SCOPES = {"services": "service", "goods": "consu"}
+# A tax that is added and taken off again (reverse charge) charges nothing: rate 0.
+_BY_RATE = """
+WITH rate AS (
+    SELECT tax.id, CASE WHEN EXISTS (
+               SELECT 1 FROM account_tax_repartition_line part
+                WHERE part.tax_id = tax.id AND part.factor_percent < 0
+                  AND part.repartition_type = 'tax')
+               THEN 0 ELSE tax.amount END AS amount
+      FROM account_tax tax
+     WHERE tax.company_id = ANY(%(companies)s) AND tax.amount_type = 'percent'
+), base AS (
+    SELECT line.id, line.move_id, line.price_subtotal AS amount,
+           COALESCE((SELECT sum(rate.amount) FROM account_move_line_account_tax_rel rel
+                       JOIN rate ON rate.id = rel.account_tax_id
+                      WHERE rel.account_move_line_id = line.id), 0) AS rate
+      FROM account_move_line line
+     WHERE line.move_id = ANY(%(moves)s) AND line.display_type = 'product'
+), told AS (
+    SELECT move_id, rate, amount AS base, 0 AS vat FROM base
+    UNION ALL
+    SELECT line.move_id, rate.amount, 0,
+           CASE WHEN move.move_type = 'in_refund'
+                THEN -line.amount_currency ELSE line.amount_currency END
+      FROM account_move_line line
+      JOIN account_move move ON move.id = line.move_id
+      JOIN rate ON rate.id = line.tax_line_id
+     WHERE line.move_id = ANY(%(moves)s) AND line.display_type = 'tax'
+)
+SELECT move_id, rate, sum(base), sum(vat) FROM told GROUP BY move_id, rate
+"""
+_WRONG_MOMENT = """
+SELECT document.move_id AS id, move.commercial_partner_id AS partner_id,
+       sum(line.price_subtotal) AS amount, move.currency_id, document.nature,
+       array_agg(DISTINCT tax.id) AS tax_ids, array_agg(line.id ORDER BY line.id) AS lines
+  FROM ap_bill_document document
+  JOIN account_move move ON move.id = document.move_id
+  JOIN res_partner partner ON partner.id = move.commercial_partner_id
+  JOIN account_move_line line
+    ON line.move_id = move.id AND line.display_type = 'product'
+  JOIN account_move_line_account_tax_rel rel ON rel.account_move_line_id = line.id
+  JOIN account_tax tax ON tax.id = rel.account_tax_id
+ WHERE move.state IN ('draft', 'posted')
+   AND tax.amount > 0
+   AND (document.nature = 'services' AND tax.tax_scope = 'consu'
+        AND tax.tax_exigibility = 'on_invoice'
+        AND NOT COALESCE(document.vat_on_debits, FALSE)
+        AND NOT COALESCE(partner.ap_vat_on_debits, FALSE)
+        OR document.nature = 'goods' AND tax.tax_exigibility = 'on_payment')
+   AND NOT EXISTS (SELECT 1 FROM account_tax_repartition_line part
+                    WHERE part.tax_id = tax.id AND part.factor_percent < 0)
+   %(chosen)s
+ GROUP BY document.move_id, move.commercial_partner_id, move.currency_id, document.nature
+"""
+
+
+class ApControl(models.Model):
+    _inherit = "ap.control"
+
+    def _find_einvoice_difference(self, company, records, date):
+        """Bills that say something else than their e-invoice, value by value."""
+        rows = self._document_rows(
+            company,
+            records,
+            SQL(
+                """document.number, document.is_credit, document.issue_date,
+                   document.due_date, document.currency_code, document.seller_name,
+                   document.seller_siren, document.seller_vat, document.amount_untaxed,
+                   document.amount_tax, document.amount_total, document.amount_rounding,
+                   document.total_known, document.rates, document.nets,
+                   move.ref, move.move_type, move.invoice_date, move.invoice_date_due, move.amount_untaxed AS untaxed,
+                   move.amount_tax AS vat, move.amount_total AS total,
+                   currency.name AS currency, partner.name AS partner,
+                   partner.ap_siren, partner.vat AS partner_vat"""
+            ),
+            SQL("document.data IS NOT NULL"),
+            SQL(
+                """LEFT JOIN res_partner partner
+                     ON partner.id = move.commercial_partner_id
+                   JOIN res_currency currency ON currency.id = move.currency_id"""
+            ),
+        )
+        ids = [row["id"] for row in rows]
+        rates, nets = self._booked_rates(company, ids), self._booked_nets(ids)
+        return [
+            self._difference_finding(row, found)
+            for row in rows
+            for found in differences(
+                _said(row), _booked(row, rates.get(row["id"], {}), nets.get(row["id"]))
+            )
+        ]
+
+    def _booked_rates(self, company, ids) -> dict:
+        """{bill: {rate: (base, VAT)}} of the bills' lines."""
+        self.env["account.move.line"].flush_model()
+        self.env["account.tax"].flush_model()
+        companies = (company | company.parent_ids).ids
+        query = SQL(_BY_RATE, companies=companies, moves=ids)
+        found = {}
+        for move_id, rate, base, vat in self.env.execute_query(query):
+            exact = Decimal(str(rate)).normalize()
+            found.setdefault(move_id, {})[exact] = _decimal(base), _decimal(vat)
+        return found
+
+    def _booked_nets(self, ids) -> dict:
+        query = SQL(
+            "SELECT move_id, array_agg(price_subtotal) FROM account_move_line"
+            " WHERE move_id = ANY(%s) AND display_type = 'product' GROUP BY move_id",
+            ids,
+        )
+        return dict(self.env.execute_query(query))
+
+    def _difference_finding(self, row, found):
+        shown = [self._shown_value(row, found, v) for v in (found.expected, found.got)]
+        values = {"expected": shown[0], "got": shown[1]}
+        code, key = found.code, found.code
+        if code == "type":
+            code = "credit" if found.expected else "debit"
+        if found.rate is not None:
+            values["rate"] = f"{found.rate:f}"
+            key = f"{code} {found.rate:f}"
+        return self._bill_finding({**row, "amount": row["total"]}, code, values, key)
+
+    def _shown_value(self, row, found, value):
+        if found.code in ("issue", "due"):
+            return day(value)
+        if isinstance(value, Decimal):
+            return money(value, row["currency_id"])
+        if isinstance(value, list):
+            return [money(amount, row["currency_id"]) for amount in value]
+        return str(value or "—")
+
+    def _find_einvoice_vat_moment(self, company, records, date):
+        """Lines with the VAT of goods for services, or the other way round: the VAT falls
+        due at another moment."""
+        rows = self._wrong_moments(records, company)
+        taxes = self.env["account.tax"].browse(
+            {i for row in rows for i in row["tax_ids"]}
+        )
+        right = {
+            (tax.id, nature): self._right_tax(tax, nature)
+            for tax in taxes
+            for nature in MOMENTS
+        }
+        return [self._moment_finding(row, right) for row in rows]
+
+    def _wrong_moments(self, records=None, company=None):
+        """Rows of bills whose lines bear a tax of the wrong moment."""
+        chosen = SQL()
+        if records is not None:
+            chosen = SQL("AND move.id = ANY(%s)", list(records.ids))
+        if company:
+            chosen = SQL("%s AND move.company_id = %s", chosen, company.id)
+        for model in ("ap.bill.document", "account.move.line", "account.tax"):
+            self.env[model].flush_model()
+        self.env["res.partner"].flush_model()
+        return self.env.execute_query_dict(SQL(_WRONG_MOMENT, chosen=chosen))
+
+    def _moment_finding(self, row, right):
+        taxes = self.env["account.tax"].browse(row["tax_ids"])
+        proposed = [right[tax.id, row["nature"]] for tax in taxes]
+        values = {
+            "got": [term(tax, "name") for tax in taxes],
+            "expected": [term(tax, "name") if tax else "—" for tax in proposed],
+        }
+        return self._bill_finding(row, row["nature"], values)
+
+    def _right_tax(self, tax, nature):
+        """The tax of that rate for goods or for services, none if there is none."""
+        candidates = self.env["account.tax"].search(
+            [
+                *self.env["account.tax"]._check_company_domain(tax.company_id),
+                ("type_tax_use", "=", "purchase"),
+                ("amount_type", "=", "percent"),
+                ("amount", "=", tax.amount),
+                ("tax_scope", "=", SCOPES[nature]),
+                ("tax_exigibility", "=", MOMENTS[nature]),
+                ("tax_group_id", "=", tax.tax_group_id.id),
+            ]
+        )
+        same = candidates.filtered(
+            lambda other: other.price_include == tax.price_include
+            and not other.has_negative_factor
+        )
+        return same[:1]
+
+
+def _said(row) -> Told:
+    """What the e-invoice tells."""
+    rates = {
+        Decimal(rate): (Decimal(b), Decimal(v)) for rate, b, v in row["rates"] or []
+    }
+    return Told(
+        number=row["number"] or "",
+        issue=row["issue_date"],
+        due=row["due_date"],
+        credit=bool(row["is_credit"]),
+        currency=row["currency_code"] or "",
+        siren=row["seller_siren"] or "",
+        vat_number=row["seller_vat"] or "",
+        seller=row["seller_name"] or "",
+        untaxed=_decimal(row["amount_untaxed"]) if row["total_known"] else None,
+        vat=_decimal(row["amount_tax"]) if row["total_known"] else None,
+        total=_decimal(row["amount_total"]) if row["total_known"] else None,
+        rounding=_decimal(row["amount_rounding"]),
+        rates={rate.normalize(): sums for rate, sums in rates.items()} or None,
+        nets=tuple(map(Decimal, row["nets"] or [])),
+    )
+
+
+def _booked(row, rates, nets) -> Told:
+    """What the bill tells."""
+    return Told(
+        number=row["ref"] or "",
+        issue=row["invoice_date"],
+        due=row["invoice_date_due"],
+        credit=row["move_type"] == "in_refund",
+        currency=row["currency"],
+        siren=row["ap_siren"] or "",
+        vat_number=(row["partner_vat"] or "").replace(" ", "").upper(),
+        seller=row["partner"] or "",
+        untaxed=_decimal(row["untaxed"]),
+        vat=_decimal(row["vat"]),
+        total=_decimal(row["total"]),
+        rates=rates,
+        nets=tuple(map(_decimal, nets or [])),
+    )
+
+
+def _decimal(value) -> Decimal:
+    return Decimal(str(value)) if value else ZERO
