@@ -8,4 +8,5 @@ from . import (
     test_einvoice_controls,
     test_fec,
     test_supplier_card,
+    test_tax_proposal,
 )

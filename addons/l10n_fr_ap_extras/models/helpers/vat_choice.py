@@ -1,0 +1,156 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Which of its taxes a company takes for each treatment and rate."""
+
+from odoo import api, fields, models
+from odoo.exceptions import AccessError
+
+from odoo.addons.account.models.chart_template import template
+
+MODULE = "l10n_fr_ap_extras"
+TREATMENTS = [
+    ("goods", "VAT due at delivery or on the bill"),
+    ("services", "VAT due on payment"),
+    ("not_deductible", "VAT not deductible"),
+    ("partly", "VAT deductible at 80 %"),
+    ("eu_goods", "Reverse charge: goods of the Union"),
+    ("services_eu", "Reverse charge: services of the Union"),
+    ("services_world", "Reverse charge: services of other countries"),
+    ("local", "Reverse charge: supply in France"),
+    ("construction", "Reverse charge: construction"),
+    ("import", "Reverse charge: import of goods"),
+    ("special", "Reverse charge: special cases"),
+    ("none", "No VAT"),
+]
+# Treatment and rate -> xml id of the tax in the `fr` template.
+CHART = {
+    ("goods", 20): "tva_acq_normale",
+    ("goods", 10): "tva_acq_intermediaire",
+    ("goods", 8.5): "tva_acq_specifique",
+    ("goods", 5.5): "tva_acq_reduite",
+    ("goods", 2.1): "tva_acq_super_reduite",
+    ("services", 20): "tva_acq_encaissement",
+    ("services", 10): "tva_acq_intermediaire_encaissement",
+    ("services", 5.5): "tva_acq_encaissement_reduite",
+    ("services", 2.1): "tva_acq_encaissement_super_reduite",
+    ("partly", 20): "tva_purchase_good_fuel",
+    ("eu_goods", 20): "tva_intra_normale_biens",
+    ("eu_goods", 10): "tva_intra_intermediaire_biens",
+    ("eu_goods", 8.5): "tva_intra_specifique_biens",
+    ("eu_goods", 5.5): "tva_intra_reduite_biens",
+    ("eu_goods", 2.1): "tva_intra_super_reduite_biens",
+    ("services_eu", 20): "tva_intra_normale_services",
+    ("services_eu", 10): "tva_intra_intermediaire_services",
+    ("services_eu", 8.5): "tva_intra_specifique_services",
+    ("services_eu", 5.5): "tva_intra_reduite_services",
+    ("services_eu", 2.1): "tva_intra_super_reduite_services",
+    ("services_world", 20): "tva_purchase_service_20_import",
+    ("local", 20): "tva_purchase_service_20_import",
+    ("import", 20): "tva_import_outside_eu_20",
+    ("import", 10): "tva_import_outside_eu_10",
+    ("import", 8.5): "tva_import_outside_eu_8_5",
+    ("import", 5.5): "tva_import_outside_eu_5_5",
+    ("import", 2.1): "tva_import_outside_eu_2_1",
+    ("not_deductible", 20): "ap_tva_nd_20",
+    ("not_deductible", 10): "ap_tva_nd_10",
+    ("not_deductible", 5.5): "ap_tva_nd_55",
+    ("construction", 20): "ap_tva_rc_btp_20",
+    ("construction", 10): "ap_tva_rc_btp_10",
+    ("construction", 5.5): "ap_tva_rc_btp_55",
+}
+
+
+class ApVatChoice(models.Model):
+    """A company's own tax for a treatment and a rate, instead of the chart's."""
+
+    _name = "ap.vat.choice"
+    _description = "Tax for a treatment"
+    _order = "company_id, treatment, rate desc"
+    _rec_name = "treatment"
+    _check_company_auto = True
+
+    company_id = fields.Many2one(
+        "res.company", required=True, index=True, default=lambda self: self.env.company
+    )
+    treatment = fields.Selection(TREATMENTS, required=True)
+    rate = fields.Float(string="Rate (%)", digits=(5, 2))
+    tax_id = fields.Many2one(
+        "account.tax",
+        string="Tax",
+        check_company=True,
+        domain="[('type_tax_use', '=', 'purchase')]",
+        help="Empty: no tax is put on the line.",
+    )
+
+    _once = models.UniqueIndex(
+        "(company_id, treatment, rate)", "This treatment has a tax for that rate already."
+    )
+
+    @api.model
+    def _taxes(self, company) -> dict:
+        """Tax by (treatment, rate): the chart's, then what the company chose."""
+        chart = self.env["account.chart.template"].with_company(company).sudo()
+        prefix = company.root_id.id
+        names = {f"{prefix}_{xml_id}": key for key, xml_id in CHART.items()}
+        data = self.env["ir.model.data"].sudo().search_fetch(
+            [("module", "=", "account"), ("model", "=", "account.tax"),
+             ("name", "in", list(names))], ["name", "res_id"],
+        )  # fmt: skip
+        by_xml_id = {row.name: row.res_id for row in data}
+        taxes = chart.env["account.tax"].browse(by_xml_id.values()).exists()
+        found = {}
+        for (treatment, rate), xml_id in CHART.items():
+            tax = taxes.filtered(
+                lambda one, wanted=by_xml_id.get(f"{prefix}_{xml_id}"): one.id == wanted
+            )
+            if tax:
+                found[treatment, float(rate)] = tax
+        chosen = self.sudo().search([("company_id", "in", company.parent_ids.ids)])
+        for row in chosen:
+            found[row.treatment, round(row.rate, 2)] = row.tax_id
+        return found
+
+    @api.model
+    def create_missing_taxes(self, company_id=None):
+        """Make the taxes that the French chart lacks: not deductible, construction.
+
+        Gives the number of taxes made.
+        """
+        if not self.env.user.has_group("ap_base.group_head"):
+            raise AccessError(self.env._("Only the head of accounting creates taxes."))
+        company = self.env["res.company"].browse(company_id or self.env.company.id)
+        company.check_access("read")
+        chart = self.env["account.chart.template"].with_company(company.root_id).sudo()
+        return chart._ap_create_missing_taxes()
+
+    def action_create_missing_taxes(self):
+        count = self.create_missing_taxes()
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {
+                "type": "success",
+                "message": self.env._("%(count)s taxes were created.", count=count),
+                "next": {"type": "ir.actions.client", "tag": "soft_reload"},
+            },
+        }
+
+
+class AccountChartTemplate(models.AbstractModel):
+    _inherit = "account.chart.template"
+
+    @template("fr", "account.tax")
+    def _get_fr_ap_account_tax(self):
+        taxes = self._parse_csv("fr", "account.tax", module=MODULE)
+        self._deref_account_tags("fr", taxes)
+        return taxes
+
+    def _ap_create_missing_taxes(self) -> int:
+        """Taxes of ours that the company has not; nothing existing is touched."""
+        missing = {
+            xml_id: values
+            for xml_id, values in self._get_fr_ap_account_tax().items()
+            if not self.ref(xml_id, raise_if_not_found=False)
+        }
+        if missing:
+            self._load_data({"account.tax": missing})
+        return len(missing)
