@@ -1,2 +1,11 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-from . import law_access, partner_facts, supplier_card, supplier_control, supplier_words, tax_proposal, vat_choice, vat_clue
+from . import (
+    law_access,
+    partner_facts,
+    supplier_card,
+    supplier_control,
+    supplier_words,
+    tax_proposal,
+    vat_choice,
+    vat_clue,
+)

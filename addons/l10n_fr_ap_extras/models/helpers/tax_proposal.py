@@ -13,6 +13,7 @@ from odoo.addons.ap_base.arithmetic.money import to_decimal
 
 from ...rules import tax_choice
 from ...rules.reverse_charge import Operation
+from ...rules.supplier import REGISTERED
 
 BILLS = ("in_invoice", "in_refund", "in_receipt")
 DUE_TREATMENTS = ("goods", "services")
@@ -269,8 +270,9 @@ class AccountMoveLine(models.Model):
         return facts, "" if chosen else word
 
     def _ap_operation(self, partner, kind):
+        country = partner.country_id.code or "FR"
         return Operation(
-            partner.country_id.code or "FR",
+            "FR" if country in REGISTERED else country,  # overseas is left as it is
             kind,
             established=partner.ap_established,
             construction=partner.ap_construction and kind != "goods",

@@ -90,20 +90,18 @@ class ApVatChoice(models.Model):
         """Tax by (treatment, rate): the chart's, then what the company chose."""
         chart = self.env["account.chart.template"].with_company(company).sudo()
         prefix = company.root_id.id
-        names = {f"{prefix}_{xml_id}": key for key, xml_id in CHART.items()}
+        names = [f"{prefix}_{xml_id}" for xml_id in CHART.values()]
         data = self.env["ir.model.data"].sudo().search_fetch(
             [("module", "=", "account"), ("model", "=", "account.tax"),
-             ("name", "in", list(names))], ["name", "res_id"],
+             ("name", "in", names)], ["name", "res_id"],
         )  # fmt: skip
-        by_xml_id = {row.name: row.res_id for row in data}
-        taxes = chart.env["account.tax"].browse(by_xml_id.values()).exists()
-        found = {}
-        for (treatment, rate), xml_id in CHART.items():
-            tax = taxes.filtered(
-                lambda one, wanted=by_xml_id.get(f"{prefix}_{xml_id}"): one.id == wanted
-            )
-            if tax:
-                found[treatment, float(rate)] = tax
+        ids = {row.name.removeprefix(f"{prefix}_"): row.res_id for row in data}
+        alive = set(chart.env["account.tax"].browse(ids.values()).exists().ids)
+        found = {
+            (treatment, float(rate)): chart.env["account.tax"].browse(ids[xml_id])
+            for (treatment, rate), xml_id in CHART.items()
+            if ids.get(xml_id) in alive
+        }
         chosen = self.sudo().search([("company_id", "in", company.parent_ids.ids)])
         for row in chosen:
             found[row.treatment, round(row.rate, 2)] = row.tax_id
