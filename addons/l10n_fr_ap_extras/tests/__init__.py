@@ -3,6 +3,7 @@ from . import (
     test_account_nature,
     test_accrual_templates,
     test_analytic_required,
+    test_analytic_rules,
     test_bill_document,
     test_chart,
     test_einvoice_controls,

@@ -148,6 +148,10 @@ class ApAllocationKey(models.Model):
         version.write({"source": source, "line_ids": [Command.clear(), *lines]})
         return version
 
+    @api.ondelete(at_uninstall=False)
+    def _unlink_unused(self):
+        self.version_ids._refuse_used()
+
     def action_recompute(self):
         """Draw the version of this month from the driver."""
         done = self.recompute()

@@ -26,6 +26,7 @@ class Book(NamedTuple):
     names: dict  # rule id: name
     versions: dict  # (rule id, day): version of its key
     plan_of: dict  # analytic account: axis
+    codes: dict  # account: code
     requirements: list
     learned: dict
     enough: tuple  # percent and number of bills that make a lesson
@@ -47,6 +48,7 @@ class ApAnalyticProposal(models.AbstractModel):
         distribution was proposed and not touched since is proposed anew.
         """
         found = {}
+        lines = lines.browse(lines._ids)  # read together, wherever they come from
         for company, mine in lines.grouped("company_id").items():
             if not company:
                 continue
@@ -80,6 +82,10 @@ class ApAnalyticProposal(models.AbstractModel):
                 if (rule.key_id.id, day) in versions
             },
             plan_of=self._plans(rules, lines, learned),
+            codes={
+                account.id: account.code
+                for account in lines.account_id.with_company(company)
+            },
             requirements=self.env["ap.analytic.requirement"].of(company),
             learned=learned,
             enough=(company.ap_analytic_learn_percent, company.ap_analytic_learn_bills),
@@ -129,7 +135,7 @@ class ApAnalyticProposal(models.AbstractModel):
 
     def _propose_one(self, book, line):
         kept = analytic.read(line._ap_given_distribution(), book.step)
-        code = line.account_id.with_company(line.company_id).code or ""
+        code = book.codes.get(line.account_id.id)
         if not code or any(share < 0 for share in kept.values()):
             return None
         day = self._day(line)
