@@ -1,32 +1,9 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""Temporary way to the law."""
-
-import csv
-from functools import lru_cache
-from pathlib import Path
+"""The law, for whoever holds partners or bills."""
 
 from odoo import api, models
 
-from ...rules import law as rules
 from ...rules.vat_deduction import nature_from_row
-
-DATA = Path(__file__).resolve().parents[2] / "data"
-
-
-@lru_cache
-def _rows(name):
-    with (DATA / f"{name}.csv").open(encoding="utf-8", newline="") as stream:
-        return list(csv.DictReader(stream))
-
-
-@lru_cache
-def _law():
-    rows = _rows
-    return rules.Law(
-        [rules.value_from_row(r) for r in rows("ap.legal.value")],
-        [rules.reference_from_row(r) for r in rows("ap.legal.reference")],
-        [rules.text_from_row(r) for r in rows("ap.legal.text")],
-    )
 
 
 class ResPartner(models.Model):
@@ -34,12 +11,19 @@ class ResPartner(models.Model):
 
     @api.model
     def _ap_law(self):
-        return _law()
+        """The dated law of France."""
+        return self.env["ap.legal.reference"]._ap_law()
 
     @api.model
     def _ap_natures(self):
-        return [nature_from_row(row) for row in _rows("ap.vat.nature")]
+        """The natures of expenses, of all times."""
+        names = [
+            "code", "share", "cap_code", "reference_code", "valid_from", "valid_to",
+        ]  # fmt: skip
+        rows = self.env["ap.vat.nature"]._ap_rows(names)
+        return [nature_from_row(row) for row in rows]
 
     @api.model
     def _ap_nature_selection(self):
-        return [(row["code"], row["name"]) for row in _rows("ap.vat.nature")]
+        natures = self.env["ap.vat.nature"].sudo().search([])
+        return list({nature.code: nature.name for nature in natures}.items())

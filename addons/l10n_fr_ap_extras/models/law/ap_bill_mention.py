@@ -1,0 +1,62 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""The mentions that an invoice must bear."""
+
+from odoo import api, fields, models, tools
+
+from odoo.addons.ap_base.models.ap_control import SEVERITIES
+
+from ...rules import mentions as rules
+
+
+class ApBillMention(models.Model):
+    """One of the mentions of the law."""
+
+    _name = "ap.bill.mention"
+    _inherit = ["ap.dated.law"]
+    _description = "Mandatory mention"
+    _order = "number, id"
+
+    number = fields.Integer(required=True)
+    code = fields.Char(required=True, index=True)
+    name = fields.Char(string="Mention", required=True, translate=True)
+    reference_code = fields.Char(string="Article", help="Code of the article.")
+
+    _code_unique = models.Constraint("UNIQUE(code, country_id)", "A mention is there once.")
+
+    @api.model
+    @tools.ormcache()
+    def _ap_parts(self):
+        """Every part of every mention, as the pure rules read them."""
+        mentions = self._ap_rows(["number", "code", "reference_code"])
+        names = [
+            "mention", "code", "reference_code", "condition", "severity",
+            "foreign", "simplified", "reform", "certain",
+        ]  # fmt: skip
+        parts = self.env["ap.bill.mention.part"].sudo().search_read([], names, load="")
+        return rules.parts_from_rows(mentions, parts)
+
+
+class ApBillMentionPart(models.Model):
+    """What a mention consists of, and when it is asked for."""
+
+    _name = "ap.bill.mention.part"
+    _inherit = ["ap.dated.law"]
+    _description = "Part of a mention"
+    _order = "mention, id"
+
+    mention = fields.Char(required=True, index=True, help="Code of the mention.")
+    code = fields.Char(required=True, index=True)
+    name = fields.Char(string="Part", required=True, translate=True)
+    reference_code = fields.Char(
+        string="Article", help="Empty: the article of the mention."
+    )
+    condition = fields.Char(help="The fact of the bill that asks for it. Empty: always.")
+    severity = fields.Selection(SEVERITIES, required=True, default="warning")
+    foreign = fields.Boolean(help="Asked of foreign suppliers too.")
+    simplified = fields.Boolean(help="May be left out of a simplified invoice.")
+    reform = fields.Boolean(help="New with e-invoicing.")
+    certain = fields.Boolean(
+        help="Not to find it in a text that could be read means that it is missing."
+    )
+
+    _code_unique = models.Constraint("UNIQUE(code)", "A part is there once.")

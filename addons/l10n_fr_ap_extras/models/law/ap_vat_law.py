@@ -1,0 +1,48 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""What may be deducted, who accounts for the VAT, and the codes of e-invoices."""
+
+from odoo import fields, models
+
+
+class ApVatNature(models.Model):
+    """A kind of expense and how much of its VAT may be deducted."""
+
+    _name = "ap.vat.nature"
+    _inherit = ["ap.dated.law"]
+    _description = "VAT nature of expenses"
+    _order = "code, valid_from"
+
+    code = fields.Char(required=True, index=True)
+    name = fields.Char(required=True, translate=True)
+    share = fields.Float(string="Deductible (%)", digits=(5, 2))
+    cap_code = fields.Char(string="Cap", help="Code of the figure above which nothing is.")
+    reference_code = fields.Char(string="Article", help="Code of the article.")
+
+
+class ApVatReverseCharge(models.Model):
+    """A case in which the customer accounts for the VAT."""
+
+    _name = "ap.vat.reverse.charge"
+    _inherit = ["ap.dated.law"]
+    _description = "Case of reverse charge"
+    _order = "code"
+
+    code = fields.Char(required=True, index=True)
+    name = fields.Char(required=True, translate=True)
+    reference_code = fields.Char(string="Article", help="Code of the article.")
+    ca3_base = fields.Char(string="Box of the base")
+    ca3_tax = fields.Char(string="Box of the VAT")
+    mention = fields.Boolean(string="Must be mentioned")
+
+
+class ApEinvoiceCode(models.Model):
+    """A code that the rules of e-invoices admit."""
+
+    _name = "ap.einvoice.code"
+    _inherit = ["ap.dated.law"]
+    _description = "Code of e-invoices"
+    _order = "list, code"
+    _rec_name = "code"
+
+    list = fields.Char(required=True, index=True)
+    code = fields.Char(required=True)

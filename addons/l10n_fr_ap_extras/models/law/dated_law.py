@@ -1,0 +1,55 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Rows of law: true from a day to a day, with their source and how well it is known."""
+
+from odoo import api, fields, models
+
+VERIFICATIONS = [
+    ("read", "The text itself was read"),
+    ("secondary", "Quoted by a source"),
+    ("unverified", "To be checked"),
+]
+
+
+class ApDatedLaw(models.AbstractModel):
+    """What a company has changed stays as it is when the add-on is upgraded."""
+
+    _name = "ap.dated.law"
+    _description = "Row of dated law"
+
+    active = fields.Boolean(default=True)
+    country_id = fields.Many2one("res.country", help="Whose law it is.")
+    valid_from = fields.Date(help="First day. Empty: always so far.")
+    valid_to = fields.Date(string="Valid until", help="Last day, included.")
+    verification = fields.Selection(
+        VERIFICATIONS, default="unverified", help="How well this row is known."
+    )
+    source = fields.Text(help="Where it was read.")
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        records = super().create(vals_list)
+        self.env.registry.clear_cache()
+        return records
+
+    def write(self, vals):
+        result = super().write(vals)
+        self._ap_keep_at_upgrade()
+        self.env.registry.clear_cache()
+        return result
+
+    def unlink(self):
+        self.env.registry.clear_cache()
+        return super().unlink()
+
+    def _ap_keep_at_upgrade(self):
+        """Rows that somebody changed are not overwritten by the files any more."""
+        if not self.env.context.get("install_mode"):
+            self.env["ir.model.data"].sudo().search(
+                [("model", "=", self._name), ("res_id", "in", self.ids)]
+            ).noupdate = True
+
+    @api.model
+    def _ap_rows(self, names, country_code="FR"):
+        """The rows of a country, as texts and dates: what the pure rules read."""
+        domain = [("country_id.code", "in", (country_code, False))]
+        return self.sudo().with_context(lang="en_US").search_read(domain, names, load="")
