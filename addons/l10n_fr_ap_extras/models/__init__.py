@@ -1,2 +1,2 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-from . import accrual_templates_fr, analytic, einvoice, helpers, law, template_fr
+from . import accrual_templates_fr, analytic, einvoice, helpers, law, lifecycle, template_fr

@@ -8,6 +8,8 @@ from . import (
     test_chart,
     test_einvoice_controls,
     test_fec,
+    test_lifecycle,
+    test_lifecycle_messages,
     test_supplier_card,
     test_tax_proposal,
 )

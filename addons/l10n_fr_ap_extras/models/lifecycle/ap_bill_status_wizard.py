@@ -1,0 +1,101 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Buttons of the bill: a status, with its reasons where it takes some; and the import."""
+
+from odoo import Command, api, fields, models
+from odoo.exceptions import UserError
+
+from ...rules.lifecycle import BUYER, STATUSES
+
+OF_BUYER = [(s.code, s.name) for s in STATUSES.values() if s.actor == BUYER]
+
+
+class AccountMove(models.Model):
+    _inherit = "account.move"
+
+    def action_ap_lifecycle(self):
+        """What a button of the page does: `ap_status` of the context is its status."""
+        code = self.env.context.get("ap_status")
+        if code not in STATUSES or not STATUSES[code].reason:
+            return bool(self.ap_set_status(code))
+        self._lifecycle_refuse_role(code)
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "l10n_fr_ap_extras.ap_bill_status_set_action"
+        )
+        action["context"] = {"default_code": code, "active_ids": self.ids}
+        action["name"] = self._lifecycle_name(code)
+        return action
+
+
+class ApBillStatusSet(models.TransientModel):
+    """A status that takes reasons."""
+
+    _name = "ap.bill.status.set"
+    _description = "Set the status of bills"
+
+    move_ids = fields.Many2many(
+        "account.move",
+        string="Bills",
+        required=True,
+        default=lambda self: [Command.set(self.env.context.get("active_ids") or [])],
+    )
+    code = fields.Selection(OF_BUYER, string="Status", required=True, default="204")
+    needs_reason = fields.Boolean(compute="_compute_admitted")
+    admitted_ids = fields.Many2many("ap.lifecycle.reason", compute="_compute_admitted")
+    reason_ids = fields.Many2many(
+        "ap.lifecycle.reason",
+        string="Reasons",
+        domain="[('id', 'in', admitted_ids)]",
+        relation="ap_bill_status_set_reason_rel",
+    )
+    note = fields.Text(string="For the supplier")
+
+    @api.depends("code")
+    def _compute_admitted(self):
+        reasons = self.env["ap.lifecycle.reason"]
+        for wizard in self:
+            status = STATUSES.get(wizard.code)
+            wizard.needs_reason = bool(status and status.reason)
+            wizard.admitted_ids = (
+                reasons.search(reasons._of_status(wizard.code))
+                if wizard.needs_reason
+                else reasons
+            )
+
+    def action_set(self):
+        self.ensure_one()
+        codes = self.reason_ids.mapped("code")
+        self.move_ids.ap_set_status(self.code, codes, self.note or None)
+        return {"type": "ir.actions.act_window_close"}
+
+
+class ApBillStatusUpload(models.TransientModel):
+    """A message of the platform, brought by hand."""
+
+    _name = "ap.bill.status.upload"
+    _description = "Import a life-cycle message"
+
+    message_file = fields.Binary(
+        string="Message (XML)", required=True, attachment=False
+    )
+    message_name = fields.Char()
+
+    def action_import(self):
+        self.ensure_one()
+        if not self.message_file:
+            raise UserError(self.env._("Choose the file of the message."))
+        result = self.env["ap.bill.status"].import_message(self.message_file.decode())
+        bill = self.env["account.move"].browse(result["move_id"])
+        action = bill._get_records_action()
+        if result["result"] == "already":
+            text = self.env._("This message was imported before: nothing was changed.")
+        else:
+            text = self.env._(
+                "%(bill)s: %(status)s.",
+                bill=bill.display_name,
+                status=bill._lifecycle_name(result["status"]),
+            )
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {"type": "success", "message": text, "next": action},
+        }
