@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 from . import stdnum_files  # isort: skip: the models need it
-from . import models, wizard
+from . import models, report, wizard
 
 
 def post_init(env):

@@ -10,6 +10,7 @@ from . import (
     test_fec,
     test_lifecycle,
     test_lifecycle_messages,
+    test_payment_report,
     test_supplier_card,
     test_tax_proposal,
 )

@@ -1,0 +1,10 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+from . import (
+    ap_dpo,
+    ap_fee_line,
+    ap_late_band,
+    ap_payment_item,
+    ap_payment_report,
+    ap_payment_report_compute,
+    ap_payment_report_document,
+)

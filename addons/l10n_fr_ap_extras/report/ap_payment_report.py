@@ -1,0 +1,161 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""The year of the suppliers: late payments (D441-6), penalties, fees to declare."""
+
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError
+
+
+class ApPaymentReport(models.Model):
+    """One company and one period; its lines are written by `_fill`, in sets."""
+
+    _name = "ap.payment.report"
+    _description = "Payments to suppliers in a year"
+    _order = "date_to DESC, company_id"
+    _check_company_auto = True
+
+    name = fields.Char(compute="_compute_name")
+    company_id = fields.Many2one(
+        "res.company", required=True, index=True, default=lambda self: self.env.company
+    )
+    currency_id = fields.Many2one(related="company_id.currency_id")
+    date_from = fields.Date(
+        string="First day", required=True, default=lambda self: self._default_days()[0]
+    )
+    date_to = fields.Date(
+        string="Closing date", required=True, default=lambda self: self._default_days()[1]
+    )
+    computed_on = fields.Datetime(readonly=True, copy=False)
+    computed_uid = fields.Many2one("res.users", string="Computed by", readonly=True, copy=False)
+    purchases = fields.Monetary(
+        string="Purchases incl. VAT",
+        readonly=True,
+        help="Bills less credit notes of the period: what percentages are of.",
+    )
+    item_ids = fields.One2many("ap.payment.item", "report_id", string="Bills")
+    fee_ids = fields.One2many("ap.fee.line", "report_id", string="Fees")
+    interest = fields.Monetary(string="Late penalties", compute="_compute_sums")
+    indemnity = fields.Monetary(string="Recovery indemnities", compute="_compute_sums")
+    late_count = fields.Integer(string="Bills paid late or overdue", compute="_compute_sums")
+    fee_count = fields.Integer(string="Beneficiaries to declare", compute="_compute_sums")
+    table_html = fields.Html(string="Table", compute="_compute_table_html", sanitize=False)
+
+    _once = models.UniqueIndex(
+        "(company_id, date_from, date_to)", "There is a report of that period already."
+    )
+    _dates_in_order = models.Constraint(
+        "CHECK(date_from <= date_to)", "The period must end after it starts."
+    )
+
+    @api.model
+    def _default_days(self):
+        """The last fiscal year that is over."""
+        today = fields.Date.context_today(self)
+        company = self.env.company
+        current = company.compute_fiscalyear_dates(today)
+        last = fields.Date.subtract(current["date_from"], days=1)
+        before = company.compute_fiscalyear_dates(last)
+        return before["date_from"], before["date_to"]
+
+    @api.depends("date_from", "date_to", "company_id")
+    def _compute_name(self):
+        for report in self:
+            report.name = self.env._(
+                "%(company)s, %(start)s to %(end)s",
+                company=report.company_id.name,
+                start=report._shown_day(report.date_from),
+                end=report._shown_day(report.date_to),
+            )
+
+    @api.depends("item_ids", "fee_ids")
+    def _compute_sums(self):
+        late = self.env["ap.payment.item"]._read_group(
+            [("report_id", "in", self.ids), ("penalty", ">", 0)],
+            ["report_id"],
+            ["interest:sum", "indemnity:sum", "move_id:count_distinct"],
+        )
+        sums = {report: rest for report, *rest in late}
+        fees = self.env["ap.fee.line"]._read_group(
+            [("report_id", "in", self.ids), ("to_declare", "=", True)],
+            ["report_id"],
+            ["partner_id:count_distinct"],
+        )
+        counts = dict(fees)
+        for report in self:
+            interest, indemnity, count = sums.get(report, (0, 0, 0))
+            report.interest, report.indemnity = interest, indemnity
+            report.late_count = count
+            report.fee_count = counts.get(report, 0)
+
+    @api.model
+    def compute(self, company_id, date_from, date_to):
+        """Compute the report of a company and a period, or compute it again.
+
+        Gives `report_id`, `purchases`, `interest`, `indemnity`, and `late`: rows of the
+        two tables of D441-6 (table, band, number, amount, percent).
+        """
+        self._refuse_outsiders()
+        if company_id not in self.env.user.company_ids.ids:
+            raise AccessError(self.env._("You do not work in this company."))
+        try:
+            days = fields.Date.to_date(date_from), fields.Date.to_date(date_to)
+        except ValueError as error:
+            raise UserError(
+                self.env._("Write days as 2026-12-31: %(error)s", error=error)
+            ) from None
+        values = dict(zip(("date_from", "date_to"), days, strict=True), company_id=company_id)
+        domain = [(name, "=", value) for name, value in values.items()]
+        report = self.search(domain) or self.create(values)
+        report.action_compute()
+        return {
+            "report_id": report.id,
+            "purchases": report.purchases,
+            "interest": report.interest,
+            "indemnity": report.indemnity,
+            "late": [row._asdict() for row in report._table_rows()],
+        }
+
+    def action_compute(self):
+        """Read the ledger again and write the lines."""
+        self._refuse_outsiders()
+        self.check_access("write")
+        for report in self:
+            report._fill()
+        self.write({"computed_on": fields.Datetime.now(), "computed_uid": self.env.uid})
+        return True
+
+    def _refuse_outsiders(self):
+        if not self.env.user.has_group("ap_base.group_apprentice"):
+            raise AccessError(
+                self.env._("Computing this report takes the role Apprentice or above.")
+            )
+
+    def _open(self, action, domain, **context):
+        self.ensure_one()
+        found = self.env["ir.actions.act_window"]._for_xml_id(f"l10n_fr_ap_extras.{action}")
+        found["domain"] = [("report_id", "=", self.id), *domain]
+        found["context"] = context
+        found.pop("path", None)
+        return found
+
+    def action_open_unpaid(self):
+        """Bills unpaid at the closing date, by band."""
+        return self._open(
+            "ap_payment_item_action", [("unpaid", ">", 0)], group_by=["unpaid_band_id"]
+        )
+
+    def action_open_paid(self):
+        """Bills paid in the period, by band."""
+        return self._open(
+            "ap_payment_item_action", [("paid", "!=", 0)], group_by=["paid_band_id"]
+        )
+
+    def action_open_late(self):
+        """Bills for which suppliers could claim something."""
+        return self._open(
+            "ap_payment_item_action", [("penalty", ">", 0)], group_by=["partner_id"]
+        )
+
+    def action_open_fees(self):
+        return self._open(
+            "ap_fee_line_action", [], search_default_declare=1, group_by=["partner_id", "nature"]
+        )

@@ -1,0 +1,289 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Late payments (D441-6), penalties, DPO and fees to declare: tables to the cent."""
+
+import base64
+import io
+
+from freezegun import freeze_time
+from openpyxl import load_workbook
+
+from odoo import Command
+from odoo.exceptions import AccessError
+from odoo.tests import tagged
+
+from odoo.addons.ap_base.tests.common import ApCommon
+
+BANDS = ["0 days (for information)", "1 to 30 days", "31 to 60 days", "61 to 90 days",
+         "91 days and more"]  # fmt: skip
+
+
+@tagged("post_install", "-at_install")
+class TestPaymentReport(ApCommon):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls._only_controls([])
+        chart = cls.env["account.chart.template"].with_company(cls.company)
+        cls.vat20 = chart.ref("tva_acq_normale")
+        cls.reports = cls.env["ap.payment.report"].with_context(lang="en_US")
+        cls.supplier = cls._partner("Nordlys")
+
+    @classmethod
+    def _partner(cls, name, **values):
+        return cls.env["res.partner"].create({"name": name, "is_company": True, **values})
+
+    @classmethod
+    def _account(cls, code):
+        accounts = cls.env["account.account"].with_company(cls.company)
+        domain = [*accounts._check_company_domain(cls.company), ("code", "=", code)]
+        return accounts.search(domain, limit=1)
+
+    def _bill(self, total, due, partner=None, day="2026-05-01", account="606400", move_type="in_invoice", lines=None):
+        """A posted bill of that total with VAT, or of (account, total) lines."""
+        lines = lines or [(account, total)]
+        bill = self.env["account.move"].create(
+            {
+                "move_type": move_type,
+                "partner_id": (partner or self.supplier).id,
+                "invoice_date": day,
+                "date": day,
+                "ref": f"F-{self.env['account.move'].search_count([])}",
+                "invoice_payment_term_id": False,
+                "invoice_date_due": due,
+                "invoice_line_ids": [
+                    Command.create(
+                        {"name": "Line", "account_id": self._account(code).id,
+                         "price_unit": amount / 1.2, "tax_ids": [Command.set(self.vat20.ids)]}
+                    )
+                    for code, amount in lines
+                ],
+            }
+        )  # fmt: skip
+        bill.action_post()
+        return bill
+
+    def _payable(self, move):
+        return move.line_ids.filtered(lambda line: line.account_id.account_type == "liability_payable")
+
+    def _pay(self, bill, day, amount=None):
+        amount = bill.amount_total if amount is None else amount
+        payable = self._payable(bill)
+        bank = self.company_data["default_journal_bank"]
+        sides = [(payable.account_id, amount), (bank.default_account_id, -amount)]
+        entry = self.env["account.move"].create(
+            {
+                "move_type": "entry",
+                "date": day,
+                "journal_id": bank.id,
+                "line_ids": [
+                    Command.create({"account_id": account.id, "balance": balance,
+                                    "partner_id": bill.partner_id.id})
+                    for account, balance in sides
+                ],
+            }
+        )  # fmt: skip
+        entry.action_post()
+        (payable + self._payable(entry)).reconcile()
+        return entry
+
+    def _compute(self, start="2026-01-01", end="2026-12-31"):
+        found = self.reports.compute(self.company.id, start, end)
+        return self.reports.browse(found["report_id"]), found
+
+    def _table(self, found, name):
+        return [
+            (row["number"], row["amount"], row["percent"])
+            for row in found["late"]
+            if row["table"] == name
+        ]
+
+    def test_unpaid_bills_stand_in_the_band_of_their_days_at_the_closing_date(self):
+        self._bill(600, "2026-12-30")  # 1 day
+        self._bill(500, "2026-12-01")  # 30 days
+        self._bill(400, "2026-11-30")  # 31 days
+        self._bill(300, "2026-10-02")  # 90 days
+        self._bill(200, "2026-10-01")  # 91 days
+        self._bill(1000, "2026-12-31")  # due that day
+        later = self._bill(2000, "2027-01-31")  # not due yet
+        self._pay(self._bill(5000, "2026-06-30"), "2026-06-30")
+        report, found = self._compute()
+        self.assertEqual(found["purchases"], 10000)
+        self.assertEqual(
+            self._table(found, "unpaid"),
+            [(2, 3000, 30), (2, 1100, 11), (1, 400, 4), (1, 300, 3), (1, 200, 2)],
+        )
+        self.assertEqual([row["band"] for row in found["late"]][:5], BANDS)
+        total = report._late_total([row for row in report._table_rows() if row.table == "unpaid"])
+        self.assertEqual((total.number, total.amount, total.percent), (5, 2000, 20))
+        self.assertEqual(later.payment_state, "not_paid")
+
+    def test_a_bill_paid_after_the_closing_date_was_unpaid_on_it(self):
+        bill = self._bill(600, "2026-12-01")
+        self._pay(bill, "2027-01-10")
+        _report, found = self._compute()
+        self.assertEqual(self._table(found, "unpaid")[1][:2], (1, 600))
+        _report, found = self._compute("2027-01-01", "2027-12-31")
+        self.assertEqual(self._table(found, "unpaid")[1][:2], (0, 0))
+        self.assertEqual(self._table(found, "paid")[2][:2], (1, 600))  # 40 days
+
+    def test_bills_paid_late_with_what_suppliers_could_claim(self):
+        self._pay(self._bill(1200, "2026-08-31"), "2026-10-15")
+        self._pay(self._bill(1200, "2026-06-15"), "2026-07-20")  # across half-years
+        self._pay(self._bill(1200, "2026-09-30"), "2026-09-30")
+        report, found = self._compute()
+        self.assertEqual(
+            self._table(found, "paid"),
+            [(1, 1200, 33.33), (0, 0, 0), (2, 2400, 66.67), (0, 0, 0), (0, 0, 0)],
+        )
+        table = [
+            (item.due_date.isoformat(), item.paid_days, item.interest, item.indemnity)
+            for item in report.item_ids
+        ]
+        self.assertEqual(
+            table,
+            [
+                ("2026-06-15", 35, 14.15, 40.0),
+                ("2026-08-31", 45, 18.35, 40.0),
+                ("2026-09-30", 0, 0.0, 0.0),
+            ],
+        )
+        self.assertEqual((report.interest, report.indemnity, report.late_count), (32.5, 80, 2))
+
+    def test_penalties_of_two_years_are_split_at_the_closing_date(self):
+        bill = self._bill(1200, "2026-06-15")
+        self._pay(bill, "2026-07-20")
+        first, _found = self._compute("2026-01-01", "2026-06-30")
+        second, _found = self._compute("2026-07-01", "2026-12-31")
+        self.assertEqual((first.interest, first.indemnity), (5.99, 40))
+        self.assertEqual((second.interest, second.indemnity), (8.16, 0))
+
+    def test_disputed_bills_are_left_out_and_told_apart(self):
+        bill = self._bill(600, "2026-11-01")
+        bill.action_toggle_block_payment()
+        report, found = self._compute()
+        self.assertFalse(any(row["number"] for row in found["late"]))
+        self.assertEqual(report._excluded(), (1, 600))
+
+    def test_credit_notes_settle_without_being_payments(self):
+        bill = self._bill(600, "2026-11-01")
+        refund = self._bill(600, "2026-11-01", move_type="in_refund", day="2026-11-20")
+        (self._payable(bill) + self._payable(refund)).reconcile()
+        report, found = self._compute()
+        self.assertFalse(any(row["number"] for row in found["late"]))
+        self.assertEqual(found["purchases"], 0)
+
+    def test_other_companies_stay_out(self):
+        self._bill(600, "2026-11-01")
+        other = self.setup_other_company()["company"]
+        self.env.user.company_ids |= other
+        found = self.reports.compute(other.id, "2026-01-01", "2026-12-31")
+        self.assertEqual(found["purchases"], 0)
+        stranger = self._as("accountant", self.reports)
+        with self.assertRaises(AccessError):
+            stranger.compute(other.id, "2026-01-01", "2026-12-31")
+
+    def test_the_auditor_reads_and_does_not_compute(self):
+        report, _found = self._compute()
+        with self.assertRaises(AccessError):
+            self._as("auditor", self.reports).compute(self.company.id, "2026-01-01", "2026-12-31")
+        self.assertIn("II.", str(self._as("auditor", report).table_html))
+        self._as("apprentice", report).action_compute()
+
+    def test_computed_again_nothing_is_there_twice(self):
+        self._bill(600, "2026-11-01")
+        first, _found = self._compute()
+        second, _found = self._compute()
+        self.assertEqual((first, len(second.item_ids)), (second, 1))
+
+    def test_the_tables_are_taken_away(self):
+        self._pay(self._bill(1200, "2026-08-31"), "2026-10-15")
+        report, _found = self._compute()
+        for action in (report.action_pdf(), report.action_xlsx()):
+            self.assertEqual(action["type"], "ir.actions.act_url")
+        content = self.env["ap.document"]._write(report._document(), "xlsx")
+        book = load_workbook(io.BytesIO(content))
+        texts = {str(cell.value) for row in book.worksheets[0] for cell in row}
+        self.assertIn("31 to 60 days", texts)
+        exported = self.env["ap.payment.item"].export([("report_id", "=", report.id)])
+        self.assertEqual(exported["lines"], 1)
+        self.assertTrue(base64.b64decode(exported["content"]))
+
+    # -- fees (DAS2) -------------------------------------------------------------------
+
+    def _fees(self, report):
+        rows = self.env["ap.fee.line"]._read_group(
+            [("report_id", "=", report.id)],
+            ["partner_id", "nature", "to_declare"],
+            ["amount:sum", "total:max"],
+        )
+        return sorted((p.name, nature, declare, amount, total)
+                      for p, nature, declare, amount, total in rows)  # fmt: skip
+
+    def test_fees_paid_in_the_year_above_the_threshold(self):
+        lawyer, broker = self._partner("Lawyer"), self._partner("Broker")
+        self._pay(self._bill(1500, "2026-06-30", lawyer, account="622600"), "2026-06-30")
+        self._pay(self._bill(1200, "2026-06-30", lawyer, account="622700"), "2026-07-30")
+        self._pay(self._bill(2400, "2026-06-30", broker, account="622200"), "2026-06-30")
+        self._bill(9000, "2026-06-30", broker, account="622200")  # not paid
+        self._pay(self._bill(5000, "2026-06-30"), "2026-06-30")  # office supplies
+        report, _found = self._compute()
+        self.assertEqual(
+            self._fees(report),
+            [("Broker", "commission", False, 2400, 2400), ("Lawyer", "fee", True, 2700, 2700)],
+        )
+        self.assertEqual(report.fee_count, 1)
+
+    def test_a_bill_of_two_natures_paid_in_part(self):
+        lawyer = self._partner("Lawyer")
+        bill = self._bill(0, "2026-06-30", lawyer, lines=[("622600", 720), ("606400", 480)])
+        self._pay(bill, "2026-06-30", 600)
+        report, _found = self._compute()
+        self.assertEqual(self._fees(report), [("Lawyer", "fee", False, 360, 360)])
+
+    def test_the_year_of_the_payment_counts(self):
+        lawyer = self._partner("Lawyer")
+        self._pay(self._bill(3000, "2026-06-30", lawyer, account="622600"), "2027-01-05")
+        report, _found = self._compute()
+        self.assertFalse(self._fees(report))
+        report, _found = self._compute("2027-01-01", "2027-12-31")
+        self.assertEqual(self._fees(report), [("Lawyer", "fee", True, 3000, 3000)])
+
+    def test_the_supplier_decides_before_its_accounts(self):
+        always, never = self._partner("Always", ap_das2="always"), self._partner("Never", ap_das2="never")
+        self._pay(self._bill(3000, "2026-06-30", always), "2026-06-30")
+        self._pay(self._bill(3000, "2026-06-30", never, account="622600"), "2026-06-30")
+        report, _found = self._compute()
+        self.assertEqual(self._fees(report), [("Always", "other", True, 3000, 3000)])
+
+    # -- DPO ---------------------------------------------------------------------------
+
+    @freeze_time("2026-12-15")
+    def test_dpo_is_payables_over_twelve_months_of_purchases(self):
+        other = self._partner("Other")
+        self._pay(self._bill(7200, "2026-06-30", day="2026-03-10"), "2026-06-30")
+        self._bill(100, "2026-12-30", day="2026-10-10")
+        self._bill(3650, "2026-12-30", other, day="2026-10-10")
+        domain = [("company_id", "=", self.company.id), ("date_end", "=", "2026-10-31")]
+        rows = self.env["ap.dpo"].search(domain)
+        self.assertEqual(
+            sorted((r.partner_id.name, r.payables, r.purchases, r.days) for r in rows),
+            [("Nordlys", 100, 7300, 5.0), ("Other", 3650, 3650, 365.0)],
+        )
+        [(days,)] = self.env["ap.dpo"]._read_group(domain, [], ["days:avg"])
+        self.assertEqual(float(days), 125.0)  # 3,750 / 10,950 × 365
+        items = self.env["account.move.line"].search(rows[0].action_open_items()["domain"])
+        self.assertEqual(-sum(items.mapped("balance")), rows[0].payables)
+
+    def test_a_year_is_read_in_few_queries(self):
+        def cost(size):
+            for _place in range(size):
+                self._pay(self._bill(1200, "2026-08-31"), "2026-10-15")
+            self.env.flush_all()
+            self.env.invalidate_all()
+            before = self.cr.sql_log_count
+            self._compute()
+            return self.cr.sql_log_count - before
+
+        cost(1)
+        few, many = cost(1), cost(8)
+        self.assertLessEqual(many, few + 1)
