@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""The law, for whoever holds partners or bills."""
+"""The law as the helpers need it: read once, kept until a row changes."""
 
-from odoo import api, models
+from odoo import api, models, tools
 
 from ...rules.vat_deduction import nature_from_row
 
@@ -11,19 +11,17 @@ class ResPartner(models.Model):
 
     @api.model
     def _ap_law(self):
-        """The dated law of France."""
         return self.env["ap.legal.reference"]._ap_law()
 
     @api.model
+    @tools.ormcache()
     def _ap_natures(self):
-        """The natures of expenses, of all times."""
-        names = [
-            "code", "share", "cap_code", "reference_code", "valid_from", "valid_to",
-        ]  # fmt: skip
-        rows = self.env["ap.vat.nature"]._ap_rows(names)
-        return [nature_from_row(row) for row in rows]
+        """VAT natures of expenses, as the rules want them."""
+        names = ["code", "share", "cap_code", "reference_code", "valid_from", "valid_to"]
+        return [nature_from_row(row) for row in self.env["ap.vat.nature"]._ap_rows(names)]
 
     @api.model
+    @tools.ormcache("self.env.lang")
     def _ap_nature_selection(self):
-        natures = self.env["ap.vat.nature"].sudo().search([])
-        return list({nature.code: nature.name for nature in natures}.items())
+        natures = self.env["ap.vat.nature"].sudo().search([], order="name, id")
+        return list({nature.code: (nature.code, nature.name) for nature in natures}.values())
