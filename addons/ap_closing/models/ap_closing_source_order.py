@@ -11,7 +11,7 @@ from odoo.addons.ap_base.arithmetic.accrual import (
     discounted_price,
     untaxed_price,
 )
-from odoo.addons.ap_purchase.rules.position import gap_date, gaps
+from odoo.addons.ap_purchase.rules.position import gap_date, gaps_of
 
 from .closing_values import ProposedLine
 
@@ -89,7 +89,7 @@ class ApClosingKind(models.AbstractModel):
         for row in self.env["ap.order.position"]._gather(
             company, day, gaps_only=True
         ):
-            gap = gaps(row.ordered, row.received, row.returned, row.billed)
+            gap = gaps_of(row)
             if gap.to_accrue or gap.over_billed:
                 rows.append((row, gap))
         scene = cache["orders"] = Scene()
@@ -150,7 +150,7 @@ class ApClosingKind(models.AbstractModel):
         account = (row.bill_account_id if row.billed else None) or scene.accounts.get(
             (row.product_id, row.fiscal_position_id)
         )
-        since = gap_date(row, gaps(row.ordered, row.received, row.returned, row.billed))
+        since = gap_date(row, gaps_of(row))
         age = (scene.day - since).days if since else 0
         old = scene.old_days
         return ProposedLine(

@@ -17,6 +17,8 @@ fiscal_position_id    of the order
 analytic_distribution of the order line, dict or None
 no_accrual_reason     of the line, else of the order, else None
 service_mode          'log' or 'elapsed'; service_start, service_end its dates or None
+buyer_id              of the order, or None; date_planned, date_sent days or None
+closed_on             day since which the remainder is closed, or None; closed_reason
 date_ordered          day of confirmation, in the company's time zone
 date_last_receipt     day or None; receipt_refs at most 5 names, newest first
 date_last_bill        accounting date or None; bill_refs at most 5 bill numbers
@@ -50,6 +52,11 @@ from . import position_sql
 
 QUANTITY_DIGITS = 10
 MAX_REFERENCES = 5
+KEPT = {
+    False: "TRUE",
+    True: position_sql.GAPS,
+    "price": position_sql.GAPS_OR_PRICE,
+}
 
 
 class ApOrderPosition(models.AbstractModel):
@@ -65,12 +72,13 @@ class ApOrderPosition(models.AbstractModel):
         day: date,
         partner_ids: Sequence[int] | None = None,
         line_ids: Sequence[int] | None = None,
-        gaps_only: bool = False,
+        gaps_only: bool | str = False,
     ) -> list[PositionRow]:
         """Return the confirmed order lines of the company at the end of the day.
 
-        ``gaps_only`` leaves out the lines that are received and billed in full. No
-        rights are checked here: callers are models of the suite.
+        ``gaps_only`` leaves out the lines that are received and billed in full; "price"
+        keeps those of them that were billed at another price. No rights are checked
+        here: callers are models of the suite.
         """
         self.env.flush_all()
         conditions = self._asked_sql(partner_ids, line_ids)
@@ -104,7 +112,7 @@ class ApOrderPosition(models.AbstractModel):
             bills=self._bill_sql(company, day),
             zone=str(company._company_timezone()),
             digits=QUANTITY_DIGITS,
-            kept=SQL(position_sql.GAPS) if gaps_only else SQL("TRUE"),
+            kept=SQL(KEPT[gaps_only]),
         )
 
     def _line_sql(self, company, day, conditions) -> SQL:
@@ -113,6 +121,7 @@ class ApOrderPosition(models.AbstractModel):
             position_sql.LINES,
             company=company.id,
             after=company._day_after_utc(day),
+            day=day,
             conditions=conditions,
         )
 
@@ -139,9 +148,9 @@ class ApOrderPosition(models.AbstractModel):
 
 def _row(values: tuple) -> PositionRow:
     """Return the named row: lists become tuples, figures decimals."""
-    refs, last_bill, bill_refs, account, taxes = values[22:27]
+    refs, last_bill, bill_refs, account, taxes = values[27:32]
     return PositionRow._make(
-        values[:22]
+        values[:27]
         + (
             tuple(refs) if refs else (),
             last_bill,
@@ -149,5 +158,5 @@ def _row(values: tuple) -> PositionRow:
             account,
             tuple(sorted(taxes)) if taxes else (),
         )
-        + tuple([Decimal(figure) if figure else ZERO for figure in values[27:]])
+        + tuple([Decimal(figure) if figure else ZERO for figure in values[32:]])
     )

@@ -10,6 +10,7 @@ from odoo.addons.ap_base.arithmetic.money import ONE, to_decimal
 
 from ..rules import position
 from ..rules.position import Amounts, Gaps, PositionRow
+from .open_order.position_cause import Priced
 
 AMOUNT_KEYS = tuple(f"{name}_amount" for name in Amounts._fields)
 COMPANY_KEYS = tuple(f"{key}_company" for key in AMOUNT_KEYS)
@@ -30,10 +31,15 @@ class ApOrderPosition(models.AbstractModel):
         the rate of that day. All amounts are untaxed. See docs/rpc.md for the keys.
         """
         company, day = self._check_asked(company_id, date)
+        line_ids = self._asked_ids(line_ids)
+        asked = None if line_ids is None else set(line_ids)
         rows = self._gather(
-            company, day, self._asked_ids(partner_ids), self._asked_ids(line_ids)
+            company,
+            day,
+            self._asked_ids(partner_ids),
+            None if asked is None else self._with_sisters(asked),
         )
-        return self._valued(company, day, rows)
+        return self._valued(company, day, rows, asked)
 
     def _check_asked(self, company_id, date):
         """Return the company and the day, if the user may read them."""
@@ -73,28 +79,41 @@ class ApOrderPosition(models.AbstractModel):
             )
         return list(ids)
 
-    def _valued(self, company, day: Date, rows: list[PositionRow]) -> list[dict]:
-        """Return the rows as dicts, with gaps, amounts and causes."""
+    def _valued(
+        self, company, day: Date, rows: list[PositionRow], asked: set[int] | None = None
+    ) -> list[dict]:
+        """Return the rows as dicts, with gaps, amounts and causes.
+
+        ``asked``: ids of the order lines wanted; the other rows are their sisters.
+        """
         rules = self.env["ap.tax.rules"]._tax_rules({row.tax_ids for row in rows})
         included = {
             ids: tuple(rule for rule in found if rule.price_included)
             for ids, found in rules.items()
         }
         rates = self._closing_rates(company, day, {row.currency_id for row in rows})
+        priced = []
+        for row in rows:
+            rate, step = rates[row.currency_id]
+            price = position.net_price(row, included[row.tax_ids])
+            billed = position.billed_in_order_currency(row, rate, step)
+            priced.append(Priced(row, position.gaps_of(row), price, billed, step))
+        findings = self._findings(company, day, priced)
         own_id, own_step = company.currency_id.id, rates[company.currency_id.id][1]
         result = []
-        for row in rows:
-            gap = position.gaps(row.ordered, row.received, row.returned, row.billed)
+        for (row, gap, price, billed, step), finding in zip(
+            priced, findings, strict=True
+        ):
+            if asked is not None and row.line_id not in asked:
+                continue
             taxes = included[row.tax_ids]
-            price = position.net_price(row, taxes)
-            rate, step = rates[row.currency_id]
-            billed = position.billed_in_order_currency(row, rate, step)
             own = theirs = position.amounts(row, gap, taxes, ONE, step, billed)
             if row.currency_id != own_id:
+                rate = rates[row.currency_id][0]
                 theirs = position.amounts(
                     row, gap, taxes, rate, own_step, row.billed_balance
                 )
-            result.append(_as_dict(row, gap, price, day, own, theirs))
+            result.append(_as_dict(row, gap, price, day, own, theirs, finding))
         return result
 
     def _closing_rates(
@@ -114,7 +133,7 @@ class ApOrderPosition(models.AbstractModel):
         }
 
 
-def _as_dict(row: PositionRow, gap: Gaps, price, day: Date, own, theirs) -> dict:
+def _as_dict(row, gap: Gaps, price, day: Date, own, theirs, finding) -> dict:
     """Return what RPC can carry: floats, ISO dates, False for nothing."""
     since = position.gap_date(row, gap)
     return {
@@ -137,7 +156,13 @@ def _as_dict(row: PositionRow, gap: Gaps, price, day: Date, own, theirs) -> dict
         "currency": row.currency_name,
         "currency_id": row.currency_id,
         "age_days": (day - since).days if since else 0,
-        "cause": position.cause(row.received, row.billed, gap),
+        "cause": finding.cause,
+        "action": finding.action,
+        "facts": {name: _plain(value) for name, value in finding.facts},
+        "buyer_id": row.buyer_id or False,
+        "categ_id": row.categ_id or False,
+        "date_planned": _iso(row.date_planned),
+        "closed_on": _iso(row.closed_on),
         "date_ordered": _iso(row.date_ordered),
         "date_last_receipt": _iso(row.date_last_receipt),
         "date_last_bill": _iso(row.date_last_bill),
@@ -149,6 +174,13 @@ def _as_dict(row: PositionRow, gap: Gaps, price, day: Date, own, theirs) -> dict
 
 def _named(keys: tuple[str, ...], amounts: Amounts) -> dict[str, float]:
     return dict(zip(keys, map(float, amounts), strict=True))
+
+
+def _plain(value):
+    """Return a fact as RPC carries it."""
+    if isinstance(value, Decimal):
+        return float(value)
+    return _iso(value) if isinstance(value, Date) else value if value is not None else False
 
 
 @lru_cache(maxsize=4096)

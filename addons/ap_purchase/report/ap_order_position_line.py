@@ -6,6 +6,8 @@ from odoo.tools import format_date
 
 from odoo.addons.ap_base.models.bulk import copy_rows
 
+from ..models.open_order.labels import ACTIONS, CAUSES
+
 COPIED = (
     "order_id",
     "partner_id",
@@ -30,6 +32,8 @@ COPIED = (
     "open_amount",
     "age_days",
     "cause",
+    "action",
+    "facts",
     "date_ordered",
     "date_last_receipt",
     "date_last_bill",
@@ -49,10 +53,10 @@ FILLED = (
 )
 BANDS = ((30, "0_30"), (60, "31_60"), (90, "61_90"))
 NEXT_STEP = {
-    "received_not_billed": "chase_bill",
-    "partly_billed": "chase_bill",
-    "billed_not_received": "enter_receipt",
-    "returned_after_bill": "ask_credit_note",
+    "chase_bill": "chase_bill",
+    "confirm_receipt": "enter_receipt",
+    "record_service": "enter_receipt",
+    "ask_credit_note": "ask_credit_note",
 }
 
 
@@ -124,18 +128,10 @@ class ApOrderPositionLine(models.TransientModel):
         ],
         readonly=True,
     )
-    cause = fields.Selection(
-        [
-            ("complete", "Complete"),
-            ("not_received", "Not received"),
-            ("partly_received", "Partly received"),
-            ("received_not_billed", "Received, not billed"),
-            ("partly_billed", "Received, partly billed"),
-            ("billed_not_received", "Billed, not received"),
-            ("returned_after_bill", "Returned after the bill"),
-        ],
-        readonly=True,
-    )
+    cause = fields.Selection(CAUSES, readonly=True)
+    action = fields.Selection(ACTIONS, string="Recommended action", readonly=True)
+    facts = fields.Json(string="Figures", readonly=True)
+    explanation = fields.Char(compute="_compute_explanation", string="Facts")
     next_step = fields.Selection(
         [
             ("chase_bill", "Chase the bill"),
@@ -150,18 +146,26 @@ class ApOrderPositionLine(models.TransientModel):
     date_last_bill = fields.Date(string="Last bill", readonly=True)
     excluded_reason = fields.Char(string="No accrual because", readonly=True)
 
+    @api.depends("cause", "facts")
+    @api.depends_context("lang")
+    def _compute_explanation(self):
+        words = self.env["ap.open.order"]
+        templates = words._cause_templates()
+        for line in self:
+            line.explanation = words._in_words(templates, line.cause, line.facts)
+
     @api.model
     def _fill(self, company, day, with_complete=False):
         """Replace what the user looked at by the position of that day."""
         position = self.env["ap.order.position"]
         company, day = position._check_asked(company.id, day)
-        rows = position._gather(company, day, gaps_only=not with_complete)
+        rows = position._gather(company, day, gaps_only=False if with_complete else "price")
         cr, uid = self.env.cr, self.env.uid
         now = cr.now()
         values = [
             (company.id, uid, uid, now, now, day, line["line_id"])
             + tuple(line[name] for name in COPIED)
-            + (_band(line), NEXT_STEP.get(line["cause"], "open_order"))
+            + (_band(line), NEXT_STEP.get(line["action"], "open_order"))
             for line in position._valued(company, day, rows)
             if with_complete or line["cause"] != "complete"
         ]

@@ -49,7 +49,8 @@ class Facts(NamedTuple):
     """An order line at a day; quantities in its unit, ``received`` net of returns.
 
     ``price``: net of the order; ``billed_price``: mean net price of its bills.
-    ``sent``: the order left for the supplier. ``closed``: a person closed the rest.
+    ``sent``: the order left for the supplier. ``closed``: a person closed the rest,
+    nothing more is delivered and no bill awaited; billed too much stays too much.
     ``service``: nothing is delivered to a warehouse. ``unit_factors``: how many of one
     unit of the product make another (12 for a box of 12), 1 left out. ``sibling_gaps``:
     received less billed of other lines of the order with the product's price.
@@ -79,8 +80,8 @@ class Facts(NamedTuple):
 
     @property
     def unbilled(self) -> Decimal:
-        """Return what was received and not billed."""
-        return max(self.received - self.billed, ZERO)
+        """Return what was received and not billed; nothing once closed."""
+        return ZERO if self.closed else max(self.received - self.billed, ZERO)
 
     @property
     def open(self) -> Decimal:
@@ -160,7 +161,9 @@ def _days(since: date | None, facts: Facts) -> int:
 
 def _unit_mismatch(facts: Facts, _patience: Patience) -> _Facts:
     """Billed in boxes what was received in pieces, or the reverse."""
-    if not facts.billed or not facts.received or facts.billed == facts.received:
+    if not facts.billed or not facts.received:
+        return None
+    if not facts.over_billed and not facts.unbilled:
         return None
     for factor in facts.unit_factors:
         if factor > 1 and facts.received in (
@@ -174,7 +177,7 @@ def _unit_mismatch(facts: Facts, _patience: Patience) -> _Facts:
 
 def _wrong_line_billed(facts: Facts, _patience: Patience) -> _Facts:
     """A sister line of the order lacks exactly what this one has too much."""
-    gap = facts.received - facts.billed
+    gap = facts.unbilled - facts.over_billed
     if gap and -gap in facts.sibling_gaps:
         return {"gap": gap, "received": facts.received, "billed": facts.billed}
     return None

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""The position of one order line: quantities, what is missing, and why.
+"""The position of one order line: quantities, what is missing, and its money.
 
 `PositionRow` is what the gatherer reads for a line, `gaps` what follows from its
-quantities, `cause` the word for it, `amounts` its money. An order line of a negative
+quantities, `amounts` its money; `open_order` says why. An order line of a negative
 quantity (a return agreed in advance) mirrors a positive one.
 """
 
@@ -17,16 +17,6 @@ from odoo.addons.ap_base.arithmetic.accrual import TaxRule
 from odoo.addons.ap_base.arithmetic.calendar import Period
 from odoo.addons.ap_base.arithmetic.money import ONE, ZERO, round_quotient
 from odoo.addons.ap_base.arithmetic.proration import elapsed_share
-
-CAUSES = (
-    "complete",
-    "not_received",
-    "partly_received",
-    "received_not_billed",
-    "partly_billed",
-    "billed_not_received",
-    "returned_after_bill",
-)
 
 
 class PositionRow(NamedTuple):
@@ -52,6 +42,11 @@ class PositionRow(NamedTuple):
     service_mode: str
     service_start: date | None
     service_end: date | None
+    buyer_id: int | None
+    date_planned: date | None
+    date_sent: date | None
+    closed_on: date | None
+    closed_reason: str | None
     date_ordered: date
     date_last_receipt: date | None
     receipt_refs: tuple[str, ...]
@@ -112,6 +107,12 @@ def elapsed(row: PositionRow, day: date) -> PositionRow:
     )
 
 
+def gaps_of(row: PositionRow) -> Gaps:
+    """Return the `Gaps` of a row; the remainder of a closed line awaits nothing."""
+    gap = gaps(row.ordered, row.received, row.returned, row.billed)
+    return gap._replace(to_accrue=ZERO, open=ZERO) if row.closed_on else gap
+
+
 def gaps(ordered: Decimal, received: Decimal, returned: Decimal, billed: Decimal):
     """Return the `Gaps` of the quantities of a line.
 
@@ -132,19 +133,6 @@ def gaps(ordered: Decimal, received: Decimal, returned: Decimal, billed: Decimal
         if returned:
             due = accrual.credit_due_quantity(received, billed, returned)
     return Gaps(accrue, over, due, max(ordered - received, ZERO))
-
-
-def cause(received: Decimal, billed: Decimal, gap: Gaps) -> str:
-    """Return the code of `CAUSES` that names the gap; the most urgent one wins."""
-    if gap.credit_due:
-        return "returned_after_bill"
-    if gap.over_billed:
-        return "billed_not_received"
-    if gap.to_accrue:
-        return "partly_billed" if billed else "received_not_billed"
-    if gap.open:
-        return "partly_received" if received else "not_received"
-    return "complete"
 
 
 def gap_date(row: PositionRow, gap: Gaps) -> date | None:

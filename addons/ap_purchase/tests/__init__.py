@@ -2,6 +2,9 @@
 from . import (
     test_access,
     test_import_receipts,
+    test_open_order_actions,
+    test_open_order_causes,
+    test_open_order_reports,
     test_open_orders,
     test_position,
     test_position_rules,

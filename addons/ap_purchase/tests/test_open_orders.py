@@ -9,7 +9,7 @@ class TestOpenOrders(OrderCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.lines = cls._order({}, {}, {}, {}, {}).order_line
+        cls.lines = cls._order({}, {"price_unit": 101.0}, {}, {}, {}).order_line
         received, ahead, returned, waiting, done = cls.lines
         cls._receive(received, 10)
         cls._bill(ahead, 10)
@@ -43,7 +43,7 @@ class TestOpenOrders(OrderCase):
         form = Form(self.env["ap.order.position.at"])
         form.date = "2026-10-10"
         form.save().action_open()
-        self.assertEqual(set(self._shown().mapped("cause")), {"not_received"})
+        self.assertEqual(set(self._shown().mapped("cause")), {"awaiting_delivery"})
         form = Form(self.env["ap.order.position.at"])
         form.date = "2026-12-31"
         form.with_complete = True

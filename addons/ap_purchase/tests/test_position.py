@@ -26,7 +26,7 @@ class TestPosition(OrderCase):
             to_accrue_amount_company=400.0,
             billed_amount=200.0,
             billed_amount_company=200.0,
-            cause="partly_billed",
+            cause="received_not_billed",
             age_days=11,
             date_ordered="2026-10-05",
             date_last_receipt="2026-10-20",
@@ -99,7 +99,7 @@ class TestPosition(OrderCase):
         line = self._order().order_line
         self._bill(line, 4, move_type="in_receipt")
         self.assertPosition(
-            line, billed=4.0, over_billed=4.0, cause="billed_not_received"
+            line, billed=4.0, over_billed=4.0, cause="service_without_receipt"
         )
 
     def test_two_lines_of_one_product_stay_apart(self):

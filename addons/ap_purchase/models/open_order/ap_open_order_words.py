@@ -1,0 +1,110 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+from datetime import date
+
+from odoo import api, fields, models
+from odoo.tools import format_date, formatLang
+
+
+class ApOpenOrder(models.Model):
+    """The facts behind a cause, in the words of the reader."""
+
+    _inherit = "ap.open.order"
+
+    explanation = fields.Char(compute="_compute_explanation", string="Facts")
+
+    @api.depends("cause_found", "facts", "currency_id")
+    @api.depends_context("lang")
+    def _compute_explanation(self):
+        templates = self._cause_templates()
+        for record in self:
+            record.explanation = record._in_words(
+                templates, record.cause_found, record.facts
+            )
+
+    @api.model
+    def _in_words(self, templates, cause, facts) -> str:
+        """Return one sentence; figures and days as the reader writes them."""
+        text = templates.get(cause, "")
+        if not facts:
+            facts = {}
+        if cause in ("late_delivery", "awaiting_delivery") and not facts.get("planned"):
+            text = templates["no_planned_day"] if facts else ""
+        if cause == "service_without_receipt" and not facts.get("billed"):
+            text = templates["service_past"]
+        words = {name: self._word(name, value) for name, value in facts.items()}
+        try:
+            return text % words
+        except KeyError:
+            return ""
+
+    def _word(self, name, value) -> str:
+        if name == "planned":
+            return format_date(self.env, date.fromisoformat(value)) if value else ""
+        if name == "days":
+            return str(int(value))
+        if name in ("price", "billed_price", "amount"):
+            currency = self.order_currency_id if len(self) == 1 else None
+            return formatLang(self.env, value or 0.0, currency_obj=currency or None)
+        text = formatLang(self.env, value or 0.0, digits=3)
+        point = self.env["res.lang"]._lang_get(self.env.lang or "en_US")
+        return text.rstrip("0").rstrip(point.decimal_point or ".")
+
+    @api.model
+    def _cause_templates(self) -> dict[str, str]:
+        """Return the sentence of each cause."""
+        return {**self._bill_templates(), **self._delivery_templates()}
+
+    def _bill_templates(self) -> dict[str, str]:
+        """Return the sentences of what bills say."""
+        _ = self.env._
+        return {
+            "unit_mismatch": _(
+                "%(received)s received, %(billed)s billed: %(factor)s of one unit make "
+                "the other."
+            ),
+            "wrong_line_billed": _(
+                "%(received)s received, %(billed)s billed; another line of the order at "
+                "this price lacks just the difference."
+            ),
+            "returned_after_bill": _(
+                "%(returned)s sent back; a credit note for %(credit_due)s is due."
+            ),
+            "over_billed": _("%(ordered)s ordered, %(billed)s billed: %(beyond)s too much."),
+            "service_without_receipt": _(
+                "%(billed)s billed of a service of which no receipt was recorded."
+            ),
+            "service_past": _(
+                "The service was planned for %(planned)s; no receipt was recorded."
+            ),
+            "billed_not_received": _(
+                "%(billed)s billed, %(received)s received; the last bill is %(days)s days "
+                "old."
+            ),
+            "price_gap": _(
+                "Billed at %(billed_price)s, ordered at %(price)s: %(amount)s apart."
+            ),
+            "received_not_billed": _(
+                "%(received)s received, %(billed)s billed; received %(days)s days ago."
+            ),
+        }
+
+    def _delivery_templates(self) -> dict[str, str]:
+        """Return the sentences of what has not come."""
+        _ = self.env._
+        return {
+            "never_sent": _(
+                "%(ordered)s ordered %(days)s days ago; no trace that the order was sent."
+            ),
+            "remainder_to_cancel": _(
+                "%(open)s of %(ordered)s did not come; nothing happened for %(days)s days."
+            ),
+            "partial_stale": _(
+                "%(open)s of %(ordered)s still to come; nothing happened for %(days)s days."
+            ),
+            "late_delivery": _(
+                "%(open)s planned for %(planned)s: %(days)s days late."
+            ),
+            "awaiting_delivery": _("%(open)s planned for %(planned)s."),
+            "no_planned_day": _("%(open)s still to come, no planned day."),
+            "closed": _("The remainder was closed; nothing more is awaited."),
+        }
