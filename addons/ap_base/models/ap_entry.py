@@ -183,7 +183,7 @@ class ApEntry(models.AbstractModel):
                 {
                     "account_id": item.account_id,
                     "partner_id": item.partner_id,
-                    "name": item.label,
+                    "name": item.label or label,  # the FEC wants both
                     "balance": float(sign * item.balance),
                     "currency_id": item.currency_id,
                     "amount_currency": float(sign * item.amount_currency),

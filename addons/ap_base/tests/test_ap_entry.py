@@ -62,6 +62,14 @@ class TestApEntry(ApCommon):
         self.assertEqual(back.line_ids.sorted("id").mapped("balance"), [-100.0, 100.0])
         self.assertEqual(set((first + back).line_ids.mapped("name")), {"Label 1"})
 
+    def test_every_entry_has_a_reference_a_date_and_labels_for_the_fec(self):
+        items = [item._replace(label="") for item in self._group(1)]
+        first, back = self._moves(self._post(items))
+        for move in first + back:
+            self.assertTrue(move.ref.strip())
+            self.assertTrue(move.date)
+            self.assertEqual(set(move.line_ids.mapped("name")), {move.ref})
+
     def test_many_groups_are_few_moves_and_a_group_is_never_cut(self):
         items = [item for group in range(7) for item in self._group(group)]
         with patch.object(ap_entry, "ITEMS_PER_MOVE", 5):
