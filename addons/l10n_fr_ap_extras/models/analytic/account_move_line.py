@@ -236,9 +236,9 @@ class AccountMoveLine(models.Model):
         ]
         params = {"type": "info", "sticky": True, "message": text}
         if links:
-            places = " %s" * len(links)
+            places = " · ".join(["%s"] * len(links))
             params |= {
-                "message": text.replace("%", "%%") + " —" + places,
+                "message": f"{text.replace('%s', '% s')} — {places}",
                 "links": links,
             }
         return {
@@ -254,11 +254,26 @@ class AccountMoveLine(models.Model):
         ids = {one for it in read for key in it for one in key}
         accounts = self.env["account.analytic.account"].sudo().browse(ids).exists()
         names = {one.id: one.name for one in accounts}
+        plan_of = {one.id: one.root_plan_id.id for one in accounts}
         return [
             ", ".join(
                 f"{' / '.join(names.get(one, '?') for one in key)} "
-                f"{formatLang(self.env, float(share), digits=0 if share == int(share) else 2)} %"
-                for key, share in it.items()
+                f"{self._ap_percent(share)}"
+                for key, share in self._ap_shortest(it, plan_of).items()
             )
             for it in read
         ]
+
+    @api.model
+    def _ap_shortest(self, shares, plan_of) -> dict:
+        """The combinations, or the sums of each account where those are fewer."""
+        plans = list(dict.fromkeys(plan_of.get(one) for key in shares for one in key))
+        sums = {}
+        for plan in plans:
+            sums |= analytic.project(shares, {plan}, plan_of)
+        return sums if len(sums) < len(shares) else shares
+
+    @api.model
+    def _ap_percent(self, share) -> str:
+        digits = 0 if share == int(share) else 2
+        return f"{formatLang(self.env, float(share), digits=digits)} %"

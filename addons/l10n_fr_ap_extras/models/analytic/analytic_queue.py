@@ -50,12 +50,12 @@ class AccountMoveLine(models.Model):
 
     @api.model
     def _ap_breach_text(self, axis, breach) -> str:
-        shown = f"{breach.share.normalize():f}"
+        shown = self._ap_percent(breach.share)
         if breach.problem == analytic.FORBIDDEN:
             return self.env._("%(axis)s: not allowed here", axis=axis)
         if breach.problem == analytic.EXCESS:
-            return self.env._("%(axis)s: %(share)s %% too much", axis=axis, share=shown)
-        return self.env._("%(axis)s: %(share)s %%", axis=axis, share=shown)
+            return self.env._("%(axis)s: %(share)s too much", axis=axis, share=shown)
+        return self.env._("%(axis)s: %(share)s", axis=axis, share=shown)
 
     def _ap_breaches(self, company) -> list[tuple]:
         """Rows (line id, entry id, breach) of these lines of one company."""

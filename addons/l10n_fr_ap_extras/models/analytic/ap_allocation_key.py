@@ -221,11 +221,13 @@ class ApAllocationKeyVersion(models.Model):
         for version in self:
             version.display_name = f"{version.key_id.name} {version.date_from or ''}"
 
+    @api.depends_context("lang")
     @api.depends("line_ids.share", "line_ids.analytic_account_id.name")
     def _compute_shares_text(self):
+        percent = self.env["account.move.line"]._ap_percent
         for version in self:
             version.shares_text = ", ".join(
-                f"{line.analytic_account_id.name} {line.share:g} %"
+                f"{line.analytic_account_id.name} {percent(to_decimal(line.share))}"
                 for line in version.line_ids
             )
 
