@@ -6,7 +6,7 @@ from types import SimpleNamespace
 from odoo import Command, models
 
 from ..story.products import CENTRES, COUNTRIES, DOLLARS, PRODUCTS
-from ..story.suppliers import LODGING, SUPPLIERS
+from ..story.suppliers import SUPPLIERS
 from ..story.values import Day
 
 NAME = "Reboot Market SAS"
@@ -134,26 +134,10 @@ class ApDemo(models.AbstractModel):
         )  # fmt: skip
 
     def _make_taxes(self):
-        """Taxes by xml id; the one on lodging, not deductible, is ours."""
+        """Taxes by xml id."""
         chart = self.env["account.chart.template"]
-        goods = chart.ref("tva_acq_normale")
-        taxes = {
-            key: chart.ref(key)
-            for key in {supplier.tax for supplier in SUPPLIERS.values()} - {None, LODGING}
-        }
-        whole = [
-            Command.create({"document_type": kind, "repartition_type": part})
-            for kind in ("invoice", "refund")
-            for part in ("base", "tax")
-        ]
-        taxes[LODGING] = self.env["account.tax"].create(
-            {
-                "name": "20% ND", "type_tax_use": "purchase", "amount": 20.0,
-                "tax_group_id": goods.tax_group_id.id, "repartition_line_ids": whole,
-                "description": "20 % non déductible (hébergement)",
-            }
-        )  # fmt: skip
-        return taxes
+        wanted = {supplier.tax for supplier in SUPPLIERS.values()} - {None}
+        return {key: chart.ref(key) for key in wanted}
 
     def _make_plans(self, company):
         """Two plans: cost centres and countries."""

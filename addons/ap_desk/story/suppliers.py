@@ -9,7 +9,7 @@ FUEL = "tva_purchase_good_fuel"
 ASSET = "tva_imm_normale"
 EU_GOODS = "tva_intra_normale_biens"
 IMPORTED_SERVICE = "tva_purchase_service_20_import"
-LODGING = "lodging"
+LODGING = "ap_tva_nd_20"  # not deductible
 
 SUPPLIERS = {
     "nordix": Supplier("Nordix Reprise SAS", "FR", "12 quai de la Fosse", "44000", "Nantes", GOODS),

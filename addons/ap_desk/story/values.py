@@ -58,7 +58,7 @@ class Supplier(NamedTuple):
     street: str
     zip: str
     city: str
-    tax: str | None  # xml id in the French chart, "lodging" for ours, None for no VAT
+    tax: str | None  # xml id in the French chart, None for no VAT
     currency: str = "EUR"
     place: str = "FR"  # analytic country
 

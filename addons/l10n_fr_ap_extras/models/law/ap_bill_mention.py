@@ -60,3 +60,7 @@ class ApBillMentionPart(models.Model):
     )
 
     _code_unique = models.Constraint("UNIQUE(code)", "A part is there once.")
+
+    def _ap_by_code(self) -> dict:
+        """{code: part} of all parts."""
+        return {part.code: part for part in self.sudo().search([])}

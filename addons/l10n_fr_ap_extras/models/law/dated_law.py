@@ -51,5 +51,7 @@ class ApDatedLaw(models.AbstractModel):
     @api.model
     def _ap_rows(self, names, country_code="FR"):
         """The rows of a country, as texts and dates: what the pure rules read."""
-        domain = [("country_id.code", "in", (country_code, False))]
+        domain = [
+            "|", ("country_id", "=", False), ("country_id.code", "=", country_code)
+        ]  # fmt: skip
         return self.sudo().with_context(lang="en_US").search_read(domain, names, load="")
