@@ -40,9 +40,14 @@ class AccountPayment(models.Model):
     def _ap_refuse_untrusted(self):
         """Refuse payments to accounts of suppliers that nobody trusts yet."""
         refused = {}
+        own = self.env["res.company"].sudo().search([]).partner_id
         for payment in self.sudo():
             account = payment._ap_account_to_trust()
-            if account and not account.allow_out_payment:
+            if (
+                account
+                and account.partner_id not in own
+                and not account.allow_out_payment
+            ):
                 refused.setdefault(account, self.browse())
                 refused[account] |= payment
         if not refused:
@@ -81,8 +86,7 @@ class AccountPayment(models.Model):
         account = self.partner_bank_id or self.invoice_ids.partner_bank_id.filtered(
             lambda bank: not bank.allow_out_payment
         )
-        own = self.env["res.company"].search([]).partner_id
-        return account[:1] if account[:1].partner_id not in own else nothing
+        return account[:1]
 
     @api.model
     def _ap_codes_of_transfers(self):

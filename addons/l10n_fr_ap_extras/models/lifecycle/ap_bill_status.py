@@ -62,6 +62,7 @@ class ApBillStatus(models.Model):
         readonly=True, help="As the message gives them, known or not."
     )
     note = fields.Text(readonly=True)
+    why = fields.Text(compute="_compute_why")
     amount = fields.Monetary(readonly=True)
     currency_id = fields.Many2one("res.currency", readonly=True)
     message_identifier = fields.Char(readonly=True)
@@ -92,6 +93,17 @@ class ApBillStatus(models.Model):
         for row in self:
             name = names.get(row.status)
             row.display_name = f"{name} ({row.code})" if name else row.code
+
+    @api.depends("reason_ids.name", "reason_codes", "note")
+    @api.depends_context("lang")
+    def _compute_why(self):
+        """Reasons and note in one text; codes that nobody knows as they came."""
+        for row in self:
+            known = row.reason_ids.mapped("code")
+            codes = (row.reason_codes or "").split()
+            odd = [code for code in codes if code not in known]
+            told = [*row.reason_ids.mapped("name"), *odd, row.note or ""]
+            row.why = "; ".join(filter(None, told)) or False
 
     def write(self, vals):
         computed = {"status"} if self.env.su else set()
