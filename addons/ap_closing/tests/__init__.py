@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 from . import (
+    test_analytic_closing,
     test_any_order,
     test_checklist,
     test_close_month,

@@ -242,7 +242,7 @@ class TestAnalyticRules(AnalyticCommon):
         )
         key = self._key(driver_id=driver.id)
         for month in ("2026-09-20", "2026-10-31", "2026-11-01"):
-            self.assertTrue(key.recompute(month)[key.id])
+            self.assertTrue(key.recompute(month)[0]["version_id"])
         table = {
             version.date_from.isoformat(): version.shares_text
             for version in key.version_ids
@@ -261,11 +261,11 @@ class TestAnalyticRules(AnalyticCommon):
         driver.value_ids.filtered(
             lambda one: one.analytic_account_id == self.it
         ).value = 10
-        self.assertFalse(key.recompute("2026-10-01")[key.id], "it is used")
-        self.assertTrue(key.recompute("2026-11-01")[key.id])
+        self.assertFalse(key.recompute("2026-10-01")[0]["version_id"], "it is used")
+        self.assertTrue(key.recompute("2026-11-01")[0]["version_id"])
         november = key.version_ids.filtered(lambda one: one.date_from.month == 11)
         self.assertEqual(november.shares_text, "Buying 75 %, IT 25 %")
-        self.assertFalse(key.recompute("2026-08-01")[key.id], "no figures yet")
+        self.assertFalse(key.recompute("2026-08-01")[0]["version_id"], "no figures yet")
         with self.assertRaises(AccessError):
             self._as("apprentice", key).recompute()
         with self.assertRaisesRegex(UserError, "is no date"):

@@ -87,8 +87,8 @@ class ApAllocationKey(models.Model):
     def recompute(self, month=None):
         """Draw the version of a month (the present one) from the driver's figures.
 
-        Gives, by key id, the id of the version of that month, or False where the
-        driver has no figures or where the version is already used: that one stays.
+        Gives one dict for each key: its id, and the id of the version of that month, or
+        False where the driver has no figures or the version is used: that one stays.
         """
         if not self.env.su and not self.env.user.has_group("ap_base.group_accountant"):
             raise AccessError(
@@ -99,10 +99,10 @@ class ApAllocationKey(models.Model):
         day = self._month(month)
         drawn = self.filtered("driver_id")
         figures = drawn.driver_id._figures()
-        result = dict.fromkeys(self.ids, False)
-        for key in drawn:
-            version = key._draw(figures[key.driver_id.id], day)
-            result[key.id] = version.id if version else False
+        result = []
+        for key in self:
+            version = key in drawn and key._draw(figures[key.driver_id.id], day)
+            result.append({"id": key.id, "version_id": version.id if version else False})
         return result
 
     def _month(self, month):
@@ -155,7 +155,7 @@ class ApAllocationKey(models.Model):
     def action_recompute(self):
         """Draw the version of this month from the driver."""
         done = self.recompute()
-        failed = self.filtered(lambda key: not done[key.id])
+        failed = self.browse([row["id"] for row in done if not row["version_id"]])
         message = self.env._("The shares of this month are up to date.")
         if failed:
             message = self.env._(

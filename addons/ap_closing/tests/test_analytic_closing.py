@@ -1,0 +1,59 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Closing entries carry the axes that the company requires, where it requires any."""
+
+from unittest import SkipTest
+
+from odoo.exceptions import UserError
+from odoo.tests import tagged
+
+from .common import ApClosingCommon
+
+
+@tagged("post_install", "-at_install")
+class TestAnalyticClosing(ApClosingCommon):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        if "ap.analytic.requirement" not in cls.env:
+            raise SkipTest("requirements are of l10n_fr_ap_extras")
+        cls.plan = cls.env["account.analytic.plan"].create({"name": "Department"})
+        cls.it = cls.env["account.analytic.account"].create(
+            {"name": "IT", "plan_id": cls.plan.id, "company_id": cls.company.id}
+        )
+
+    def _ask(self, since):
+        self.env["ap.analytic.requirement"].create(
+            {
+                "company_id": self.company.id,
+                "plan_id": self.plan.id,
+                "account_prefix": "6",
+                "date_from": since,
+            }
+        )
+
+    def test_a_run_that_lacks_an_axis_is_refused_in_words(self):
+        """The accrual names account, supplier and missing share; imputed, it posts with
+        its reversal."""
+        self._ask("2026-10-01")
+        self._received()
+        closing = self._close(post=False)
+        run = self._run(closing)
+        with self.assertRaises(UserError) as refusal:
+            self.closings.close_month(self.company.id, "2026-10-31", post=True)
+        message = str(refusal.exception)
+        self.assertIn("Nothing was posted", message)
+        self.assertIn("622600 Nordlys SAS", message)
+        self.assertIn("Department: 100 %", message)
+        lines = self._lines(closing)
+        lines.analytic_distribution = {str(self.it.id): 100.0}
+        closing = self._close()
+        moves = run._standing_moves()
+        cost = moves.line_ids.filtered(lambda line: line.account_id == self.fees)
+        self.assertEqual(cost.analytic_distribution, {str(self.it.id): 100.0})
+        self.assertReversed(run, "2026-11-01")
+
+    def test_the_reversal_of_an_accrual_of_before_is_let_through(self):
+        self._ask("2026-11-01")
+        self._received()
+        closing = self._close()
+        self.assertReversed(self._run(closing), "2026-11-01")
