@@ -4,6 +4,7 @@ from . import (
     test_accrual_templates,
     test_analytic_required,
     test_analytic_rules,
+    test_analytic_keys,
     test_bill_document,
     test_chart,
     test_einvoice_controls,

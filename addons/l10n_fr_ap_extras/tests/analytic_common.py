@@ -122,3 +122,13 @@ class AnalyticCommon(ApCommon):
                 ("state", "in", ("open", "assigned")),
             ]
         )
+
+    def _proposed(self, line, **options):
+        line.propose_imputation(**options)
+        return self._margins(line)
+
+    def _past(self, *shares, **values):
+        for index, share in enumerate(shares):
+            line = ("Past", self.fees, 50.0, *([share] if share else []))
+            day = f"2026-0{1 + index // 5}-{10 + index % 5}"
+            self._bill_of(line, day=day, **values).action_post()

@@ -11,6 +11,12 @@ class AccountMove(models.Model):
         """Propose the distributions of all lines of these documents."""
         return self.line_ids.action_ap_accept_imputation()
 
+    def write(self, vals):
+        result = super().write(vals)
+        if "partner_id" in vals:  # importers may name the supplier after the lines
+            self.line_ids._ap_impute_new()
+        return result
+
     def _post(self, soft=True):
         self._ap_impute_by_rules()
         return super()._post(soft)

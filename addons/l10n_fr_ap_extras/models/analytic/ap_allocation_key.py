@@ -102,7 +102,9 @@ class ApAllocationKey(models.Model):
         result = []
         for key in self:
             version = key in drawn and key._draw(figures[key.driver_id.id], day)
-            result.append({"id": key.id, "version_id": version.id if version else False})
+            result.append(
+                {"id": key.id, "version_id": version.id if version else False}
+            )
         return result
 
     def _month(self, month):
