@@ -4,15 +4,9 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
+from odoo.addons.base.models.res_bank import sanitize_account_number
+
 NAMES_SHOWN = 5
-# Whoever changes one of these has entered the account anew.
-_IDENTITY = {
-    "acc_number",
-    "partner_id",
-    "acc_holder_name",
-    "bank_id",
-    "clearing_number",
-}
 
 
 class ResPartnerBank(models.Model):
@@ -44,12 +38,11 @@ class ResPartnerBank(models.Model):
         return result
 
     def _ap_entered_anew(self, vals):
+        """Another number (not only other spaces) or another holder."""
+        number = sanitize_account_number(vals.get("acc_number"))
         changed = any(
-            account[name]
-            != account._fields[name].convert_to_record(
-                account._fields[name].convert_to_cache(vals[name], account), account
-            )
-            for name in _IDENTITY & vals.keys()
+            ("acc_number" in vals and account.sanitized_acc_number != number)
+            or ("partner_id" in vals and account.partner_id.id != vals["partner_id"])
             for account in self
         )
         return {"ap_entered_by_id": self.env.uid} if changed else {}

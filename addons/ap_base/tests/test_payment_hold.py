@@ -179,6 +179,13 @@ class TestPaymentHold(PaymentCommon):
         self._register(credit)
         self.assertIn(credit.payment_state, ("paid", "in_payment"))
 
+    def test_the_dashboard_counts_bills_on_hold(self):
+        self._as("accountant", self.held | self.free).action_hold_payment("Wait")
+        journal = self._as("accountant", self.held.journal_id)
+        shown = journal._get_journal_dashboard_data_batched()[journal.id]
+        self.assertEqual(shown["ap_number_held"], 2)
+        self.assertIn("350.00", shown["ap_sum_held"])
+
     def test_many_bills_cost_no_more_queries_than_few(self):
         bills = self.env["account.move"]
         for number in range(12):
@@ -286,6 +293,14 @@ class TestBankTrust(PaymentCommon):
             self._as("head", self.account).allow_out_payment = True
         self._as("accountant", self.account).allow_out_payment = True
         self.assertTrue(self.account.allow_out_payment)
+
+    def test_other_spaces_or_another_bank_is_not_another_account(self):
+        self._as("head", self.account).write(
+            {"acc_number": self.iban.replace(" ", ""), "acc_holder_name": "Alpha"}
+        )
+        self.assertEqual(self.account.ap_entered_by_id, self.users["accountant"])
+        with self.assertRaisesRegex(UserError, "somebody"):
+            self._as("accountant", self.account).allow_out_payment = True
 
     def test_alone_one_may_trust_and_it_is_written_down(self):
         group = self.env.ref("ap_base.group_accountant")

@@ -76,7 +76,7 @@ class AccountMove(models.Model):
             if bill.ap_lifecycle in ENDED:
                 causes.setdefault(bill.id, []).append(
                     self.env._(
-                        "%(status)s: its life cycle has ended.",
+                        "%(status)s: neither posted nor paid.",
                         status=self._lifecycle_name(bill.ap_lifecycle),
                     )
                 )
