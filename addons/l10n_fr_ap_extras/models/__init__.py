@@ -1,2 +1,10 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-from . import accrual_templates_fr, analytic, einvoice, helpers, law, lifecycle, template_fr
+from . import (
+    accrual_templates_fr,
+    analytic,
+    einvoice,
+    helpers,
+    law,
+    lifecycle,
+    template_fr,
+)

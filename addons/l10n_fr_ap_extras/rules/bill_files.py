@@ -26,7 +26,7 @@ OLD_ROOT = b"CrossIndustryDocument"
 # The gravest first: it is the one that is told.
 PROBLEMS = (
     "external", "doctype", "many", "encoding", "xml", "large", "heavy", "encrypted",
-    "pdf", "large_inside", "empty", "old", "syntax", "archive",
+    "pdf", "large_inside", "empty", "old", "syntax", "archive", "unread",
 )  # fmt: skip
 
 
@@ -121,6 +121,16 @@ def read_files(files: list[BillFile]) -> Reading:
 def embedded_xml(pdf: PdfReading) -> list[tuple[str, bytes]]:
     """Return the XML files inside a PDF."""
     return [(name, data) for name, data in pdf.files if kind(name, data) == "xml"]
+
+
+def several(contents: list[bytes]) -> bool:
+    """Return whether some XML files tell different invoices.
+
+    >>> several([b"<Invoice/>", b"<Invoice />", b"<Order/>"])
+    False
+    """
+    told = [found for found in map(read_xml, contents) if isinstance(found, EInvoice)]
+    return len(set(map(_identity, told))) > 1
 
 
 def _gather(contents, place, found, problems, inside=False) -> None:

@@ -86,10 +86,20 @@ def _gathered(said: str) -> PdfReading:
         if "page" in found:
             pages.append(found["page"])
         elif "content" in found:
-            files.append((found["file"], base64.b64decode(found["content"])))
+            files.append((sound(found["file"]), base64.b64decode(found["content"])))
         problem = found.get("problem") or problem
         if found.get("large"):
             problem = problem or "large_inside"
         ended = ended or "end" in found or "problem" in found
-    text = "\n".join(pages).strip().replace("\0", "")
+    text = sound("\n".join(pages)).strip()
     return PdfReading(text, tuple(files), problem if ended else "heavy")
+
+
+def sound(text: str) -> str:
+    """Return a text that can be stored: no zeros, no halves of characters.
+
+    >>> sound("a\\0b\\ud83d\\ude00c\\ud83d")
+    'ab😀c\ufffd'
+    """
+    whole = text.replace("\0", "").encode("utf-16", "surrogatepass")
+    return whole.decode("utf-16", "replace")

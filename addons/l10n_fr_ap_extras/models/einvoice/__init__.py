@@ -8,5 +8,6 @@ from . import (
     ap_control_difference,
     ap_control_document,
     ap_einvoice_rule,
+    bill_rights,
     document_import,
 )

@@ -39,6 +39,18 @@ class AccountEdiCommon(models.AbstractModel):
             partner.sudo().ap_made_by_import = True
         return partner, logs
 
+    def _import_document_allowance_charges(self, tree, record, tax_type, qty_factor=1):
+        """The amount of an allowance counts, as it is written: stock takes the whole base
+        where there is no percentage."""
+        paths = self._get_document_allowance_charge_xpaths()
+        for allowance in tree.iterfind(paths["root"]):
+            base = allowance.find(paths["base_amount"])
+            if base is not None and allowance.findtext(paths["amount"]):
+                base.text = "0"
+        return super()._import_document_allowance_charges(
+            tree, record, tax_type, qty_factor
+        )
+
     def _import_partner_bank(self, invoice, bank_details):
         """Take an account that the supplier has; an unknown one is no account to pay.
 

@@ -3,7 +3,7 @@
 
 from odoo import api, fields, models
 
-from ...rules.bill_files import embedded_xml
+from ...rules.bill_files import embedded_xml, several
 from ...rules.pdf_reader import read_pdf
 
 
@@ -56,6 +56,11 @@ class AccountMove(models.Model):
         return super()._ap_check_on_post()
 
     def _extend_with_attachments(self, files_data, new=False):
+        bill = self.journal_id.type == "purchase"
+        trees = [data["raw"] for data in files_data if data["xml_tree"] is not None]
+        if bill and several(trees):  # which one holds is not for a program to say
+            for file_data in files_data:
+                file_data["decoder_info"] = None
         result = super()._extend_with_attachments(files_data, new)
         if self.is_purchase_document(include_receipts=True):
             readings = {

@@ -24,6 +24,7 @@ PROBLEMS = [
     ("old", "E-invoice of an old format (ZUGFeRD 1)"),
     ("syntax", "XML that is no invoice"),
     ("archive", "Archive to unpack"),
+    ("unread", "Could not be read"),
 ]
 
 

@@ -9,13 +9,21 @@ from odoo.exceptions import AccessError
 from odoo.tools import SQL
 
 from ...rules import einvoice, einvoice_json
-from ...rules.bill_files import MOST_XML, BillFile, kind, read_files
+from ...rules.bill_files import MOST_XML, BillFile, Reading, kind, read_files
 from ...rules.einvoice_summary import summary
 from ...rules.pdf_reader import Limits, PdfReading
 
 _logger = logging.getLogger(__name__)
 
 READ_AT_ONCE = 50
+# Columns that the e-invoice fills.
+TOLD = (
+    "data", "number", "bill_type", "is_credit", "issue_date", "due_date",
+    "currency_code", "currency_id", "seller_name", "seller_siren", "seller_vat",
+    "buyer_siren", "buyer_vat", "amount_untaxed", "amount_tax", "amount_total",
+    "amount_rounding", "total_known", "line_count", "nature", "vat_on_debits",
+    "accounts", "rates", "nets", "remarks", "rule_count",
+)  # fmt: skip
 PURCHASES = ("in_invoice", "in_refund", "in_receipt")
 # Files on the bill itself; XML also on its messages: stock takes it off the bill.
 _FILES = """
@@ -137,7 +145,11 @@ class ApBillDocument(models.Model):
         main = {a.id for a in attachments if kind(a.name or "", b"") == "pdf"}
         attachments = attachments.sorted(lambda a: (a.id not in main, a.id))
         files = [self._file(attachment, readings) for attachment in attachments]
-        reading = read_files(files)
+        try:
+            reading = read_files(files)
+        except Exception:  # one file that nobody thought of does not stop the others
+            _logger.exception("The files %s could not be read", ids)
+            reading = Reading(problem="unread", file=files[0].name)
         named = attachments.filtered(lambda a: a.name == reading.file)
         place = reading.source
         source = attachments[place] if place is not None else named or attachments
@@ -168,13 +180,7 @@ class ApBillDocument(models.Model):
     def _said(self, invoice, codes) -> dict:
         """What the e-invoice says, in columns; empty ones without e-invoice."""
         if invoice is None:
-            names = (
-                "data number bill_type is_credit issue_date due_date currency_code"
-                " currency_id seller_name seller_siren seller_vat buyer_siren buyer_vat"
-                " amount_untaxed amount_tax amount_total amount_rounding total_known"
-                " line_count nature vat_on_debits accounts rates nets remarks rule_count"
-            )
-            return dict.fromkeys(names.split(), False)
+            return dict.fromkeys(TOLD, False)
         told = summary(invoice)
         remarks = self._remarks(invoice, codes)
         currency = self.env["res.currency"].with_context(active_test=False)
