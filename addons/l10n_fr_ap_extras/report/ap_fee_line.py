@@ -32,10 +32,10 @@ class ApFeeLine(models.Model):
     amount = fields.Monetary(string="Paid incl. VAT")
     total = fields.Monetary(
         string="Paid in the year",
-        aggregator="max",
+        aggregator=None,
         help="To the beneficiary, all natures together.",
     )
-    threshold = fields.Monetary(aggregator="max")
+    threshold = fields.Monetary(aggregator=None)
     to_declare = fields.Boolean(help="The total of the year is above the threshold.")
     is_incomplete = fields.Boolean(
         string="Address or SIRET missing",

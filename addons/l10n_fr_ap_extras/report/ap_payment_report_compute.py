@@ -17,7 +17,8 @@ ITEMS = """
 SELECT line.id, move.id AS move_id, move.commercial_partner_id AS partner_id,
        COALESCE(NULLIF(move.ref, ''), move.name) AS reference, move.invoice_date,
        COALESCE(line.date_maturity, move.invoice_date_due, move.date) AS due,
-       -line.balance AS amount, move.payment_state = 'blocked' AS disputed
+       -line.balance AS amount,
+       move.payment_state = 'blocked' OR move.ap_lifecycle = '207' AS disputed
   FROM account_move_line line
   JOIN account_move move ON move.id = line.move_id
   JOIN account_account account ON account.id = line.account_id

@@ -93,14 +93,25 @@ class ApPaymentReport(models.Model):
 
     def _notes(self) -> list[str]:
         number, amount = self._excluded()
+        unknown = self.env["ap.payment.item"].search_count(
+            [("report_id", "=", self.id), ("is_complete", "=", False)]
+        )
+        gaps = [
+            self.env._(
+                "The late rate of some days is not known for %(number)s bills: their "
+                "penalties are too low. Add it in the figures of the law (late.rate).",
+                number=unknown,
+            )
+        ]
         return [
+            *(gaps if unknown else []),
             self.env._(
                 "Amounts with VAT. Percentages are of the purchases of the period with "
                 "VAT: %(purchases)s.",
                 purchases=self._money(self.purchases),
             ),
             self.env._(
-                "Left out because disputed (payment blocked): %(number)s bills, %(amount)s.",
+                "Left out because disputed or blocked: %(number)s bills, %(amount)s.",
                 number=number,
                 amount=self._money(amount),
             ),

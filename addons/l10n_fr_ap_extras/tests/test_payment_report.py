@@ -214,10 +214,10 @@ class TestPaymentReport(ApCommon):
         rows = self.env["ap.fee.line"]._read_group(
             [("report_id", "=", report.id)],
             ["partner_id", "nature", "to_declare"],
-            ["amount:sum", "total:max"],
+            ["amount:sum", "id:recordset"],
         )
-        return sorted((p.name, nature, declare, amount, total)
-                      for p, nature, declare, amount, total in rows)  # fmt: skip
+        return sorted((p.name, nature, declare, amount, lines[0].total)
+                      for p, nature, declare, amount, lines in rows)  # fmt: skip
 
     def test_fees_paid_in_the_year_above_the_threshold(self):
         lawyer, broker = self._partner("Lawyer"), self._partner("Broker")

@@ -17,6 +17,7 @@ from ...rules.supplier import REGISTERED
 
 BILLS = ("in_invoice", "in_refund", "in_receipt")
 DUE_TREATMENTS = ("goods", "services")
+TOLD_BY_WORDS = ("excluded", "cap", "part", "foreign_vat")
 
 
 @dataclass(frozen=True)
@@ -157,12 +158,12 @@ class AccountMove(models.Model):
         reason = self._ap_reasons()[found.choice.reason]
         if found.choice.reference:
             reason = f"{reason} ({found.choice.reference})"
-        if found.word:
+        if found.word and found.choice.reason in TOLD_BY_WORDS:
             reason = self.env._("%(reason)s; the label says “%(word)s”",
                                 reason=reason, word=found.word)  # fmt: skip
         if found.taxes is None:
             return self.env._(
-                "%(line)s: %(problem)s, because %(reason)s.",
+                "%(line)s: %(reason)s, but %(problem)s.",
                 line=label, problem=self._ap_problem(found), reason=reason,
             )  # fmt: skip
         return self.env._(
