@@ -2,8 +2,10 @@
 from . import (
     accrual_templates_fr,
     analytic,
+    conformity,
     einvoice,
     helpers,
+    imputation,
     law,
     lifecycle,
     template_fr,

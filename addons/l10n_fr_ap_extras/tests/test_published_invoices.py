@@ -8,6 +8,8 @@ from decimal import Decimal
 
 from odoo.tests import tagged
 
+from odoo.addons.l10n_fr_ap_extras.models.einvoice.ap_control_document import CONTROLS
+
 from .einvoice_common import SHARED, EInvoiceCase
 
 EXPECTED = SHARED / "expected"
@@ -125,6 +127,29 @@ class TestPublishedInvoices(EInvoiceCase):
             if row.total_known and (row.coverage == "partial" or not same):
                 total = {"empty", "total", "currency"}
                 self.assertTrue(codes & total or row.amount_rounding, name)
+
+    def test_the_text_of_each_pdf_shows_its_number(self):
+        told = {name: row["number"] for name, row in self.told.items()}
+        others = _table("invoices_expected_by_oca_tests.csv")
+        numbers = {row["file"]: row["invoice_number"] for row in others}
+        pdfs = [name for name in told if name.endswith(".pdf")]
+        self.assertGreater(len(pdfs), 12)
+        for name in pdfs:
+            number = told[name] or numbers.get(name.rsplit("/", 1)[1])
+            self.assertIn(number, self.rows[name].text, name)
+
+    def test_controls_take_as_many_queries_for_all_bills_as_for_two(self):
+        engine = self.env["ap.control"].sudo()
+        bills = self.env["account.move"].union(*self.bills.values())
+        for control in engine.search([("code", "in", CONTROLS)]):
+            counts = []
+            for some in (bills[:2], bills):
+                self.env.flush_all()
+                before = self.env.cr.sql_log_count
+                getattr(control, f"_find_{control.code}")(self.company, some, None)
+                counts.append(self.env.cr.sql_log_count - before)
+            # Taxes to choose from are searched once each, not once per bill.
+            self.assertLessEqual(counts[1], counts[0] + 12, control.code)
 
     def _found(self, bill):
         return self.env["ap.finding"].search(

@@ -1,0 +1,10 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+from . import (
+    account_move,
+    ap_control_bill,
+    ap_control_duplicate,
+    ap_control_identifier,
+    bill_facts,
+    mention_letter,
+    mention_panel,
+)

@@ -1,0 +1,145 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""The facts of any number of bills, read by a constant number of statements."""
+
+from odoo import api, models
+from odoo.tools import SQL
+
+from odoo.addons.ap_base.arithmetic.money import to_decimal
+
+from ...rules import vat
+from ..einvoice.bill_document_value import BillDocument
+from .bill_value import BillFacts, Party
+
+BILLS = """
+SELECT move.id, move.ref, move.move_type, move.invoice_date, move.invoice_date_due,
+       CASE WHEN move.state = 'posted' THEN move.date END AS entry,
+       COALESCE(move.invoice_date, move.date, move.create_date::date) AS day,
+       move.currency_id, currency.name AS currency, move.invoice_origin,
+       abs(move.amount_untaxed)::text AS untaxed, abs(move.amount_tax)::text AS tax,
+       abs(move.amount_total)::text AS total,
+       abs(move.amount_untaxed_signed)::text AS untaxed_company,
+       partner.id AS partner_id, partner.name, partner.street, partner.vat,
+       partner.ap_siren AS siren, country.code AS country,
+       partner.ap_vat_regime AS regime, partner.ap_issuer_size AS size,
+       partner.ap_vat_on_debits AS on_debits, partner.ap_sole_trader AS sole_trader,
+       partner.is_company,
+       partner.ap_terms_case ->> %(company)s::text AS term_case
+  FROM account_move move
+  JOIN res_currency currency ON currency.id = move.currency_id
+  JOIN res_partner partner ON partner.id = move.commercial_partner_id
+  LEFT JOIN res_country country ON country.id = partner.country_id
+ WHERE move.company_id = %(company)s AND %(chosen)s
+ ORDER BY move.id
+"""
+LINES = """
+SELECT line.move_id, COUNT(*) AS lines, bool_or(line.discount > 0) AS rebate
+  FROM account_move_line line
+ WHERE line.move_id = ANY(%(ids)s) AND line.display_type = 'product'
+ GROUP BY line.move_id
+"""
+# Base and VAT per tax, in the currency of the bill; a tax whose shares cancel each other
+# is owed by the customer.
+TAXES = """
+WITH base AS (
+    SELECT line.move_id, rel.account_tax_id AS tax_id, SUM(line.amount_currency) AS amount
+      FROM account_move_line line
+      JOIN account_move_line_account_tax_rel rel ON rel.account_move_line_id = line.id
+     WHERE line.move_id = ANY(%(ids)s) AND line.display_type = 'product'
+     GROUP BY 1, 2
+), charged AS (
+    SELECT move_id, tax_line_id AS tax_id, SUM(amount_currency) AS amount
+      FROM account_move_line
+     WHERE move_id = ANY(%(ids)s) AND tax_line_id IS NOT NULL
+     GROUP BY 1, 2
+)
+SELECT base.move_id, tax.amount::text AS rate, abs(SUM(base.amount))::text AS base,
+       abs(SUM(COALESCE(charged.amount, 0)))::text AS vat,
+       EXISTS (SELECT FROM account_tax_repartition_line part
+                WHERE part.tax_id = tax.id AND part.factor_percent < 0
+                  AND part.document_type = 'invoice'
+                  AND part.repartition_type = 'tax') AS reverse,
+       country.code AS country
+  FROM base
+  JOIN account_tax tax ON tax.id = base.tax_id
+  JOIN res_country country ON country.id = tax.country_id
+  LEFT JOIN charged USING (move_id, tax_id)
+ WHERE tax.amount_type = 'percent'
+ GROUP BY base.move_id, tax.id, country.code
+ ORDER BY base.move_id, tax.amount DESC
+"""
+
+
+class AccountMove(models.Model):
+    _inherit = "account.move"
+
+    @api.model
+    def _ap_bill_facts(self, company, chosen) -> list[BillFacts]:
+        """The facts of the bills of a company; `chosen`: SQL condition on ``move``."""
+        self.env.flush_all()
+        rows = self.env.execute_query_dict(
+            SQL(BILLS, company=company.id, chosen=chosen)
+        )
+        ids = [row["id"] for row in rows]
+        lines = {row["move_id"]: row for row in self._ap_rows_of(LINES, ids)}
+        taxes = {}
+        for row in self._ap_rows_of(TAXES, ids):
+            taxes.setdefault(row["move_id"], []).append(row)
+        documents = self.env["ap.bill.document"]._of(self.browse(ids))
+        buyer = _party_of(company.partner_id)
+        return [
+            _facts(row, lines.get(row["id"]), taxes.get(row["id"], ()),
+                   documents.get(row["id"]), buyer)
+            for row in rows
+        ]  # fmt: skip
+
+    def _ap_rows_of(self, query, ids):
+        return self.env.execute_query_dict(SQL(query, ids=ids))
+
+
+def _party_of(partner) -> Party:
+    return Party(
+        partner.name or "", partner.country_id.code or "", partner.ap_siren or "",
+        partner.vat or "", partner.street or "",
+    )  # fmt: skip
+
+
+def _facts(row, lines, taxes, document, buyer) -> BillFacts:
+    charged = [tax for tax in taxes if not tax["reverse"]]
+    seller = Party(
+        row["name"] or "", row["country"] or "FR", row["siren"] or "",
+        row["vat"] or "", row["street"] or "",
+    )  # fmt: skip
+    return BillFacts(
+        id=row["id"],
+        number=row["ref"] or "",
+        day=row["day"],
+        issue=row["invoice_date"],
+        due=row["invoice_date_due"],
+        entry=row["entry"],
+        is_credit=row["move_type"] == "in_refund",
+        partner_id=row["partner_id"],
+        currency_id=row["currency_id"],
+        currency=row["currency"],
+        untaxed=to_decimal(row["untaxed"]),
+        tax=to_decimal(row["tax"]),
+        total=to_decimal(row["total"]),
+        untaxed_company=to_decimal(row["untaxed_company"]),
+        seller=seller,
+        buyer=buyer,
+        regime=row["regime"] or "normal",
+        size=row["size"] or "",
+        on_debits=bool(row["on_debits"]),
+        sole_trader=bool(row["sole_trader"]),
+        is_company=bool(row["is_company"]),
+        term_case=row["term_case"] or "",
+        order=row["invoice_origin"] or "",
+        lines=lines["lines"] if lines else 0,
+        rebate=bool(lines and lines["rebate"]),
+        reverse_charge=any(tax["reverse"] for tax in taxes),
+        rates=tuple(
+            vat.RateLine(*(to_decimal(tax[name]) for name in ("rate", "base", "vat")))
+            for tax in charged
+            if tax["country"] == "FR"
+        ),
+        document=document or BillDocument(),
+    )

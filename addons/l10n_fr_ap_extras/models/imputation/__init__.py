@@ -1,0 +1,12 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+from . import (
+    res_company,
+    ap_imputation_change,
+    account_analytic_line,
+    account_move,
+    account_move_line,
+    ap_reimputation,
+    ap_reimputation_line,
+    reimputation_preview,
+    reimputation_apply,
+)
