@@ -3,6 +3,7 @@
 
 import csv
 import os
+from collections import Counter
 from pathlib import Path
 
 import orders
@@ -13,6 +14,7 @@ OWN = Path(__file__).parent / "data"
 SHARED = Path(os.environ.get("AP_SHARED") or ROOT.parent / "shared") / "data"
 SAMPLE = SHARED / "p2p" / "sample_500_items.csv"
 SAMPLE_EXPECTED = SHARED / "expected" / "p2p_sample_500_month_end.csv"
+CAUSES = OWN / "causes.csv"  # lines per cause, by source and month-end; docs/orders.md
 
 
 def _expected(path: Path) -> list[dict]:
@@ -91,6 +93,7 @@ def _close_and_compare(client, company, month, loader):
     }
     print(day, ours)
     assert ours == wanted, day
+    _each_line_has_a_cause(position, day)
     ties = client.execute("ap.tie.out", "compute", company, day)
     assert [tie for tie in ties if not tie["tied"]] == []
     [tie] = [tie for tie in ties if tie["code"] == "accrued_expenses"]
@@ -98,6 +101,16 @@ def _close_and_compare(client, company, month, loader):
     for run in runs.values():
         _reversal_nets_to_zero(client, run)
     return position
+
+
+def _each_line_has_a_cause(position, day):
+    """As many lines of each cause as the table in the docs says."""
+    counts = Counter(line["cause"] for line in position)
+    wanted = {
+        row["cause"]: int(row["lines"]) for row in _expected(CAUSES) if row["cutoff"] == day
+    }
+    assert counts == wanted, day
+    assert all(line["action"] for line in position)
 
 
 def _sum(amounts) -> tuple[int, float]:

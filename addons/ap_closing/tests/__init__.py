@@ -4,6 +4,7 @@ from . import (
     test_any_order,
     test_checklist,
     test_close_month,
+    test_closed_remainder,
     test_closing_file,
     test_cron,
     test_decisions,

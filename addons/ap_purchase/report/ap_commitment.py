@@ -35,6 +35,12 @@ WITH line AS (
            THEN string_to_array(key.key, ',') ELSE '{}' END) AS one(account)
       JOIN account_analytic_account account ON account.id = one.account::int
      GROUP BY line.id, account.root_plan_id, account.id
+), main AS (
+    SELECT COALESCE(
+        (SELECT plan_id FROM named GROUP BY plan_id ORDER BY COUNT(*) DESC, plan_id
+          LIMIT 1),
+        (SELECT id FROM account_analytic_plan WHERE parent_id IS NULL
+          ORDER BY sequence, id LIMIT 1)) AS plan_id
 ), share AS (
     SELECT named.*, SUM(percent) OVER (PARTITION BY line_id, plan_id
                                        ORDER BY percent, account_id) AS running
@@ -47,11 +53,12 @@ WITH line AS (
      GROUP BY line.id, plan.id
     HAVING COALESCE(SUM(named.percent), 0) <> 100
 )
-SELECT line.id::bigint * 2097152 + COALESCE(share.account_id * 2, plan_id * 2 + 1, 0)
+SELECT line.id::bigint * 2097152 + COALESCE(share.account_id * 2, share.plan_id * 2 + 1, 0)
        AS id, line.id AS open_order_id, line.company_id, line.order_id, line.partner_id,
        line.owner_id, line.categ_id, line.product_id, line.label, line.cause,
        COALESCE(line.date_planned, line.date_ordered) AS date_planned,
        share.plan_id, share.account_id AS analytic_account_id, share.percent,
+       share.plan_id IS NOT DISTINCT FROM main.plan_id AS main_axis,
        ROUND(line.open_amount * share.running / 100, line.decimals)
        - ROUND(line.open_amount * (share.running - share.percent) / 100, line.decimals)
        AS open_amount,
@@ -60,6 +67,7 @@ SELECT line.id::bigint * 2097152 + COALESCE(share.account_id * 2, plan_id * 2 + 
                line.decimals) AS to_accrue_amount
   FROM share
   JOIN line ON line.id = share.line_id
+ CROSS JOIN main
 """
 
 
@@ -84,6 +92,9 @@ class ApCommitment(models.Model):
     date_planned = fields.Date(string="Planned on", readonly=True)
     plan_id = fields.Many2one("account.analytic.plan", string="Axis", readonly=True)
     analytic_account_id = fields.Many2one("account.analytic.account", readonly=True)
+    main_axis = fields.Boolean(
+        readonly=True, help="The axis that most open orders are allocated to."
+    )
     percent = fields.Float(string="Share (%)", readonly=True, aggregator=None)
     open_amount = fields.Monetary(
         string="Still to come", readonly=True, help="Ordered and not received, untaxed."
@@ -112,14 +123,3 @@ class ApCommitment(models.Model):
 
     def _report_title(self):
         return self.env._("Commitments")
-
-    @api.model
-    def action_open_first_axis(self):
-        """Open the pivot on one axis: each holds the whole, their sum would double it."""
-        action = self.env["ir.actions.act_window"]._for_xml_id(
-            "ap_purchase.ap_commitment_action"
-        )
-        plan = self.env["account.analytic.plan"].search([("parent_id", "=", False)], limit=1)
-        if plan:
-            action["context"] = {"search_default_plan_id": plan.id}
-        return action

@@ -45,17 +45,18 @@ class ApOpenOrderAct(models.TransientModel):
 
     def _chase_summary(self):
         lines = self.open_order_ids.filtered(lambda line: line.action in TO_SUPPLIER)
-        suppliers = lines.partner_id
+        partners = lines.partner_id | lines.partner_id.commercial_partner_id
+        suppliers = lines.partner_id.commercial_partner_id
+        reached = partners.filtered("email").commercial_partner_id
         texts = [
             self.env._(
-                "%(lines)s lines to ask %(suppliers)s suppliers about, one mail each.",
+                "%(lines)s lines of %(suppliers)s suppliers; %(mails)s mails, one each.",
                 lines=len(lines),
-                suppliers=len(suppliers.commercial_partner_id),
+                suppliers=len(suppliers),
+                mails=len(reached),
             )
         ]
-        mute = suppliers.filtered(
-            lambda partner: not (partner.email or partner.commercial_partner_id.email)
-        )
+        mute = suppliers - reached
         if mute:
             texts.append(
                 self.env._(

@@ -186,7 +186,7 @@ def _values(company_id: int, day, line: dict) -> tuple:
             (
                 line["over_billed_amount_company"],
                 line["to_accrue_amount_company"],
-                line["facts"].get("amount"),
+                _price_gap(line),
                 line["open_amount_company"],
             ),
         ),
@@ -197,7 +197,13 @@ def _values(company_id: int, day, line: dict) -> tuple:
         0.0 if (value := line[key]) == 0 and value is not False else value
         for key in COPIED.values()
     )
-    return (company_id, day, abs(stake), *ages, *copied)
+    return (company_id, day, round(abs(stake), 6), *ages, *copied)
+
+
+def _price_gap(line: dict) -> float:
+    """Return what the price gap comes to in company currency, as the bills did."""
+    amount, billed = line["facts"].get("amount"), line["billed_amount"]
+    return amount * line["billed_amount_company"] / billed if amount and billed else 0.0
 
 
 def _age(day, iso):
