@@ -38,6 +38,7 @@ class ApDemo(models.AbstractModel):
         """Everything that happens, month by month, closing each but the last."""
         book = self._make_masters(company, last)
         self._release(book)
+        self._require(book)
         orders, bills = self._story()
         for month in HISTORY:
             of_month = [order for order in orders if self._is_of(order.day, month, last)]
@@ -51,7 +52,7 @@ class ApDemo(models.AbstractModel):
             if month:
                 self._close(company, last, month)
         self._learn(company, last)
-        self._type_in(company, last)
+        self._type_in(book)
 
     def _tell_planner(self):
         """One transaction makes everything: the planner, which only learns of what is
@@ -68,6 +69,20 @@ class ApDemo(models.AbstractModel):
                 for key in scenes.RELEASED
             ]
         )
+
+    def _require(self, book):
+        """Each cost has a centre and a country from the month to close on."""
+        plans = (book.centres["IT"] | book.countries["FR"]).plan_id
+        head = self.env["ap.analytic.requirement"].with_user(book.people["head"])
+        head.create(
+            [
+                {
+                    "company_id": book.company.id, "plan_id": plan.id,
+                    "account_prefix": "6", "date_from": month_start(book.last),
+                }
+                for plan in plans
+            ]
+        )  # fmt: skip
 
     def _learn(self, company, last):
         """Who bills regularly is learned from the bills, and expected."""
@@ -122,8 +137,10 @@ class ApDemo(models.AbstractModel):
             }
         )
 
-    def _type_in(self, company, last):
+    def _type_in(self, book):
         """One accrual without a document, typed in by the apprentice."""
+        company, last = book.company, book.last
+        centre = f"{book.centres['Head office'].id},{book.countries['FR'].id}"
         apprentice = self.env["res.users"].search([("login", "=", "apprentice")])
         closing = self.env["ap.closing"].with_user(apprentice).create(
             {"company_id": company.id, "date_end": last}
@@ -138,6 +155,7 @@ class ApDemo(models.AbstractModel):
                 "account_id": self._chart_id("pcg_6581"),
                 "counterpart_account_id": company.ap_accrued_other_account_id.id,
                 "amount_computed": 850.00,
+                "analytic_distribution": {centre: 100.0},
                 "note": "Accord amiable du service client, à verser le mois prochain",
             }
         )

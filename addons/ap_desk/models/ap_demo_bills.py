@@ -30,6 +30,9 @@ class ApDemo(models.AbstractModel):
     def _bill_values(self, book, bill) -> dict:
         supplier = SUPPLIERS[bill.supplier]
         day = bill.day.on(book.last)
+        lines = [self._item_values(book, supplier, item) for item in bill.items]
+        for line in lines if bill.bare else ():
+            line["analytic_distribution"] = False
         return {
             "move_type": "in_refund" if bill.refund else "in_invoice",
             "company_id": book.company.id,
@@ -38,10 +41,7 @@ class ApDemo(models.AbstractModel):
             "ref": bill.reference,
             "invoice_date": day,
             "date": (bill.booked or bill.day).on(book.last),
-            "invoice_line_ids": [
-                Command.create(self._item_values(book, supplier, item))
-                for item in bill.items
-            ],
+            "invoice_line_ids": [Command.create(line) for line in lines],
         }
 
     def _item_values(self, book, supplier, item) -> dict:

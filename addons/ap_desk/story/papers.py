@@ -27,6 +27,7 @@ PAPERS = {
     "IG-902": Paper(PDF, without=("PMT", "PMD")),
     "EL-6610": Paper(XML),
     "NS-7004": Paper(PDF, goods=False),
+    "AP-131": Paper(PDF, without=("PMT",), goods=False),
 }
 
 

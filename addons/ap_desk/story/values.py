@@ -120,4 +120,5 @@ class Bill(NamedTuple):
     items: tuple[Item, ...]
     refund: bool = False
     draft: bool = False
+    bare: bool = False  # without analytic distribution
     booked: Day | None = None  # accounting day when it is not the bill's own
