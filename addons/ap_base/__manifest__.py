@@ -25,6 +25,7 @@
         "views/ap_public_holiday_views.xml",
         "views/account_move_views.xml",
         "views/payment_hold_views.xml",
+        "views/bill_queue_views.xml",
         "views/ap_import_views.xml",
         "views/ap_import_profile_views.xml",
     ],

@@ -103,6 +103,18 @@ def test_nature_of_the_operations(process, nature):
     assert facts.nature(EInvoice(process=process)) == nature
 
 
+def test_form_capital_and_register_are_read_where_the_standard_puts_them():
+    """BT-33: the seller's legal information is one text of its own."""
+    told = "SAS au capital de 50 000 € – RCS Grenoble 990100010"
+    parts = {"legal_form", "share_capital", "register"}
+    for legal, missing in (("", parts), (told, set())):
+        invoice = replace(GOOD, seller=replace(GOOD.seller, legal=legal))
+        bill = facts.bill(invoice, DAY, facts={"company": True})
+        results = mentions.check(LAW, PARTS, bill)
+        found = {p.code for r in results for p in r.parts if p.status == "missing"}
+        assert found & parts == missing
+
+
 FILES = sorted((SHARED / "einvoice").glob("*/*.xml")) + sorted(
     (SHARED / "einvoice" / "en16931").glob("[cu]*/*.xml")
 )

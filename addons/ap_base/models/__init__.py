@@ -5,6 +5,7 @@ from . import ap_control, ap_control_check, ap_control_duplicate_bill
 from . import ap_account_nature
 from . import ap_finding, ap_finding_show, ap_finding_store, ap_finding_mixin
 from . import account_journal, account_move, account_payment, payment_hold, res_partner_bank
+from . import bill_queue
 from . import ap_import, ap_import_clean, ap_import_stage, ap_import_apply
 from . import ap_import_profile, ap_import_row, ap_import_journal_item
 from . import ap_public_holiday

@@ -10,6 +10,7 @@ from ..story.suppliers import SUPPLIERS
 from ..story.values import Day
 
 NAME = "Reboot Market SAS"
+TERM = "account.account_payment_term_30days"
 # login: name, roles, language
 USERS = {
     "apprentice": (
@@ -170,6 +171,7 @@ class ApDemo(models.AbstractModel):
                 "country_id": country[supplier.country],
                 "lang": "fr_FR" if supplier.country == "FR" else "en_US",
                 "property_purchase_currency_id": self.env.ref(f"base.{supplier.currency}").id,
+                "property_supplier_payment_term_id": self.env.ref(TERM).id,
             }  # fmt: skip
             if supplier.country == "FR":
                 value["company_registry"] = siret(990100 + number)

@@ -142,7 +142,9 @@ CII = """<?xml version="1.0" encoding="UTF-8"?>
 """
 NOTE = "<ram:IncludedNote><ram:Content>{}</ram:Content><ram:SubjectCode>{}</ram:SubjectCode></ram:IncludedNote>"
 PARTY = (
-    "<ram:Name>{0.name}</ram:Name><ram:SpecifiedLegalOrganization>"
+    "<ram:Name>{0.name}</ram:Name>"
+    "<ram:Description>SAS au capital de 50 000 € – RCS {0.city} {0.siren}</ram:Description>"
+    "<ram:SpecifiedLegalOrganization>"
     '<ram:ID schemeID="0002">{0.siren}</ram:ID></ram:SpecifiedLegalOrganization>'
     "<ram:PostalTradeAddress><ram:PostcodeCode>{0.zip}</ram:PostcodeCode>"
     "<ram:LineOne>{0.street}</ram:LineOne><ram:CityName>{0.city}</ram:CityName>"

@@ -8,6 +8,7 @@ SERVICE = "tva_acq_encaissement"
 FUEL = "tva_purchase_good_fuel"
 ASSET = "tva_imm_normale"
 EU_GOODS = "tva_intra_normale_biens"
+IMPORTED_GOODS = "tva_import_outside_eu_20"
 IMPORTED_SERVICE = "tva_purchase_service_20_import"
 LODGING = "ap_tva_nd_20"  # not deductible
 
@@ -16,7 +17,7 @@ SUPPLIERS = {
     "comptoir": Supplier("Comptoir du Mobile d'Occasion SARL", "FR", "8 rue Paradis", "13006", "Marseille", None),
     "solidaire": Supplier("Atelier Solidaire Numérique", "FR", "3 rue des Tanneurs", "59800", "Lille", None),
     "mazovia": Supplier("Mazovia Refurb Sp. z o.o.", "PL", "ul. Targowa 24", "03-728", "Warszawa", EU_GOODS, place="PL"),
-    "pacific": Supplier("Pacific Parts Inc.", "US", "410 Townsend St", "94107", "San Francisco", None, "USD", "FR"),
+    "pacific": Supplier("Pacific Parts Inc.", "US", "410 Townsend St", "94107", "San Francisco", IMPORTED_GOODS, "USD", "FR"),
     "ecrans": Supplier("Écrans du Rhône SAS", "FR", "27 cours Gambetta", "69003", "Lyon", GOODS),
     "carton": Supplier("Carton Vert Emballages", "FR", "ZA des Ormeaux", "72100", "Le Mans", GOODS),
     "bureau": Supplier("Bureau Facile SAS", "FR", "5 avenue Carnot", "91300", "Massy", GOODS),

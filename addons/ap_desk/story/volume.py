@@ -13,6 +13,7 @@ from .values import Bill, Day, Item, Line, Order
 SEED = 20260101
 FIRST_MONTH = 2  # months before the one to close
 MONTH = 30
+FIRST_NUMBER = 40000
 
 
 class Habit(NamedTuple):
@@ -59,7 +60,18 @@ def traffic(prices: dict[str, float]) -> tuple[list[Order], list[Bill]]:
                 orders.append(order)
                 if bill:
                     bills.append(bill)
-    return orders, bills
+    return orders, _numbered(bills)
+
+
+def _numbered(bills: list[Bill]) -> list[Bill]:
+    """Each supplier numbers its bills in the order of their days."""
+    count = dict.fromkeys(HABITS, FIRST_NUMBER)
+    numbered = []
+    for bill in sorted(bills, key=lambda bill: (-bill.day.months, bill.day.day)):
+        count[bill.supplier] += 1
+        name = f"{bill.supplier[:2].upper()}-{count[bill.supplier]}"
+        numbered.append(bill._replace(reference=name))
+    return numbered
 
 
 def _order(chance, number, supplier, habit, months, prices):
@@ -85,7 +97,7 @@ def _order(chance, number, supplier, habit, months, prices):
     order = Order(key, supplier, _day(ordered), tuple(lines))
     if not _in_time(sent):
         return order, None
-    return order, Bill(supplier, f"{supplier[:2].upper()}-{40000 + number}", _day(sent), tuple(items))
+    return order, Bill(supplier, "", _day(sent), tuple(items))
 
 
 def _near(price: float, thousandths: int) -> float:

@@ -38,7 +38,8 @@ PERCENT = re.compile(r"\d{1,4}(\.\d{1,2})?")
 
 @dataclass(frozen=True, slots=True)
 class Party:
-    """Seller or buyer. ``ids``: (scheme, identifier) of BT-29 or BT-46."""
+    """Seller or buyer. ``ids``: (scheme, identifier) of BT-29 or BT-46; ``legal``: form,
+    capital, register as one text (BT-33)."""
 
     name: str = ""
     legal_id: str = ""
@@ -49,6 +50,7 @@ class Party:
     endpoint_scheme: str = ""
     country: str = ""
     address: str = ""
+    legal: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,7 +47,8 @@ def bill(invoice: EInvoice, day: date, **others) -> Bill:
 
     Notes and terms of the XML are added to the text, so that words are found in them.
     """
-    words = [text for _code, text in invoice.notes] + [invoice.terms]
+    words = [text for _code, text in invoice.notes]
+    words += [invoice.seller.legal, invoice.terms]
     text = "\n".join(filter(None, [others.pop("text", None), *words])) or None
     told = {**facts(invoice), **others.pop("facts", {})}
     return Bill(

@@ -203,6 +203,7 @@ def _cii_party(node) -> Party:
         endpoint_scheme=_text(node, f"{endpoint}/@schemeID"),
         country=_text(node, "ram:PostalTradeAddress/ram:CountryID"),
         address=_joined(node, "ram:PostalTradeAddress/ram:", CII_ADDRESS),
+        legal=_text(node, "ram:Description"),
     )
 
 
@@ -342,6 +343,7 @@ def _ubl_party(node) -> Party:
         endpoint_scheme=_text(node, "cbc:EndpointID/@schemeID"),
         country=_text(node, "cac:PostalAddress/cac:Country/cbc:IdentificationCode"),
         address=_joined(node, "cac:PostalAddress/cbc:", UBL_ADDRESS),
+        legal=_text(node, "cac:PartyLegalEntity/cbc:CompanyLegalForm"),
     )
 
 

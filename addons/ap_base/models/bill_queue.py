@@ -1,0 +1,101 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Supplier bills as a queue: one next step each, read from their findings."""
+
+from odoo import api, fields, models
+from odoo.fields import Domain
+from odoo.tools import SQL
+
+from .ap_finding import OPEN_STATES
+
+BILL_TYPES = ("in_invoice", "in_refund", "in_receipt")
+# The first one that holds is the next step.
+STEPS = [
+    ("mend", "Mend"),
+    ("look", "Look at"),
+    ("post", "Post"),
+    ("done", "Nothing to do"),
+]
+
+
+class AccountMove(models.Model):
+    _inherit = "account.move"
+
+    ap_bill_step = fields.Selection(
+        STEPS,
+        string="Next step",
+        compute="_compute_ap_bill_step",
+        search="_search_ap_bill_step",
+        compute_sudo=True,
+    )
+
+    ap_finding_first = fields.Char(
+        string="First finding", compute="_compute_ap_finding_first", compute_sudo=True
+    )
+
+    @api.depends_context("lang")
+    def _compute_ap_finding_first(self):
+        """The gravest finding, and how many others there are."""
+        for move in self:
+            lines = (move.ap_finding_text or "").split("\n")
+            others = f" (+{len(lines) - 1})" if lines[1:] else ""
+            move.ap_finding_first = f"{lines[0]}{others}" or False
+
+    @api.depends("state", "move_type")
+    def _compute_ap_bill_step(self):
+        """Blocking findings are mended, warnings looked at; a clean draft is posted."""
+        for move in self:
+            worst = move.ap_finding_severity
+            if move.move_type not in BILL_TYPES or move.state == "cancel":
+                move.ap_bill_step = False
+            elif worst == "blocking":
+                move.ap_bill_step = "mend"
+            elif worst == "warning":
+                move.ap_bill_step = "look"
+            else:
+                move.ap_bill_step = "post" if move.state == "draft" else "done"
+
+    @api.model
+    def _search_ap_bill_step(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        wanted = [self._ap_step_domain(step) for step in value]
+        return Domain.OR(wanted)
+
+    @api.model
+    def _ap_step_domain(self, step) -> Domain:
+        bills = Domain("move_type", "in", BILL_TYPES) & Domain("state", "!=", "cancel")
+        blocked = Domain("id", "in", self._ap_with_findings_sql(("blocking",)))
+        found = Domain("id", "in", self._ap_with_findings_sql(("blocking", "warning")))
+        if step == "mend":
+            return bills & blocked
+        if step == "look":
+            return bills & found & ~blocked
+        if step in ("post", "done"):
+            state = Domain("state", "=", "draft" if step == "post" else "posted")
+            return bills & state & ~found
+        return ~bills
+
+    @api.model
+    def _ap_with_findings_sql(self, severities) -> SQL:
+        """The ids of the entries that have an open finding of such a severity."""
+        self.env["ap.finding"].flush_model(["state", "severity", "res_model", "res_id"])
+        return SQL(
+            """SELECT res_id FROM ap_finding
+                WHERE res_model = 'account.move' AND state IN %s AND severity IN %s""",
+            OPEN_STATES,
+            severities,
+        )
+
+    def action_ap_bill_step(self):
+        """Do the next step of one bill: see what was found, or post it."""
+        self.ensure_one()
+        if self.ap_bill_step in ("mend", "look"):
+            return {
+                "type": "ir.actions.act_window",
+                "res_model": self._name,
+                "res_id": self.id,
+                "views": [(False, "form")],
+            }
+        if self.ap_bill_step == "post":
+            return self.action_post()
+        return False
