@@ -164,8 +164,9 @@ class ApDemo(models.AbstractModel):
     def _make_suppliers(self):
         country = {code: self.env.ref(f"base.{code.lower()}").id for code in ("FR", "PL", "US")}
         values = []
-        for number, supplier in enumerate(SUPPLIERS.values(), 1):
+        for number, (key, supplier) in enumerate(SUPPLIERS.items(), 1):
             value = {
+                "email": f"factures@{key}.example",
                 "name": supplier.name, "is_company": True, "supplier_rank": 1,
                 "street": supplier.street, "zip": supplier.zip, "city": supplier.city,
                 "country_id": country[supplier.country],

@@ -217,3 +217,39 @@ class TestDemo(HttpCase):
     def test_the_checklist_in_french(self):
         self._close(post=False)
         self._walk_the_checklist("fr_FR")
+
+    # -- bills, in the browser -----------------------------------------------------------
+
+    def _walk_a_bill(self, lang):
+        """Capture an e-invoice, see the panel, ask the supplier, mend, impute, post."""
+        users = self.env["res.users"].search([("login", "in", ("accountant", "apprentice"))])
+        users.lang = lang
+        self.start_tour("/odoo/ap-bills", "ap_desk_bill", login="accountant")
+        bill = self.env["account.move"].search(
+            [("company_id", "=", self.company.id), ("ref", "=", "AP-140")]
+        )
+        self.assertEqual((bill.state, bill.amount_total), ("posted", 2232.00))
+        self.assertEqual(bill.invoice_line_ids.tax_ids.tax_exigibility, "on_payment")
+        shares = bill.invoice_line_ids.analytic_distribution
+        self.assertEqual(sorted(shares.values()), [20.0, 80.0])
+        asked = bill.message_ids.filtered(lambda message: message.partner_ids)
+        self.assertEqual(asked.partner_ids, bill.partner_id)
+        self.assertIn("Indemni", asked.body)
+
+    def test_a_bill_from_capture_to_posting(self):
+        self._walk_a_bill("en_US")
+
+    def test_a_bill_from_capture_to_posting_in_french(self):
+        self._walk_a_bill("fr_FR")
+
+    def test_apprentice_does_not_waive(self):
+        bill = self.env["account.move"].search(
+            [("company_id", "=", self.company.id), ("ref", "=", "AP-131")]
+        )
+        bill._ap_check_on_post()
+        self.start_tour("/odoo/ap-bills", "ap_desk_bill_apprentice", login="apprentice")
+        findings = self.env["ap.finding"].search(
+            [("res_model", "=", "account.move"), ("res_id", "=", bill.id)]
+        )
+        with self.assertRaises(AccessError):
+            self._as("apprentice", "ap.finding").browse(findings.ids).waive("Never mind")

@@ -20,6 +20,7 @@ CONTROLS = (
     "duplicate_bill", "bill_mention", "bill_mention_blocking", "bill_vat",
     "bill_vat_regime", "bill_tax_choice", "bill_dates", "bill_dates_blocking",
     "bill_terms", "bill_number_order", "bill_identifier", "bill_locked_period",
+    "analytic_required",
 )  # fmt: skip
 WATCHED = frozenset(
     {
@@ -31,7 +32,7 @@ WATCHED = frozenset(
 WATCHED_OF_LINES = frozenset(
     {
         "name", "price_unit", "quantity", "discount", "tax_ids", "account_id",
-        "product_id", "ap_vat_nature",
+        "product_id", "ap_vat_nature", "analytic_distribution",
     }
 )  # fmt: skip
 
