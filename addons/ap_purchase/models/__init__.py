@@ -7,6 +7,7 @@ from . import (
     ap_receipt_news,
     ap_receipt_record,
     ap_tax_rules,
+    match,
     open_order,
     purchase_order,
     purchase_order_line,

@@ -1,0 +1,72 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+from odoo import api, fields, models
+
+
+class ApMatchLine(models.Model):
+    """A bill line, or a part of it, that bills an order line."""
+
+    _name = "ap.match.line"
+    _description = "Link between a bill line and an order line"
+    _order = "match_id, bill_line_id, id"
+    _rec_name = "bill_line_id"
+
+    match_id = fields.Many2one(
+        "ap.match", required=True, readonly=True, index=True, ondelete="cascade"
+    )
+    company_id = fields.Many2one(related="match_id.company_id")
+    currency_id = fields.Many2one(related="match_id.currency_id")
+    bill_line_id = fields.Many2one(
+        "account.move.line",
+        required=True,
+        readonly=True,
+        index=True,
+        ondelete="cascade",
+    )
+    bill_label = fields.Char(related="bill_line_id.name", string="Billed as")
+    purchase_line_id = fields.Many2one(
+        "purchase.order.line",
+        string="Order line",
+        required=True,
+        readonly=True,
+        index=True,
+        ondelete="cascade",
+    )
+    order_id = fields.Many2one(related="purchase_line_id.order_id", string="Order")
+    order_label = fields.Text(related="purchase_line_id.name", string="Ordered as")
+    ordered = fields.Float(
+        related="purchase_line_id.product_qty", string="Ordered", digits="Product Unit"
+    )
+    received = fields.Float(
+        related="purchase_line_id.qty_received",
+        string="Received",
+        digits="Product Unit",
+    )
+    order_price = fields.Float(
+        related="purchase_line_id.price_unit", string="Price ordered"
+    )
+    quantity = fields.Float(
+        digits="Product Unit", readonly=True, help="In the unit of the bill line."
+    )
+    order_quantity = fields.Float(
+        string="Quantity of the order",
+        digits="Product Unit",
+        readonly=True,
+        help="The same, in the unit of the order line.",
+    )
+    amount = fields.Monetary(
+        readonly=True, help="Untaxed, in the currency of the bill."
+    )
+    score = fields.Float(digits=(4, 3), readonly=True, aggregator="avg")
+    by_hand = fields.Boolean(readonly=True, help="A person made this link.")
+    reasons = fields.Json(readonly=True)
+    explanation = fields.Text(compute="_compute_explanation")
+
+    _pair_once = models.UniqueIndex(
+        "(bill_line_id, purchase_line_id)", "These two lines are already linked."
+    )
+
+    @api.depends_context("lang")
+    @api.depends("reasons")
+    def _compute_explanation(self):
+        for line in self:
+            line.explanation = False
