@@ -14,6 +14,14 @@ from .stack import Stack
 
 MARK = "ap_ready"
 
+# What a browser loads, made once: a test that makes it loses it at its end.
+BUNDLES = """
+for name in ("web.assets_web", "web.assets_frontend_lazy", "web.assets_tests"):
+    bundle = env["ir.qweb"]._get_asset_bundle(name)
+    bundle.js(), bundle.css()
+env.cr.commit()
+"""
+
 
 class Databases:
     """Creates, clones and drops databases with their files."""
@@ -49,6 +57,7 @@ class Databases:
                     name, "-i", ",".join(self.settings.own_modules),
                     "--skip-auto-install", f"--load-language={LANGUAGES}",
                 )
+                self.stack.script(name, BUNDLES).check_returncode()
                 self.mark(name)
         return name
 
