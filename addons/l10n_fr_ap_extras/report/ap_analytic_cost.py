@@ -13,17 +13,18 @@ from odoo.tools import SQL
 _AXIS = """
 SELECT item.id::bigint * 131072 + %(plan)s * 2 AS id, line.company_id, line.date,
        %(plan)s AS plan_id, item.%(column)s AS analytic_account_id, line.partner_id,
-       line.account_id, account.internal_group AS side, line.id AS move_line_id,
+       line.account_id, split_part(account.account_type, '_', 1) AS side, line.id AS move_line_id,
        line.move_id, line.name AS label, -item.amount AS amount
   FROM account_analytic_line item
   JOIN account_move_line line ON line.id = item.move_line_id
   JOIN account_account account ON account.id = line.account_id
  WHERE item.%(column)s IS NOT NULL AND line.parent_state = 'posted'
-   AND account.internal_group IN ('expense', 'income')
+   AND split_part(account.account_type, '_', 1) IN ('expense', 'income')
    AND line.company_id = ANY(%(companies)s)
  UNION ALL
 SELECT line.id::bigint * 131072 + %(plan)s * 2 + 1, line.company_id, line.date,
-       %(plan)s, NULL, line.partner_id, line.account_id, account.internal_group, line.id,
+       %(plan)s, NULL, line.partner_id, line.account_id,
+       split_part(account.account_type, '_', 1), line.id,
        line.move_id, line.name, line.balance + COALESCE(items.amount, 0)
   FROM account_move_line line
   JOIN account_account account ON account.id = line.account_id
@@ -32,7 +33,7 @@ SELECT line.id::bigint * 131072 + %(plan)s * 2 + 1, line.company_id, line.date,
               WHERE item.%(column)s IS NOT NULL AND item.move_line_id IS NOT NULL
               GROUP BY item.move_line_id) items ON items.move_line_id = line.id
  WHERE line.parent_state = 'posted' AND line.balance <> 0
-   AND account.internal_group IN ('expense', 'income')
+   AND split_part(account.account_type, '_', 1) IN ('expense', 'income')
    AND line.company_id = ANY(%(companies)s)
    AND line.balance + COALESCE(items.amount, 0) <> 0
 """
@@ -65,7 +66,6 @@ class ApAnalyticCost(models.Model):
     def _table_query(self):
         for name in ("account.move.line", "account.analytic.line"):
             self.env[name].flush_model()
-        plans, others = self.env["account.analytic.plan"].sudo()._get_all_plans()
         parts = [
             SQL(
                 _AXIS,
@@ -73,10 +73,15 @@ class ApAnalyticCost(models.Model):
                 column=SQL.identifier(plan._column_name()),
                 companies=self.env.companies.ids,
             )
-            for plan in plans + others
+            for plan in self._axes()
             if self._is_used(plan)
         ]
         return SQL(" UNION ALL ").join(parts or [self._nothing()])
+
+    def _axes(self):
+        """The plans that have a column of their own."""
+        project, others = self.env["account.analytic.plan"].sudo()._get_all_plans()
+        return project + others
 
     def _is_used(self, plan) -> bool:
         """Axes without accounts of these companies are left out."""
@@ -113,7 +118,7 @@ class ApAnalyticCost(models.Model):
         asked = self.env["ap.analytic.requirement"].sudo()
         first = asked.search([("company_id", "in", self.env.companies.ids)], limit=1)
         plan = first.plan_id or next(
-            filter(self._is_used, self.env["account.analytic.plan"].sudo().search([])), None
+            filter(self._is_used, self._axes()), None
         )
         if plan:
             action["context"] = {"search_default_plan_id": plan.root_id.id}

@@ -3,6 +3,7 @@ from . import (
     test_account_nature,
     test_accrual_templates,
     test_analytic_keys,
+    test_analytic_lock,
     test_analytic_required,
     test_analytic_rules,
     test_bill_document,

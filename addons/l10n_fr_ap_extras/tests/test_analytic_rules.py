@@ -81,7 +81,8 @@ class TestAnalyticRules(AnalyticCommon):
         why = posted.invoice_line_ids.ap_analytic_why_text
         self.assertEqual(why, "Department: rule “All”")
 
-    def test_table_of_criteria(self):
+    def _depot_rent(self):
+        """A line with everything that rules look at."""
         tag = self.env["res.partner.category"].create({"name": "Landlords"})
         self.supplier.category_id = tag
         parent = self.env["product.category"].create({"name": "Premises"})
@@ -101,12 +102,16 @@ class TestAnalyticRules(AnalyticCommon):
         line.product_id = product
         line.account_id = self.rent
         line.name = "Loyer dépôt décembre"
+        return line, contact, other, tag, parent
+
+    def test_table_of_criteria(self):
+        line, contact, other, tag, parent = self._depot_rent()
         table = [
             ({"partner_id": self.supplier.id}, True),
             ({"partner_id": contact.id}, True),
             ({"partner_id": other.id}, False),
             ({"partner_category_id": tag.id}, True),
-            ({"product_id": product.id}, True),
+            ({"product_id": line.product_id.id}, True),
             ({"product_categ_id": parent.id}, True),
             ({"account_prefix": "606, 613"}, True),
             ({"account_prefix": "62"}, False),

@@ -1,4 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
+# ruff: noqa: I001  models inherit from those imported before them
 from . import (
     res_company,
     ap_imputation_change,

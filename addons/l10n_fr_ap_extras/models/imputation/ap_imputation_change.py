@@ -64,13 +64,14 @@ class ApImputationChange(models.Model):
             change.new_text = after
 
     @api.model_create_multi
-    def create(self, vals_list):
+    def create(self, vals_list):  # pylint: disable=method-required-super
         raise UserError(self._written_by_itself())
 
-    def write(self, vals):
+    def write(self, vals):  # pylint: disable=method-required-super
         raise UserError(self._written_by_itself())
 
-    def unlink(self):
+    @api.ondelete(at_uninstall=False)
+    def _unlink_never(self):
         raise UserError(self._written_by_itself())
 
     def _written_by_itself(self):

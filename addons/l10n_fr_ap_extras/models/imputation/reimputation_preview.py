@@ -248,16 +248,7 @@ class ApReimputation(models.Model):
                 for one in changes
             ),
         )  # fmt: skip
-        totals = self._totals(book, changes)
-        copy_rows(
-            self.env.cr,
-            "ap_reimputation_total",
-            TOTAL_COLUMNS,
-            (
-                (self.id, company, plan, account, old, new, new - old)
-                for (plan, account), (old, new) in totals.items()
-            ),
-        )
+        self._store_totals(self._totals(book, changes))
         self.invalidate_recordset(["total_ids"])
         self.sudo().write(
             {
@@ -274,6 +265,17 @@ class ApReimputation(models.Model):
             self._message_log(
                 body=self.env._("Preview: no line found that would change.")
             )
+
+    def _store_totals(self, totals):
+        copy_rows(
+            self.env.cr,
+            "ap_reimputation_total",
+            TOTAL_COLUMNS,
+            (
+                (self.id, self.company_id.id, plan, account, old, new, new - old)
+                for (plan, account), (old, new) in totals.items()
+            ),
+        )
 
     def _totals(self, book, changes) -> dict:
         """(axis, account): amounts now and then, of the axes that one of them names."""
