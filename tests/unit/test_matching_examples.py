@@ -151,11 +151,13 @@ def test_reference_in_the_text_and_delivery_note():
 
 
 def test_code_without_reference_if_it_is_open_once():
+    """Where the company allows it; else it is a suggestion."""
+    allowed = Policy(unnamed=True)
     alone = bill(line(1, 10, "5.00", "a"), references=())
-    assert match(alone, Pool([A10])).state == "matched"
+    assert match(alone, Pool([A10]), allowed).state == "matched"
     again = order("a2", 10, "5.00", order="P00009", codes=("C-a",))
-    assert match(alone, Pool([A10, again])).state == "suggested"
-    assert match(alone, Pool([A10]), Policy(unnamed=False)).state == "suggested"
+    assert match(alone, Pool([A10, again]), allowed).state == "suggested"
+    assert match(alone, Pool([A10])).state == "suggested"
 
 
 def test_words_without_codes():

@@ -71,7 +71,7 @@ class Policy(NamedTuple):
     and ``total`` come on top of price and quantity, so they only ever refuse more.
     ``freight``: freight and fees that no order line expects, against the goods of the
     bill. ``unnamed``: a bill that names no order may match by itself, if each line
-    names by its code a product that is open once.
+    names by its code a product that is open once; else such a bill is suggested.
     """
 
     mode: str = THREE_WAY
@@ -81,7 +81,7 @@ class Policy(NamedTuple):
     total: Tolerance = NOT_TESTED
     tax: Tolerance = Tolerance(Limit(Decimal("0.05")), Limit(Decimal("0.05")))
     freight: Tolerance = Tolerance(Limit(), None)
-    unnamed: bool = True
+    unnamed: bool = False
     step: Decimal = Decimal("0.01")
 
     def freight_accepted(self, amount: Decimal, goods: Decimal) -> bool:
