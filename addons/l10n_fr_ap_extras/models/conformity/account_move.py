@@ -6,6 +6,7 @@ by sets just before the transaction ends, never per line or per write.
 """
 
 import logging
+from contextlib import contextmanager
 
 from odoo import SUPERUSER_ID, api, models
 from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
@@ -16,6 +17,7 @@ from ..einvoice.ap_control_document import CONTROLS as DOCUMENT_CONTROLS
 _logger = logging.getLogger(__name__)
 
 KEY = "l10n_fr_ap_extras.changed_drafts"
+HELD = "l10n_fr_ap_extras.drafts_being_imported"
 CONTROLS = (
     "duplicate_bill", "bill_mention", "bill_mention_blocking", "bill_vat",
     "bill_vat_regime", "bill_tax_choice", "bill_dates", "bill_dates_blocking",
@@ -65,10 +67,35 @@ class AccountMove(models.Model):
             waiting.add(env["account.move"]._ap_check_changed)
         waiting.data[KEY].update(filter(None, self.ids))
 
+    @contextmanager
+    def _ap_checked_after(self):
+        """Nothing is checked within: each savepoint ends with the checks that wait, and
+        a draft that is half imported lacks what comes with the other half."""
+        held = self.env.cr.cache
+        if HELD in held:
+            yield
+            return
+        held[HELD] = set()
+        try:
+            yield
+        finally:
+            self.browse(held.pop(HELD, ()))._ap_mark_changed()
+
+    def _create_records_from_attachments(self, attachments, grouping_method=None):
+        with self._ap_checked_after():
+            return super()._create_records_from_attachments(attachments, grouping_method)
+
+    def _extend_with_attachments(self, files_data, new=False):
+        with self._ap_checked_after():
+            return super()._extend_with_attachments(files_data, new)
+
     @api.model
     def _ap_check_changed(self):
         """Check the drafts that were marked, by company."""
         ids = list(self.env.cr.precommit.data.pop(KEY, ()))
+        if HELD in self.env.cr.cache:
+            self.env.cr.cache[HELD].update(ids)
+            return
         self.env.flush_all()
         rows = self.env.execute_query(
             SQL(
