@@ -7,6 +7,7 @@ whose state becomes one of `SENT`.
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.fields import Domain
 
 SENT = ("in_process", "paid")
 
@@ -40,7 +41,7 @@ class AccountPayment(models.Model):
     def _ap_refuse_untrusted(self):
         """Refuse payments to accounts of suppliers that nobody trusts yet."""
         refused = {}
-        own = self.env["res.company"].sudo().search([]).partner_id
+        own = self.env["res.company"].sudo().search(Domain.TRUE).partner_id
         for payment in self.sudo():
             account = payment._ap_account_to_trust()
             if (
@@ -104,39 +105,3 @@ class AccountPaymentMethodLine(models.Model):
         help="Card, check or direct debit: no transfer goes to the bank account of the "
         "supplier, so that account need not be trusted.",
     )
-
-
-class AccountPaymentRegister(models.TransientModel):
-    _inherit = "account.payment.register"
-
-    ap_hold_text = fields.Text(
-        string="Bills on hold", compute="_compute_ap_hold_text", compute_sudo=True
-    )
-
-    @api.depends_context("lang")
-    @api.depends("line_ids", "payment_type")
-    def _compute_ap_hold_text(self):
-        for wizard in self:
-            moves = wizard.line_ids._origin.move_id
-            causes = (
-                moves._ap_hold_causes() if wizard.payment_type == "outbound" else {}
-            )
-            wizard.ap_hold_text = (
-                "\n".join(
-                    f"{move.display_name}: {'; '.join(causes[move.id])}"
-                    for move in moves.browse(causes)
-                )
-                or False
-            )
-
-    def _create_payments(self):
-        self._ap_refuse_held_batches()
-        return super()._create_payments()
-
-    def _ap_refuse_held_batches(self):
-        """Bills only: money that a supplier gives back is never refused."""
-        outbound = self.env["account.move"]
-        for batch in self.batches:
-            if batch["payment_values"]["payment_type"] == "outbound":
-                outbound |= batch["lines"].move_id
-        outbound._ap_refuse_held()

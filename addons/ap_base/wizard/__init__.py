@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 from . import (
+    account_payment_register,
     ap_document,
     ap_finding_assign,
     ap_finding_waive,

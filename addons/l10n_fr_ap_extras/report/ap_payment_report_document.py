@@ -6,6 +6,7 @@ from typing import NamedTuple
 from markupsafe import Markup
 
 from odoo import api, fields, models
+from odoo.fields import Domain
 from odoo.tools import format_date, formatLang
 
 from odoo.addons.ap_base.documents.document import (
@@ -43,7 +44,7 @@ class ApPaymentReport(models.Model):
         """Number, amount and percentage of each band, of both tables."""
         self.ensure_one()
         rows = []
-        bands = self.env["ap.late.band"].search([])
+        bands = self.env["ap.late.band"].search(Domain.TRUE)
         for table, field, band_field in (
             (UNPAID, "unpaid", "unpaid_band_id"),
             (PAID, "paid", "paid_band_id"),

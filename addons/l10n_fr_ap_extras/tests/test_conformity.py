@@ -293,7 +293,7 @@ class TestConformity(EInvoiceCase):
         self._check(bill)
         for role in ("apprentice", "accountant"):
             action = self._as(role, bill).action_ap_ask_supplier()
-        compose = self.env["mail.compose.message"].with_context(action["context"])
+        compose = self.env["mail.compose.message"].with_context(**action["context"])
         message = compose.create({})
         self.assertEqual(message.partner_ids, self.supplier)
         self.assertIn("Terms of discount", message.body)

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 from odoo import api, models
+from odoo.fields import Domain
 
 from .labels import CAUSES
 
@@ -14,7 +15,7 @@ class ApOpenOrder(models.Model):
 
     @api.model
     def _cron_digest(self):
-        for company in self.env["res.company"].search([]):
+        for company in self.env["res.company"].search(Domain.TRUE):
             self.with_company(company)._send_digests(company)
 
     @api.model

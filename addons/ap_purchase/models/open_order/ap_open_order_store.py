@@ -5,6 +5,7 @@ import json
 
 from odoo import api, models
 from odoo.exceptions import AccessError, UserError
+from odoo.fields import Domain
 from odoo.tools import SQL
 
 from odoo.addons.ap_base.models.bulk import copy_rows
@@ -172,7 +173,7 @@ class ApOpenOrder(models.Model):
     @api.model
     def _cron_refresh(self):
         """Each night, company by company."""
-        companies = self.env["res.company"].search([])
+        companies = self.env["res.company"].search(Domain.TRUE)
         self.env["ir.cron"]._commit_progress(remaining=len(companies))
         for company in companies:
             self.with_company(company)._refresh(company)

@@ -56,55 +56,53 @@ class ApOpenOrder(models.Model):
 
     def _bill_templates(self) -> dict[str, str]:
         """Return the sentences of what bills say."""
-        _ = self.env._
         return {
-            "unit_mismatch": _(
+            "unit_mismatch": self.env._(
                 "%(received)s received, %(billed)s billed: %(factor)s of one unit make "
                 "the other."
             ),
-            "wrong_line_billed": _(
+            "wrong_line_billed": self.env._(
                 "%(received)s received, %(billed)s billed; another line of the order at "
                 "this price lacks just the difference."
             ),
-            "returned_after_bill": _(
+            "returned_after_bill": self.env._(
                 "%(returned)s sent back; a credit note for %(credit_due)s is due."
             ),
-            "over_billed": _("%(ordered)s ordered, %(billed)s billed: %(beyond)s too much."),
-            "service_without_receipt": _(
+            "over_billed": self.env._("%(ordered)s ordered, %(billed)s billed: %(beyond)s too much."),
+            "service_without_receipt": self.env._(
                 "%(billed)s billed of a service of which no receipt was recorded."
             ),
-            "service_past": _(
+            "service_past": self.env._(
                 "The service was planned for %(planned)s; no receipt was recorded."
             ),
-            "billed_not_received": _(
+            "billed_not_received": self.env._(
                 "%(billed)s billed, %(received)s received; the last bill is %(days)s days "
                 "old."
             ),
-            "price_gap": _(
+            "price_gap": self.env._(
                 "Billed at %(billed_price)s, ordered at %(price)s: %(amount)s apart."
             ),
-            "received_not_billed": _(
+            "received_not_billed": self.env._(
                 "%(received)s received, %(billed)s billed; received %(days)s days ago."
             ),
         }
 
     def _delivery_templates(self) -> dict[str, str]:
         """Return the sentences of what has not come."""
-        _ = self.env._
         return {
-            "never_sent": _(
+            "never_sent": self.env._(
                 "%(ordered)s ordered %(days)s days ago; no trace that the order was sent."
             ),
-            "remainder_to_cancel": _(
+            "remainder_to_cancel": self.env._(
                 "%(open)s of %(ordered)s did not come; nothing happened for %(days)s days."
             ),
-            "partial_stale": _(
+            "partial_stale": self.env._(
                 "%(open)s of %(ordered)s still to come; nothing happened for %(days)s days."
             ),
-            "late_delivery": _(
+            "late_delivery": self.env._(
                 "%(open)s planned for %(planned)s: %(days)s days late."
             ),
-            "awaiting_delivery": _("%(open)s planned for %(planned)s."),
-            "no_planned_day": _("%(open)s still to come, no planned day."),
-            "closed": _("The remainder was closed; nothing more is awaited."),
+            "awaiting_delivery": self.env._("%(open)s planned for %(planned)s."),
+            "no_planned_day": self.env._("%(open)s still to come, no planned day."),
+            "closed": self.env._("The remainder was closed; nothing more is awaited."),
         }

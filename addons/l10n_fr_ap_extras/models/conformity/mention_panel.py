@@ -6,6 +6,7 @@ import json
 from markupsafe import Markup
 
 from odoo import api, fields, models
+from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ...rules import mentions
@@ -163,8 +164,8 @@ class AccountMove(models.Model):
     @api.model
     def _ap_mention_names(self):
         """Names of mentions and of their parts, by code, in the reader's language."""
-        rows = self.env["ap.bill.mention"].sudo().search([])
-        parts = self.env["ap.bill.mention.part"].sudo().search([])
+        rows = self.env["ap.bill.mention"].sudo().search(Domain.TRUE)
+        parts = self.env["ap.bill.mention.part"].sudo().search(Domain.TRUE)
         return {r.code: r.name for r in rows}, {p.code: p.name for p in parts}
 
     @api.model

@@ -6,6 +6,7 @@ import logging
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError
+from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ...rules import einvoice, einvoice_json
@@ -217,7 +218,7 @@ class ApBillDocument(models.Model):
         """The lists of codes that the French rules admit."""
         if "ap.einvoice.code" not in self.env:
             return None
-        rows = self.env["ap.einvoice.code"].search_read([], ["list", "code"])
+        rows = self.env["ap.einvoice.code"].search_read(Domain.TRUE, ["list", "code"])
         return einvoice.codes_from_rows(rows)
 
     def _remarks(self, invoice, codes) -> list:

@@ -2,6 +2,7 @@
 """The law as the helpers need it: read once, kept until a row changes."""
 
 from odoo import api, models, tools
+from odoo.fields import Domain
 
 from ...rules.vat_deduction import nature_from_row
 
@@ -23,5 +24,5 @@ class ResPartner(models.Model):
     @api.model
     @tools.ormcache("self.env.lang")
     def _ap_nature_selection(self):
-        natures = self.env["ap.vat.nature"].sudo().search([], order="name, id")
+        natures = self.env["ap.vat.nature"].sudo().search(Domain.TRUE, order="name, id")
         return list({nature.code: (nature.code, nature.name) for nature in natures}.values())

@@ -6,6 +6,7 @@ from datetime import timedelta
 from markupsafe import Markup
 
 from odoo import api, fields, models
+from odoo.fields import Domain
 from odoo.tools import format_date
 
 from ...rules import supplier as rules
@@ -156,7 +157,7 @@ class ResPartner(models.Model):
         of one's own companies stay strict."""
         if validation != "error":
             return super()._check_vat(validation=validation)
-        own = self.env["res.company"].sudo().search([]).partner_id
+        own = self.env["res.company"].sudo().search(Domain.TRUE).partner_id
         super(ResPartner, self & own)._check_vat(validation=validation)
         for partner in self - own:
             kept = partner._ap_kept_vat()

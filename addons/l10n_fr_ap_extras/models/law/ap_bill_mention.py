@@ -2,6 +2,7 @@
 """The mentions that an invoice must bear."""
 
 from odoo import api, fields, models, tools
+from odoo.fields import Domain
 
 from odoo.addons.ap_base.models.ap_control import SEVERITIES
 
@@ -32,7 +33,7 @@ class ApBillMention(models.Model):
             "mention", "code", "reference_code", "condition", "severity",
             "foreign", "simplified", "reform", "certain",
         ]  # fmt: skip
-        parts = self.env["ap.bill.mention.part"].sudo().search_read([], names, load="")
+        parts = self.env["ap.bill.mention.part"].sudo().search_read(Domain.TRUE, names, load="")
         return rules.parts_from_rows(mentions, parts)
 
 
