@@ -109,8 +109,11 @@ class Scene(NamedTuple):
     problems: list[Problem]
 
 
-def scene(name: str, bills: int, seed: int = 1) -> Scene:
-    """Return about that many bills of the difficulty, and half as many orders again."""
+def scene(name: str, bills: int, seed: int = 1, lines_at_least: int = 0) -> Scene:
+    """Return about that many bills of the difficulty, and half as many orders again.
+
+    Further orders wait until there are as many lines as wanted.
+    """
     level, rng = LEVELS[name], random.Random(f"{name}/{bills}/{seed}")
     suppliers = max(bills // BILLS_A_SUPPLIER, 3)
     shop = Shop(rng, suppliers, level.habits)
@@ -123,6 +126,8 @@ def scene(name: str, bills: int, seed: int = 1) -> Scene:
         if rng.random() < 0.3:
             shop.order(supplier)  # one that waits for its bill
         drafts += _bills(rng, orders, len(drafts))
+    while len(shop.lines) < lines_at_least:
+        shop.order(rng.randrange(suppliers))
     for one in drafts:
         _twist(rng, one, level)
     drafts += _copies(rng, drafts, level)
@@ -176,7 +181,7 @@ def _copies(rng: random.Random, drafts: list[Draft], level: Level) -> list[Draft
             copy.causes = ("duplicate",)
         else:
             copy.number = rng.choice(twists.MISREAD_NUMBERS)(one.number)
-            copy.causes = ("over_quantity", "not_received", *one.causes)
+            copy.causes = ("duplicate", "over_quantity", *one.causes)
         copy.payable, copy.twists = False, (*one.twists, "copy")
         found.append(copy)
     return found

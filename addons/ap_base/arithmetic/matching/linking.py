@@ -40,7 +40,8 @@ def edges_of(item: Item, bill: Bill, bucket: Bucket, room_of: RoomOf) -> list[Ed
     """Return the order lines that the bill line may be for, with what they are worth.
 
     The orders named come first; others are only looked at when none of those is clear.
-    Lines of another company or supplier count only when they are named.
+    Lines of another company, supplier or currency and closed ones count only when they
+    are named.
     """
     keys = {key for n in item.exact | item.near for key in bucket.by_name.get(n, ())}
     meant = [bucket.targets[key] for key in sorted(keys, key=str)]
@@ -50,8 +51,12 @@ def edges_of(item: Item, bill: Bill, bucket: Bucket, room_of: RoomOf) -> list[Ed
         return found
     home = bill.company, bill.supplier
     others = bucket.like(home, item.line, item.net)
-    others = [one for one in others if one.key not in keys]
+    others = [one for one in others if one.key not in keys and _may_wait(one, bill)]
     return found + _edges(item, others, bill, bucket, room_of)
+
+
+def _may_wait(one: Target, bill: Bill) -> bool:
+    return one.line.state == "open" and one.line.currency == bill.currency
 
 
 def at_home(one: Target, bill: Bill) -> bool:
@@ -97,10 +102,14 @@ def link(
     used: Counter[Key] = Counter()
     for pair in pairs.values():
         used[pair.target.key] += abs(pair.quantity)
+    spread = {row: _spread(pair, edges[row], used) for row, pair in pairs.items()}
     parts: list[Part] = []
     for row, pair in pairs.items():
-        sure = pair.sure and _clear(worth, chosen, row, (pair, edges[row]))
-        parts += _spread(pair, edges[row], used, sure)
+        held = _same_either_way(pair, pairs, edges[row], used)
+        alike = all(e.sure or _goods(e) == _goods(pair) for e, _q, _a in spread[row])
+        sure = pair.sure and alike
+        sure = sure and _clear(worth, chosen, row, (pair, edges[row], held))
+        parts += [Part(e, q, amount, sure) for e, q, amount in spread[row]]
     return parts, [item for item in items if item.line.key not in pairs]
 
 
@@ -163,25 +172,62 @@ def _worth(
     return worth, by_column
 
 
-def _clear(worth: dict, chosen: dict, row: Key, found: tuple[Edge, list[Edge]]) -> bool:
-    """Say whether no other order line might as well be meant."""
-    pair, edges = found
+def _same_either_way(
+    pair: Edge, pairs: Mapping[Key, Edge], edges: list[Edge], used: Counter[Key]
+) -> set[Key]:
+    """Return the order lines that the bill line may change places with.
+
+    Those that equal lines of the bill hold; and those of the same goods in the orders
+    named, when all of them together are billed to the last piece.
+    """
+    same = _told_apart(pair.item)
+    held = {p.target.key for p in pairs.values() if _told_apart(p.item) == same}
+    goods = [one for one in edges if one.room and _goods(one) == _goods(pair)]
+    if all(used[one.target.key] == one.room for one in goods):
+        held |= {one.target.key for one in goods}
+    return held
+
+
+def _told_apart(item: Item) -> tuple:
+    """Return all in which two lines of a bill differ that are not the same again."""
+    line = item.line
+    what = line.product, item.codes, line.description, line.unit, line.taxes, line.kind
+    return *what, line.quantity, item.net, item.exact, item.near
+
+
+def _goods(pair: Edge) -> tuple:
+    """Return what is bought at which price, and how its order was found."""
+    line = pair.target.line
+    how = pair.reasons[0].code if pair.reasons else None
+    what = line.company, line.supplier, line.currency, line.product, line.description
+    return *what, pair.target.codes, pair.target.net, line.unit, line.taxes, how
+
+
+def _clear(
+    worth: dict, chosen: dict, row: Key, found: tuple[Edge, list[Edge], set[Key]]
+) -> bool:
+    """Say whether no other order line might as well be meant.
+
+    ``found``: with the order lines that equal lines of the bill hold: to change places
+    with one of those changes nothing.
+    """
+    pair, edges, held = found
     twin = pair.target.twin
-    if all(one.target.twin == twin for one in edges):
+    keys = held | {one.target.key for one in edges if one.target.twin == twin}
+    if all(one.target.key in keys for one in edges):
         return True
-    keys = {one.target.key for one in edges if one.target.twin == twin}
     same = frozenset(column for column in worth[row] if column[0] in keys)
     return assignment.margin(worth, chosen, row, same) >= MARGIN
 
 
 def _spread(
-    pair: Edge, edges: list[Edge], used: Counter[Key], sure: bool
-) -> list[Part]:
-    """Return the parts of one bill line: what is too much goes where there is room."""
+    pair: Edge, edges: list[Edge], used: Counter[Key]
+) -> list[tuple[Edge, Decimal, Decimal]]:
+    """Return quantity and amount per edge: what is too much goes where there is room."""
     key = pair.target.key
     beyond = min(used[key] - pair.room, abs(pair.quantity))
     if beyond <= 0 or not pair.units or not pair.room:
-        return [Part(pair, pair.quantity, pair.item.amount, sure)]
+        return [(pair, pair.quantity, pair.item.amount)]
     near = [e for e in edges if e.points >= pair.points - LESS_LIKE and e.units]
     near.sort(key=lambda e: (-e.rank, str(e.target.key)))
     sign = pair.item.sign
@@ -198,18 +244,7 @@ def _spread(
     rest = pair.quantity - sum((q for _e, q in taken), ZERO)
     shares = [(pair, rest), *taken] if rest else taken
     amounts = allocate(pair.item.amount, [abs(q) for _e, q in shares])
-    all_sure = sure and all(e.sure or _same_goods(e, pair) for e, _q in taken)
-    return [
-        Part(e, q, amount, all_sure)
-        for (e, q), amount in zip(shares, amounts, strict=True)
-    ]
-
-
-def _same_goods(one: Edge, other: Edge) -> bool:
-    """Say whether two edges lead to one product at one price in orders both named."""
-    mine, theirs = one.target, other.target
-    same = mine.line.product == theirs.line.product and mine.codes == theirs.codes
-    return same and mine.net == theirs.net and one.points == other.points
+    return [(e, q, amount) for (e, q), amount in zip(shares, amounts, strict=True)]
 
 
 def by_sums(
@@ -237,15 +272,20 @@ def by_sums(
 def _orders_named(
     item: Item, bucket: Bucket, used: set[Key], room_of: RoomOf
 ) -> list[list[tuple[Target, Decimal]]]:
-    """Return, per order named, its lines that wait for a bill, with their room."""
-    orders: dict[tuple, list] = defaultdict(list)
+    """Return, per order named, its lines that wait for a bill, with their room.
+
+    Last come those of all the orders together.
+    """
+    orders: dict[tuple, list] = {}
     keys = {key for name in item.exact for key in bucket.by_name.get(name, ())}
     for key in sorted(keys - used, key=str):
         one = bucket.targets[key]
         room = room_of(one, item.sign)
         if room > 0 and one.line.state == "open":
-            orders[one.order].append((one, room))
-    return [lines for _order, lines in sorted(orders.items(), key=str)]
+            orders.setdefault(one.order, []).append((one, room))
+    apart = [lines for _order, lines in sorted(orders.items(), key=str)]
+    together = [line for lines in apart for line in lines]
+    return [*apart, together] if len(apart) > 1 else apart
 
 
 def _cents(amount: Decimal) -> int:
@@ -253,16 +293,17 @@ def _cents(amount: Decimal) -> int:
 
 
 def _one_to_many(item: Item, lines: list[tuple[Target, Decimal]]) -> list[Part]:
-    lines = lines[:MOST_PARTS]
+    """Return the bill line as the sum of all the order lines, or else of some."""
     amounts = [_cents(one.net * room) for one, room in lines]
-    found = assignment.subset(amounts, _cents(abs(item.amount)))
-    if found is None:
-        return []
-    positions, only = found
-    whole = only and len(positions) == len(lines)
+    wanted = _cents(abs(item.amount))
+    whole = bool(wanted) and sum(amounts) == wanted and min(amounts) > 0
+    found: tuple[int, ...] | None = tuple(range(len(lines)))
+    if not whole:
+        some = assignment.subset(amounts[:MOST_PARTS], wanted)
+        found = some and some[0]
     return [
         _sum_part(item, lines[i], Decimal(amounts[i]) / 100 * item.sign, whole)
-        for i in positions
+        for i in found or ()
     ]
 
 

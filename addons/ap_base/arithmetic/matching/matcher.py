@@ -28,7 +28,7 @@ from .result import (
     main_difference,
 )
 from .scoring import Item
-from .texts import code_keys, features
+from .texts import code_keys, features, misread_key
 from .values import DISCOUNT, DOWN_PAYMENT, FREE_KINDS, Bill, BillLine, Key
 
 MILLI = Decimal("0.001")
@@ -174,7 +174,8 @@ def _items(
         after = amount - share
         net = after / line.quantity
         codes, text = code_keys(line.codes), features(line.description)
-        items.append(Item(line, after, net, codes, text, *given[:2], silent))
+        misread = frozenset(map(misread_key, codes))
+        items.append(Item(line, after, net, codes, misread, text, *given[:2], silent))
     return items, tuple(unknown)
 
 
@@ -232,18 +233,7 @@ def _judge(
     extra: list[Difference],
 ) -> Outcome:
     """Test everything and name the result."""
-    goods = sum((part.amount for part in found.parts), ZERO)
-    failed = list(extra)
-    if bill.duplicate_of is not None:
-        other = str(bill.duplicate_of)
-        failed.append(
-            Difference("duplicate", "duplicate", None, None, bill.number, other)
-        )
-    failed += checks.check_parts(bill, found.parts, policy, taken)
-    if found.parts or found.unknown:
-        failed += checks.check_unlinked(found.left, goods, policy)
-    if policy.mode != NONE and found.parts:
-        failed += _totals(bill, found, policy)
+    failed = [*extra, *_failed(bill, found, policy, taken)]
     links = _billed_quantities([_link(part) for part in found.parts], found)
     score = _score(found, links)
     state = _state(bill, found, policy, failed, score)
@@ -262,6 +252,28 @@ def _judge(
         *figures,
         _action(state, main, found),
     )
+
+
+def _failed(
+    bill: Bill, found: _Found, policy: Policy, taken: Mapping[Key, Decimal]
+) -> list[Difference]:
+    """Return what does not fit, each test on its own."""
+    goods = sum((part.amount for part in found.parts), ZERO)
+    failed: list[Difference] = []
+    if bill.duplicate_of is not None:
+        other = str(bill.duplicate_of)
+        failed.append(
+            Difference("duplicate", "duplicate", None, None, bill.number, other)
+        )
+    failed += checks.check_parts(bill, found.parts, policy, taken)
+    if found.parts or _names_some(found):
+        failed += checks.check_unlinked(found.left, goods, policy)
+    if policy.mode != NONE and found.parts:
+        failed += _totals(bill, found, policy)
+    if failed and found.unknown and not _names_known(found):
+        name = found.unknown[0]
+        failed.append(Difference("no_order", "no_order", None, None, name, None))
+    return failed
 
 
 def _totals(bill: Bill, found: _Found, policy: Policy) -> list[Difference]:
@@ -327,8 +339,8 @@ def _state(
     if bill.duplicate_of is not None:
         return EXCEPTION
     if not found.parts:
-        named_any = found.unknown or any(i.exact or i.near for i in found.items)
-        return EXCEPTION if named_any and policy.mode != NONE else NO_MATCH
+        named_any = _names_some(found) and policy.mode != NONE
+        return EXCEPTION if named_any else NO_MATCH
     if policy.mode == NONE:
         return SUGGESTED
     if failed:
@@ -337,6 +349,14 @@ def _state(
     alone = [item for item in found.left if item.line.kind not in FREE_KINDS]
     sure = all(_sure(part, policy) for part in found.parts)
     return MATCHED if sure and not alone and not found.unknown else SUGGESTED
+
+
+def _names_some(found: _Found) -> bool:
+    return bool(found.unknown) or _names_known(found)
+
+
+def _names_known(found: _Found) -> bool:
+    return any(item.exact or item.near for item in found.items)
 
 
 def _sure(part: Part, policy: Policy) -> bool:

@@ -29,6 +29,7 @@ class Target(NamedTuple):
     line: OrderLine
     net: Decimal
     codes: frozenset[str]
+    misread: frozenset[str]  # the codes, with signs that look alike made the same
     text: Features
     names: tuple[str, ...]
     twin: Hashable  # lines of an order with the same twin may stand for each other
@@ -60,7 +61,8 @@ def target(line: OrderLine) -> Target:
     twin = (line.company, line.supplier, line.order, line.currency, line.product)
     twin += (codes, line.description, net, line.unit, line.taxes, line.axis, line.kind)
     keys = tuple(dict.fromkeys(filter(None, map(code_key, names))))
-    return Target(line, net, codes, features(line.description), keys, twin)
+    misread, text = frozenset(map(misread_key, codes)), features(line.description)
+    return Target(line, net, codes, misread, text, keys, twin)
 
 
 def billable(one: Target, policy: Policy, sign: int, taken: Decimal) -> Decimal:
@@ -182,13 +184,20 @@ def named(bucket: Bucket, references: Iterable[str], text: str = "") -> Named:
         if found:
             exact.update(found)
         elif key:
-            misread = bucket.misread(key)
-            near.update([misread] if misread else ())
+            misread = {bucket.misread(p) for p in (key, *pieces(reference))} - {None}
+            near.update(misread)
             unknown += [] if misread else [reference]
     exact.update(piece for piece in pieces(text) if piece in bucket.by_name)
     return Named(frozenset(exact), frozenset(near - exact), tuple(unknown))
 
 
 def named_by(bucket: Bucket, bill: Bill) -> Named:
-    """Return the orders named by the bill itself, not by one of its lines."""
-    return named(bucket, bill.references, bill.text)
+    """Return the orders named by the bill itself, not by one of its lines.
+
+    Where it names none, what its text names when it was misread.
+    """
+    found = named(bucket, bill.references, bill.text)
+    if found.exact or not bill.text:
+        return found
+    near = {bucket.misread(piece) for piece in pieces(bill.text)} - {None}
+    return found._replace(near=found.near | near)

@@ -21,6 +21,7 @@ NAMED, NEARLY_NAMED, ONLY_ONE = 350, 320, 250
 PRODUCT, PRICE, QUANTITY = 450, 150, 50
 FLOOR, SURE_WORDS, LIKE_WORDS, LEAST_WORDS = 400, 800, 500, 300
 EXACT_BONUS = 40
+MISREAD = 50  # what a code loses that has to be read otherwise
 DIFFERENT, POSSIBLE, KNOWN = 0, 1, 2  # how well a product is known
 OTHER_CODE = "words_but_other_code"
 FURTHEST_PRICE = Decimal(20)  # percent from which a price is no evidence
@@ -33,6 +34,7 @@ class Item(NamedTuple):
     amount: Decimal
     net: Decimal
     codes: frozenset[str]
+    misread: frozenset[str]  # the codes, with signs that look alike made the same
     text: Features
     exact: frozenset[str]  # orders named, on the line or on the bill
     near: frozenset[str]
@@ -143,6 +145,10 @@ def _product(item: Item, one: Target) -> tuple[_Part, int]:
         return (PRODUCT, Reason("kind", (mine.kind,))), KNOWN
     known = KNOWN if alike >= SURE_WORDS and not apart else POSSIBLE
     why = "words"
+    if item.misread & one.misread:
+        known = KNOWN if alike >= LIKE_WORDS and not apart else POSSIBLE
+        code = ", ".join(sorted(one.codes))
+        return (PRODUCT - MISREAD, Reason("code_misread", (code,))), known
     other = bool(item.codes and one.codes)
     if other or None not in (mine.product, theirs.product):
         known = POSSIBLE if known == KNOWN else DIFFERENT

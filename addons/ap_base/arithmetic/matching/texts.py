@@ -15,7 +15,7 @@ from .values import DISCOUNT, DOWN_PAYMENT, FEE, FREIGHT, GOODS
 _APART = re.compile(r"[^0-9a-z]+")
 _WORD = re.compile(r"\d+(?:[.,]\d+)?|[a-z]+")
 _PIECE = re.compile(r"[0-9A-Za-z][0-9A-Za-z/_.\-]*[0-9A-Za-z]")
-_MISREAD = str.maketrans("oqilszb", "0011528")
+_MISREAD = str.maketrans("oqilszbag", "001152846")
 _EMPTY_WORDS = frozenset(
     [
         "a",
