@@ -73,16 +73,20 @@ class ApOrderPosition(models.AbstractModel):
         partner_ids: Sequence[int] | None = None,
         line_ids: Sequence[int] | None = None,
         gaps_only: bool | str = False,
+        always: Sequence[int] = (),
     ) -> list[PositionRow]:
         """Return the confirmed order lines of the company at the end of the day.
 
-        ``gaps_only`` leaves out the lines that are received and billed in full; "price"
-        keeps those of them that were billed at another price. No rights are checked
+        ``gaps_only`` leaves out the lines that are received and billed in full, but for
+        those of ``always``; "price" keeps those of them that were billed at another
+        price. No rights are checked
         here: callers are models of the suite.
         """
         self.env.flush_all()
         conditions = self._asked_sql(partner_ids, line_ids)
-        self.env.cr.execute(self._position_sql(company, day, conditions, gaps_only))
+        self.env.cr.execute(
+            self._position_sql(company, day, conditions, gaps_only, always)
+        )
         return [
             row if row.service_mode != "elapsed" else elapsed(row, day)
             for row in map(_row, self.env.cr.fetchall())
@@ -103,8 +107,13 @@ class ApOrderPosition(models.AbstractModel):
             conditions.append(SQL("l.id = ANY(%s)", list(line_ids)))
         return SQL(" AND ").join(conditions)
 
-    def _position_sql(self, company, day, conditions, gaps_only=False) -> SQL:
+    def _position_sql(
+        self, company, day, conditions, gaps_only=False, always=()
+    ) -> SQL:
         """Return the one statement: lines, their receipts, their bills."""
+        kept = SQL(KEPT[gaps_only])
+        if always:
+            kept = SQL("(%s OR line.id = ANY(%s))", kept, list(always))
         return SQL(
             position_sql.POSITION,
             lines=self._line_sql(company, day, conditions),
@@ -112,7 +121,7 @@ class ApOrderPosition(models.AbstractModel):
             bills=self._bill_sql(company, day),
             zone=str(company._company_timezone()),
             digits=QUANTITY_DIGITS,
-            kept=SQL(KEPT[gaps_only]),
+            kept=kept,
         )
 
     def _line_sql(self, company, day, conditions) -> SQL:
@@ -141,8 +150,8 @@ class ApOrderPosition(models.AbstractModel):
         """Return the posted bills less refunds, by accounting date, per line."""
         return SQL(
             position_sql.BILLS,
-            2 * MAX_REFERENCES,
-            day,
+            references=2 * MAX_REFERENCES,
+            day=day,
         )
 
 

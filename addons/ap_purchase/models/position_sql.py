@@ -102,10 +102,10 @@ SELECT line_id, SUM(quantity) AS quantity, SUM(balance) AS balance,
        SUM(amount_currency) FILTER (WHERE same_currency) AS in_currency,
        SUM(balance) FILTER (WHERE NOT same_currency) AS elsewhere,
        MAX(date) AS last_date,
-       (array_agg(name))[1:%s] AS refs,
+       (array_agg(name))[1:%(references)s] AS refs,
        (array_agg(account_id))[1] AS account_id
   FROM (
-      SELECT line.id AS line_id, m.name, a.account_id, a.balance,
+      SELECT line.id AS line_id, m.name, a.id, a.account_id, a.balance,
              a.amount_currency, a.date,
              a.currency_id = line.currency_id AS same_currency,
              COALESCE(uom.factor, line.factor) * CASE
@@ -115,10 +115,22 @@ SELECT line_id, SUM(quantity) AS quantity, SUM(balance) AS balance,
         JOIN account_move m ON m.id = a.move_id
         JOIN line ON line.id = a.purchase_line_id
         LEFT JOIN uom_uom uom ON uom.id = a.product_uom_id
-       WHERE m.state = 'posted' AND a.date <= %s
+       WHERE m.state = 'posted' AND a.date <= %(day)s
          AND m.move_type IN ('in_invoice', 'in_refund', 'in_receipt')
          AND a.display_type = 'product'
-       ORDER BY line.id, a.date DESC, a.id DESC
+         AND NOT EXISTS (SELECT 1 FROM ap_match_line k
+                          WHERE k.bill_line_id = a.id AND k.shared)
+       UNION ALL
+      SELECT line.id, m.name, a.id, a.account_id,
+             a.balance * ABS(k.amount / NULLIF(a.price_subtotal, 0)),
+             a.amount_currency * ABS(k.amount / NULLIF(a.price_subtotal, 0)), a.date,
+             a.currency_id = line.currency_id, k.order_quantity * line.factor
+        FROM ap_match_line k
+        JOIN line ON line.id = k.purchase_line_id
+        JOIN account_move_line a ON a.id = k.bill_line_id
+        JOIN account_move m ON m.id = a.move_id
+       WHERE k.shared AND m.state = 'posted' AND a.date <= %(day)s
+       ORDER BY line_id, date DESC, id DESC
   ) newest
  GROUP BY line_id
 """

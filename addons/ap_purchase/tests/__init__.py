@@ -2,6 +2,8 @@
 from . import (
     test_access,
     test_import_receipts,
+    test_match_acts,
+    test_match_bills,
     test_open_order_actions,
     test_open_order_causes,
     test_open_order_reports,

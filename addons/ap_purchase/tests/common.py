@@ -126,3 +126,75 @@ class OrderCase(AccountingCase):
     @staticmethod
     def _day(text):
         return fields.Date.to_date(text)
+
+
+class MatchCase(OrderCase):
+    """Bills as they come in: typed or read, without a link to an order."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        # Sentences are compared in English, whatever language the database has.
+        cls.env["res.lang"]._activate_lang("en_US")
+        cls.env.user.lang = "en_US"
+        cls.match = cls.env["ap.match"]
+        cls.goods = cls._product("Hinge", default_code="H-100")
+        cls.screw = cls._product("Screw", default_code="S-200")
+
+    @classmethod
+    def _received_bill(cls, order, *lines, number="F1", on="2026-10-25", **values):
+        """A draft bill that names the order; lines are dicts of what they say."""
+        return cls.env["account.move"].create(
+            {
+                "move_type": "in_invoice",
+                "partner_id": (order.partner_id or cls.partner_a).id,
+                "invoice_date": on,
+                "date": on,
+                "ref": number,
+                "invoice_origin": order.name,
+                "currency_id": cls.company.currency_id.id,
+                "company_id": cls.company.id,
+                **values,
+                "invoice_line_ids": [
+                    Command.create(
+                        {
+                            "quantity": 1,
+                            "tax_ids": [Command.clear()],
+                            **line,
+                        }
+                    )
+                    for line in lines
+                ],
+            }
+        )
+
+    def _matched(self, *bills):
+        """Compare the bills; return their matches."""
+        moves = self.env["account.move"].union(*bills)
+        self.match._match(moves)
+        return self.match.browse(
+            self.match.search([("move_id", "=", bill.id)]).id for bill in bills
+        )
+
+    def _findings(self, bill):
+        return (
+            self.env["ap.finding"]
+            .search([*bill._ap_finding_domain(), ("control_code", "=like", "match_%")])
+            .mapped("control_code")
+        )
+
+    def assertUnchanged(self, bill, before):
+        """Of the bill as received nothing changed but the links."""
+        bill.invalidate_recordset()
+        bill.line_ids.invalidate_recordset()
+        self.assertEqual(self._as_received(bill), before)
+
+    @staticmethod
+    def _as_received(bill):
+        names = [
+            "name", "quantity", "price_unit", "discount", "price_subtotal", "balance",
+            "amount_currency", "product_id", "product_uom_id", "tax_ids", "account_id",
+            "analytic_distribution", "display_type", "sequence",
+        ]  # fmt: skip
+        totals = (bill.amount_total, bill.amount_tax, bill.invoice_origin, bill.ref)
+        return totals, bill.line_ids.sorted("id").read(names)

@@ -25,3 +25,4 @@ class StockMove(models.Model):
         for company, moves in done.grouped("company_id").items():
             first = company._company_day(min(moves.mapped("date")))
             positions._receipts_changed(company, first)
+        self.env["ap.match"]._orders_changed(done.purchase_line_id.order_id)

@@ -1,7 +1,20 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 from . import (
+    account_move,
     ap_match,
     ap_match_act,
+    ap_match_cron,
     ap_match_difference,
+    ap_match_engine,
+    ap_match_find,
+    ap_match_gather,
+    ap_match_hand,
+    ap_match_later,
     ap_match_line,
+    ap_match_links,
+    ap_match_store,
+    ap_match_tell,
+    ap_match_words,
+    ap_receipt,
+    purchase_order,
 )

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """A supplier bill and what matching says of it. One record per bill."""
 
-from odoo import api, fields, models
+from odoo import fields, models
 
 from .labels import ACTIONS, CAUSES, DECISIONS, STATES
 
@@ -36,9 +36,13 @@ class ApMatch(models.Model):
     bill_ref = fields.Char(related="move_id.ref", string="Bill reference")
     bill_date = fields.Date(related="move_id.invoice_date", string="Bill date")
     bill_state = fields.Selection(related="move_id.state", string="State of the bill")
-    buyer_id = fields.Many2one(
-        "res.users", readonly=True, index="btree_not_null", help="Of the order linked."
+    owner_id = fields.Many2one(
+        "res.users",
+        readonly=True,
+        index="btree_not_null",
+        help="Who can clear it: the buyer of the order, or who received it.",
     )
+    date_due = fields.Date(string="To clear by", readonly=True)
     state = fields.Selection(
         STATES, string="Result", required=True, readonly=True, index=True
     )
@@ -68,15 +72,15 @@ class ApMatch(models.Model):
         readonly=True,
         help="The bill lines know the order lines that they bill.",
     )
+    written = fields.Json(
+        readonly=True, help="Per bill line: the order line it had, and the one it got."
+    )
+    refused = fields.Json(
+        readonly=True, help="Order lines that a person took off; not proposed again."
+    )
     line_ids = fields.One2many("ap.match.line", "match_id", string="Links")
     difference_ids = fields.One2many(
         "ap.match.difference", "match_id", string="Differences"
     )
 
     _move_once = models.UniqueIndex("(move_id)", "That bill is already compared.")
-
-    @api.depends_context("lang")
-    @api.depends("reasons", "state")
-    def _compute_explanation(self):
-        for match in self:
-            match.explanation = False

@@ -1,7 +1,14 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""What people do with a compared bill."""
+"""What people decide about a compared bill.
 
-from odoo import models
+Each decision compares again first, so that nobody decides on figures of yesterday, and
+notes who decided what, when, on which figures. Two people at once: the second waits,
+then starts again on what the first one did.
+"""
+
+from odoo import fields, models
+from odoo.exceptions import AccessError, UserError
+from odoo.tools import SQL
 
 
 class ApMatch(models.Model):
@@ -9,57 +16,181 @@ class ApMatch(models.Model):
 
     def action_match(self):
         """Compare again now."""
+        self._check_may("ap_base.group_apprentice")
+        self._match(self.move_id)
         return True
 
     def action_confirm(self):
-        """Take the links proposed."""
+        """Take the links proposed; differences are accepted, not confirmed."""
+        self._check_may("ap_base.group_apprentice")
+        for match, seen in self._again():
+            if match.decision == "accepted":
+                continue
+            if match.state not in ("suggested", "matched") or not match.line_ids:
+                raise UserError(
+                    self.env._(
+                        "%(bill)s has nothing to confirm.", bill=match.display_name
+                    )
+                )
+            if match.difference_ids.filtered(lambda d: d.state == "open"):
+                raise UserError(
+                    self.env._(
+                        "%(bill)s differs from its orders: accept the differences, "
+                        "with a reason.",
+                        bill=match.display_name,
+                    )
+                )
+            match._check_as_seen(seen)
+            match._decide("accepted", False)
+        self._match(self.move_id)
         return True
 
     def action_accept(self, reason, difference_ids=None):
-        """Accept the differences, with a reason and within one's limit."""
+        """Accept the differences (all of them by default), with a reason.
+
+        Within the limit of one's role. What is not accepted stays an exception.
+        """
+        reason = self._reason(reason)
+        self._check_may("ap_base.group_apprentice")
+        for match, seen in self._again():
+            open_ones = match.difference_ids.filtered(lambda d: d.state == "open")
+            if difference_ids is not None:
+                chosen = open_ones.filtered(lambda d: d.id in difference_ids)
+            else:
+                chosen = open_ones
+            if match.decision == "accepted" and not chosen:
+                continue
+            match._check_as_seen(seen)
+            match._check_limit(sum(abs(one.gap) for one in match._alone(chosen)))
+            chosen.write(
+                {
+                    "state": "accepted",
+                    "accepted_by": self.env.uid,
+                    "accepted_on": fields.Datetime.now(),
+                    "reason": reason,
+                }
+            )
+            whole = not (open_ones - chosen)
+            match._decide("accepted" if whole else match.decision, reason)
+        self._match(self.move_id)
         return True
 
     def action_undo(self, reason):
-        """Take the links and the decisions back."""
+        """Take links and decisions back; the bill lines are linked as before."""
+        reason = self._reason(reason)
+        self._check_may("ap_base.group_accountant")
+        for match, _seen in self._again():
+            match._take_back()
+            match.difference_ids.filtered(lambda d: d.state == "accepted").write(
+                {"state": "open"}
+            )
+            match.line_ids.filtered("by_hand").unlink()
+            match._decide("undone", reason)
+        self._match(self.move_id)
         return True
 
-    def action_link(self, bill_line_id, purchase_line_id, quantity=None):
-        """Link by hand."""
+    def action_reject(self, reason):
+        """Say that the bill is not due: it stays on hold, and is not compared again."""
+        reason = self._reason(reason)
+        self._check_may("ap_base.group_accountant")
+        for match, _seen in self._again():
+            match._decide("rejected", reason)
+        self._match(self.move_id)
         return True
 
-    def action_unlink_line(self, line_ids):
-        """Take links away by hand."""
-        return True
+    # What is shared -------------------------------------------------------------------
 
-    def action_do(self):
-        """Do what is recommended for this bill."""
-        self.ensure_one()
-        return self.action_open_bill()
+    def _check_may(self, group) -> None:
+        if not self.env.su and not self.env.user.has_group(group):
+            role = self.env.ref(group).sudo().display_name
+            raise AccessError(
+                self.env._("This takes the role %(role)s or above.", role=role)
+            )
+        self.check_access("read")
 
-    def action_open_bill(self):
-        """Show the bill."""
-        self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": "account.move",
-            "res_id": self.move_id.id,
-            "views": [(False, "form")],
-        }
+    def _reason(self, reason) -> str:
+        if not (reason or "").strip():
+            raise UserError(self.env._("Say why: the reason is kept in the log."))
+        return reason.strip()
 
-    def action_open_order(self):
-        """Show the orders linked."""
-        self.ensure_one()
-        orders = self.line_ids.purchase_line_id.order_id
-        views = (
-            [(False, "form")]
-            if len(orders) == 1
-            else [(False, "list"), (False, "form")]
+    def _again(self):
+        """Lock, compare again, and return each match as superuser with what was seen."""
+        self.env.flush_all()
+        query = SQL(
+            "SELECT id FROM ap_match WHERE id = ANY(%s) ORDER BY id FOR UPDATE",
+            self.ids,
         )
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Orders"),
-            "res_model": "purchase.order",
-            "res_id": orders.id if len(orders) == 1 else False,
-            "domain": [("id", "in", orders.ids)],
-            "views": views,
-        }
+        self.env.execute_query(query)
+        self.invalidate_recordset()
+        seen = {match.id: match._as_seen() for match in self.sudo()}
+        self._match(self.move_id)
+        return [(match, seen[match.id]) for match in self.sudo()]
+
+    def _as_seen(self):
+        """Return what a person decides on."""
+        return (
+            sorted((k.bill_line_id.id, k.purchase_line_id.id) for k in self.line_ids),
+            sorted(
+                (d.cause, d.check, d.billed or "", d.expected or "")
+                for d in self.difference_ids
+                if d.state == "open"
+            ),
+        )
+
+    def _check_as_seen(self, seen) -> None:
+        if self._as_seen() != seen:
+            raise UserError(
+                self.env._(
+                    "%(bill)s has changed since it was compared: look at it again.",
+                    bill=self.display_name,
+                )
+            )
+
+    def _alone(self, differences):
+        """Return the differences without those that only sum others up."""
+        of_lines = differences.filtered(
+            lambda d: d.check not in ("line_amount", "total", "reading")
+            and (d.check != "tax" or d.bill_line_id)
+        )
+        return of_lines or differences
+
+    def _check_limit(self, gap) -> None:
+        """Refuse what is beyond the limit of the user's role."""
+        if self.env.su and self.env.uid == self.env.ref("base.user_root").id:
+            return
+        user = self.env.user
+        if "ap.match.limit" in self.env:
+            limits = self.env["ap.match.limit"].sudo().with_company(self.company_id)
+            if limits._may_accept(user, gap, abs(self.amount)):
+                return
+        elif user.has_group("ap_base.group_accountant"):
+            return
+        raise AccessError(
+            self.env._(
+                "Accepting a difference of %(gap)s is beyond your limit.",
+                gap=self.currency_id.format(gap),
+            )
+        )
+
+    def _decide(self, decision, reason) -> None:
+        """Note a decision; the next comparison writes what follows from it."""
+        self.ensure_one()
+        before = self.state
+        self.write(
+            {
+                "decision": decision,
+                "decided_by": self.env.uid,
+                "decided_on": fields.Datetime.now(),
+                "decision_reason": reason,
+                "digest": False,
+            }
+        )
+        event = decision if decision != "none" else "accepted"
+        differences = [
+            [d.cause, d.check, d.billed or "", d.expected or "", d.gap]
+            for d in self.difference_ids
+            if d.state != "gone"
+        ]
+        figures = {"differences": differences, "gap": self.gap}
+        self._log([(self.move_id.id, event, before, before, figures, reason or None)])
+        self.env.flush_all()

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-from odoo import api, fields, models
+from odoo import fields, models
 
 from .labels import CAUSES, CHECKS, DIFFERENCE_STATES
 
@@ -45,9 +45,3 @@ class ApMatchDifference(models.Model):
         " COALESCE(purchase_line_id, 0))",
         "That test is already noted.",
     )
-
-    @api.depends_context("lang")
-    @api.depends("cause", "billed", "expected")
-    def _compute_explanation(self):
-        for one in self:
-            one.explanation = False

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-from odoo import api, fields, models
+from odoo import fields, models
 
 
 class ApMatchLine(models.Model):
@@ -57,6 +57,11 @@ class ApMatchLine(models.Model):
         readonly=True, help="Untaxed, in the currency of the bill."
     )
     score = fields.Float(digits=(4, 3), readonly=True, aggregator="avg")
+    shared = fields.Boolean(
+        readonly=True,
+        help="The bill line bills several order lines: quantities billed are these, "
+        "and not those of the link that Odoo knows.",
+    )
     by_hand = fields.Boolean(readonly=True, help="A person made this link.")
     reasons = fields.Json(readonly=True)
     explanation = fields.Text(compute="_compute_explanation")
@@ -65,8 +70,4 @@ class ApMatchLine(models.Model):
         "(bill_line_id, purchase_line_id)", "These two lines are already linked."
     )
 
-    @api.depends_context("lang")
-    @api.depends("reasons")
-    def _compute_explanation(self):
-        for line in self:
-            line.explanation = False
+    _shared_idx = models.Index("(bill_line_id) WHERE shared")

@@ -1,0 +1,103 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Bills are compared once they are complete: before the transaction ends, by sets."""
+
+from odoo import api, fields, models
+
+BILL_TYPES = ("in_invoice", "in_refund", "in_receipt")
+WATCHED = frozenset(
+    {
+        "ref", "partner_id", "invoice_date", "currency_id", "move_type", "state",
+        "company_id", "invoice_line_ids", "line_ids", "invoice_origin", "narration",
+        "payment_reference",
+    }
+)  # fmt: skip
+WATCHED_OF_LINES = frozenset(
+    {
+        "name", "price_unit", "quantity", "discount", "tax_ids", "product_id",
+        "product_uom_id", "purchase_line_id", "is_downpayment",
+    }
+)  # fmt: skip
+
+
+class AccountMove(models.Model):
+    _inherit = "account.move"
+
+    ap_match_ids = fields.One2many("ap.match", "move_id", string="Orders matched")
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        moves = super().create(vals_list)
+        self.env["ap.match"]._bills_changed(moves)
+        return moves
+
+    def write(self, vals):
+        result = super().write(vals)
+        if WATCHED & vals.keys():
+            self.env["ap.match"]._bills_changed(self)
+        if "state" in vals:
+            self._ap_recount_shared()
+        return result
+
+    def _ap_recount_shared(self):
+        """Odoo computes billed quantities again for the order lines that it knows of."""
+        shared = self.env["ap.match.line"].sudo()
+        found = shared.search(
+            [("match_id.move_id", "in", self.ids), ("shared", "=", True)]
+        )
+        if found:
+            self.env["ap.match"]._recount(found.purchase_line_id.ids)
+
+    def _find_and_set_purchase_orders(
+        self, po_references, partner_id, amount_total, from_ocr=False, timeout=10
+    ):
+        """Bills stay as they were received: ours links lines, and changes none.
+
+        Replaces what Odoo does at import, which takes the lines of the order instead of
+        those of the bill.
+        """
+        self.ensure_one()
+        self.env["ap.match"]._bills_changed(self)
+
+    def action_ap_match(self):
+        """Open what the comparison with orders says of these bills."""
+        matches = self.env["ap.match"].search([("move_id", "in", self.ids)])
+        if not matches:
+            self.env["ap.match"].match_bills(self.ids)
+            matches = self.env["ap.match"].search([("move_id", "in", self.ids)])
+        one = matches.id if len(matches) == 1 else False
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Bills and orders"),
+            "res_model": "ap.match",
+            "res_id": one,
+            "domain": [("id", "in", matches.ids)],
+            "views": [(False, "form")] if one else [(False, "list"), (False, "form")],
+        }
+
+
+class AccountMoveLine(models.Model):
+    _inherit = "account.move.line"
+
+    ap_shared_ids = fields.One2many(
+        "ap.match.line",
+        "bill_line_id",
+        domain=[("shared", "=", True)],
+        string="Order lines that share it",
+        copy=False,
+    )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        lines = super().create(vals_list)
+        self.env["ap.match"]._bills_changed(lines.move_id)
+        return lines
+
+    def write(self, vals):
+        result = super().write(vals)
+        if WATCHED_OF_LINES & vals.keys():
+            self.env["ap.match"]._bills_changed(self.move_id)
+        return result
+
+    def unlink(self):
+        self.env["ap.match"]._bills_changed(self.move_id)
+        return super().unlink()

@@ -1,0 +1,91 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Exceptions of matching as findings: one control per cause, all with one method."""
+
+from odoo import models
+from odoo.tools import SQL
+
+from odoo.addons.ap_base.models.finding_value import FindingValue, day, link, money
+
+from .labels import CAUSES
+
+PREFIX = "match_"
+CODES = tuple(PREFIX + cause for cause, _label in CAUSES)
+
+_QUERY = """
+SELECT m.id, m.name, m.ref, t.partner_id, t.currency_id, t.billed, t.expected, t.gap,
+       t.amount, t.date_due, u.name AS owner, t.id AS match_id, t.cause,
+       o.id AS order_id, o.name AS order_name,
+       split_part(COALESCE(a.name, l.name, ''), E'\n', 1) AS label
+  FROM ap_match t
+  JOIN account_move m ON m.id = t.move_id
+  LEFT JOIN LATERAL (
+      SELECT * FROM ap_match_difference d
+       WHERE d.match_id = t.id AND d.state = 'open' AND d.cause = t.cause
+       ORDER BY d.id LIMIT 1) d ON TRUE
+  LEFT JOIN account_move_line a ON a.id = d.bill_line_id
+  LEFT JOIN purchase_order_line l ON l.id = COALESCE(d.purchase_line_id,
+      (SELECT MIN(k.purchase_line_id) FROM ap_match_line k WHERE k.match_id = t.id))
+  LEFT JOIN purchase_order o ON o.id = l.order_id
+  LEFT JOIN res_users ru ON ru.id = t.owner_id
+  LEFT JOIN res_partner u ON u.id = ru.partner_id
+ WHERE t.company_id = %(company)s AND t.state = 'exception' AND t.cause = %(cause)s
+   AND t.decision <> 'accepted' AND m.state IN ('draft', 'posted')
+   AND %(chosen)s
+ ORDER BY m.id
+"""
+
+
+class ApControl(models.Model):
+    _inherit = "ap.control"
+
+    def _find_match(self, company, records, date):
+        """Bills that do not match their orders, with the cause that the code names."""
+        chosen = SQL("TRUE")
+        if records is not None:
+            chosen = SQL("m.id = ANY(%s)", list(records.ids))
+        query = SQL(
+            _QUERY,
+            company=company.id,
+            cause=self.code.removeprefix(PREFIX),
+            chosen=chosen,
+        )
+        self.env.cr.execute(query)
+        return [self._match_finding(row) for row in self.env.cr.dictfetchall()]
+
+    def _match_finding(self, row):
+        currency = row["currency_id"]
+        evidence = {
+            "got": row["billed"] or "",
+            "expected": row["expected"] or "",
+            "difference": money(row["gap"] or 0, currency),
+            "match_owner": row["owner"] or "",
+            "match_due": day(row["date_due"]),
+        }
+        if row["order_id"]:
+            evidence["match_order"] = link(
+                "purchase.order", row["order_id"], row["order_name"]
+            )
+        return FindingValue(
+            res_model="account.move",
+            res_id=row["id"],
+            message_code="order" if row["order_id"] else "",
+            values={
+                "billed": row["billed"] or "–",
+                "expected": row["expected"] or "–",
+                "order": row["order_name"] or "–",
+                "line": row["label"] or "–",
+                "owner": row["owner"] or "–",
+            },
+            amount=row["gap"] or 0,
+            currency_id=currency,
+            partner_id=row["partner_id"],
+            evidence=evidence,
+        )
+
+    def _evidence_labels(self):
+        return {
+            **super()._evidence_labels(),
+            "match_owner": self.env._("To be cleared by"),
+            "match_due": self.env._("Until"),
+            "match_order": self.env._("Order"),
+        }

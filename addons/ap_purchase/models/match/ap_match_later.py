@@ -1,0 +1,139 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""What changed is compared once, just before the transaction ends."""
+
+import logging
+
+from odoo import SUPERUSER_ID, api, models
+from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
+from odoo.tools import SQL
+
+_logger = logging.getLogger(__name__)
+
+KEY = "ap_purchase.changed_bills"
+MOST_AT_ONCE = 2000  # more bills than that wait for the night
+
+_BILLS = """
+SELECT m.id FROM account_move m
+ WHERE m.id = ANY(%(bills)s) AND m.state IN ('draft', 'posted')
+   AND m.move_type IN ('in_invoice', 'in_refund', 'in_receipt')
+   AND (m.state = 'draft' OR EXISTS (SELECT 1 FROM ap_match t WHERE t.move_id = m.id))
+ UNION
+SELECT t.move_id FROM ap_match t
+  JOIN account_move m ON m.id = t.move_id
+ WHERE m.state IN ('draft', 'posted') AND (m.state = 'draft' OR t.state <> 'matched')
+   AND EXISTS (SELECT 1 FROM ap_match_line k
+                 JOIN purchase_order_line l ON l.id = k.purchase_line_id
+                WHERE k.match_id = t.id AND l.order_id = ANY(%(orders)s))
+ UNION
+SELECT t.move_id FROM ap_match t
+  JOIN account_move m ON m.id = t.move_id
+ WHERE m.state IN ('draft', 'posted') AND t.decision <> 'rejected'
+   AND (t.state IN ('exception', 'suggested') OR t.state = 'no_match' AND m.state = 'draft')
+   AND t.partner_id IN (SELECT p.commercial_partner_id FROM purchase_order o
+                          JOIN res_partner p ON p.id = o.partner_id
+                         WHERE o.id = ANY(%(orders)s))
+ ORDER BY 1
+"""
+
+# A cancelled bill bills nothing: what it was linked to is free for others.
+_CANCELLED = """
+SELECT t.id, t.move_id FROM ap_match t JOIN account_move m ON m.id = t.move_id
+ WHERE m.id = ANY(%s) AND m.state = 'cancel'
+   AND (t.applied OR t.state <> 'no_match' OR t.cause IS NOT NULL)
+"""
+
+
+class ApMatch(models.Model):
+    _inherit = "ap.match"
+
+    @api.model
+    def _bills_changed(self, bills) -> None:
+        """Compare these bills again before the transaction ends."""
+        self._mark("bills", filter(None, bills.ids))
+
+    @api.model
+    def _orders_changed(self, orders) -> None:
+        """Compare the bills that wait for these orders again."""
+        self._mark("orders", filter(None, orders.ids))
+
+    def _mark(self, what, ids) -> None:
+        if self.env.context.get("ap_no_draft_check") or not self.env.registry.ready:
+            return
+        waiting = self.env.cr.precommit
+        if KEY not in waiting.data:
+            waiting.data[KEY] = {"bills": set(), "orders": set()}
+            env = api.Environment(
+                self.env.cr, SUPERUSER_ID, {"ap_no_draft_check": True}
+            )
+            waiting.add(env["ap.match"]._compare_changed)
+        waiting.data[KEY][what].update(ids)
+
+    @api.model
+    def _compare_changed(self) -> None:
+        """Compare what was marked; saving goes on when that cannot be done."""
+        marked = self.env.cr.precommit.data.pop(KEY, None)
+        if not marked or not any(marked.values()):
+            return
+        try:
+            with self.env.cr.savepoint(flush=False):
+                self._compare_marked(sorted(marked["bills"]), sorted(marked["orders"]))
+                self.env.flush_all()
+        except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
+            raise
+        except Exception:
+            self.env.invalidate_all(flush=False)
+            _logger.exception("Bills %s could not be compared", marked["bills"])
+
+    def _compare_marked(self, bills, orders) -> None:
+        self.env.flush_all()
+        self._free_cancelled(bills)
+        query = SQL(_BILLS, bills=bills, orders=orders)
+        ids = [row[0] for row in self.env.execute_query(query)]
+        if ids and len(ids) <= MOST_AT_ONCE:
+            self._match(self.env["account.move"].browse(ids))
+
+    def _free_cancelled(self, bills) -> None:
+        """Take the links of cancelled bills back, and their exceptions."""
+        rows = self.env.execute_query(SQL(_CANCELLED, bills))
+        if not rows:
+            return
+        matches = self.browse([row[0] for row in rows])
+        for match in matches:
+            states = (match.state, "no_match")
+            self._log(
+                [(match.move_id.id, "released", *states, {"cancelled": True}, None)]
+            )
+        matches._take_back()
+        matches.difference_ids.filtered(lambda d: d.state != "gone").state = "gone"
+        matches.line_ids.unlink()
+        matches.write(
+            {
+                "state": "no_match",
+                "action": "none",
+                "decision": "none",
+                "cause": False,
+                "score": 0,
+                "gap": 0,
+                "amount_linked": 0,
+                "digest": False,
+                "reasons": False,
+            }
+        )
+        self.env.flush_all()
+        self._check_findings(matches.move_id.ids)
+
+    def _take_back(self) -> None:
+        """Give the bill lines the order lines that they had before."""
+        updates, touched = {}, set(self.line_ids.purchase_line_id.ids)
+        lines = self.env["account.move.line"].browse(
+            int(key) for match in self for key in match.written or {}
+        )
+        known = {line.id: line.purchase_line_id.id for line in lines.exists()}
+        for match in self:
+            for key, (before, ours) in (match.written or {}).items():
+                if known.get(int(key)) == ours:
+                    updates[int(key)] = before
+        self.line_ids.shared = False
+        self.write({"written": False, "applied": False})
+        self.env.flush_all()
+        self._set_order_lines(updates, touched)

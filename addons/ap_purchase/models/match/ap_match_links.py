@@ -1,0 +1,135 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""The links that Odoo's own reports read: `purchase_line_id` of the bill lines.
+
+Nothing else of a bill is touched, hence one UPDATE and not the ORM, whose write would
+compute the line again. What a bill line was linked to before is kept, for undoing.
+"""
+
+import json
+
+from odoo import models
+from odoo.tools import SQL
+
+
+# The bills of orders, as Odoo computes them, and those that share a bill line.
+_BILLS = """
+SELECT l.order_id, a.move_id
+  FROM purchase_order_line l
+  JOIN account_move_line a ON a.purchase_line_id = l.id
+ WHERE l.order_id = ANY(%(ids)s)
+ UNION
+SELECT l.order_id, a.move_id
+  FROM purchase_order_line l
+  JOIN ap_match_line k ON k.purchase_line_id = l.id AND k.shared
+  JOIN account_move_line a ON a.id = k.bill_line_id
+ WHERE l.order_id = ANY(%(ids)s)
+"""
+_DELETE_BILLS = """
+DELETE FROM %(rel)s WHERE %(order)s = ANY(%(ids)s)
+   AND (%(order)s, %(bill)s) NOT IN (%(bills)s)
+"""
+_INSERT_BILLS = """
+INSERT INTO %(rel)s (%(order)s, %(bill)s) %(bills)s ON CONFLICT DO NOTHING
+"""
+_COUNT_BILLS = """
+UPDATE purchase_order o
+   SET invoice_count = (SELECT COUNT(*) FROM %(rel)s r WHERE r.%(order)s = o.id)
+ WHERE o.id = ANY(%(ids)s)
+"""
+
+
+class ApMatch(models.Model):
+    _inherit = "ap.match"
+
+    def _write_links(self, run) -> None:
+        """Write or take back the links of the bills that changed."""
+        updates, states, touched = {}, [], set()
+        for key in run.changed:
+            before = run.problem.previous.get(key)
+            written = self._links_of(run, key, updates)
+            states.append((key, run.verdicts[key].apply, json.dumps(written)))
+            touched.update(link.order_line for link in run.verdicts[key].links)
+            touched.update(link[1] for link in (before.links if before else ()))
+        query = SQL(
+            """UPDATE ap_match t SET applied = new.applied, written = new.written
+                 FROM unnest(%s::int[], %s::bool[], %s::jsonb[])
+                      AS new (move_id, applied, written)
+                WHERE t.move_id = new.move_id""",
+            *map(list, zip(*states, strict=True)),
+        )
+        self.env.cr.execute(query)
+        self.env.invalidate_all(flush=False)
+        self._set_order_lines(updates, touched)
+
+    def _links_of(self, run, key, updates) -> dict[str, list]:
+        """Note the new order lines of one bill; return what is written, and was before.
+
+        A bill line that bills several order lines is linked to the largest part.
+        """
+        one = run.verdicts[key]
+        before = run.problem.previous.get(key)
+        ours = before.written if before else {}
+        largest = {
+            link.bill_line: link.order_line
+            for link in sorted(one.links, key=_size)
+            if one.apply
+        }
+        written = {}
+        lines = {int(k) for k in ours} | set(largest)
+        for line in lines & run.problem.current.keys():
+            now = run.problem.current[line]
+            first, last = ours.get(str(line), (now, None))
+            if last is not None and last != now:  # somebody changed it since
+                first = now
+            wanted = largest.get(line, first)
+            if wanted != now:
+                updates[line] = wanted
+            if line in largest and wanted != first:
+                written[str(line)] = [first, wanted]
+        return written
+
+    def _set_order_lines(self, updates, touched) -> None:
+        """Write `purchase_line_id`, and let quantities billed be computed again."""
+        if updates:
+            query = SQL(
+                """UPDATE account_move_line a
+                      SET purchase_line_id = new.purchase_line_id,
+                          write_uid = %s, write_date = %s
+                     FROM unnest(%s::int[], %s::int[]) AS new (id, purchase_line_id),
+                          account_move_line old
+                    WHERE a.id = new.id AND old.id = a.id
+                RETURNING old.purchase_line_id""",
+                self.env.uid,
+                self.env.cr.now(),
+                list(updates),
+                list(updates.values()),
+            )
+            found = {row[0] for row in self.env.execute_query(query)}
+            touched = touched | found | set(updates.values())
+        self._recount(sorted(filter(None, touched)))
+
+    def _recount(self, lines) -> None:
+        """Let what Odoo counts as billed of these order lines be computed again."""
+        self.env.flush_all()
+        self.env.invalidate_all(flush=False)
+        lines = self.env["purchase.order.line"].sudo().browse(lines).exists()
+        self._set_bills_of_orders(lines.order_id.ids)
+        for name in ("qty_invoiced", "qty_to_invoice"):
+            self.env.add_to_compute(lines._fields[name], lines)
+
+    def _set_bills_of_orders(self, order_ids) -> None:
+        """Make the bills of orders those of their lines; Odoo asks order by order."""
+        field = self.env["purchase.order"]._fields["invoice_ids"]
+        terms = {
+            "rel": SQL.identifier(field.relation),
+            "order": SQL.identifier(field.column1),
+            "bill": SQL.identifier(field.column2),
+            "ids": list(order_ids),
+        }
+        self.env.cr.execute(SQL(_DELETE_BILLS, **terms, bills=SQL(_BILLS, **terms)))
+        self.env.cr.execute(SQL(_INSERT_BILLS, **terms, bills=SQL(_BILLS, **terms)))
+        self.env.cr.execute(SQL(_COUNT_BILLS, **terms))
+
+
+def _size(link) -> tuple:
+    return abs(link.amount), abs(link.order_quantity), -link.order_line

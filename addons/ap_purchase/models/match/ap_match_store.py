@@ -1,0 +1,258 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""How comparisons are stored: by sets, whatever their number."""
+
+from collections import Counter
+from datetime import timedelta
+
+from odoo import models
+from odoo.tools import SQL
+
+from odoo.addons.ap_base.models.bulk import copy_rows
+
+from ...rules.match_verdict import figure
+from . import match_sql
+
+DAYS_TO_CLEAR = 5
+COLUMNS = (
+    "move_id", "company_id", "partner_id", "currency_id", "policy_id", "state",
+    "decision", "score", "cause", "action", "billed", "expected", "amount",
+    "amount_linked", "amount_open", "gap", "reasons", "digest", "owner_id", "date_due",
+)  # fmt: skip
+LINE_COLUMNS = (
+    "match_id", "bill_line_id", "purchase_line_id", "quantity", "order_quantity",
+    "amount", "score", "shared", "by_hand", "reasons", "create_uid", "create_date",
+    "write_uid", "write_date",
+)  # fmt: skip
+GAP_COLUMNS = (
+    "match_id", "cause", "check", "bill_line_id", "purchase_line_id", "billed",
+    "expected", "gap",
+)  # fmt: skip
+
+_UPSERT = """
+INSERT INTO ap_match AS old (%(names)s, applied, matched_on,
+                             create_uid, create_date, write_uid, write_date)
+SELECT %(names)s, FALSE, %(now)s, %(uid)s, %(now)s, %(uid)s, %(now)s
+  FROM ap_match_found
+ON CONFLICT (move_id) DO UPDATE SET %(sets)s, matched_on = EXCLUDED.matched_on,
+    decided_by = CASE WHEN EXCLUDED.decision <> 'none' THEN old.decided_by END,
+    decided_on = CASE WHEN EXCLUDED.decision <> 'none' THEN old.decided_on END,
+    decision_reason = CASE WHEN EXCLUDED.decision <> 'none'
+                           THEN old.decision_reason END,
+    write_uid = EXCLUDED.write_uid, write_date = EXCLUDED.write_date
+RETURNING move_id, id
+"""
+_GAPS = """
+INSERT INTO ap_match_difference AS old (%(names)s, state,
+    create_uid, create_date, write_uid, write_date)
+SELECT %(names)s, 'open', %(uid)s, %(now)s, %(uid)s, %(now)s FROM ap_match_gap_found
+ON CONFLICT (match_id, cause, "check", COALESCE(bill_line_id, 0),
+             COALESCE(purchase_line_id, 0))
+DO UPDATE SET billed = EXCLUDED.billed, expected = EXCLUDED.expected,
+    gap = EXCLUDED.gap,
+    state = CASE WHEN old.state = 'accepted' AND old.billed = EXCLUDED.billed
+                      AND old.expected = EXCLUDED.expected
+                 THEN 'accepted' ELSE 'open' END,
+    write_uid = EXCLUDED.write_uid, write_date = EXCLUDED.write_date
+"""
+_GONE = """
+UPDATE ap_match_difference old
+   SET state = 'gone', write_uid = %(uid)s, write_date = %(now)s
+ WHERE match_id = ANY(%(ids)s) AND state <> 'gone'
+   AND NOT EXISTS (
+       SELECT 1 FROM ap_match_gap_found new
+        WHERE new.match_id = old.match_id AND new.cause = old.cause
+          AND new."check" = old."check"
+          AND COALESCE(new.bill_line_id, 0) = COALESCE(old.bill_line_id, 0)
+          AND COALESCE(new.purchase_line_id, 0) = COALESCE(old.purchase_line_id, 0))
+"""
+
+
+class ApMatch(models.Model):
+    _inherit = "ap.match"
+
+    def _store(self, run) -> None:
+        """Write what changed: bills, links, differences."""
+        terms = {"uid": self.env.uid, "now": self.env.cr.now()}
+        owners = self._owners(run)
+        columns = [name for name in COLUMNS if name in self._fields]
+        rows = []
+        for key in run.changed:
+            values = dict(zip(COLUMNS, self._row(run, key, owners), strict=True))
+            rows.append([values[name] for name in columns])
+        self._copy_found("ap_match_found", "ap_match", columns, rows)
+        sets = [
+            SQL("%s = EXCLUDED.%s", SQL.identifier(name), SQL.identifier(name))
+            for name in columns
+            if name != "move_id"
+        ]
+        query = SQL(_UPSERT, names=_names(columns), sets=SQL(", ").join(sets), **terms)
+        ids = dict(self.env.execute_query(query))
+        self._store_links(run, ids, terms)
+        gaps = [
+            self._gap_row(ids[key], gap)
+            for key in run.changed
+            for gap in run.verdicts[key].gaps
+        ]
+        self._copy_found("ap_match_gap_found", "ap_match_difference", GAP_COLUMNS, gaps)
+        self.env.cr.execute(SQL(_GONE, ids=list(ids.values()), **terms))
+        self.env.cr.execute(SQL(_GAPS, names=_names(GAP_COLUMNS), **terms))
+        self.env.invalidate_all(flush=False)
+
+    def _copy_found(self, temporary, table, columns, rows) -> None:
+        """COPY rows into a temporary table with columns like those of the table."""
+        cr = self.env.cr
+        name = SQL.identifier(temporary)
+        cr.execute(SQL("DROP TABLE IF EXISTS pg_temp.%s", name))
+        cr.execute(
+            SQL(
+                "CREATE TEMP TABLE %s ON COMMIT DROP AS SELECT %s FROM %s LIMIT 0",
+                name,
+                _names(columns),
+                SQL.identifier(table),
+            )
+        )
+        copy_rows(cr, temporary, columns, rows)
+        cr.execute(SQL("ANALYZE %s", name))
+
+    def _row(self, run, key, owners) -> tuple:
+        bill, one = run.problem.rows[key], run.verdicts[key]
+        linked = sum((link.amount for link in one.links), bill.untaxed * 0)
+        amount = bill.untaxed * bill.sign
+        outcome, left = one.outcome, abs(amount - linked)
+        first = self._first_gap(one)
+        owner, due = owners.get(key, (None, None))
+        return (
+            key,
+            bill.company_id,
+            bill.supplier_id,
+            bill.currency_id,
+            run.problem.policy_ids.get(key),
+            one.state,
+            one.decision,
+            outcome.score,
+            first.difference.cause if first else self._cause_alone(one),
+            one.action,
+            self._shown(first, first.billed) if first else None,
+            self._shown(first, first.expected) if first else None,
+            amount,
+            linked,
+            left,
+            one.gap,
+            [[r.code, list(map(_plain, r.values))] for r in outcome.reasons],
+            one.digest,
+            owner,
+            due,
+        )
+
+    def _first_gap(self, one):
+        """Return the gravest of what nobody accepted."""
+        if one.state == "matched":
+            return None
+        main = one.outcome.cause
+        gaps = [gap for gap in one.gaps if not gap.accepted]
+        same = [gap for gap in gaps if gap.difference.cause == main]
+        return next(iter(same or gaps), None)
+
+    def _cause_alone(self, one):
+        return "no_order" if one.state == "no_match" else None
+
+    def _gap_row(self, match_id, gap) -> tuple:
+        one = gap.difference
+        return (
+            match_id,
+            one.cause,
+            one.check,
+            gap.bill_line,
+            one.order_line,
+            gap.billed,
+            gap.expected,
+            gap.amount,
+        )
+
+    def _shown(self, gap, value):
+        """Return a figure, or the name of the record that an id stands for."""
+        models_ = {
+            "wrong_company": "res.company",
+            "other_supplier": "res.partner",
+            "currency": "res.currency",
+            "duplicate": "account.move",
+        }
+        name = models_.get(gap.difference.check)
+        if name is None or not value.isdigit():
+            return value
+        if name == "account.move" and value == gap.billed:
+            return value
+        record = self.env[name].browse(int(value)).exists()
+        return record.display_name or value
+
+    def _store_links(self, run, ids, terms) -> None:
+        """Take the links of what changed anew."""
+        self.env.cr.execute(
+            SQL(
+                "DELETE FROM ap_match_line WHERE match_id = ANY(%s)", list(ids.values())
+            )
+        )
+        stamp = (terms["uid"], terms["now"]) * 2
+        rows = []
+        for key in run.changed:
+            one = run.verdicts[key]
+            before = run.problem.previous.get(key)
+            hand = {(k[0], k[1]) for k in before.links if k[2]} if before else set()
+            times = Counter(link.bill_line for link in one.links)
+            for link in one.links:
+                shared = one.apply and times[link.bill_line] > 1
+                rows.append(
+                    (
+                        ids[key],
+                        link.bill_line,
+                        link.order_line,
+                        link.quantity,
+                        link.order_quantity,
+                        link.amount,
+                        link.score,
+                        shared or "f",
+                        (link.bill_line, link.order_line) in hand or "f",
+                        [[r.code, list(map(_plain, r.values))] for r in link.reasons],
+                        *stamp,
+                    )
+                )
+        copy_rows(self.env.cr, "ap_match_line", LINE_COLUMNS, rows)
+
+    def _owners(self, run) -> dict[int, tuple]:
+        """Return, for each exception, who can clear it, and until when."""
+        wanted = {}
+        for key in run.changed:
+            one = run.verdicts[key]
+            if one.state == "exception":
+                gap = self._first_gap(one)
+                line = gap.difference.order_line if gap else None
+                line = line or next((k.order_line for k in one.links), None)
+                wanted[key] = (line, gap.difference.cause if gap else None)
+        lines = list({line for line, _cause in wanted.values() if line})
+        query = SQL(match_sql.OWNERS, lines)
+        people = {line: (b, r) for line, b, r in self.env.execute_query(query)}
+        result = {}
+        for key, (line, cause) in wanted.items():
+            buyer, receiver = people.get(line, (None, None))
+            owner = (receiver or buyer) if cause == "not_received" else buyer
+            result[key] = (owner, self._due(run, key, cause))
+        return result
+
+    def _due(self, run, key, cause):
+        """Return when an exception should be cleared: soon, and before the due date."""
+        before = run.problem.previous.get(key)
+        if before and before.date_due and before.cause == cause:
+            return before.date_due
+        row = run.problem.rows[key]
+        today = self.env["res.company"].browse(row.company_id)._company_today()
+        soon = today + timedelta(days=DAYS_TO_CLEAR)
+        return max(today, min(soon, row.due or soon))
+
+
+def _names(columns) -> SQL:
+    return SQL(", ").join(SQL.identifier(name) for name in columns)
+
+
+def _plain(value):
+    """Return a value of a reason as JSON holds it."""
+    return value if isinstance(value, int) or value is None else figure(value)

@@ -1,0 +1,160 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Reasons and differences in the reader's language."""
+
+from odoo import api, models
+from odoo.tools.misc import formatLang
+
+from ...rules.matching import bill_line_id, is_mark
+
+
+def _words(env) -> dict[str, str]:
+    """Return the sentence of each reason; places are filled by `_values_of`."""
+    return {
+        "order_named": env._("Order %(first)s is named."),
+        "order_nearly_named": env._("Order %(first)s is named, with a misreading."),
+        "code": env._("Same product code %(first)s."),
+        "product": env._("Same product."),
+        "by_hand": env._("A person linked these lines."),
+        "words": env._("Descriptions are %(first)s %% alike."),
+        "words_but_other_code": env._(
+            "Descriptions are alike (%(first)s %%), but the product codes differ."
+        ),
+        "kind": env._("Both are freight or fees."),
+        "price": env._("Same unit price %(first)s."),
+        "price_near": env._("The unit price is %(first)s %% away."),
+        "quantity": env._("The quantity %(first)s may be billed."),
+        "quantity_beyond": env._(
+            "%(first)s billed, where only %(second)s may be billed."
+        ),
+        "only_open_line": env._("It is the only open line of that product."),
+        "lines_together": env._("Most lines of the bill meet order %(first)s."),
+        "line_total": env._("Same line total %(first)s."),
+        "sum_of_lines": env._("The lines sum up to the same amount %(first)s."),
+        "unknown_reference": env._("%(first)s is no open order of this supplier."),
+        "no_control": env._("The policy asks for no comparison."),
+        "without_order_line": env._("“%(line)s” has no order line."),
+        "not_sure": env._("“%(line)s” could be for another order line as well."),
+        "contested": env._("Another bill may need the same order lines."),
+    }
+
+
+def _differences(env) -> dict[str, str]:
+    return {
+        "duplicate": env._("The bill repeats %(expected)s."),
+        "wrong_company": env._(
+            "The order is of another company: %(expected)s instead of %(billed)s."
+        ),
+        "other_supplier": env._(
+            "The order is with %(expected)s, the bill from %(billed)s."
+        ),
+        "currency": env._("Billed in %(billed)s, ordered in %(expected)s."),
+        "no_order": env._("%(line)s: billed %(billed)s without an order line."),
+        "closed_order": env._("%(line)s: the order line is closed."),
+        "unit": env._("%(line)s: billed in %(billed)s, ordered in %(expected)s."),
+        "over_quantity": env._(
+            "%(line)s: %(billed)s billed in all, %(expected)s ordered."
+        ),
+        "not_received": env._(
+            "%(line)s: %(billed)s billed in all, %(expected)s received."
+        ),
+        "under_quantity": env._("%(line)s: %(billed)s billed, %(expected)s expected."),
+        "price": env._("%(line)s: price %(billed)s billed, %(expected)s ordered."),
+        "tax": env._("%(line)s: taxes of %(billed)s billed, %(expected)s expected."),
+        "price/line_amount": env._(
+            "%(line)s: amount of %(billed)s billed, %(expected)s expected."
+        ),
+        "price/total": env._("Total of %(billed)s billed, %(expected)s expected."),
+        "price/discount": env._(
+            "%(billed)s after a discount that the order does not have; %(expected)s "
+            "before it."
+        ),
+        "price/reading": env._(
+            "The bill prints %(billed)s, its lines sum to %(expected)s."
+        ),
+        "no_order/freight": env._(
+            "Freight and fees of %(billed)s are beyond what is allowed without an order."
+        ),
+    }
+
+
+class ApMatch(models.Model):
+    _inherit = "ap.match"
+
+    @api.depends_context("lang")
+    @api.depends("reasons", "difference_ids.explanation", "difference_ids.state")
+    def _compute_explanation(self):
+        for match in self:
+            gaps = match.difference_ids.filtered(lambda d: d.state == "open")
+            texts = [gap.explanation for gap in gaps]
+            texts += match._reason_texts(match.reasons, match.move_id.invoice_line_ids)
+            match.explanation = "\n".join(dict.fromkeys(texts)) or False
+
+    def _reason_texts(self, reasons, lines) -> list[str]:
+        words = _words(self.env)
+        labels = {line.id: (line.name or "").split("\n")[0] for line in lines}
+        texts = []
+        for code, values in reasons or ():
+            shown = [self._figure_text(value) for value in values] + ["", ""]
+            places = {"first": shown[0], "second": shown[1], "line": shown[0]}
+            if code in ("without_order_line", "not_sure"):
+                line = bill_line_id(str(values[0]))
+                places["line"] = labels.get(line, "") or str(line)
+            elif code == "code" and not values[0]:
+                code = "product"
+            elif code == "code" and is_mark(str(values[0])):
+                code = "by_hand"
+            elif code == "order_named" and any(
+                c == "code" and is_mark(str(v[0])) for c, v in reasons
+            ):
+                continue
+            elif code.startswith("words"):
+                places["first"] = self._figure_text(_percent(values))
+            if code in words:
+                texts.append(words[code] % places)
+        return texts
+
+    def _figure_text(self, value) -> str:
+        """Return a stored figure as the reader writes figures."""
+        text = str(value if value is not None else "")
+        whole, _dot, rest = text.removeprefix("-").partition(".")
+        if not whole.isdigit() or (rest and not rest.isdigit()):
+            return text
+        if not rest and (len(whole) > 12 or text.startswith("0") and text != "0"):
+            return text
+        return formatLang(self.env, float(text), digits=max(len(rest), 0))
+
+
+class ApMatchLine(models.Model):
+    _inherit = "ap.match.line"
+
+    @api.depends_context("lang")
+    @api.depends("reasons")
+    def _compute_explanation(self):
+        for line in self:
+            texts = line.match_id._reason_texts(line.reasons, line.bill_line_id)
+            line.explanation = "\n".join(texts) or False
+
+
+class ApMatchDifference(models.Model):
+    _inherit = "ap.match.difference"
+
+    @api.depends_context("lang")
+    @api.depends("cause", "check", "billed", "expected")
+    def _compute_explanation(self):
+        words = _differences(self.env)
+        bill = self.env._("The bill")
+        for one in self:
+            name = one.bill_line_id.name or one.purchase_line_id.name or bill
+            text = words.get(f"{one.cause}/{one.check}") or words[one.cause]
+            figure = one.match_id._figure_text
+            one.explanation = text % {
+                "line": name.split("\n")[0],
+                "billed": figure(one.billed or ""),
+                "expected": figure(one.expected or ""),
+            }
+
+
+def _percent(values) -> str:
+    """Return the likeness of two descriptions, kept in thousandths, in percent."""
+    found = next((v for v in values if isinstance(v, int)), None)
+    return str(round(found / 10)) if found is not None else ""
