@@ -69,11 +69,6 @@ class Verdict(NamedTuple):
     digest: str
 
     @property
-    def pairs(self) -> set[tuple[int, int]]:
-        """Return the pairs of bill line and order line."""
-        return {(one.bill_line, one.order_line) for one in self.links}
-
-    @property
     def gap(self) -> Decimal:
         """Return the value of the differences, each counted once.
 
@@ -157,34 +152,30 @@ def verdict(
     decision, pairs, accepted = before or ("none", set(), frozenset())
     links = merged(outcome.links)
     gaps = _gaps(bill, outcome, orders, accepted)
-    draft = Verdict(
-        outcome, outcome.state, decision, outcome.action, links, gaps, False, ""
-    )
-    open_gaps = [gap for gap in gaps if not gap.accepted]
-    state, action = outcome.state, outcome.action
-    if decision == "accepted":
-        if not open_gaps and draft.pairs == pairs:
-            state, action = "matched", "post"
-        else:
-            decision = "none"
-    elif decision == "undone" and state == "matched":
-        state, action = "suggested", "confirm"
-    elif decision == "rejected":
-        action = "none"
+    left = [gap for gap in gaps if not gap.accepted]
+    same = {(one.bill_line, one.order_line) for one in links} == pairs and not left
+    state, decision, action = _decided(outcome, decision, same)
     if state == "matched" and posted:
         action = "none"
-    causes = {gap.difference.cause for gap in open_gaps}
+    causes = {gap.difference.cause for gap in left}
     told = posted and state == "exception" and causes <= HARMLESS
     holds = decision in ("none", "accepted")
-    return draft._replace(
-        state=state,
-        decision=decision,
-        action=action,
-        apply=bool(holds and links and (state == "matched" or told)),
-        digest=sha256(
-            repr((bill, outcome, state, decision, posted)).encode()
-        ).hexdigest(),
-    )
+    apply = bool(holds and links and (state == "matched" or told))
+    told_all = repr((bill, outcome, state, decision, posted))
+    digest = sha256(told_all.encode()).hexdigest()
+    return Verdict(outcome, state, decision, action, links, gaps, apply, digest)
+
+
+def _decided(outcome: Outcome, decision: str, same: bool) -> tuple[str, str, str]:
+    """Return state, decision and action after what a person decided before."""
+    state, action = outcome.state, outcome.action
+    if decision == "accepted":
+        if same:
+            return "matched", decision, "post"
+        return state, "none", action
+    if decision == "undone" and state == "matched":
+        return "suggested", decision, "confirm"
+    return state, decision, "none" if decision == "rejected" else action
 
 
 def _gaps(

@@ -89,33 +89,27 @@ class TestMatchBills(MatchCase):
         self.assertEqual(match.owner_id, order.user_id)
         self.assertTrue(match.date_due)
 
-    def test_several_orders_split_and_merged(self):
-        """One bill for two orders; one line of 15 for lines of 10 and 5."""
-        first = self._order(
-            {"product_id": self.goods.id, "name": "Hinge"},
-            {"product_id": self.screw.id, "name": "Screw", "price_unit": 2.0},
-        )
-        second = self._order(
-            {"product_id": self.goods.id, "product_qty": 5, "name": "Hinge"}
+    def _two_orders(self):
+        """Two orders received in full, and one bill of both, hinges on one line."""
+        hinge = {"product_id": self.goods.id, "name": "Hinge"}
+        screw = {"product_id": self.screw.id, "name": "Screw", "price_unit": 2.0}
+        first, second = (
+            self._order(hinge, screw),
+            self._order({**hinge, "product_qty": 5}),
         )
         for line in (first | second).order_line:
             self._receive(line, line.product_qty)
         bill = self._received_bill(
             first,
-            {
-                "product_id": self.goods.id,
-                "name": "Hinge",
-                "quantity": 15,
-                "price_unit": 100.0,
-            },
-            {
-                "product_id": self.screw.id,
-                "name": "Screw",
-                "quantity": 10,
-                "price_unit": 2.0,
-            },
+            {**hinge, "quantity": 15, "price_unit": 100.0},
+            {**screw, "quantity": 10},
             invoice_origin=f"{first.name}, {second.name}",
         )
+        return first, second, bill
+
+    def test_several_orders_split_and_merged(self):
+        """One bill for two orders; one line of 15 for lines of 10 and 5."""
+        first, second, bill = self._two_orders()
         before = self._as_received(bill)
         match = self._matched(bill)
         if match.state == "suggested":  # two orders named, either may be meant first
@@ -139,8 +133,8 @@ class TestMatchBills(MatchCase):
         bill.button_cancel()
         self.assertEqual(second.order_line.qty_invoiced, 0.0)
 
-    def test_freight_discount_unit(self):
-        """Freight beside goods is too much without a tolerance; dozens are units."""
+    def test_discount_and_unit(self):
+        """24 units at 10.00 less 10 %, billed as two dozen at 108.00."""
         order = self._order(
             {
                 "product_id": self.goods.id,
@@ -167,14 +161,20 @@ class TestMatchBills(MatchCase):
             (match.line_ids.quantity, match.line_ids.order_quantity), (2.0, 24.0)
         )
         self.assertEqual(order.order_line.qty_invoiced, 24.0)
-        bill.button_cancel()
+
+    def test_freight_beside_goods(self):
+        """15.00 of freight that no order line expects, and no tolerance for it."""
+        order = self._order(
+            {"product_id": self.goods.id, "name": "Hinge", "product_qty": 24}
+        )
+        self._receive(order.order_line, 24)
         freight = self._received_bill(
             order,
             {
                 "product_id": self.goods.id,
                 "name": "Hinge",
                 "quantity": 24,
-                "price_unit": 9.0,
+                "price_unit": 100.0,
             },
             {"name": "Frais de port", "price_unit": 15.0},
             number="F2",
@@ -279,8 +279,15 @@ class TestMatchBills(MatchCase):
             invoice_origin=False,
         )
         match = self._matched(bill)
-        self.assertEqual(match.state, "matched", match.explanation)
+        self.assertEqual((match.state, match.action), ("suggested", "confirm"))
+        self.assertEqual(
+            match.explanation, "The bill names no order: confirm the links."
+        )
         self.assertIn("Same product code zx77.", match.line_ids.explanation)
+        self.assertFalse(bill.invoice_line_ids.purchase_line_id)
+        match.action_confirm()
+        self.assertEqual((match.state, match.decision), ("matched", "accepted"))
+        self.assertEqual(bill.invoice_line_ids.purchase_line_id, order.order_line)
 
     def test_taxes_compared(self):
         tax = self.company_data["default_tax_purchase"]

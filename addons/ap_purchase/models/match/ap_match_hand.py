@@ -17,24 +17,8 @@ class ApMatch(models.Model):
         order_line = self.env["purchase.order.line"].browse(purchase_line_id).exists()
         order_line.check_access("read")
         match._check_linkable(line, order_line.sudo())
+        part = match._free_part(line, order_line, quantity)
         sign = -1 if match.move_id.move_type == "in_refund" else 1
-        part = line.quantity if quantity is None else quantity
-        others = match.line_ids.filtered(
-            lambda k: k.bill_line_id == line
-            and (quantity is None or not k.by_hand or k.purchase_line_id == order_line)
-        )
-        taken = sum(
-            k.quantity * sign for k in match.line_ids - others if k.bill_line_id == line
-        )
-        if not part or part + taken > line.quantity + 1e-6:
-            raise UserError(
-                self.env._(
-                    "Of %(line)s, %(left)s can be linked.",
-                    line=line.display_name,
-                    left=line.quantity - taken,
-                )
-            )
-        others.unlink()
         self.env["ap.match.line"].sudo().create(
             {
                 "match_id": match.id,
@@ -49,6 +33,27 @@ class ApMatch(models.Model):
         match.write({"digest": False, "refused": refused, "decision": "none"})
         self._match(match.move_id)
         return True
+
+    def _free_part(self, line, order_line, quantity) -> float:
+        """Take away the links that a new one replaces; return the quantity for it."""
+        part = line.quantity if quantity is None else quantity
+        mine = self.line_ids.filtered(lambda k: k.bill_line_id == line)
+        kept = mine.filtered(
+            lambda k: quantity is not None
+            and k.by_hand
+            and k.purchase_line_id != order_line
+        )
+        left = line.quantity - abs(sum(kept.mapped("quantity")))
+        if not part or part > left + 1e-6:
+            raise UserError(
+                self.env._(
+                    "Of %(line)s, %(left)s can be linked.",
+                    line=line.display_name,
+                    left=left,
+                )
+            )
+        (mine - kept).unlink()
+        return part
 
     def _check_linkable(self, line, order_line) -> None:
         if not line or line.display_type != "product":

@@ -10,7 +10,6 @@ import json
 from odoo import models
 from odoo.tools import SQL
 
-
 # The bills of orders, as Odoo computes them, and those that share a bill line.
 _BILLS = """
 SELECT l.order_id, a.move_id

@@ -87,6 +87,8 @@ class ApMatch(models.Model):
             gaps = match.difference_ids.filtered(lambda d: d.state == "open")
             texts = [gap.explanation for gap in gaps]
             texts += match._reason_texts(match.reasons, match.move_id.invoice_line_ids)
+            if not texts and match.state == "suggested":
+                texts.append(self.env._("The bill names no order: confirm the links."))
             match.explanation = "\n".join(dict.fromkeys(texts)) or False
 
     def _reason_texts(self, reasons, lines) -> list[str]:
