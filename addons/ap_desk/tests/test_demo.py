@@ -234,7 +234,7 @@ class TestDemo(HttpCase):
         self.assertEqual(sorted(shares.values()), [20.0, 80.0])
         asked = bill.message_ids.filtered(lambda message: message.partner_ids)
         self.assertEqual(asked.partner_ids, bill.partner_id)
-        self.assertIn("Indemni", asked.body)
+        self.assertIn("Indemnité", asked.body)
 
     def test_a_bill_from_capture_to_posting(self):
         self._walk_a_bill("en_US")

@@ -41,7 +41,7 @@ tours.add("ap_desk_bill", {
         },
         {
             content: "The message is in the supplier's language and names what is missing",
-            trigger: ".modal .o_field_widget[name=body]:contains(Indemni):contains(L441-9)",
+            trigger: ".modal .o_field_widget[name=body]:contains(Indemnité):contains(L441-9)",
         },
         {
             content: "Send it",
