@@ -14,7 +14,7 @@ from .stack import Stack
 HELP = """./ap demo    set up, close a month of the demo company, leave the web client running
 ./ap test    set up and run all tests (./ap test unit | addons [NAME…] | rooms | e2e)
 ./ap serve   the web client on the demo database
-./ap bench   measure, print ratios
+./ap bench   measure, print ratios (./ap bench matching: only bills against orders)
 ./ap lint    ruff and pylint-odoo
 ./ap i18n    refresh the templates of translation and each fr.po
 ./ap shell   Odoo's shell on the demo database
@@ -84,7 +84,12 @@ def serve(*_words: str) -> int:
 
 
 def bench(*words: str) -> int:
+    """Measure everything; `matching`: only bills matched to orders."""
     stack = Stack.ensure()
+    matching = stack.settings.root / "tests" / "bench" / "matching.py"
+    code = subprocess.call([stack.python, "-W", "ignore", matching])
+    if code or words == ("matching",):
+        return code
     databases = Databases(stack)
     databases.clone(databases.template(), "ap_bench")
     sizes = ",".join(words) or "1000,10000"

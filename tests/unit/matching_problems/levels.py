@@ -109,12 +109,15 @@ class Scene(NamedTuple):
     problems: list[Problem]
 
 
-def scene(name: str, bills: int, seed: int = 1, lines_at_least: int = 0) -> Scene:
+def scene(
+    name: str, bills: int, seed: int = 1, lines_at_least: int = 0, **habits: float
+) -> Scene:
     """Return about that many bills of the difficulty, and half as many orders again.
 
     Further orders wait until there are as many lines as wanted.
     """
     level, rng = LEVELS[name], random.Random(f"{name}/{bills}/{seed}")
+    level = level._replace(habits=level.habits._replace(**habits))
     suppliers = max(bills // BILLS_A_SUPPLIER, 3)
     shop = Shop(rng, suppliers, level.habits)
     drafts: list[Draft] = []

@@ -35,7 +35,8 @@ class Habits(NamedTuple):
     ``repeat``: how likely an order repeats an earlier one of the supplier as it was.
     ``again``: how likely a product stands twice on an order. ``parts``: how likely an
     order line comes in several deliveries. ``waits``: how likely the last delivery has
-    not come.
+    not come. ``products``: in a catalogue. ``more``: lines of an order beside its first,
+    on average.
     """
 
     repeat: float = 0.05
@@ -43,6 +44,7 @@ class Habits(NamedTuple):
     parts: float = 0.0
     waits: float = 0.0
     products: int = 20
+    more: float = 2.0
 
 
 def catalogue(rng: random.Random, supplier: int, habits: Habits) -> list[Product]:
@@ -88,7 +90,7 @@ class Shop:
         if before and rng.random() < habits.repeat:
             wanted = rng.choice(before)
         else:
-            count = min(1 + int(rng.expovariate(0.5)), 9)
+            count = min(1 + int(rng.expovariate(1 / habits.more)), 9)
             chosen = rng.sample(self.products[supplier], count)
             if rng.random() < habits.again:
                 chosen.append(rng.choice(chosen))

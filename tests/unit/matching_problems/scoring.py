@@ -23,8 +23,9 @@ class Figures(NamedTuple):
     ``right`` of them are payable bills on the very order lines that they bill.
     ``foreign``: automatic matches with another supplier, company or currency.
     ``links``: pairs of a bill and an order line that are true; ``linked`` pairs that
-    were said, in whatever state, ``found`` of them true. ``caused``: bills that are not
-    payable and were given a right cause, or no order where there is none.
+    were said, in whatever state, ``found`` of them true. ``stopped``: bills that are not
+    payable and were given a cause, or no order; ``caused`` of them rightly. The others
+    are suggestions, which a person confirms.
     """
 
     bills: int
@@ -35,6 +36,7 @@ class Figures(NamedTuple):
     links: int
     linked: int
     found: int
+    stopped: int
     caused: int
 
     @property
@@ -79,7 +81,8 @@ def score(given: Scene, outcomes: Iterable[Outcome]) -> Figures:
             count["matched"] += 1
             count["right"] += is_right(problem, outcome, lines)
             count["foreign"] += any(_foreign(problem, lines[key]) for key in said)
-        if not problem.payable:
+        if not problem.payable and outcome.state in ("exception", "no_match"):
+            count["stopped"] += 1
             none = outcome.state == "no_match" and "no_order" in problem.causes
             count["caused"] += none or outcome.cause in problem.causes
     return Figures(*(count[name] for name in Figures._fields))
@@ -119,7 +122,7 @@ def table(figures: dict[str, Figures]) -> str:
     head = "difficulty        bills  payable  touchless  recall  precision  false"
     rows = [head + "  foreign  links found  right links  right cause"]
     for name, one in figures.items():
-        cause = _share(one.caused, one.bills - one.payable)
+        cause = _share(one.caused, one.stopped)
         rows.append(
             f"{name:<16}{one.bills:>7,}{one.payable:>9,}{one.touchless:>11.1%}"
             f"{one.recall:>8.1%}{one.precision:>11.2%}{one.false:>7}{one.foreign:>9}"

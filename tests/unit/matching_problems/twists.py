@@ -223,6 +223,8 @@ def price_drifts(rng: random.Random, bill: Draft) -> None:
 
 def price_near(rng: random.Random, bill: Draft) -> None:
     """A price that is a little off, within what is tolerated."""
+    if "price_drifts" in bill.twists:
+        return
     row = rng.choice(bill.rows)
     if _drift(bill, row, Decimal(rng.choice((-15, -8, 5, 9, 15))) / 10) > TOLERATED:
         bill.fails("price")

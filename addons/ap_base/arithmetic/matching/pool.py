@@ -50,7 +50,8 @@ def net_price(line: OrderLine | BillLine) -> Decimal:
     price = line.price_unit
     if line.discount:
         price = accrual.discounted_price(price, line.discount)
-    return accrual.untaxed_price(price, line.taxes) if line.taxes else price
+    included = line.taxes and any(tax.price_included for tax in line.taxes)
+    return accrual.untaxed_price(price, line.taxes) if included else price
 
 
 def target(line: OrderLine) -> Target:
@@ -135,7 +136,7 @@ class Bucket:
         if len(votes) > MOST_CANDIDATES:
             ranked = sorted(votes, key=lambda key: (-votes[key], str(key)))
             votes = dict.fromkeys(ranked[:MOST_CANDIDATES])
-        return [self.targets[key] for key in votes]
+        return [self.targets[key] for key in sorted(votes, key=str)]
 
     def of_product(self, home: tuple, line: BillLine) -> set[Key]:
         """Return the lines of the product that the bill line names by a code."""

@@ -11,7 +11,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import NamedTuple
 
-from ..money import HUNDRED, ONE, ZERO, round_half_up
+from ..money import CENT, HUNDRED, ONE, ZERO, round_half_up
 from .pool import Target
 from .result import Reason
 from .texts import Features, numbers_differ, similarity
@@ -22,6 +22,7 @@ PRODUCT, PRICE, QUANTITY = 450, 150, 50
 FLOOR, SURE_WORDS, LIKE_WORDS, LEAST_WORDS = 400, 800, 500, 300
 EXACT_BONUS = 40
 MISREAD = 50  # what a code loses that has to be read otherwise
+LEAST_ALONE = PRODUCT * 3 // 5  # of the product, where no order is named
 DIFFERENT, POSSIBLE, KNOWN = 0, 1, 2  # how well a product is known
 OTHER_CODE = "words_but_other_code"
 FURTHEST_PRICE = Decimal(20)  # percent from which a price is no evidence
@@ -82,6 +83,14 @@ def order_quantity(line: BillLine, one: Target) -> tuple[Decimal, bool]:
     return line.quantity * mine.factor / theirs.factor, True
 
 
+def rounds_to(exact: Decimal, amount: Decimal) -> bool:
+    """Say whether the figure is that amount when rounded to cents.
+
+    Most are far apart, which is seen without rounding.
+    """
+    return abs(exact - amount) < CENT and round_half_up(exact) == amount
+
+
 def edge(item: Item, one: Target, room: Decimal, open_lines: int) -> Edge | None:
     """Return what the pair is worth, None when there is no evidence to speak of.
 
@@ -90,11 +99,13 @@ def edge(item: Item, one: Target, room: Decimal, open_lines: int) -> Edge | None
     """
     reference = _reference(item, one)
     product, known = _product(item, one)
+    points = product[0] if product else 0
+    if not reference and points < LEAST_ALONE:
+        return None
     quantity, units = order_quantity(item.line, one)
     price = _price(item, one, quantity)
     full = abs(quantity) == room or _is_receipt(one, quantity)
     worth = _total(item, one, room)
-    points = product[0] if product else 0
     if worth and reference and points < LIKE_WORDS // 2:
         product = (LIKE_WORDS // 2, Reason("line_total", (item.amount,)))
         points = product[0]
@@ -168,7 +179,7 @@ def price_gap(item: Item, one: Target, quantity: Decimal) -> Decimal:
 
 def _price(item: Item, one: Target, quantity: Decimal) -> _Part:
     expected = one.net * quantity
-    if round_half_up(expected) == item.amount:
+    if rounds_to(expected, item.amount):
         return PRICE, Reason("price", (one.net,))
     if not one.net or not quantity or item.line.quantity * item.amount < 0:
         return None
@@ -195,13 +206,13 @@ def _total(item: Item, one: Target, room: Decimal) -> bool:
     """Say whether the line is billed for all that may be billed, whatever its unit."""
     if not room or not item.amount:
         return False
-    return round_half_up(one.net * room) == abs(item.amount)
+    return rounds_to(one.net * room, abs(item.amount))
 
 
 def _evidence(reference: _Part, points: int, price: _Part, worth: bool) -> bool:
     if reference:
         return points >= PRODUCT * 2 // 5 or bool(worth)
-    return points >= PRODUCT * 3 // 5 and (price is not None or points == PRODUCT)
+    return points >= LEAST_ALONE and (price is not None or points == PRODUCT)
 
 
 def _only_one(item: Item, product: _Part, open_lines: int) -> _Part:

@@ -1,0 +1,73 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Bills with known truth through the rules of matching: how right, and how fast.
+
+Run by `./ap bench`, in plain Python: no Odoo, no database.
+"""
+
+import gc
+import sys
+import time
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+for place in (ROOT, ROOT / "tests" / "unit"):
+    if str(place) not in sys.path:
+        sys.path.insert(0, str(place))
+
+import conftest  # noqa: F401 - lets the add-ons be imported without Odoo
+from ap_base.arithmetic.matching import Pool, match_bills
+from matching_problems import LEVELS, POLICY, Figures, scene, score, table
+
+BILLS, SEEDS = 300, range(1, 11)
+SIZES = (1000, 3000, 10000)
+ORDER_LINES = 100_000
+
+
+def main() -> None:
+    quality()
+    speed()
+
+
+def quality() -> None:
+    for unnamed in (False, True):
+        policy = POLICY._replace(unnamed=unnamed)
+        said = "may match by themselves" if unnamed else "are suggested"
+        print(f"\nbills that name no order {said}:")
+        print(table({name: figures(name, policy) for name in LEVELS}), flush=True)
+
+
+def figures(name: str, policy) -> Figures:
+    """Return the figures of a difficulty, over several seeds."""
+    found = []
+    for seed in SEEDS:
+        given = scene(name, BILLS, seed)
+        bills = [problem.bill for problem in given.problems]
+        found.append(score(given, match_bills(bills, Pool(given.lines), policy)))
+    return Figures(*map(sum, zip(*found, strict=True)))
+
+
+def speed() -> None:
+    given = scene("mixed", max(SIZES), 1, ORDER_LINES, more=3.6)
+    bills = [problem.bill for problem in given.problems]
+    print(f"\nspeed, mixed bills against {len(given.lines):,} order lines:")
+    for size in SIZES:
+        some = bills[:size]
+        lines = sum(len(bill.lines) for bill in some)
+        gc.collect()
+        begin = time.perf_counter()
+        pool = Pool(given.lines)
+        for bill in some:
+            pool.bucket(bill.family)
+        ready = time.perf_counter()
+        match_bills(some, pool, POLICY)
+        end = time.perf_counter()
+        print(
+            f"   {size:>6,} bills of {lines:>6,} lines: order lines made ready "
+            f"{ready - begin:5.1f} s, matched in {end - ready:5.1f} s, "
+            f"{1000 * (end - ready) / size:.2f} ms a bill",
+            flush=True,
+        )
+
+
+if __name__ == "__main__":
+    main()
