@@ -7,4 +7,5 @@ from . import (
     ap_demo_orders,
     ap_demo_papers,
     ap_demo_receipts,
+    ap_match,
 )

@@ -1,2 +1,2 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-from . import test_demo, test_fec_year, test_story
+from . import test_demo, test_fec_year, test_match_einvoice, test_story

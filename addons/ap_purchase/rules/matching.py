@@ -173,6 +173,15 @@ def line_kind(
     return kind
 
 
+def heard(extra: Extra, row: BillRow, has_orders: bool) -> Extra:
+    """Return what the document says, the bill's own references among it.
+
+    What a supplier without any order names is no order of ours: it proves nothing.
+    """
+    named = (*row.references, *extra.references)
+    return extra._replace(references=tuple(dict.fromkeys(named)) if has_orders else ())
+
+
 def bill_value(
     row: BillRow,
     lines: Sequence[BillLineRow],
@@ -201,7 +210,7 @@ def bill_value(
         number=row.number,
         day=row.day,
         lines=tuple(values),
-        references=(*row.references, *extra.references),
+        references=extra.references,
         text="\n".join(filter(None, (row.text, extra.text))),
         total_untaxed=untaxed,
         total_tax=tax if plain else None,

@@ -240,6 +240,8 @@ class TestMatchBills(MatchCase):
         match = self._matched(alone)
         self.assertEqual((match.state, match.action), ("no_match", "find_order"))
         self.assertEqual(self._findings(alone), [])
+        alone.invoice_origin = "PO4711"
+        self.assertEqual(self._matched(alone).state, "no_match")
         order = self._order({"product_id": self.goods.id, "name": "Hinge"})
         wrong = self._received_bill(
             order,

@@ -114,8 +114,12 @@ class ApMatch(models.Model):
         return reason.strip()
 
     def _again(self):
-        """Lock, compare again, and return each match as superuser with what was seen."""
+        """Lock, compare again, and return each match as superuser with what was seen.
+
+        Bills are locked before matches, as comparing does.
+        """
         self.env.flush_all()
+        self.sudo()._lock_bills(self.sudo().move_id.ids)
         query = SQL(
             "SELECT id FROM ap_match WHERE id = ANY(%s) ORDER BY id FOR UPDATE",
             self.ids,

@@ -76,7 +76,8 @@ class ApMatch(models.Model):
         }
         extras = self._bill_references(self.env["account.move"].browse(rows))
         units = self._read_units()
-        orders = self._read_orders(rows, lines, extras, presets, units)
+        suppliers = self._read_suppliers(rows)
+        orders = self._read_orders(rows, lines, extras, presets, units, suppliers)
         policy, of_bills, of_lines, policy_ids = self._policies(rows, orders)
         for key, own in of_lines.items():
             orders[key] = orders[key]._replace(policy=own)
@@ -85,11 +86,12 @@ class ApMatch(models.Model):
         by_bill = defaultdict(list)
         for line in lines:
             by_bill[line.move_id].append(line)
+        asked = set(suppliers[0].values())
         bills = [
             rules.bill_value(
                 row,
                 by_bill[key],
-                extras.get(key, rules.Extra()),
+                rules.heard(extras.get(key, rules.Extra()), row, row.family in asked),
                 units,
                 taxes,
                 presets,
@@ -163,20 +165,22 @@ class ApMatch(models.Model):
 
     # Orders ---------------------------------------------------------------------------
 
-    def _read_orders(self, rows, lines, extras, presets, units) -> dict[int, OrderLine]:
+    def _read_orders(
+        self, rows, lines, extras, presets, units, suppliers
+    ) -> dict[int, OrderLine]:
         """Return what is open with the suppliers, and what the bills name."""
-        families, wanted = self._read_suppliers(rows)
+        families, wanted = suppliers
         if not families:
             return {}
         marked = {p.purchase_line_id for found in presets.values() for p in found}
         always = self._read_named(rows, lines, extras, families)
         position = self.env["ap.order.position"].sudo()
         result = {}
-        for company_id, suppliers in sorted(wanted.items()):
+        for company_id, partners in sorted(wanted.items()):
             company = self.env["res.company"].browse(company_id)
             day = company._company_today()
             found = position._gather(
-                company, day, suppliers, gaps_only=True, always=always
+                company, day, partners, gaps_only=True, always=always
             )
             keys = [row.line_id for row in found]
             extra = self._read_order_extras(keys, families, found, marked)
