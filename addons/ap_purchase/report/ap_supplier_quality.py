@@ -45,8 +45,10 @@ SELECT m.id, m.id AS move_id, m.company_id, m.commercial_partner_id AS partner_i
        EXISTS (SELECT 1 FROM purchase_order o JOIN res_partner p ON p.id = o.partner_id
                 WHERE o.company_id = m.company_id AND o.state = 'purchase'
                   AND p.commercial_partner_id = m.commercial_partner_id) AS has_orders,
-       CASE WHEN bill.order_lines = bill.lines AND bill.price_errors = 0
-                 AND bill.ahead = 0 THEN 100 ELSE 0 END::float AS matched,
+       CASE WHEN t.id IS NULL AND bill.order_lines = bill.lines
+                 AND bill.price_errors = 0 AND bill.ahead = 0
+                 OR t.state = 'matched' AND t.decision = 'none'
+            THEN 100 ELSE 0 END::float AS matched,
        CASE WHEN bill.order_lines = 0 THEN 100 ELSE 0 END::float AS without_order,
        CASE WHEN bill.order_lines > 0 THEN
             CASE WHEN bill.price_errors > 0 THEN 100 ELSE 0 END END::float AS price_error,
@@ -57,6 +59,7 @@ SELECT m.id, m.id AS move_id, m.company_id, m.commercial_partner_id AS partner_i
        COALESCE(m.invoice_date, m.date) - bill.received_on AS days_to_bill
   FROM bill
   JOIN account_move m ON m.id = bill.move_id
+  LEFT JOIN ap_match t ON t.move_id = m.id
 """
 
 
@@ -82,7 +85,8 @@ class ApSupplierQuality(models.Model):
         string="Matched (%)",
         aggregator="avg",
         readonly=True,
-        help="Every line on an order, at its price, and not beyond what was received.",
+        help="Matched without a person. Of bills that were never compared: every line on "
+        "an order, at its price, and not beyond what was received.",
     )
     without_order = fields.Float(
         string="No order number (%)",

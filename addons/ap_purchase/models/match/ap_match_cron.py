@@ -30,6 +30,7 @@ class ApMatch(models.Model):
     @api.model
     def _cron_match(self):
         """Compare drafts and waiting bills again, company by company, in batches."""
+        self.env.flush_all()
         # pylint: disable=no-search-all
         companies = self.env["res.company"].search([])  # few by nature
         batches = []

@@ -129,7 +129,8 @@ class ApOrderClosure(models.Model):
                 )
 
     def _tell(self, lines, day):
-        """The position changed from that day on: closings look again."""
+        """The position changed from that day on: closings and bills look again."""
         self.env.flush_all()
+        self.env["ap.match"]._orders_changed(lines.order_id)
         for company in lines.company_id:
             self.env["ap.order.position"]._receipts_changed(company, day)
