@@ -12,6 +12,7 @@
         "security/ap_purchase_rules.xml",
         "data/ap_import_profile_data.xml",
         "data/match_data.xml",
+        "data/match_policy_data.xml",
         "data/open_order_data.xml",
         "views/ap_receipt_views.xml",
         "views/ap_order_position_at_views.xml",

@@ -164,8 +164,9 @@ class ApMatch(models.Model):
             return
         user = self.env.user
         if "ap.match.limit" in self.env:
-            limits = self.env["ap.match.limit"].sudo().with_company(self.company_id)
-            if limits._may_accept(user, gap, abs(self.amount)):
+            limits = self.env["ap.match.limit"].with_company(self.company_id)
+            here = self._in_company_currency
+            if limits._may_accept(user, here(gap), here(self.amount)):
                 return
         elif user.has_group("ap_base.group_accountant"):
             return
@@ -175,6 +176,12 @@ class ApMatch(models.Model):
                 gap=self.currency_id.format(gap),
             )
         )
+
+    def _in_company_currency(self, amount) -> float:
+        """An amount of the bill in the currency in which limits are."""
+        day = self.bill_date or fields.Date.context_today(self)
+        home = self.company_id.currency_id
+        return self.currency_id._convert(abs(amount), home, self.company_id, day)
 
     def _decide(self, decision, reason) -> None:
         """Note a decision; the next comparison writes what follows from it."""

@@ -1,0 +1,70 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Who or what decided on a matched bill, when, on which figures. Only ever appended."""
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+from .labels import STATES
+
+EVENTS = [
+    ("computed", "Compared"),
+    ("retested", "Compared again"),
+    ("applied", "Links written"),
+    ("accepted", "Accepted"),
+    ("undone", "Taken back"),
+    ("rejected", "Rejected"),
+    ("posted", "Posted by itself"),
+    ("held", "Payment held"),
+    ("released", "Payment free again"),
+]
+
+
+class ApMatchLog(models.Model):
+    _name = "ap.match.log"
+    _description = "Log of a matched bill"
+    _order = "id desc"
+    _rec_name = "event"
+
+    match_id = fields.Many2one("ap.match", index=True, ondelete="set null")
+    move_id = fields.Many2one(
+        "account.move", string="Bill", index=True, ondelete="set null"
+    )
+    company_id = fields.Many2one("res.company", index=True)
+    date = fields.Datetime(required=True, default=fields.Datetime.now)
+    user_id = fields.Many2one("res.users", string="By")
+    event = fields.Selection(EVENTS, required=True)
+    state_before = fields.Selection(STATES, string="From")
+    state_after = fields.Selection(STATES, string="To")
+    figures = fields.Json()
+    reason = fields.Char()
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        if not self.env.su:
+            raise UserError(self._written_by_itself())
+        matches = self.env["ap.match"].browse(
+            [vals["match_id"] for vals in vals_list if vals.get("match_id")]
+        )
+        companies = {match.id: match.company_id.id for match in matches}
+        for vals in vals_list:
+            vals.setdefault("company_id", companies.get(vals.get("match_id")))
+        return super().create(vals_list)
+
+    def write(self, vals):  # pylint: disable=method-required-super
+        raise UserError(self._written_by_itself())
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_never(self):
+        raise UserError(self._written_by_itself())
+
+    def _written_by_itself(self):
+        return self.env._(
+            "The log of matching is written when things happen: nobody adds, changes or "
+            "deletes a row."
+        )
+
+
+class ApMatch(models.Model):
+    _inherit = "ap.match"
+
+    log_ids = fields.One2many("ap.match.log", "match_id", string="Log")

@@ -1,0 +1,74 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""One test of a matching policy: what may differ, above and below."""
+
+from odoo import api, fields, models
+
+from odoo.addons.ap_base.arithmetic.matching import Limit, Tolerance
+from odoo.addons.ap_base.arithmetic.money import to_decimal
+
+CHECKS = [
+    ("quantity", "Quantity"),
+    ("price", "Unit price"),
+    ("line_amount", "Line amount"),
+    ("total", "Bill total"),
+    ("tax", "Tax"),
+    ("freight", "Freight and fees"),
+]
+SIDES = [
+    ("exact", "Nothing"),
+    ("limit", "Up to"),
+    ("free", "Anything"),
+]
+
+
+class ApMatchTolerance(models.Model):
+    """Over and under are apart; where a side names both an amount and a percentage,
+    the stricter one holds."""
+
+    _name = "ap.match.tolerance"
+    _description = "Tolerance of a matching policy"
+    _order = "policy_id, check, id"
+    _rec_name = "check"
+
+    policy_id = fields.Many2one(
+        "ap.match.policy", required=True, index=True, ondelete="cascade"
+    )
+    check = fields.Selection(CHECKS, string="Test", required=True)
+    over = fields.Selection(SIDES, string="More", required=True, default="limit")
+    over_amount = fields.Float(
+        string="More: amount",
+        digits=(16, 4),
+        help="Units for quantities, else in the currency of the bill. 0: no limit of "
+        "that kind.",
+    )
+    over_percent = fields.Float(string="More: %", digits=(16, 4))
+    under = fields.Selection(SIDES, string="Less", required=True, default="limit")
+    under_amount = fields.Float(string="Less: amount", digits=(16, 4))
+    under_percent = fields.Float(string="Less: %", digits=(16, 4))
+
+    _check_once = models.UniqueIndex(
+        '(policy_id, "check")', "That test is already in the policy."
+    )
+    _not_negative = models.Constraint(
+        "CHECK (over_amount >= 0 AND over_percent >= 0"
+        " AND under_amount >= 0 AND under_percent >= 0)",
+        "A tolerance cannot be negative.",
+    )
+
+    @api.private
+    def value(self) -> Tolerance:
+        """Return the tolerance as the rules take it."""
+        self.ensure_one()
+        return Tolerance(self._side("over"), self._side("under"))
+
+    def _side(self, name) -> Limit | None:
+        kind = self[name]
+        if kind == "free":
+            return None
+        if kind == "exact":
+            return Limit()
+        amount, percent = self[f"{name}_amount"], self[f"{name}_percent"]
+        return Limit(
+            to_decimal(amount) if amount else None,
+            to_decimal(percent) if percent else None,
+        )
