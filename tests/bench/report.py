@@ -32,6 +32,10 @@ def measure(env, company, size):
     sql = _timed(lambda: _plain_position(env, company))[0]
     _say("position, gathered", gather, sql, "plain SQL")
     _say("position, at_date", position, sql, "plain SQL")
+    work_list = env["ap.open.order"]
+    for what in ("open orders, work list", "open orders, once more"):
+        _say(what, _timed(lambda: work_list._refresh(company))[0], sql, "plain SQL")
+    env.cr.rollback()
     floor = _plain_propose(env, company)
     propose, closing = _timed(lambda: _propose(env, company))
     _say("propose, rows written", propose, floor, "plain SQL")

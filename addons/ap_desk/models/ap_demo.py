@@ -54,6 +54,7 @@ class ApDemo(models.AbstractModel):
                 self._close(company, last, month)
         self._learn(company, last)
         self._type_in(book)
+        self.env["ap.open.order"]._refresh(company)
 
     def _tell_planner(self):
         """One transaction makes everything: the planner, which only learns of what is

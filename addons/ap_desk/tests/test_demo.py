@@ -253,3 +253,37 @@ class TestDemo(HttpCase):
         )
         with self.assertRaises(AccessError):
             self._as("apprentice", "ap.finding").browse(findings.ids).waive("Never mind")
+
+    # -- open orders, in the browser -----------------------------------------------------
+
+    def _walk_the_open_orders(self, lang):
+        """Chase in bulk, close a remainder, open it again, on a day after the story."""
+        today = date(2027, 1, 4)
+        self.patch(type(self.company), "_company_today", lambda _company: today)
+        self.env["ap.open.order"]._refresh(self.company)
+        users = self.env["res.users"].search([("login", "in", ("accountant", "apprentice"))])
+        users.lang = lang
+        before = self.env["mail.mail"].search([])
+        self.start_tour(
+            "/odoo/ap-closings", "ap_desk_open_orders_apprentice", login="apprentice"
+        )
+        self.start_tour("/odoo/ap-closings", "ap_desk_open_orders", login="accountant")
+        mails = self.env["mail.mail"].search([]) - before
+        chased = self.env["ap.open.order"].search([("chased_on", "=", today)])
+        self.assertEqual((len(mails), len(chased)), (2, 3))
+        self.assertEqual(sum(chased.mapped("to_accrue_amount")), 26140.00)
+        self.assertEqual(
+            mails.recipient_ids, chased.partner_id, "each supplier gets its own list"
+        )
+        closure = self.env["ap.order.closure"].search([("date_from", "=", today)])
+        self.assertEqual((closure.reason, closure.reopen_reason), ("Sold out", "Found one"))
+        self.assertEqual((closure.date_to, closure.user_id.login), (today, "accountant"))
+        log = str(closure.purchase_line_id.order_id.message_ids.mapped("body"))
+        self.assertIn("Sold out", log)
+        self.assertIn("Found one", log)
+
+    def test_open_orders_chased_closed_and_opened_again(self):
+        self._walk_the_open_orders("en_US")
+
+    def test_open_orders_in_french(self):
+        self._walk_the_open_orders("fr_FR")

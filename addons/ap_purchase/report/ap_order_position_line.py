@@ -38,6 +38,9 @@ COPIED = (
     "date_last_receipt",
     "date_last_bill",
     "excluded_reason",
+    "buyer_id",
+    "categ_id",
+    "date_planned",
 )
 FILLED = (
     "company_id",
@@ -48,6 +51,7 @@ FILLED = (
     "date",
     "purchase_line_id",
     *COPIED,
+    "analytic_distribution",
     "age_band",
     "next_step",
 )
@@ -65,6 +69,7 @@ class ApOrderPositionLine(models.TransientModel):
 
     _name = "ap.order.position.line"
     _description = "Open order line"
+    _inherit = ["analytic.mixin"]
     _order = "age_days desc, id"
     _rec_name = "label"
     _transient_max_hours = 24.0
@@ -81,7 +86,9 @@ class ApOrderPositionLine(models.TransientModel):
     )
     order_id = fields.Many2one("purchase.order", string="Order", readonly=True)
     partner_id = fields.Many2one("res.partner", string="Supplier", readonly=True)
+    buyer_id = fields.Many2one("res.users", readonly=True)
     product_id = fields.Many2one("product.product", readonly=True)
+    categ_id = fields.Many2one("product.category", string="Category", readonly=True)
     label = fields.Char(string="Description", readonly=True)
     uom_id = fields.Many2one("uom.uom", string="Unit", readonly=True)
     currency_id = fields.Many2one("res.currency", readonly=True)
@@ -142,6 +149,7 @@ class ApOrderPositionLine(models.TransientModel):
         readonly=True,
     )
     date_ordered = fields.Date(string="Ordered on", readonly=True)
+    date_planned = fields.Date(string="Planned on", readonly=True)
     date_last_receipt = fields.Date(string="Last receipt", readonly=True)
     date_last_bill = fields.Date(string="Last bill", readonly=True)
     excluded_reason = fields.Char(string="No accrual because", readonly=True)
@@ -160,12 +168,14 @@ class ApOrderPositionLine(models.TransientModel):
         position = self.env["ap.order.position"]
         company, day = position._check_asked(company.id, day)
         rows = position._gather(company, day, gaps_only=False if with_complete else "price")
+        distributions = {row.line_id: row.analytic_distribution for row in rows}
         cr, uid = self.env.cr, self.env.uid
         now = cr.now()
         values = [
             (company.id, uid, uid, now, now, day, line["line_id"])
             + tuple(line[name] for name in COPIED)
-            + (_band(line), NEXT_STEP.get(line["action"], "open_order"))
+            + (distributions[line["line_id"]], _band(line))
+            + (NEXT_STEP.get(line["action"], "open_order"),)
             for line in position._valued(company, day, rows)
             if with_complete or line["cause"] != "complete"
         ]

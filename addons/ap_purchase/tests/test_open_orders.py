@@ -24,6 +24,19 @@ class TestOpenOrders(OrderCase):
             [("purchase_line_id", "in", self.lines.ids)], order="purchase_line_id"
         )
 
+    def test_the_list_at_a_date_is_found_by_axis(self):
+        plan = self.env["account.analytic.plan"].create({"name": "Department"})
+        account = self.env["account.analytic.account"].create(
+            {"name": "Workshop", "plan_id": plan.id}
+        )
+        self.lines[0].analytic_distribution = {str(account.id): 100.0}
+        self.env["ap.order.position.line"]._fill(self.company, "2026-10-31")
+        found = self._shown().filtered_domain(
+            [("analytic_distribution", "in", account.ids)]
+        )
+        self.assertEqual(found.purchase_line_id, self.lines[0])
+        self.assertEqual(found.analytic_distribution, {str(account.id): 100.0})
+
     @freeze_time("2026-11-12 10:00:00")
     def test_list_at_the_end_of_last_month(self):
         action = self.env["ap.order.position.line"].action_open_last_month()
@@ -38,6 +51,8 @@ class TestOpenOrders(OrderCase):
         self.assertEqual(shown[2].credit_due_amount_company, 200.0)
         self.assertEqual(shown[3].open_amount_company, 1000.0)
         self.assertEqual(shown[3].age_band, "0_30")
+        self.assertEqual(shown.buyer_id, self.lines.order_id.user_id)
+        self.assertEqual(shown.categ_id, self.lines.product_id.categ_id)
 
     def test_another_date_replaces_the_list(self):
         form = Form(self.env["ap.order.position.at"])
