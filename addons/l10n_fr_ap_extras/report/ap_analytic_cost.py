@@ -52,7 +52,9 @@ class ApAnalyticCost(models.Model):
     date = fields.Date(string="Accounting date", readonly=True)
     plan_id = fields.Many2one("account.analytic.plan", string="Axis", readonly=True)
     analytic_account_id = fields.Many2one(
-        "account.analytic.account", readonly=True, help="Empty: not imputed on this axis."
+        "account.analytic.account",
+        readonly=True,
+        help="Empty: not imputed on this axis.",
     )
     partner_id = fields.Many2one("res.partner", string="Supplier", readonly=True)
     account_id = fields.Many2one("account.account", readonly=True)
@@ -85,8 +87,8 @@ class ApAnalyticCost(models.Model):
 
     def _is_used(self, plan) -> bool:
         """Axes without accounts of these companies are left out."""
-        accounts = self.env["account.analytic.account"].sudo().with_context(
-            active_test=False
+        accounts = (
+            self.env["account.analytic.account"].sudo().with_context(active_test=False)
         )
         return bool(
             accounts.search_count(
@@ -117,9 +119,7 @@ class ApAnalyticCost(models.Model):
         )
         asked = self.env["ap.analytic.requirement"].sudo()
         first = asked.search([("company_id", "in", self.env.companies.ids)], limit=1)
-        plan = first.plan_id or next(
-            filter(self._is_used, self._axes()), None
-        )
+        plan = first.plan_id or next(filter(self._is_used, self._axes()), None)
         if plan:
             action["context"] = {"search_default_plan_id": plan.root_id.id}
         return action

@@ -11,7 +11,12 @@ class ReimputationCommon(AnalyticCommon):
         cls.third = {cls.buying: 33.33, cls.selling: 33.33, cls.it: 33.34}
         cls.bill = cls._bill_of(
             ("Rent October", cls.rent, 100.01, {cls.buying: 100}),
-            ("Advice", cls.fees, 250.50, {cls.buying + cls.east: 60, cls.it + cls.west: 40}),
+            (
+                "Advice",
+                cls.fees,
+                250.50,
+                {cls.buying + cls.east: 60, cls.it + cls.west: 40},
+            ),
             ("Bare", cls.rent, 10.0),
         )
         cls.bill.action_post()
@@ -35,12 +40,16 @@ class ReimputationCommon(AnalyticCommon):
     @classmethod
     def _replacing(cls, old=None, new=None, **values):
         return cls._reimputation(
-            from_account_id=(old or cls.buying).id, to_account_id=(new or cls.it).id, **values
+            from_account_id=(old or cls.buying).id,
+            to_account_id=(new or cls.it).id,
+            **values,
         )
 
     def _items(self, line):
         """Analytic items: {accounts: amount}."""
         return {
-            tuple(sorted(item._get_analytic_accounts().mapped("name"))): round(item.amount, 2)
+            tuple(sorted(item._get_analytic_accounts().mapped("name"))): round(
+                item.amount, 2
+            )
             for item in line.analytic_line_ids
         }

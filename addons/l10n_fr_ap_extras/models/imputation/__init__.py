@@ -4,6 +4,7 @@ from . import (
     res_company,
     ap_imputation_change,
     account_analytic_line,
+    analytic_totals,
     account_move,
     account_move_line,
     ap_reimputation,

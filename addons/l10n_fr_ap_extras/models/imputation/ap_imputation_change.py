@@ -2,7 +2,7 @@
 """Every change of the imputation of a posted line: what it was, is, who and when."""
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError
 
 from odoo.addons.ap_base.models.bulk import copy_rows
 
@@ -14,7 +14,8 @@ COLUMNS = (
 
 
 class ApImputationChange(models.Model):
-    """Written by the engine only; never changed, never deleted."""
+    """Written by the engine only, by COPY: no role may create one, and nobody changes
+    or deletes one."""
 
     _name = "ap.imputation.change"
     _inherit = ["ap.report"]
@@ -63,20 +64,18 @@ class ApImputationChange(models.Model):
             change.old_text = before
             change.new_text = after
 
-    @api.model_create_multi
-    def create(self, vals_list):  # pylint: disable=method-required-super
-        raise UserError(self._written_by_itself())
-
-    def write(self, vals):  # pylint: disable=method-required-super
-        raise UserError(self._written_by_itself())
+    def write(self, vals):
+        if vals or not self.env.su:
+            raise AccessError(self._written_by_itself())
+        return super().write(vals)
 
     @api.ondelete(at_uninstall=False)
     def _unlink_never(self):
-        raise UserError(self._written_by_itself())
+        raise AccessError(self._written_by_itself())
 
     def _written_by_itself(self):
         return self.env._(
-            "Changes of imputation are written when they happen: nobody adds, changes or "
+            "Changes of imputation are written when they happen: nobody changes or "
             "deletes one."
         )
 

@@ -84,7 +84,9 @@ class ApReimputation(models.Model):
         "account.analytic.account", string="Imputed to", check_company=True
     )
     # What changes
-    method = fields.Selection(METHODS, string="Change", required=True, default="replace")
+    method = fields.Selection(
+        METHODS, string="Change", required=True, default="replace"
+    )
     from_account_id = fields.Many2one(
         "account.analytic.account", string="Replace", check_company=True
     )

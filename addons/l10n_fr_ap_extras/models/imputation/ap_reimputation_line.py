@@ -91,7 +91,9 @@ class ApReimputationTotal(models.Model):
     )
     company_id = fields.Many2one("res.company", required=True, index=True)
     currency_id = fields.Many2one(related="company_id.currency_id")
-    plan_id = fields.Many2one("account.analytic.plan", string="Axis", ondelete="cascade")
+    plan_id = fields.Many2one(
+        "account.analytic.plan", string="Axis", ondelete="cascade"
+    )
     analytic_account_id = fields.Many2one(
         "account.analytic.account",
         ondelete="cascade",

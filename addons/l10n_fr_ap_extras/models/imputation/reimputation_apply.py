@@ -65,7 +65,9 @@ class ApReimputation(models.Model):
         """Give the lines back exactly what they carried. Refused where one of them was
         changed since."""
         self._prepare_change(
-            self.env._("Taking a re-imputation back takes the role Accountant or above.")
+            self.env._(
+                "Taking a re-imputation back takes the role Accountant or above."
+            )
         )
         if self.state != "applied":
             raise UserError(
@@ -89,7 +91,9 @@ class ApReimputation(models.Model):
         self._hold()
 
     def _rows(self):
-        rows = self.env["ap.reimputation.line"].search([("reimputation_id", "=", self.id)])
+        rows = self.env["ap.reimputation.line"].search(
+            [("reimputation_id", "=", self.id)]
+        )
         rows.fetch(["move_line_id", "old_distribution", "new_distribution", "why"])
         return rows
 
@@ -129,9 +133,7 @@ class ApReimputation(models.Model):
             for row in changed[:NAMED]
         ]
         if len(changed) > NAMED:
-            names.append(
-                self.env._("… and %(count)s more", count=len(changed) - NAMED)
-            )
+            names.append(self.env._("… and %(count)s more", count=len(changed) - NAMED))
         raise UserError(
             self.env._(
                 "These lines were changed, reset or deleted meanwhile; nothing was "
@@ -176,7 +178,11 @@ class ApReimputation(models.Model):
         """One message for each entry."""
         bodies = {}
         for move, mine in lines.grouped("move_id").items():
-            values = {"count": len(mine), "name": self.name, "reason": self.reason or ""}
+            values = {
+                "count": len(mine),
+                "name": self.name,
+                "reason": self.reason or "",
+            }
             if kind == "apply":
                 text = self.env._(
                     "%(count)s lines imputed anew by %(name)s: %(reason)s", **values

@@ -90,7 +90,9 @@ class ApReimputation(models.Model):
                 )
         if not analytic.prefixes(self.account_prefix or ""):
             raise UserError(
-                self.env._("Say which accounts: their first figures, such as 613, 6226.")
+                self.env._(
+                    "Say which accounts: their first figures, such as 613, 6226."
+                )
             )
 
     # Which lines -------------------------------------------------------------------------
@@ -127,7 +129,9 @@ class ApReimputation(models.Model):
         shares = analytic.read(line.analytic_distribution, book.share_step)
         if self.current == "account":
             return any(self.current_account_id.id in key for key in shares)
-        share = analytic.plan_shares(shares, book.plan_of).get(self.current_plan_id.id, 0)
+        share = analytic.plan_shares(shares, book.plan_of).get(
+            self.current_plan_id.id, 0
+        )
         return share < analytic.HUNDRED
 
     # What is known -----------------------------------------------------------------------
@@ -172,7 +176,8 @@ class ApReimputation(models.Model):
         fine = {
             one.id
             for one in accounts
-            if one.active and one.company_id in (self.company_id, one.company_id.browse())
+            if one.active
+            and one.company_id in (self.company_id, one.company_id.browse())
         }
         if given - fine:
             raise UserError(
@@ -296,4 +301,3 @@ class ApReimputation(models.Model):
                 for key, amount in parts.items():
                     found.setdefault(key, [Decimal(0), Decimal(0)])[side] += amount
         return found
-
