@@ -234,3 +234,20 @@ class TestMatchLife(MatchCase):
             match.with_user(apprentice).read(["state"])
         with self.assertRaises(AccessError):
             match.with_user(apprentice).action_confirm()
+
+    def test_posts_by_itself(self):
+        """What matches is posted by the cron's method; a lock date keeps it a draft."""
+        order = self._hinges()
+        bill = self._received_bill(
+            order, {"name": "Hinge", "quantity": 10, "price_unit": 100.0}
+        )
+        match = self._matched(bill)
+        self.company.purchase_lock_date = "2026-10-31"
+        self.assertFalse(match._may_post())
+        self.assertFalse(match._post_by_itself())
+        self.assertEqual(bill.state, "draft")
+        self.company.purchase_lock_date = False
+        self.env["ap.finding"].search(bill._ap_finding_domain()).sudo().unlink()
+        self.assertTrue(match._post_by_itself())
+        self.assertEqual(bill.state, "posted")
+        self.assertFalse(match._post_by_itself())
