@@ -44,6 +44,8 @@ class ApPaymentReport(models.Model):
         """Number, amount and percentage of each band, of both tables."""
         self.ensure_one()
         rows = []
+        # pylint: disable=no-search-all
+        # the bands of a table
         bands = self.env["ap.late.band"].search(Domain.TRUE)
         for table, field, band_field in (
             (UNPAID, "unpaid", "unpaid_band_id"),
@@ -79,7 +81,9 @@ class ApPaymentReport(models.Model):
             UNPAID: self.env._(
                 "I. Bills received, unpaid at the closing date and past their due date"
             ),
-            PAID: self.env._("II. Bills received that were paid late during the period"),
+            PAID: self.env._(
+                "II. Bills received that were paid late during the period"
+            ),
         }
 
     def _excluded(self) -> tuple[int, float]:
@@ -138,7 +142,9 @@ class ApPaymentReport(models.Model):
         blocks = []
         for table in (UNPAID, PAID):
             mine = [row for row in rows if row.table == table]
-            blocks.append(self._one_table(titles[table], [*mine, self._late_total(mine)]))
+            blocks.append(
+                self._one_table(titles[table], [*mine, self._late_total(mine)])
+            )
         notes = Markup().join(
             Markup("<p class='text-muted mb-1'>%s</p>") % note for note in self._notes()
         )
@@ -156,7 +162,12 @@ class ApPaymentReport(models.Model):
         )
         body = Markup().join(
             Markup("<tr><th class='fw-normal'>%s</th>%s</tr>")
-            % (name, Markup().join(Markup("<td class='text-end'>%s</td>") % c for c in cells))
+            % (
+                name,
+                Markup().join(
+                    Markup("<td class='text-end'>%s</td>") % c for c in cells
+                ),
+            )
             for name, cells in lines
         )
         return Markup(

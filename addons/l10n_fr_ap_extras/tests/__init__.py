@@ -10,6 +10,7 @@ from . import (
     test_bill_rights,
     test_chart,
     test_conformity,
+    test_conformity_ways,
     test_einvoice_controls,
     test_fec,
     test_hostile_files,

@@ -6,103 +6,14 @@ from freezegun import freeze_time
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
-from .einvoice_common import EInvoiceCase, ubl
+from .conformity_common import COMPLETE, ConformityCase
 
-OURS = (
-    "duplicate_bill", "bill_mention", "bill_mention_blocking", "bill_vat",
-    "bill_vat_regime", "bill_tax_choice", "bill_dates", "bill_dates_blocking",
-    "bill_terms", "bill_number_order", "bill_identifier", "bill_locked_period",
-)  # fmt: skip
 NO_VAT_NUMBER = {"seller_vat": ""}
-COMPLETE = """
-NORDLYS SAS au capital de 50 000 euros, 1 rue du Port 29200 Brest
-RCS Brest 732 829 320 - TVA FR 44 732 829 320
-Facture n° NOR-2026-200 Date de facture : 05/10/2026
-Recommerce, SIREN 443 121 975, TVA FR46443121975. Prestation de services
-Désignation Quantité Prix unitaire HT TVA
-Maintenance 1 1 000,00 20 %
-Total HT 1 000,00 TVA 200,00 Total TTC 1 200,00
-Date d'échéance 04/11/2026. Escompte : néant. Pénalités de retard 12,40 %.
-Indemnité forfaitaire pour frais de recouvrement : 40 euros.
-"""
 
 
 @tagged("post_install", "-at_install")
 @freeze_time("2026-10-20")
-class TestConformity(EInvoiceCase):
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        cls._only_controls(OURS)
-        cls.france = cls.env.ref("base.fr")
-        cls.supplier = cls.env["res.partner"].create(
-            {
-                "name": "Nordlys",
-                "street": "1 rue du Port",
-                "country_id": cls.france.id,
-                "vat": "FR44732829320",
-                "company_registry": "73282932000074",
-                "is_company": True,
-                "lang": "en_US",
-                "email": "billing@nordlys.example",
-            }
-        )
-        cls.company.partner_id.write(
-            {"name": "Recommerce", "company_registry": "44312197500010"}
-        )
-        chart = cls.env["account.chart.template"].with_company(cls.company)
-        cls.goods, cls.services = (
-            chart.ref("tva_acq_normale"), chart.ref("tva_acq_encaissement"),
-        )  # fmt: skip
-        cls.services.active = True
-        accounts = cls.env["account.account"].with_company(cls.company)
-        cls.upkeep = accounts.search([("code", "=like", "615%")], limit=1)
-
-    def _draft(self, ref="NOR-2026-200", text=None, **values):
-        """A bill of services as typed; `text`: of its PDF."""
-        line = {
-            "name": "Maintenance", "price_unit": values.pop("amount", 1000.0),
-            "account_id": self.upkeep.id, "tax_ids": [(6, 0, self.services.ids)],
-        }  # fmt: skip
-        bill = self._bill(
-            ref,
-            partner=values.pop("partner", self.supplier),
-            invoice_line_ids=[(0, 0, line)],
-            **{
-                "invoice_date_due": "2026-11-04",
-                "invoice_payment_term_id": False,
-                **values,
-            },
-        )
-        if text is not None:
-            self.env["ap.bill.document"].sudo().create(
-                {"move_id": bill.id, "syntax": "pdf", "text": text}
-            )
-        return bill
-
-    def _said(self, **changes):
-        """The draft that an e-invoice makes."""
-        bill = self._upload("invoice.xml", ubl(**changes))
-        self.env.flush_all()
-        return bill
-
-    def _check(self, *bills, codes=OURS):
-        ids = [bill.id for bill in bills]
-        return self.env["ap.control"].check(
-            self.company.id, list(codes), res_model="account.move", res_ids=ids
-        )
-
-    def _found(self, bill, checked=True):
-        """{(control, message, key)} of what is open on the bill, info left out."""
-        if checked:
-            self._check(bill)
-        findings = self.env["ap.finding"].search(bill._ap_finding_domain())
-        return {
-            (finding.control_code, finding.message_code)
-            for finding in findings
-            if finding.severity != "info"
-        }
-
+class TestConformity(ConformityCase):
     def test_a_complete_bill_has_no_finding(self):
         self.assertFalse(self._found(self._draft(text=COMPLETE)))
         self.assertFalse(self._found(self._draft("NOR-2026-201", text="", amount=7)))
@@ -293,7 +204,8 @@ class TestConformity(EInvoiceCase):
         self._check(bill)
         for role in ("apprentice", "accountant"):
             action = self._as(role, bill).action_ap_ask_supplier()
-        compose = self.env["mail.compose.message"].with_context(**action["context"])
+        context = action["context"]
+        compose = self.env["mail.compose.message"].with_context(**context)
         message = compose.create({})
         self.assertEqual(message.partner_ids, self.supplier)
         self.assertIn("Terms of discount", message.body)
@@ -304,26 +216,3 @@ class TestConformity(EInvoiceCase):
             self._as("auditor", bill).action_ap_ask_supplier()
         with self.assertRaisesRegex(UserError, "Nothing is missing"):
             self._draft("NOR-400", text=COMPLETE, amount=7).action_ap_ask_supplier()
-
-    def test_the_number_of_queries_does_not_grow_with_the_bills(self):
-        bills = [
-            self._draft(f"Q-{i}-A", text=COMPLETE, amount=100 + i, date="2026-10-05")
-            for i in range(25)
-        ]
-        codes = [code for code in OURS if code != "bill_tax_choice"]
-        self._check(bills[0], codes=codes)
-        counts = []
-        for chosen in (bills[:1], bills):
-            self.env.invalidate_all()
-            before = self.env.cr.sql_log_count
-            self._check(*chosen, codes=codes)
-            counts.append(self.env.cr.sql_log_count - before)
-        self.assertLessEqual(counts[1], counts[0] + 12, counts)
-
-    def test_the_form_opens_with_few_queries(self):
-        bill = self._draft(text=COMPLETE)
-        self.assertTrue(bill.ap_conformity_html)
-        self.env.invalidate_all()
-        before = self.env.cr.sql_log_count
-        self.assertTrue(bill.ap_conformity_html)
-        self.assertLessEqual(self.env.cr.sql_log_count - before, 20)

@@ -2,14 +2,16 @@
 """The conformity panel: each mention, whether it is there, where, and which article."""
 
 import json
+import re
 
 from markupsafe import Markup
 
 from odoo import api, fields, models
 from odoo.fields import Domain
-from odoo.tools import SQL
+from odoo.tools import SQL, format_date, get_lang
 
 from ...rules import mentions
+from ...rules.law import to_day
 from .ap_control_bill import TYPES
 
 MARKS = {
@@ -19,6 +21,12 @@ MARKS = {
     mentions.NOT_APPLICABLE: ("–", "text-muted"),
 }
 LONGEST_WORDS = 60
+DAY = re.compile(r"\d{4}-\d\d-\d\d")
+NUMBER = re.compile(r"-?\d+(\.(?P<decimals>\d+))?")
+FIGURES = frozenset(
+    {"line_quantity", "line_price", "total_untaxed", "vat_amount", "vat_rate"}
+)
+OF_LINES = frozenset({"line_quantity", "line_description", "line_price"})
 UPSERT = """
 INSERT INTO ap_bill_conformity AS old (move_id, company_id, present_count,
        missing_count, unverifiable_count, create_uid, create_date, write_uid, write_date)
@@ -164,6 +172,8 @@ class AccountMove(models.Model):
     @api.model
     def _ap_mention_names(self):
         """Names of mentions and of their parts, by code, in the reader's language."""
+        # pylint: disable=no-search-all
+        # some forty rows of law, whatever the books hold
         rows = self.env["ap.bill.mention"].sudo().search(Domain.TRUE)
         parts = self.env["ap.bill.mention.part"].sudo().search(Domain.TRUE)
         return {r.code: r.name for r in rows}, {p.code: p.name for p in parts}
@@ -182,7 +192,8 @@ class AccountMove(models.Model):
         names, parts = self._ap_mention_names()
         sources = self._ap_sources()
         rows = Markup().join(
-            self._ap_panel_row(result, names, parts, sources) for result in results
+            self._ap_panel_row(result, names, parts, sources)
+            for result in sorted(results, key=_what_lacks_first)
         )
         heads = [
             "",
@@ -235,12 +246,42 @@ class AccountMove(models.Model):
         found = []
         for part in result.parts:
             if part.status == mentions.PRESENT:
-                words = part.excerpt
-                if len(words) > LONGEST_WORDS:
-                    words = words[: LONGEST_WORDS - 1] + "…"
+                words = self._ap_words_shown(part)
                 told = Markup('<span class="text-muted">%s</span> %s') % (
                     sources.get(part.source, ""),
-                    f"{parts[part.code]}: {words}" if several else words,
+                    self.env._(
+                        "%(name)s: %(value)s", name=parts[part.code], value=words
+                    )
+                    if several
+                    else words,
                 )
                 found.append(told)
         return Markup("<br/>").join(found)
+
+    @api.model
+    def _ap_words_shown(self, part) -> str:
+        """What was found, dates and figures in the reader's way."""
+        words = part.excerpt
+        if part.source == mentions.FIELD and part.code in OF_LINES:
+            return self.env._("lines entered: %(count)s", count=words)
+        if DAY.fullmatch(words) and _is_day(words):
+            return format_date(self.env, words)
+        figure = NUMBER.fullmatch(words) if part.code in FIGURES else None
+        if figure:
+            lang = self.env["res.lang"].browse(get_lang(self.env).id)
+            picture = f"%.{len(figure['decimals'] or '')}f"
+            return lang.format(picture, float(words), grouping=True)
+        return (
+            words if len(words) <= LONGEST_WORDS else words[: LONGEST_WORDS - 1] + "…"
+        )
+
+
+def _is_day(words) -> bool:
+    try:
+        return bool(to_day(words))
+    except ValueError:
+        return False
+
+
+def _what_lacks_first(result) -> bool:
+    return result.status != mentions.MISSING

@@ -218,6 +218,8 @@ class ApBillDocument(models.Model):
         """The lists of codes that the French rules admit."""
         if "ap.einvoice.code" not in self.env:
             return None
+        # pylint: disable=no-search-all
+        # lists of codes of the law
         rows = self.env["ap.einvoice.code"].search_read(Domain.TRUE, ["list", "code"])
         return einvoice.codes_from_rows(rows)
 

@@ -102,7 +102,10 @@ class ResPartner(models.Model):
         if not numbers:
             return {}
         others = self.with_context(active_test=False).search_fetch(
-            [("ap_siren", "in", list(set(numbers.values()))), ("parent_id", "=", False)],
+            [
+                ("ap_siren", "in", list(set(numbers.values()))),
+                ("parent_id", "=", False),
+            ],
             ["display_name", "ap_siren", "active"],
         )
         by_siren = others.grouped("ap_siren")
@@ -141,7 +144,8 @@ class ResPartner(models.Model):
         if not twins:
             return []
         links = Markup(", ").join(
-            Markup("<a href='/odoo/res.partner/%s'>%s</a>") % (twin.id, twin.display_name)
+            Markup("<a href='/odoo/res.partner/%s'>%s</a>")
+            % (twin.id, twin.display_name)
             for twin in twins[:LINKS]
         )
         more = len(twins) - LINKS
@@ -157,6 +161,8 @@ class ResPartner(models.Model):
         of one's own companies stay strict."""
         if validation != "error":
             return super()._check_vat(validation=validation)
+        # pylint: disable=no-search-all
+        # companies are few
         own = self.env["res.company"].sudo().search(Domain.TRUE).partner_id
         super(ResPartner, self & own)._check_vat(validation=validation)
         for partner in self - own:

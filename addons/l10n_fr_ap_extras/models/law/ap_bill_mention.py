@@ -22,7 +22,9 @@ class ApBillMention(models.Model):
     name = fields.Char(string="Mention", required=True, translate=True)
     reference_code = fields.Char(string="Article", help="Code of the article.")
 
-    _code_unique = models.Constraint("UNIQUE(code, country_id)", "A mention is there once.")
+    _code_unique = models.Constraint(
+        "UNIQUE(code, country_id)", "A mention is there once."
+    )
 
     @api.model
     @tools.ormcache()
@@ -33,7 +35,13 @@ class ApBillMention(models.Model):
             "mention", "code", "reference_code", "condition", "severity",
             "foreign", "simplified", "reform", "certain",
         ]  # fmt: skip
-        parts = self.env["ap.bill.mention.part"].sudo().search_read(Domain.TRUE, names, load="")
+        # pylint: disable=no-search-all
+        # the law: a few dozen rows
+        parts = (
+            self.env["ap.bill.mention.part"]
+            .sudo()
+            .search_read(Domain.TRUE, names, load="")
+        )
         return rules.parts_from_rows(mentions, parts)
 
 
@@ -51,7 +59,9 @@ class ApBillMentionPart(models.Model):
     reference_code = fields.Char(
         string="Article", help="Empty: the article of the mention."
     )
-    condition = fields.Char(help="The fact of the bill that asks for it. Empty: always.")
+    condition = fields.Char(
+        help="The fact of the bill that asks for it. Empty: always."
+    )
     severity = fields.Selection(SEVERITIES, required=True, default="warning")
     foreign = fields.Boolean(help="Asked of foreign suppliers too.")
     simplified = fields.Boolean(help="May be left out of a simplified invoice.")
