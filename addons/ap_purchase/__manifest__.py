@@ -24,6 +24,8 @@
         "views/open_order_settings_views.xml",
         "report/ap_commitment_views.xml",
         "report/ap_supplier_quality_views.xml",
+        "wizard/ap_match_views.xml",
+        "views/match_views.xml",
         "views/ap_purchase_menus.xml",
     ],
     "post_init_hook": "post_init_hook",

@@ -13,6 +13,7 @@ from . import (
     ap_match_limit,
     ap_match_line,
     ap_match_links,
+    ap_match_screen,
     ap_match_log,
     ap_match_policy,
     ap_match_store,

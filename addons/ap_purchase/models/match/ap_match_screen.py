@@ -1,0 +1,164 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""What the matching screen shows beside the record, and what its buttons open."""
+
+from odoo import api, fields, models
+from odoo.exceptions import AccessError
+
+
+class ApMatch(models.Model):
+    _inherit = "ap.match"
+
+    payment_hold = fields.Boolean(
+        related="move_id.ap_payment_hold", string="Payment on hold"
+    )
+    cause_text = fields.Char(string="In words", compute="_compute_cause_text")
+    bill_line_ids = fields.One2many(
+        "account.move.line", compute="_compute_lines", string="Bill lines"
+    )
+    order_line_ids = fields.Many2many(
+        "purchase.order.line", compute="_compute_lines", string="Order lines"
+    )
+
+    @api.depends_context("lang")
+    @api.depends("explanation")
+    def _compute_cause_text(self):
+        for match in self:
+            match.cause_text = (match.explanation or "").partition("\n")[0] or False
+
+    @api.depends("move_id", "line_ids", "difference_ids")
+    def _compute_lines(self):
+        """All lines of the bill, and those of the orders that it has to do with."""
+        for match in self:
+            lines = match.move_id.invoice_line_ids
+            gaps = match.difference_ids.filtered(lambda d: d.state != "gone")
+            linked = match.line_ids.purchase_line_id | gaps.purchase_line_id
+            match.bill_line_ids = lines.filtered(lambda k: k.display_type == "product")
+            match.order_line_ids = linked.order_id.order_line.filtered(
+                lambda k: not k.display_type
+            )
+
+    def _get_mail_thread_data_attachments(self):
+        """The document of the bill is shown beside the comparison."""
+        result = super()._get_mail_thread_data_attachments()
+        return result | self.move_id._get_mail_thread_data_attachments()
+
+    def _within_limit(self) -> bool:
+        """Say whether the user may accept what is open here."""
+        self.ensure_one()
+        gaps = self.difference_ids.filtered(lambda d: d.state == "open")
+        try:
+            self._check_limit(sum(abs(one.gap) for one in self._alone(gaps)))
+        except AccessError:
+            return False
+        return True
+
+    def action_ask_accept(self):
+        """Ask for the reason of accepting."""
+        return self._ask("accept", self.env._("Accept the differences"))
+
+    def action_ask_undo(self):
+        """Ask for the reason of taking back."""
+        return self._ask("undo", self.env._("Take back"))
+
+    def action_ask_reject(self):
+        """Ask why the bill is not due."""
+        return self._ask("reject", self.env._("Reject the bill"))
+
+    def _ask(self, step, title, differences=None):
+        values = {"step": step, "match_ids": [fields.Command.set(self.ids)]}
+        if differences:
+            values["difference_ids"] = [fields.Command.set(differences.ids)]
+        wizard = self.env["ap.match.decide"].create(values)
+        return {
+            "type": "ir.actions.act_window",
+            "name": title,
+            "res_model": wizard._name,
+            "res_id": wizard.id,
+            "views": [(False, "form")],
+            "target": "new",
+        }
+
+    def action_ask_link(self):
+        """Ask which lines belong together."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Link by hand"),
+            "res_model": "ap.match.join",
+            "views": [(False, "form")],
+            "target": "new",
+            "context": {"default_match_id": self.id},
+        }
+
+
+class ApMatchLine(models.Model):
+    _inherit = "ap.match.line"
+
+    def action_take_off(self):
+        """Take this link off; it is not proposed again."""
+        for match, lines in self.grouped("match_id").items():
+            match.action_unlink_line(lines.ids)
+        return True
+
+
+class ApMatchDifference(models.Model):
+    _inherit = "ap.match.difference"
+
+    def action_ask_accept(self):
+        """Ask for the reason of accepting this difference alone."""
+        title = self.env._("Accept the difference")
+        return self.match_id._ask("accept", title, self)
+
+
+class AccountMove(models.Model):
+    _inherit = "account.move"
+
+    ap_match_state = fields.Selection(
+        related="ap_match_ids.state", string="Result of matching"
+    )
+    ap_match_cause_text = fields.Char(
+        related="ap_match_ids.cause_text", string="Difference with the orders"
+    )
+    ap_match_percent = fields.Char(
+        compute="_compute_ap_match_percent", compute_sudo=True, string="Matched"
+    )
+
+    @api.depends_context("lang")
+    @api.depends("ap_match_ids.score", "ap_match_ids.line_ids")
+    def _compute_ap_match_percent(self):
+        for move in self:
+            match = move.ap_match_ids[:1]
+            move.ap_match_percent = match and self.env._(
+                "%(score)s %%, links: %(links)s",
+                score=round(match.score * 100),
+                links=len(match.line_ids),
+            )
+
+
+class PurchaseOrder(models.Model):
+    _inherit = "purchase.order"
+
+    ap_match_count = fields.Integer(
+        compute="_compute_ap_match_count", string="Bills compared"
+    )
+
+    def _compute_ap_match_count(self):
+        rows = self.env["ap.match.line"]._read_group(
+            [("purchase_line_id.order_id", "in", self.ids)],
+            ["purchase_line_id", "match_id"],
+        )
+        found = {(line.order_id, match) for line, match in rows}
+        for order in self:
+            order.ap_match_count = sum(order == one for one, _match in found)
+
+    def action_ap_matches(self):
+        """Show the bills compared with this order."""
+        lines = self.env["ap.match.line"].search(
+            [("purchase_line_id.order_id", "in", self.ids)]
+        )
+        action = self.env["ir.actions.actions"]._for_xml_id(
+            "ap_purchase.ap_match_action"
+        )
+        action["domain"] = [("id", "in", lines.match_id.ids)]
+        action["context"] = {}
+        return action
