@@ -26,6 +26,7 @@
         "report/ap_supplier_quality_views.xml",
         "wizard/ap_match_views.xml",
         "views/match_views.xml",
+        "views/match_policy_views.xml",
         "views/ap_purchase_menus.xml",
     ],
     "post_init_hook": "post_init_hook",
