@@ -7,7 +7,6 @@ whose state becomes one of `SENT`.
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.fields import Domain
 
 SENT = ("in_process", "paid")
 
@@ -41,14 +40,10 @@ class AccountPayment(models.Model):
     def _ap_refuse_untrusted(self):
         """Refuse payments to accounts of suppliers that nobody trusts yet."""
         refused = {}
-        own = self.env["res.company"].sudo().search(Domain.TRUE).partner_id
         for payment in self.sudo():
             account = payment._ap_account_to_trust()
-            if (
-                account
-                and account.partner_id not in own
-                and not account.allow_out_payment
-            ):
+            own = account.partner_id.ref_company_ids
+            if account and not own and not account.allow_out_payment:
                 refused.setdefault(account, self.browse())
                 refused[account] |= payment
         if not refused:

@@ -3,7 +3,6 @@
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
-from odoo.fields import Domain
 
 from odoo.addons.base.models.res_bank import sanitize_account_number
 
@@ -50,8 +49,9 @@ class ResPartnerBank(models.Model):
 
     def _ap_refuse_to_trust(self):
         """Two persons: one enters an account, another trusts it. Alone, one may."""
-        own = self.env["res.company"].sudo().search(Domain.TRUE).partner_id
-        foreign = self.filtered(lambda account: account.partner_id not in own)
+        foreign = self.filtered(
+            lambda account: not account.partner_id.sudo().ref_company_ids
+        )
         companies = self.env.company | foreign.company_id
         if not foreign or not any(companies.mapped("ap_require_trusted_bank")):
             return

@@ -2,4 +2,4 @@
 # ruff: noqa: I001  models inherit from those imported before them
 from . import ap_lifecycle_reason, ap_bill_status, ap_bill_status_message
 from . import ap_bill_status_import, account_move, account_move_flow
-from . import ap_bill_status_wizard
+from . import account_move_button
