@@ -9,11 +9,7 @@ import sys
 import time
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[2]
-for place in (ROOT, ROOT / "tests" / "unit"):
-    if str(place) not in sys.path:
-        sys.path.insert(0, str(place))
-
+sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "unit"))
 import conftest  # noqa: F401 - lets the add-ons be imported without Odoo
 from ap_base.arithmetic.matching import Pool, match_bills
 from matching_problems import LEVELS, POLICY, Figures, scene, score, table
