@@ -26,7 +26,7 @@ HARMLESS = frozenset(
     ("over_quantity", "not_received", "under_quantity", "price", "tax")
 )
 # What these tests miss, the tests of the lines miss as well.
-OF_THE_WHOLE = frozenset(("line_amount", "total", "reading"))
+OF_THE_WHOLE = frozenset(("line_amount", "total", "reading", "reference"))
 _FIGURES = frozenset(
     ("line_amount", "total", "tax", "freight", "discount", "no_order", "reading")
 )

@@ -291,6 +291,28 @@ class TestMatchBills(MatchCase):
         self.assertEqual((match.state, match.decision), ("matched", "accepted"))
         self.assertEqual(bill.invoice_line_ids.purchase_line_id, order.order_line)
 
+    def test_order_that_nobody_knows(self):
+        """What is guessed instead does not fit: the order named is the cause."""
+        order = self._order({"product_id": self.goods.id, "name": "Hinge"})
+        self._receive(order.order_line, 10)
+        bill = self._received_bill(
+            order,
+            {"name": "[H-100] Hinge", "quantity": 30, "price_unit": 100.0},
+            invoice_origin="P99812",
+        )
+        match = self._matched(bill)
+        self.assertEqual((match.state, match.cause), ("exception", "no_order"))
+        self.assertIn("P99812 is no open order of this supplier.", match.explanation)
+        self.assertEqual(self._findings(bill), ["match_no_order"])
+        finding = self.env["ap.finding"].search(
+            [*bill._ap_finding_domain(), ("control_code", "=", "match_no_order")]
+        )
+        self.assertEqual(
+            finding.message,
+            "The bill names P99812, which is no open order of this supplier.",
+        )
+        self.assertEqual(match.gap, 2000.0)  # twenty beyond what was ordered
+
     def test_taxes_compared(self):
         tax = self.company_data["default_tax_purchase"]
         order = self._order(

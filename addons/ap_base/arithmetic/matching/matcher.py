@@ -272,7 +272,7 @@ def _failed(
         failed += _totals(bill, found, policy)
     if failed and found.unknown and not _names_known(found):
         name = found.unknown[0]
-        failed.append(Difference("no_order", "no_order", None, None, name, None))
+        failed.append(Difference("no_order", "reference", None, None, name, None))
     return failed
 
 

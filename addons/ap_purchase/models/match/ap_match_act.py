@@ -10,6 +10,8 @@ from odoo import fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.tools import SQL
 
+from ...rules.match_verdict import OF_THE_WHOLE
+
 
 class ApMatch(models.Model):
     _inherit = "ap.match"
@@ -153,7 +155,7 @@ class ApMatch(models.Model):
     def _alone(self, differences):
         """Return the differences without those that only sum others up."""
         of_lines = differences.filtered(
-            lambda d: d.check not in ("line_amount", "total", "reading")
+            lambda d: d.check not in OF_THE_WHOLE
             and (d.check != "tax" or d.bill_line_id)
         )
         return of_lines or differences

@@ -13,7 +13,7 @@ CODES = tuple(PREFIX + cause for cause, _label in CAUSES)
 
 _QUERY = """
 SELECT m.id, m.name, m.ref, t.partner_id, t.currency_id, t.billed, t.expected, t.gap,
-       t.amount, t.date_due, u.name AS owner, t.id AS match_id, t.cause,
+       t.amount, t.date_due, u.name AS owner, t.id AS match_id, t.cause, d."check",
        o.id AS order_id, o.name AS order_name,
        split_part(COALESCE(a.name, l.name, ''), E'\n', 1) AS label
   FROM ap_match t
@@ -68,7 +68,7 @@ class ApControl(models.Model):
         return FindingValue(
             res_model="account.move",
             res_id=row["id"],
-            message_code="order" if row["order_id"] else "",
+            message_code=_message_code(row),
             values={
                 "billed": row["billed"] or "–",
                 "expected": row["expected"] or "–",
@@ -89,3 +89,9 @@ class ApControl(models.Model):
             "match_due": self.env._("Until"),
             "match_order": self.env._("Order"),
         }
+
+
+def _message_code(row):
+    if row["check"] == "reference":
+        return "reference"
+    return "order" if row["order_id"] else ""

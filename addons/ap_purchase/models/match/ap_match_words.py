@@ -13,6 +13,7 @@ def _words(env) -> dict[str, str]:
         "order_named": env._("Order %(first)s is named."),
         "order_nearly_named": env._("Order %(first)s is named, with a misreading."),
         "code": env._("Same product code %(first)s."),
+        "code_misread": env._("Same product code %(first)s, with a misreading."),
         "product": env._("Same product."),
         "by_hand": env._("A person linked these lines."),
         "words": env._("Descriptions are %(first)s %% alike."),
@@ -71,6 +72,7 @@ def _differences(env) -> dict[str, str]:
         "price/reading": env._(
             "The bill prints %(billed)s, its lines sum to %(expected)s."
         ),
+        "no_order/reference": env._("%(billed)s is no open order of this supplier."),
         "no_order/freight": env._(
             "Freight and fees of %(billed)s are beyond what is allowed without an order."
         ),

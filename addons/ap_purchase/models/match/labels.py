@@ -41,6 +41,7 @@ CHECKS = [
     ("other_supplier", "Supplier"),
     ("currency", "Currency"),
     ("no_order", "Order line"),
+    ("reference", "Order named"),
     ("closed_order", "Order open"),
     ("unit", "Unit of measure"),
 ]
