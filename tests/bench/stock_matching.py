@@ -130,7 +130,7 @@ def _stock(env, given, made):
 def _match_as_stock_does(env, move):
     """Call stock's own method, before which ours stands; False when it fails.
 
-    It does on bills with several lines of one order line: Expected singleton.
+    It has: "Expected singleton", when it takes the lines of the order.
     """
     references = list(filter(None, re.split(r"[ ,]+", move.invoice_origin or "")))
     try:

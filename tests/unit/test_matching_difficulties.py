@@ -49,8 +49,8 @@ def test_payable_bills_are_matched(name):
 
 
 def test_bills_that_name_no_order_may_match_where_that_is_allowed():
-    """Never with another supplier, company or currency; two in a thousand are wrong
-    where bills without any order look like an order that waits."""
+    """Never with another supplier, company or currency. Some are wrong, where bills
+    without any order look like an order that waits: up to 2 ‰ of all matches."""
     found = [figures(name, unnamed=True) for name in LEVELS]
     assert sum(one.foreign for one in found) == 0
     assert sum(one.false for one in found) <= 0.002 * sum(one.matched for one in found)
