@@ -14,7 +14,7 @@
         "l10n_fr_ap_extras",
         "rpc",
     ],
-    "data": ["views/ap_closing_views.xml"],
+    "data": ["data/ap_closing_task_template.xml", "views/ap_closing_views.xml"],
     "assets": {
         "web.assets_tests": ["ap_desk/static/tests/tours/*.js"],
     },

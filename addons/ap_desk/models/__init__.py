@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 from . import (
+    ap_closing_task_template,
     ap_demo,
     ap_demo_account,
     ap_demo_bills,
@@ -8,4 +9,5 @@ from . import (
     ap_demo_papers,
     ap_demo_receipts,
     ap_match,
+    ap_tie_out,
 )
