@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 from . import (
+    ap_closing,
     ap_closing_task_template,
     ap_demo,
     ap_demo_account,

@@ -10,6 +10,6 @@ class ApClosingTaskTemplate(models.Model):
         values = super()._task_values(closing)
         if values["tie_out_codes"]:
             values["tie_out_codes"] = self.env["ap.tie.out"]._axis_codes(
-                values["tie_out_codes"], closing.company_id
+                values["tie_out_codes"], closing.company_id, closing.date_end
             )
         return values

@@ -32,7 +32,7 @@ class ApTieOut(models.Model):
     def _tie(self, code, company, day):
         if not code.startswith(PREFIX):
             return super()._tie(code, company, day)
-        plan = self._axis_of(code, company)
+        plan = self._axis_of(code, company, day)
         if not plan:
             return None
         first = company.sudo().compute_fiscalyear_dates(day)["date_from"]
@@ -40,9 +40,9 @@ class ApTieOut(models.Model):
         ledger, imputed = asked.axis_totals(company, plan, first, day)
         return ledger, imputed, *self._axis_domains(company, plan, first, day)
 
-    def _axis_of(self, code, company):
-        """The axis of a comparison, where the company requires it."""
-        plans = self.env["ap.analytic.requirement"].axes_of(company)
+    def _axis_of(self, code, company, day):
+        """The axis of a comparison, where the company requires it by then."""
+        plans = self.env["ap.analytic.requirement"].axes_of(company, day)
         return plans.filtered(lambda plan: f"{PREFIX}{plan.id}" == code)
 
     def _axis_domains(self, company, plan, first, day):
@@ -64,23 +64,15 @@ class ApTieOut(models.Model):
         ]  # fmt: skip
         return items, analytic
 
-    def _applies(self, code, company):
-        if code.startswith(PREFIX):
-            return bool(self._axis_of(code, company))
-        return super()._applies(code, company)
-
     @api.model
-    def _axis_codes(self, codes, company) -> str:
+    def _axis_codes(self, codes, company, day) -> str:
         """The codes of a task, with one for each required axis in the place of all."""
-        axes = self.env["ap.analytic.requirement"].axes_of(company).sorted("id")
+        axes = self.env["ap.analytic.requirement"].axes_of(company, day).sorted("id")
         found = []
         for code in codes_of(codes):
             mine = [f"{PREFIX}{axis.id}" for axis in axes]
             found += mine if code == ALL_AXES else [code]
         return ",".join(found)
-
-    def _applicable(self, company, codes):
-        return super()._applicable(company, self._axis_codes(codes, company))
 
     def action_open_right(self):
         if not (self.code or "").startswith(PREFIX):

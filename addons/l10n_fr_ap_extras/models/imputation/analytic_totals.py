@@ -46,10 +46,14 @@ class ApAnalyticRequirement(models.Model):
 
     @api.model
     @api.private
-    def axes_of(self, company):
-        """The axes that some account of the company must carry."""
+    def axes_of(self, company, day):
+        """The axes that some account of the company must carry on that day."""
         asked = self.sudo().search(
-            [("company_id", "=", company.id), ("kind", "=", "required")]
+            [
+                ("company_id", "=", company.id),
+                ("kind", "=", "required"),
+                ("date_from", "<=", day),
+            ]
         )
         return asked.plan_id
 
