@@ -12,9 +12,18 @@ BILL_TYPES = ("in_invoice", "in_refund", "in_receipt")
 STEPS = [
     ("mend", "Mend"),
     ("look", "Look at"),
+    ("fill", "Fill in"),
     ("post", "Post"),
     ("done", "Nothing to do"),
 ]
+
+
+# What Odoo asks for before it posts: a draft without it is not ready.
+UNFILLED = (
+    Domain("partner_id", "=", False)
+    | Domain("invoice_date", "=", False)
+    | Domain("invoice_line_ids", "=", False)
+)
 
 
 class AccountMove(models.Model):
@@ -40,9 +49,10 @@ class AccountMove(models.Model):
             others = f" (+{len(lines) - 1})" if lines[1:] else ""
             move.ap_finding_first = f"{lines[0]}{others}" or False
 
-    @api.depends("state", "move_type")
+    @api.depends("state", "move_type", "partner_id", "invoice_date", "invoice_line_ids")
     def _compute_ap_bill_step(self):
-        """Blocking findings are mended, warnings looked at; a clean draft is posted."""
+        """Blocking findings are mended, warnings looked at, what is empty is filled in;
+        a clean draft is posted."""
         for move in self:
             worst = move.ap_finding_severity
             if move.move_type not in BILL_TYPES or move.state == "cancel":
@@ -51,8 +61,10 @@ class AccountMove(models.Model):
                 move.ap_bill_step = "mend"
             elif worst == "warning":
                 move.ap_bill_step = "look"
+            elif move.state == "draft":
+                move.ap_bill_step = "fill" if move.filtered_domain(UNFILLED) else "post"
             else:
-                move.ap_bill_step = "post" if move.state == "draft" else "done"
+                move.ap_bill_step = "done"
 
     @api.model
     def _search_ap_bill_step(self, operator, value):
@@ -70,9 +82,11 @@ class AccountMove(models.Model):
             return bills & blocked
         if step == "look":
             return bills & found & ~blocked
-        if step in ("post", "done"):
-            state = Domain("state", "=", "draft" if step == "post" else "posted")
-            return bills & state & ~found
+        if step in ("fill", "post"):
+            filled = UNFILLED if step == "fill" else ~UNFILLED
+            return bills & Domain("state", "=", "draft") & filled & ~found
+        if step == "done":
+            return bills & Domain("state", "=", "posted") & ~found
         return ~bills
 
     @api.model
@@ -87,9 +101,9 @@ class AccountMove(models.Model):
         )
 
     def action_ap_bill_step(self):
-        """Do the next step of one bill: see what was found, or post it."""
+        """Do the next step of one bill: see what was found or lacks, or post it."""
         self.ensure_one()
-        if self.ap_bill_step in ("mend", "look"):
+        if self.ap_bill_step in ("mend", "look", "fill"):
             return {
                 "type": "ir.actions.act_window",
                 "res_model": self._name,

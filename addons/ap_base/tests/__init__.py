@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 from . import (
     test_ap_entry,
+    test_bill_queue,
     test_control,
     test_duplicate_bill,
     test_finding,

@@ -13,6 +13,7 @@ from . import (
     test_conformity_ways,
     test_einvoice_controls,
     test_fec,
+    test_form_queries,
     test_hostile_files,
     test_lifecycle,
     test_lifecycle_messages,

@@ -147,6 +147,20 @@ class TestEInvoiceControls(EInvoiceCase):
         self.assertFalse(self._found(bill, "supplier_made_by_import"))
         self.assertFalse(self._found(self.bill, "supplier_made_by_import"))
 
+    def test_who_may_not_make_contacts_imports_bills_of_new_suppliers(self):
+        for role, vat in (("apprentice", "23334175221"), ("accountant", "55552081317")):
+            user = self._as(role, self.env["res.partner"])
+            self.assertFalse(user.has_access("create"))
+            xml = ubl(seller=f"New {role}", seller_vat=f"FR{vat}", seller_siren=vat[2:])
+            file = user.env["ir.attachment"].create({"name": "n.xml", "raw": xml.encode()})
+            journal = self.journal.with_env(user.env)
+            bill = journal._create_document_from_attachment(file.ids)
+            self.assertEqual(bill.partner_id.name, f"New {role}")
+            self.assertFalse(bill.partner_id.env.su)
+            self.assertEqual(bill.amount_total, 1200.0)
+            self.assertTrue(bill.partner_id.ap_made_by_import)
+            self.assertTrue(self._found(bill, "supplier_made_by_import"))
+
     def test_an_import_that_fails_leaves_the_draft_as_it_was(self):
         builder = type(self.env["account.edi.xml.ubl_20"])
 

@@ -72,6 +72,7 @@ class TestLifecycle(LifecycleCommon):
         ways = (
             lambda: self._register(other),
             lambda: self.env["account.payment"].create(payment).action_post(),
+            lambda: self.env["account.payment"].create(payment).write({"state": "paid"}),
         )
         for pay in ways:
             with self.assertRaisesRegex(UserError, "Refused"), self.env.cr.savepoint():

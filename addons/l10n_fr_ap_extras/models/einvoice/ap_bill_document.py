@@ -69,7 +69,7 @@ class ApBillDocument(models.Model):
     text = fields.Text(string="Text of the PDF")
     problem = fields.Selection(PROBLEMS)
     problem_file = fields.Char(string="File with the problem")
-    number = fields.Char()
+    number = fields.Char(string="Invoice number")
     bill_type = fields.Char(string="Type", help="Code of the e-invoice (BT-3).")
     is_credit = fields.Boolean(string="Credit note")
     issue_date = fields.Date(string="Issued on")

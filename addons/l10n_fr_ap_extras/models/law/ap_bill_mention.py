@@ -13,14 +13,13 @@ class ApBillMention(models.Model):
     """One of the mentions of the law."""
 
     _name = "ap.bill.mention"
-    _inherit = ["ap.dated.law"]
+    _inherit = ["ap.cited.law"]
     _description = "Mandatory mention"
     _order = "number, id"
 
-    number = fields.Integer(required=True)
+    number = fields.Integer(string="No.", required=True)
     code = fields.Char(required=True, index=True)
     name = fields.Char(string="Mention", required=True, translate=True)
-    reference_code = fields.Char(string="Article", help="Code of the article.")
 
     _code_unique = models.Constraint(
         "UNIQUE(code, country_id)", "A mention is there once."

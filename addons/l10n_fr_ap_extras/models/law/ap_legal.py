@@ -82,7 +82,7 @@ class ApLegalValue(models.Model):
     """An amount, a rate or a number of days that the law sets."""
 
     _name = "ap.legal.value"
-    _inherit = ["ap.dated.law"]
+    _inherit = ["ap.cited.law"]
     _description = "Figure of the law"
     _order = "code, valid_from, value"
     _rec_name = "code"
@@ -90,6 +90,5 @@ class ApLegalValue(models.Model):
     code = fields.Char(required=True, index=True)
     value = fields.Float(digits=(16, 6), required=True)
     unit = fields.Char(help="percent, EUR, day, or flag: 1 while an obligation holds.")
-    reference_code = fields.Char(string="Article", help="Code of the article.")
 
     _dates_in_order = models.Constraint(DATES, DATES_ERROR)

@@ -8,7 +8,7 @@ class ApVatNature(models.Model):
     """A kind of expense and how much of its VAT may be deducted."""
 
     _name = "ap.vat.nature"
-    _inherit = ["ap.dated.law"]
+    _inherit = ["ap.cited.law"]
     _description = "VAT nature of expenses"
     _order = "code, valid_from"
 
@@ -16,20 +16,18 @@ class ApVatNature(models.Model):
     name = fields.Char(required=True, translate=True)
     share = fields.Float(string="Deductible (%)", digits=(5, 2))
     cap_code = fields.Char(string="Cap", help="Code of the figure above which nothing is.")
-    reference_code = fields.Char(string="Article", help="Code of the article.")
 
 
 class ApVatReverseCharge(models.Model):
     """A case in which the customer accounts for the VAT."""
 
     _name = "ap.vat.reverse.charge"
-    _inherit = ["ap.dated.law"]
+    _inherit = ["ap.cited.law"]
     _description = "Case of reverse charge"
     _order = "code"
 
     code = fields.Char(required=True, index=True)
     name = fields.Char(required=True, translate=True)
-    reference_code = fields.Char(string="Article", help="Code of the article.")
     ca3_base = fields.Char(string="Box of the base")
     ca3_tax = fields.Char(string="Box of the VAT")
     mention = fields.Boolean(string="Must be mentioned")
