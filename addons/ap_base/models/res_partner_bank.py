@@ -37,6 +37,11 @@ class ResPartnerBank(models.Model):
             self._ap_refuse_to_trust()
         return result
 
+    def action_ap_trust(self):
+        """Trust these accounts: the button of the list."""
+        self.allow_out_payment = True
+        return True
+
     def _ap_entered_anew(self, vals):
         """Another number (not only other spaces) or another holder."""
         number = sanitize_account_number(vals.get("acc_number"))

@@ -4,6 +4,7 @@
 from odoo import Command
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import new_test_user, tagged
+from odoo.tools.safe_eval import safe_eval
 
 from .common import ControlCommon
 
@@ -271,6 +272,27 @@ class TestBankTrust(PaymentCommon):
         with self.assertRaises(UserError), self.env.cr.savepoint():
             self._as("apprentice", self.account).allow_out_payment = True
         self._as("head", self.account).allow_out_payment = True
+        self.assertTrue(self.account.allow_out_payment)
+
+    def test_the_list_of_accounts_to_trust(self):
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "ap_base.ap_bank_trust_action"
+        )
+        own = self.env["res.partner.bank"].create(
+            {
+                "acc_number": "FR1420041010050500013M02606",
+                "partner_id": self.company.partner_id.id,
+            }
+        )
+        listed = own.search(safe_eval(action["domain"]))
+        self.assertIn(self.account, listed)
+        self.assertNotIn(own, listed)
+        for role in ("auditor", "apprentice"):
+            with self.assertRaises(UserError), self.env.cr.savepoint():
+                self._as(role, self.account).action_ap_trust()
+        with self.assertRaisesRegex(UserError, "somebody"), self.env.cr.savepoint():
+            self._as("accountant", self.account).action_ap_trust()
+        self._as("head", self.account).action_ap_trust()
         self.assertTrue(self.account.allow_out_payment)
 
     def test_an_administrator_without_the_role_does_not_trust(self):

@@ -9,6 +9,16 @@ from ...rules import law as rules
 DATES = "CHECK(valid_from IS NULL OR valid_to IS NULL OR valid_from <= valid_to)"
 DATES_ERROR = "The validity must end after it starts."
 
+UNITS = [
+    ("percent", "%"),
+    ("EUR", "€"),
+    ("EUR incl. VAT", "€ incl. VAT"),
+    ("day", "days"),
+    ("year", "years"),
+    ("factor", "times"),
+    ("flag", "1: in force"),
+]
+
 
 class ApLegalText(models.Model):
     """How the articles of a text are cited; a recodification is one more row."""
@@ -89,6 +99,6 @@ class ApLegalValue(models.Model):
 
     code = fields.Char(required=True, index=True)
     value = fields.Float(digits=(16, 6), required=True)
-    unit = fields.Char(help="percent, EUR, day, or flag: 1 while an obligation holds.")
+    unit = fields.Selection(UNITS)
 
     _dates_in_order = models.Constraint(DATES, DATES_ERROR)
