@@ -39,6 +39,7 @@ class ApDemo(models.AbstractModel):
             "partner_id": book.suppliers[bill.supplier].id,
             "currency_id": self.env.ref(f"base.{supplier.currency}").id,
             "ref": bill.reference,
+            "invoice_origin": ", ".join(book.orders[key].name for key in bill.names) or False,
             "invoice_date": day,
             "date": (bill.booked or bill.day).on(book.last),
             "invoice_line_ids": [Command.create(line) for line in lines],

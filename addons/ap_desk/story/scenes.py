@@ -132,6 +132,16 @@ BILLS = (
     Bill("lumen", "EL-6610", Day(THIS, 29), (Item("power", 18500, 0.17),), draft=True),
     # Just captured: an agency that forgot the 40 €, and nobody has imputed it.
     Bill("papillon", "AP-131", Day(NEXT, 2), (Item("agencyday", 3, 620.00),), draft=True, bare=True),
+    # Bills of the first days, compared with their orders. As ordered and received:
+    Bill("nordix", "NX-20560", Day(NEXT, 3), (
+        Item("iphone13", 40, 298.00), Item("galaxy", 25, 242.50, discount=4.0),
+    ), draft=True, names=("phones",)),
+    # 13 dozens ordered at 474.00, billed as 156 units at 40.75: 195.00 too much.
+    Bill("ecrans", "ER-7790", Day(NEXT, 3), (Item("screen", 156, 40.75),),
+         draft=True, names=("screens",)),
+    # Billed, and nothing has come yet.
+    Bill("nordix", "NX-20588", Day(NEXT, 4), (Item("iphone12", 100, 186.00),),
+         draft=True, names=("tomorrow",)),
     # Captured, not posted, and half of it belongs to the next month.
     Bill("nuage", "NS-7004", Day(THIS, 15), (
         Item("support", 1, 1240.00, service=(Day(THIS, 16), Day(NEXT, 15))),

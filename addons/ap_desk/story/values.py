@@ -121,4 +121,5 @@ class Bill(NamedTuple):
     refund: bool = False
     draft: bool = False
     bare: bool = False  # without analytic distribution
+    names: tuple[str, ...] = ()  # keys of orders that the bill names
     booked: Day | None = None  # accounting day when it is not the bill's own
