@@ -45,7 +45,7 @@ Outcome = tuple[int, int, int, int]  # exit status, passed, failed, skipped
 
 def unit(stack: Stack, words: tuple[str, ...]) -> list[Outcome]:
     """Pure rules: seconds, no Odoo, no database."""
-    words = words or ("tests/unit", *_pure_folders(stack))
+    words = words or ("tests/unit", *_pure_files(stack))
     return [_pytest(stack, ["-c", "pyproject.toml", "-p", "no:odoo", *words], {})]
 
 
@@ -180,14 +180,15 @@ def _pytest(stack: Stack, words: list[str], environment: dict, label="") -> Outc
     return code, counts.get("passed", 0), failed, counts.get("skipped", 0)
 
 
-def _pure_folders(stack: Stack) -> list[str]:
+def _pure_files(stack: Stack) -> list[str]:
     # A room's rules that import a lower room's run their doctests with that room's
     # tests: outside Odoo they cannot be imported.
-    found = []
-    for pattern in ("*/arithmetic", "l10n_*/rules", "*/formats"):
-        for path in sorted(stack.settings.addons.glob(pattern)):
-            found.append(str(path.relative_to(stack.settings.root)))
-    return found
+    return [
+        str(path.relative_to(stack.settings.root))
+        for package in ("arithmetic", "rules", "formats")
+        for path in sorted(stack.settings.addons.glob(f"*/{package}/**/*.py"))
+        if "odoo.addons" not in path.read_text(encoding="utf-8")
+    ]
 
 
 def _ensure_browser() -> None:

@@ -1,5 +1,4 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-import doctest
 from decimal import Decimal
 
 from odoo.tests import BaseCase, tagged
@@ -31,8 +30,3 @@ class TestPositionRules(BaseCase):
                     *map(Decimal, (ordered, received, returned, billed))
                 )
                 self.assertEqual(list(gap), expected)
-
-    def test_examples_of_the_module(self):
-        result = doctest.testmod(position)
-        self.assertGreater(result.attempted, 0)
-        self.assertFalse(result.failed)

@@ -20,6 +20,7 @@ from . import (
     test_payment_report,
     test_published_invoices,
     test_reimputation,
+    test_rules,
     test_supplier_card,
     test_tax_proposal,
 )
