@@ -12,6 +12,7 @@ from .settings import Settings
 
 PORT = "5433"
 USER = "odoo"
+SILENT = 2
 # Data here can be made again: durability is traded for speed.
 TUNING = """
 listen_addresses = ''
@@ -41,11 +42,10 @@ def ensure(settings: Settings) -> dict[str, str]:
     if not (home / "data" / "PG_VERSION").exists():
         with step("Making a private PostgreSQL cluster (once)"):
             _create(bindir, home, account)
-    environment = {"PGHOST": str(home / "socket"), "PGPORT": PORT, "PGUSER": USER}
-    if not _answers(bindir, environment):
+    if _heard(bindir, home):
         _start(bindir, home, account)
         say(f"PostgreSQL started on the socket {home}/socket")
-    return environment
+    return {"PGHOST": str(home / "socket"), "PGPORT": PORT, "PGUSER": USER}
 
 
 def stop(settings: Settings) -> bool:
@@ -53,6 +53,8 @@ def stop(settings: Settings) -> bool:
     home = settings.run / "postgres"
     if os.environ.get("PGHOST") or not (home / "data" / "postmaster.pid").exists():
         return False
+    if _heard(_bindir(), home) == SILENT:
+        return False  # the machine stopped: that number may be another process's now
     command = [_bindir() / "pg_ctl", "-D", home / "data", "-m", "fast", "-w", "stop"]
     run(command, cwd="/", **_as(_account()))
     return True
@@ -128,6 +130,7 @@ def settings_log(home: Path) -> Path:
     return log
 
 
-def _answers(bindir: Path, environment: dict[str, str]) -> bool:
-    command = [str(bindir / "pg_isready"), "-q", "-h", environment["PGHOST"], "-p", PORT]
-    return subprocess.run(command, check=False).returncode == 0
+def _heard(bindir: Path, home: Path) -> int:
+    """What `pg_isready` found: 0 it answers, 1 it refuses, `SILENT` nothing is there."""
+    command = [str(bindir / "pg_isready"), "-q", "-h", str(home / "socket"), "-p", PORT]
+    return subprocess.run(command, check=False).returncode
