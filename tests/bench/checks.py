@@ -1,28 +1,32 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""All controls of bills over N posted bills of four lines: seconds and queries."""
+"""Seconds and queries of the checks of bills: of N posted bills at night, when drafts
+are posted, and when e-invoices arrive."""
 
 import gc
+import resource
 import time
+from unittest.mock import patch
 
-from . import scene
+from . import bills, scene
 
 DAY = scene.DAY
-LINES = 4
+POSTED = 500
+FILES = 25
+SLOWEST = 6
 
 
 def main(env, sizes):
-    """Print, per size, what each control costs; sizes grow in one database."""
+    """Print what the checks cost; sizes grow in one database."""
     company = scene.company(env)
     env = env(context=dict(env.context, allowed_company_ids=[company.id]))
-    company.partner_id.write({"vat": "FR46443121975", "company_registry": "443121975"})
-    seed, partners = _seed(env), _partners(env)
-    made = 0
+    maker = bills.Maker(env)
     for size in sizes:
-        _fill(env, seed, partners, made, size - made)
-        made = size
-        print(f"\n== {size:,} posted bills, {LINES * size:,} lines checked", flush=True)
+        maker.grow(size)
+        print(f"\n== {size:,} posted bills, {bills.LINES * size:,} lines checked", flush=True)
         _measure(env, company, size)
         env.cr.rollback()
+    _posting(env, maker)
+    _imports(env, maker)
 
 
 def _measure(env, company, size):
@@ -30,80 +34,112 @@ def _measure(env, company, size):
     controls = controls._in_force(company, DAY, res_model="account.move")
     rows = []
     for control in controls:
-        gc.collect()
         env.invalidate_all()
-        queries, begin = env.cr.sql_log_count, time.perf_counter()
-        found = control._run(company, None, DAY)["found"]
-        env.flush_all()
-        spent = time.perf_counter() - begin
-        rows.append((spent, env.cr.sql_log_count - queries, found, control.code))
-    total, queries = sum(row[0] for row in rows), sum(row[1] for row in rows)
-    for spent, count, found, code in sorted(rows, reverse=True)[:6]:
-        print(f"   {code:<28} {spent:8.2f} s  {count:6,} queries  {found:7,} found")
+        spent, queries, counts = _counted(env, lambda c=control: c._run(company, None, DAY))
+        rows.append((spent, queries, counts["found"], control.code))
+    total, queries, found = (sum(row[place] for row in rows) for place in range(3))
+    for spent, count, told, code in sorted(rows, reverse=True)[:SLOWEST]:
+        print(f"   {code:<28} {spent:8.2f} s  {count:6,} queries  {told:7,} found")
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     print(
         f"   {len(rows)} controls: {total:.1f} s, {1000 * total / size:.2f} ms a bill, "
-        f"{queries:,} queries, {queries / size:.3f} a bill",
+        f"{queries:,} queries, {queries / size:.3f} a bill, {found:,} found, "
+        f"peak {peak:,.0f} MiB",
         flush=True,
     )
 
 
-def _seed(env):
-    """One bill through the ORM: its rows are what is copied."""
-    chart = env["account.chart.template"].with_company(env.company)
-    tax = chart.ref("tva_acq_normale")
-    partner = env["res.partner"].create({
-        "name": "Bench bills", "is_company": True, "country_id": env.ref("base.fr").id,
-        "vat": "FR44732829320", "company_registry": "732829320",
-    })  # fmt: skip
-    account = env["account.account"].search(
-        [*env["account.account"]._check_company_domain(env.company),
-         ("code", "=like", "6064%")], limit=1,
-    )  # fmt: skip
-    lines = [
-        (0, 0, {"name": f"Fournitures {rank}", "quantity": 1, "price_unit": 100 + rank,
-                "account_id": account.id, "tax_ids": [(6, 0, tax.ids)]})
-        for rank in range(LINES)
-    ]  # fmt: skip
-    bill = env["account.move"].create({
-        "move_type": "in_invoice", "partner_id": partner.id, "date": "2026-10-05",
-        "invoice_date": "2026-10-05", "invoice_date_due": "2026-11-04",
-        "ref": "CHECKED-0", "invoice_line_ids": lines,
-    })  # fmt: skip
-    bill.action_post()
+def _posting(env, maker):
+    """`POSTED` drafts in one call, with our controls and without them."""
+    partners = maker.partners
+    values = [
+        maker.values(partners[n % len(partners)], f"POST-{n}", 1 + n % 89)
+        for n in range(POSTED)
+    ]
+    drafts = env["account.move"].with_context(ap_no_draft_check=True).create(values)
     env.flush_all()
-    return bill
+    env.cr.commit()
+
+    def post(checked):
+        env.invalidate_all()
+        result = _counted(env, lambda: _post(env, drafts, checked))
+        env.cr.rollback()
+        return result
+
+    post(True)  # caches are warm in both
+    with_checks, without = post(True), post(False)
+    _compare(f"{POSTED} drafts posted", with_checks, without, POSTED)
 
 
-def _partners(env):
-    """Suppliers with a SIREN each: the seed's card, copied."""
-    made = env["res.partner"].create([
-        {"name": f"Checked {number}", "is_company": True, "ref": f"CHECKED{number}",
-         "country_id": env.ref("base.fr").id}
-        for number in range(scene.SUPPLIERS)
-    ])  # fmt: skip
+def _post(env, drafts, checked):
+    if checked:
+        drafts._post()
+    else:
+        with patch.object(type(drafts), "_ap_refuse_blocked", lambda moves: None):
+            drafts._post()
     env.flush_all()
-    return made.ids
 
 
-def _fill(env, seed, partners, made, count):
-    cr = env.cr
-    partner = scene._pick(partners)
-    base = scene._copy(cr, "account_move", seed.id, count, {
-        "name": f"'CHECKED/' || (g + {made})", "ref": f"'FA-' || (g + {made})",
-        "partner_id": f"({partner})", "commercial_partner_id": f"({partner})",
-        "sequence_number": f"g + {made} + 10",
-    })  # fmt: skip
-    for line in seed.line_ids:
-        first = scene._copy(cr, "account_move_line", line.id, count, {
-            "move_id": f"{base} + g", "partner_id": f"({partner})",
-        })  # fmt: skip
-        for tax in line.tax_ids:
-            cr.execute(
-                "INSERT INTO account_move_line_account_tax_rel"
-                " (account_move_line_id, account_tax_id)"
-                " SELECT %s + g, %s FROM generate_series(1, %s) g",
-                (first, tax.id, count),
-            )
-    cr.execute("ANALYZE")
-    cr.commit()
-    env.invalidate_all()
+def _imports(env, maker):
+    """`FILES` e-invoices uploaded at once, read and checked by us or by stock alone."""
+    journal = env["account.journal"].search(
+        [("type", "=", "purchase"), ("company_id", "=", env.company.id)], limit=1
+    )
+    example = maker.draft(maker.partners[1], "EXAMPLE")
+    files = []
+    for number in range(FILES):
+        example.write({"ref": f"XML-{number}",
+                       "partner_id": maker.partners[number].id})  # fmt: skip
+        files.append({"name": f"{number}.xml", "raw": bills.ubl(example).encode()})
+    env.cr.rollback()
+
+    def upload(checked):
+        env.invalidate_all()
+        made = env["ir.attachment"].create(files)
+        env.flush_all()
+        result = _counted(env, lambda: _upload(env, journal, made, checked))
+        env.cr.rollback()
+        return result
+
+    upload(True)
+    _compare(f"{FILES} e-invoices uploaded", upload(True), upload(False), FILES)
+
+
+def _upload(env, journal, attachments, checked):
+    moves = type(env["account.move"])
+    if checked:
+        journal._create_document_from_attachment(attachments.ids)
+    else:
+        ours = {
+            "_ap_read_documents": lambda moves, *args, **kwargs: None,
+            "_ap_mark_changed": lambda moves: None,
+        }
+        control = type(env["ap.control"])
+        with (
+            patch.multiple(moves, **ours),
+            patch.object(control, "_check_documents", lambda controls, bills: None),
+        ):
+            journal._create_document_from_attachment(attachments.ids)
+    env.flush_all()
+    env.cr.precommit.run()
+
+
+def _compare(what, ours, stock, count):
+    (spent, queries, _made), (floor, stock_queries, _none) = ours, stock
+    print(
+        f"\n== {what}\n"
+        f"   with our checks {spent:8.2f} s, {1000 * spent / count:6.1f} ms and "
+        f"{queries / count:6.2f} queries each\n"
+        f"   without         {floor:8.2f} s, {1000 * floor / count:6.1f} ms and "
+        f"{stock_queries / count:6.2f} queries each   ratio {spent / floor:.2f}",
+        flush=True,
+    )
+
+
+def _counted(env, work):
+    """(seconds, queries, what it gave) of a work, with all it writes."""
+    gc.collect()
+    queries, begin = env.cr.sql_log_count, time.perf_counter()
+    result = work()
+    env.flush_all()
+    return time.perf_counter() - begin, env.cr.sql_log_count - queries, result
