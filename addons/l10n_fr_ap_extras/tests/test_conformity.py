@@ -203,6 +203,7 @@ class TestConformity(ConformityCase):
         bill = self._draft(text=text)
         self._check(bill)
         for role in ("apprentice", "accountant"):
+            self.assertTrue(self._as(role, bill).ap_supplier_to_ask)
             action = self._as(role, bill).action_ap_ask_supplier()
         context = action["context"]
         compose = self.env["mail.compose.message"].with_context(**context)
@@ -214,5 +215,7 @@ class TestConformity(ConformityCase):
         self.assertIn("rectified invoice", bill.message_ids[0].body)
         with self.assertRaises(AccessError):
             self._as("auditor", bill).action_ap_ask_supplier()
+        complete = self._draft("NOR-400", text=COMPLETE, amount=7)
+        self.assertFalse(complete.ap_supplier_to_ask)
         with self.assertRaisesRegex(UserError, "Nothing is missing"):
-            self._draft("NOR-400", text=COMPLETE, amount=7).action_ap_ask_supplier()
+            complete.action_ap_ask_supplier()

@@ -69,11 +69,13 @@ class AccountMove(models.Model):
             if part.status == mentions.MISSING
         ]
 
-    def _ap_wrong_sentences(self) -> list:
-        """What was found on the bill that the supplier must mend."""
-        findings = (
+    def _ap_wrong_findings(self):
+        """What was found on these bills that the supplier must mend."""
+        return (
             self.env["ap.finding"]
             .sudo()
             .search([*self._ap_finding_domain(), ("control_code", "in", ASKED)])
         )
-        return findings.mapped("message")
+
+    def _ap_wrong_sentences(self) -> list:
+        return self._ap_wrong_findings().mapped("message")

@@ -95,6 +95,9 @@ class AccountMove(models.Model):
         compute="_compute_ap_conformity_html",
         sanitize=False,
     )
+    ap_supplier_to_ask = fields.Boolean(
+        string="Something to ask the supplier", compute="_compute_ap_conformity_html"
+    )
 
     @api.depends("ap_conformity_ids.present_count", "ap_conformity_ids.missing_count")
     def _compute_ap_conformity_text(self):
@@ -123,9 +126,15 @@ class AccountMove(models.Model):
     )  # fmt: skip
     def _compute_ap_conformity_html(self):
         found = self._ap_mention_results()
+        wrong = set(self._ap_wrong_findings().mapped("res_id"))
         for move in self:
-            results = found.get(move._origin.id)
+            results = found.get(move._origin.id, ())
             move.ap_conformity_html = self._ap_panel(results) if results else False
+            move.ap_supplier_to_ask = move._origin.id in wrong or any(
+                part.status == mentions.MISSING
+                for result in results
+                for part in result.parts
+            )
 
     def bill_mentions(self):
         """What these bills bear: {"move_id", "mention", "name", "status", "reference",
