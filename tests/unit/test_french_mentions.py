@@ -347,3 +347,19 @@ def test_published_pdfs_show_their_tax_mentions():
         bill = Bill(NOW, "FR" if french else "DE", text=text, facts=facts)
         gone = {code for code, r in _parts(bill).items() if r.status == "missing"}
         assert gone & needed == set(), path.name
+
+
+def test_the_words_found_are_shown_as_they_are_written():
+    text = (
+        "FACTURE N° F-12\nDate d'échéance :  02/12/2026\nPénalités de retard : trois fois"
+        " le taux d’intérêt légal\nEscompte : néant. " + "Nos conditions générales " * 4
+    )
+    bill = Bill(NOW, text=text)
+    results = mentions.as_written(mentions.check(LAW, PARTS, bill), text)
+    found = {p.code: p.excerpt for result in results for p in result.parts}
+    assert found["due_date"] == "Date d'échéance : 02/12/2026"
+    rate = "Pénalités de retard : trois fois le taux d’intérêt légal"
+    assert found["late_rate"] == rate
+    assert found["discount_terms"].startswith("Escompte : néant. Nos conditions")
+    assert mention_text.as_written(["ei"], "Reims\nDurand EI")["ei"] == "Durand EI"
+    assert mention_text.as_written(["absent", ""], "x") == {"absent": "absent", "": ""}

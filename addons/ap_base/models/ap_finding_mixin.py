@@ -23,6 +23,13 @@ class ApFindingMixin(models.AbstractModel):
         string="What was found", compute="_compute_ap_findings", compute_sudo=True
     )
 
+    ap_finding_stops = fields.Text(
+        string="What stops it", compute="_compute_ap_findings", compute_sudo=True
+    )
+    ap_finding_remarks = fields.Text(
+        string="What else was found", compute="_compute_ap_findings", compute_sudo=True
+    )
+
     @api.depends_context("lang")
     def _compute_ap_findings(self):
         findings = self.env["ap.finding"].search(self._ap_finding_domain())
@@ -32,7 +39,10 @@ class ApFindingMixin(models.AbstractModel):
             mine = by_document.get(record._origin.id, nothing)
             record.ap_finding_count = len(mine)
             record.ap_finding_severity = mine[:1].severity
-            record.ap_finding_text = "\n".join(mine.mapped("message")) or False
+            stops = mine.filtered(lambda finding: finding.severity == "blocking")
+            record.ap_finding_text = _lines(mine)
+            record.ap_finding_stops = _lines(stops)
+            record.ap_finding_remarks = _lines(mine - stops)
 
     def _ap_finding_domain(self):
         return [
@@ -61,3 +71,7 @@ class ApFindingMixin(models.AbstractModel):
             for count in counts.values():
                 totals = {name: totals[name] + count[name] for name in totals}
         return self.env["ap.control"]._notify_counts(totals)
+
+
+def _lines(findings) -> str | bool:
+    return "\n".join(findings.mapped("message")) or False

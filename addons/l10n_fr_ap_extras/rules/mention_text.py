@@ -10,7 +10,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cache
 
 MONTHS = (
     "janvier|fevrier|mars|avril|mai|juin|juillet|aout|septembre|octobre|novembre|decembre"
@@ -203,6 +205,49 @@ def find(part: str, text: PlainText, wrong: tuple[str, ...] = ()) -> str:
             if not any(number in squeezed for number in wrong):
                 return found[0].strip()
     return ""
+
+
+def as_written(words: Iterable[str], text: str, longest: int = 60) -> dict[str, str]:
+    """Return, for plain words found in a text, the line they stand in as it is written.
+
+    A line that is too long is shown from the words on; words that cannot be found stay.
+
+    >>> as_written(["penalites", "x y"], "SAS Nord\nPénalités de  retard : 12 %\nMerci")
+    {'penalites': 'Pénalités de retard : 12 %', 'x y': 'x y'}
+    """
+    plain, places = _plain_with_places(text)
+    return {each: _line_of(each, text, plain, places, longest) for each in words}
+
+
+def _plain_with_places(text: str) -> tuple[str, list[int]]:
+    """Return the plain text and, for each of its signs, where it comes from."""
+    signs: list[str] = []
+    places: list[int] = []
+    for place, written in enumerate(text[:LONGEST]):
+        for sign in _plain_sign(written):
+            if sign != " " or (signs and signs[-1] != " "):
+                signs.append(sign)
+                places.append(place)
+    return "".join(signs), places
+
+
+@cache
+def _plain_sign(sign: str) -> str:
+    return " " if sign.isspace() else plain_text(sign).plain
+
+
+def _line_of(words: str, text: str, plain: str, places: list[int], longest: int) -> str:
+    wanted = re.escape(plain_text(words).plain)
+    found = re.search(rf"(?<![a-z0-9]){wanted}(?![a-z0-9])", plain)
+    found = found or re.search(wanted, plain)
+    if not wanted or not found:
+        return words
+    start, last = places[found.start()], places[found.end() - 1]
+    begin, end = text.rfind("\n", 0, start) + 1, text.find("\n", last)
+    line = " ".join(text[begin : end if end >= 0 else None].split())
+    if len(line) <= longest:
+        return line
+    return " ".join(text[start : end if end >= 0 else None].split())
 
 
 def holds(value: str, text: PlainText) -> bool:

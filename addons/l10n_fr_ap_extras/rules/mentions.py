@@ -14,7 +14,7 @@ missing; the text alone never proves it enough to block.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 
@@ -141,6 +141,26 @@ def check(
         result = _check_part(law, part, bill, text)
         groups.setdefault(part.mention, []).append((part, result))
     return tuple(_mention(law, bill, group) for group in groups.values())
+
+
+def as_written(results: Iterable[MentionResult], text: str | None) -> tuple:
+    """Return the results with the lines of the text, instead of words made plain."""
+    results = tuple(results)
+    words = {
+        part.excerpt
+        for result in results
+        for part in result.parts
+        if part.source == TEXT and part.excerpt
+    }
+    lines = mention_text.as_written(words, text or "") if words else {}
+
+    def written(part: PartResult) -> PartResult:
+        line = lines.get(part.excerpt) if part.source == TEXT else None
+        return replace(part, excerpt=line) if line else part
+
+    return tuple(
+        replace(result, parts=tuple(map(written, result.parts))) for result in results
+    )
 
 
 def _mention(law: Law, bill: Bill, group: list) -> MentionResult:

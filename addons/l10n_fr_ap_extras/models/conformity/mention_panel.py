@@ -22,9 +22,9 @@ MARKS = {
 }
 LONGEST_WORDS = 60
 DAY = re.compile(r"\d{4}-\d\d-\d\d")
-NUMBER = re.compile(r"-?\d+(\.(?P<decimals>\d+))?")
+NUMBER = re.compile(r"-?\d+(\.(?P<decimals>\d{1,2}|\d{2}\d*?)0*)?")
 FIGURES = frozenset(
-    {"line_quantity", "line_price", "total_untaxed", "vat_amount", "vat_rate"}
+    {"line_quantity", "line_price", "total_untaxed", "vat_amount", "vat_rate", "rebate"}
 )
 OF_LINES = frozenset({"line_quantity", "line_description", "line_price"})
 UPSERT = """
@@ -175,7 +175,8 @@ class AccountMove(models.Model):
         for company, moves in bills.sudo().grouped("company_id").items():
             chosen = SQL("move.id = ANY(%s)", moves.ids)
             for bill in moves._ap_bill_facts(company, chosen):
-                found[bill.id] = mentions.check(law, asked, bill.mention_bill())
+                results = mentions.check(law, asked, bill.mention_bill())
+                found[bill.id] = mentions.as_written(results, bill.document.text)
         return found
 
     @api.model
@@ -250,14 +251,17 @@ class AccountMove(models.Model):
 
     @api.model
     def _ap_panel_found(self, result, parts, sources) -> Markup:
-        """Source and words of each part that is there."""
+        """Source and words of each part that is there; a source is named once."""
         several = len(result.parts) > 1
         found = []
+        before = None
         for part in result.parts:
             if part.status == mentions.PRESENT:
                 words = self._ap_words_shown(part)
-                told = Markup('<span class="text-muted">%s</span> %s') % (
-                    sources.get(part.source, ""),
+                source = sources.get(part.source, "")
+                told = Markup('<span class="text-muted">%s</span>%s %s') % (
+                    "" if part.source == before else source,
+                    Markup("<br/>") if several and part.source != before else "",
                     self.env._(
                         "%(name)s: %(value)s", name=parts[part.code], value=words
                     )
@@ -265,6 +269,7 @@ class AccountMove(models.Model):
                     else words,
                 )
                 found.append(told)
+                before = part.source
         return Markup("<br/>").join(found)
 
     @api.model

@@ -174,7 +174,7 @@ class ApControl(models.Model):
         proposed = [right[tax.id, row["nature"]] for tax in taxes]
         values = {
             "got": [term(tax, "name") for tax in taxes],
-            "expected": [term(tax, "name") if tax else "—" for tax in proposed],
+            "expected": [term(tax, "name") for tax in proposed if tax] or "—",
         }
         return self._bill_finding(row, row["nature"], values)
 
