@@ -29,6 +29,9 @@
         "views/match_policy_views.xml",
         "views/ap_purchase_menus.xml",
     ],
+    "assets": {
+        "web.assets_backend": ["ap_purchase/static/src/scss/match_form.scss"],
+    },
     "post_init_hook": "post_init_hook",
     "installable": True,
 }

@@ -41,6 +41,20 @@ class AccountMove(models.Model):
         string="First finding", compute="_compute_ap_finding_first", compute_sudo=True
     )
 
+    # Odoo counts what is owed as negative; here a bill is positive, a credit note not.
+    ap_amount_untaxed = fields.Monetary(
+        string="Untaxed", compute="_compute_ap_amounts", currency_field="currency_id"
+    )
+    ap_amount_total = fields.Monetary(
+        string="Bill total", compute="_compute_ap_amounts", currency_field="currency_id"
+    )
+
+    @api.depends("amount_untaxed_in_currency_signed", "amount_total_in_currency_signed")
+    def _compute_ap_amounts(self):
+        for move in self:
+            move.ap_amount_untaxed = -move.amount_untaxed_in_currency_signed
+            move.ap_amount_total = -move.amount_total_in_currency_signed
+
     @api.depends_context("lang")
     def _compute_ap_finding_first(self):
         """The gravest finding, and how many others there are."""

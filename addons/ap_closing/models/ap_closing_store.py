@@ -42,6 +42,7 @@ SELECT %(run)s, %(company)s, %(kind)s, %(posting)s, %(date_end)s,
          AND closing.date_end = %(previous_end)s
        GROUP BY line.source_key
   ) previous ON previous.source_key = incoming.source_key
+ ORDER BY incoming.place
 ON CONFLICT (run_id, posting, source_key) WHERE state <> 'cancelled'
 DO UPDATE SET %(updates)s
 """
@@ -105,18 +106,20 @@ class ApClosingRun(models.Model):
         )
 
     def _load_incoming(self, rows) -> None:
+        """Fill the table of proposals; `place` keeps their order in the list."""
         columns = (*PROPOSED, *DECIDED)
         names = SQL(", ").join(SQL.identifier(name) for name in columns)
         self.env.cr.execute(SQL("DROP TABLE IF EXISTS %s", SQL.identifier(INCOMING)))
         self.env.cr.execute(
             SQL(
                 "CREATE TEMP TABLE %s ON COMMIT DROP AS"
-                " SELECT %s FROM ap_closing_line WITH NO DATA",
+                " SELECT %s, 0 AS place FROM ap_closing_line WITH NO DATA",
                 SQL.identifier(INCOMING),
                 names,
             )
         )
-        copy_rows(self.env.cr, INCOMING, columns, rows)
+        placed = [(*row, place) for place, row in enumerate(rows)]
+        copy_rows(self.env.cr, INCOMING, (*columns, "place"), placed)
         # Without figures the planner takes the new table for empty and pairs each row
         # with each line: seconds become minutes.
         self.env.cr.execute(SQL("ANALYZE %s (source_key)", SQL.identifier(INCOMING)))

@@ -1,14 +1,17 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Exceptions of matching as findings: one control per cause, all with one method."""
 
+import re
+
 from odoo import models
 from odoo.tools import SQL
 
 from odoo.addons.ap_base.models.finding_value import FindingValue, day, link, money
 
-from .labels import CAUSES
+from .labels import CAUSES, MONEY_CHECKS
 
 PREFIX = "match_"
+CENTS = re.compile(r"-?\d+(\.\d\d?)?")  # finer unit prices are shown as they are
 CODES = tuple(PREFIX + cause for cause, _label in CAUSES)
 
 _QUERY = """
@@ -55,8 +58,8 @@ class ApControl(models.Model):
     def _match_finding(self, row):
         currency = row["currency_id"]
         evidence = {
-            "got": row["billed"] or "",
-            "expected": row["expected"] or "",
+            "got": _shown(row, "billed", ""),
+            "expected": _shown(row, "expected", ""),
             "difference": money(row["gap"] or 0, currency),
             "match_owner": row["owner"] or "",
             "match_due": day(row["date_due"]),
@@ -70,8 +73,8 @@ class ApControl(models.Model):
             res_id=row["id"],
             message_code=_message_code(row),
             values={
-                "billed": row["billed"] or "–",
-                "expected": row["expected"] or "–",
+                "billed": _shown(row, "billed"),
+                "expected": _shown(row, "expected"),
                 "order": row["order_name"] or "–",
                 "line": row["label"] or "–",
                 "owner": row["owner"] or "–",
@@ -89,6 +92,14 @@ class ApControl(models.Model):
             "match_due": self.env._("Until"),
             "match_order": self.env._("Order"),
         }
+
+
+def _shown(row, name, empty="–"):
+    """Return a figure of a finding: as money where it is an amount to the cent."""
+    text = row[name] or empty
+    if row["check"] in MONEY_CHECKS and CENTS.fullmatch(text):
+        return money(text, row["currency_id"])
+    return text
 
 
 def _message_code(row):

@@ -5,6 +5,7 @@ from odoo import api, models
 from odoo.tools.misc import formatLang
 
 from ...rules.matching import bill_line_id, is_mark
+from .labels import MONEY_CHECKS
 
 
 def _words(env) -> dict[str, str]:
@@ -117,15 +118,17 @@ class ApMatch(models.Model):
                 texts.append(words[code] % places)
         return texts
 
-    def _figure_text(self, value) -> str:
-        """Return a stored figure as the reader writes figures."""
+    def _figure_text(self, value, currency=None) -> str:
+        """Return a stored figure as the reader writes figures; with currency: money."""
         text = str(value if value is not None else "")
         whole, _dot, rest = text.removeprefix("-").partition(".")
         if not whole.isdigit() or (rest and not rest.isdigit()):
             return text
         if not rest and (len(whole) > 12 or text.startswith("0") and text != "0"):
             return text
-        return formatLang(self.env, float(text), digits=max(len(rest), 0))
+        if currency and len(rest) <= currency.decimal_places:
+            return formatLang(self.env, float(text), currency_obj=currency)
+        return formatLang(self.env, float(text), digits=len(rest))
 
 
 class ApMatchLine(models.Model):
@@ -150,11 +153,15 @@ class ApMatchDifference(models.Model):
         for one in self:
             name = one.bill_line_id.name or one.purchase_line_id.name or bill
             text = words.get(f"{one.cause}/{one.check}") or words[one.cause]
-            figure = one.match_id._figure_text
+            currency = one.currency_id if one.check in MONEY_CHECKS else None
+            billed, expected = (
+                one.match_id._figure_text(value or "", currency)
+                for value in (one.billed, one.expected)
+            )
             one.explanation = text % {
                 "line": name.split("\n")[0],
-                "billed": figure(one.billed or ""),
-                "expected": figure(one.expected or ""),
+                "billed": billed,
+                "expected": expected,
             }
 
 

@@ -45,6 +45,10 @@ CHECKS = [
     ("closed_order", "Order open"),
     ("unit", "Unit of measure"),
 ]
+# Checks whose two figures are amounts of money.
+MONEY_CHECKS = frozenset(
+    {"price", "line_amount", "total", "tax", "freight", "discount", "reading"}
+)
 ACTIONS = [
     ("post", "Post"),
     ("confirm", "Confirm"),
