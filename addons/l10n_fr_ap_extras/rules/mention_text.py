@@ -208,7 +208,7 @@ def find(part: str, text: PlainText, wrong: tuple[str, ...] = ()) -> str:
 
 
 def as_written(words: Iterable[str], text: str, longest: int = 60) -> dict[str, str]:
-    """Return, for plain words found in a text, the line they stand in as it is written.
+    r"""Return, for plain words found in a text, the line they stand in as it is written.
 
     A line that is too long is shown from the words on; words that cannot be found stay.
 
