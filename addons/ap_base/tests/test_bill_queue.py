@@ -39,3 +39,12 @@ class TestBillQueue(ControlCommon):
         action = self._as("accountant", bare).action_ap_bill_step()
         self.assertEqual((action["res_model"], action["res_id"]), (bare._name, bare.id))
         self.assertEqual(bare.state, "draft")
+
+    def test_a_bill_is_positive_and_its_credit_note_is_not(self):
+        bill = self._bill("F-OWED")
+        credit = bill.copy({"move_type": "in_refund"})
+        total = bill.amount_total
+        self.assertGreater(total, 0)
+        self.assertEqual(bill.ap_amount_total, total)
+        self.assertEqual(bill.ap_amount_untaxed, bill.amount_untaxed)
+        self.assertEqual(credit.ap_amount_total, -total)
