@@ -66,12 +66,14 @@ class ApDpo(models.Model):
     payables = fields.Monetary(
         string="Payables incl. VAT",
         readonly=True,
-        help="Balance of the payable accounts at the month-end (numerator).",
+        help="Balance of the payable accounts at the month-end (numerator); of several "
+        "month-ends, their mean.",
     )
     purchases = fields.Monetary(
         string="Purchases incl. VAT, 12 months",
         readonly=True,
-        help="Bills less credit notes of the twelve months that end then (denominator).",
+        help="Bills less credit notes of the twelve months that end then (denominator); of "
+        "several month-ends, their mean.",
     )
     days = fields.Float(
         string="DPO (days)",
@@ -90,15 +92,20 @@ class ApDpo(models.Model):
 
     @api.model
     def _read_group_select(self, aggregate_spec, query):
-        # A ratio of a group is that of its sums: the mean of ratios is none.
-        if aggregate_spec != "days:avg":
-            return super()._read_group_select(aggregate_spec, query)
-        return SQL(
-            "ROUND(SUM(%(payables)s) / NULLIF(SUM(%(purchases)s), 0) * %(days)s, 1)",
-            payables=self._field_to_sql(self._table, "payables", query),
-            purchases=self._field_to_sql(self._table, "purchases", query),
-            days=DAYS,
-        )
+        # A ratio of a group is that of its sums: the mean of ratios is none. Balances
+        # of several month-ends do not add up: their mean is shown.
+        columns = {
+            name: self._field_to_sql(self._table, name, query)
+            for name in ("payables", "purchases", "date_end")
+        }
+        if aggregate_spec == "days:avg":
+            ratio = "ROUND(SUM(%(payables)s) / NULLIF(SUM(%(purchases)s), 0) * %(days)s, 1)"
+            return SQL(ratio, **columns, days=DAYS)
+        if aggregate_spec in ("payables:sum", "purchases:sum"):
+            summed = columns[aggregate_spec.removesuffix(":sum")]
+            mean = "SUM(%(summed)s) / NULLIF(COUNT(DISTINCT %(date_end)s), 0)"
+            return SQL(mean, summed=summed, date_end=columns["date_end"])
+        return super()._read_group_select(aggregate_spec, query)
 
     def _report_fields(self):
         return ["date_end", "partner_id", "payables", "purchases", "days"]

@@ -271,6 +271,11 @@ class TestPaymentReport(ApCommon):
         )
         [(days,)] = self.env["ap.dpo"]._read_group(domain, [], ["days:avg"])
         self.assertEqual(float(days), 125.0)  # 3,750 / 10,950 × 365
+        months = [domain[0], ("date_end", "in", ("2026-09-30", "2026-10-31"))]
+        sums = ["payables:sum", "purchases:sum", "days:avg"]
+        [means] = self.env["ap.dpo"]._read_group(months, [], sums)
+        self.assertEqual(means[:2], (1875, 9075))  # (0 + 3,750) / 2, (7,200 + 10,950) / 2
+        self.assertEqual(float(means[2]), 75.4)  # 3,750 / 18,150 × 365
         items = self.env["account.move.line"].search(rows[0].action_open_items()["domain"])
         self.assertEqual(-sum(items.mapped("balance")), rows[0].payables)
 

@@ -101,8 +101,9 @@ class ApAnalyticRule(models.Model):
                 value = rule[name]
                 if value:
                     shown = value if isinstance(value, str) else value.display_name
+                    label = self._fields[name]._description_string(self.env)
                     parts.append(
-                        f"{self._fields[name]._description_string(self.env)}: {shown}"
+                        self.env._("%(name)s: %(value)s", name=label, value=shown)
                     )
             rule.criteria_text = "; ".join(parts) or self.env._("Every line")
 
