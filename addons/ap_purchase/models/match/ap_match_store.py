@@ -183,6 +183,9 @@ class ApMatch(models.Model):
         if name == "account.move" and value == gap.billed:
             return value
         record = self.env[name].browse(int(value)).exists()
+        if name == "account.move":
+            # a draft's display name is in words: this one is kept, for every reader
+            return record.name or record.ref or f"#{value}"
         return record.display_name or value
 
     def _store_links(self, run, ids, terms) -> None:
