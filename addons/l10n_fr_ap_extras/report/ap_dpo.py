@@ -99,7 +99,9 @@ class ApDpo(models.Model):
             for name in ("payables", "purchases", "date_end")
         }
         if aggregate_spec == "days:avg":
-            ratio = "ROUND(SUM(%(payables)s) / NULLIF(SUM(%(purchases)s), 0) * %(days)s, 1)"
+            ratio = (
+                "ROUND(SUM(%(payables)s) / NULLIF(SUM(%(purchases)s), 0) * %(days)s, 1)"
+            )
             return SQL(ratio, **columns, days=DAYS)
         if aggregate_spec in ("payables:sum", "purchases:sum"):
             summed = columns[aggregate_spec.removesuffix(":sum")]
@@ -118,7 +120,9 @@ class ApDpo(models.Model):
         self.ensure_one()
         return {
             "type": "ir.actions.act_window",
-            "name": self.env._("Payables of %(supplier)s", supplier=self.partner_id.display_name),
+            "name": self.env._(
+                "Payables of %(supplier)s", supplier=self.partner_id.display_name
+            ),
             "res_model": "account.move.line",
             "views": [(False, "list"), (False, "form")],
             "domain": [
