@@ -42,7 +42,12 @@ class ApFindingMixin(models.AbstractModel):
             stops = mine.filtered(lambda finding: finding.severity == "blocking")
             record.ap_finding_text = _lines(mine)
             record.ap_finding_stops = _lines(stops)
-            record.ap_finding_remarks = _lines(mine - stops)
+            apart = record._ap_findings_told_apart(mine)
+            record.ap_finding_remarks = _lines(mine - stops - apart)
+
+    def _ap_findings_told_apart(self, findings):
+        """Those that the screen of the document tells at another place."""
+        return findings.browse()
 
     def _ap_finding_domain(self):
         return [

@@ -14,6 +14,7 @@ from .account_payment import SENT
 from .finding_value import FindingValue, link, money
 
 HELD_TYPES = ("in_invoice", "in_refund", "in_receipt")
+PAID_STATES = ("paid", "in_payment", "reversed")
 _BY_A_PERSON = {
     "ap_payment_hold_reason",
     "ap_payment_hold_user_id",
@@ -138,6 +139,13 @@ class AccountMove(models.Model):
         for finding in findings or ():
             causes.setdefault(finding.res_id, []).append(finding.message)
         return causes
+
+    def _ap_findings_told_apart(self, findings):
+        """What holds the payment stands beside the hold."""
+        told = super()._ap_findings_told_apart(findings)
+        if self.move_type not in HELD_TYPES or self.payment_state in PAID_STATES:
+            return told
+        return told | findings.filtered("control_id.hold_payment")
 
     def _ap_hold_by_person(self):
         return self.env._(

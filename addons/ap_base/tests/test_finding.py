@@ -137,6 +137,8 @@ class TestFinding(ControlCommon):
             self.bill, [{"ap_finding_count": 1, "ap_finding_severity": "warning"}]
         )
         self.assertIn("Amount", self.bill.ap_finding_text)
+        self.assertEqual(self.bill.ap_finding_remarks, self.finding.message)
+        self.assertFalse(self.bill.ap_finding_stops)
         action = self.bill.action_ap_findings()
         self.assertEqual(self.env["ap.finding"].search(action["domain"]), self.finding)
         self.found = []

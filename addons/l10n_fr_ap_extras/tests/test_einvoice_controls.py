@@ -159,6 +159,7 @@ class TestEInvoiceControls(EInvoiceCase):
             self.assertFalse(bill.partner_id.env.su)
             self.assertEqual(bill.amount_total, 1200.0)
             self.assertTrue(bill.partner_id.ap_made_by_import)
+            self.assertEqual(bill.partner_id.lang, bill.partner_id._ap_home_lang())
             self.assertTrue(self._found(bill, "supplier_made_by_import"))
 
     def test_an_import_that_fails_leaves_the_draft_as_it_was(self):

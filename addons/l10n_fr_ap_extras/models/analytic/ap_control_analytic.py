@@ -75,7 +75,7 @@ class ApControl(models.Model):
                 "share": f"{share} %",
                 "account": sorted({item["account"] for item in items}),
                 "amount": money(amount, currency),
-                "count": str(len(items)),
+                "lines": str(len(items)),
             },
         )
 
@@ -104,4 +104,5 @@ class ApControl(models.Model):
         return super()._evidence_labels() | {
             "axis": self.env._("Axis"),
             "share": self.env._("Share"),
+            "lines": self.env._("Lines"),
         }

@@ -44,13 +44,11 @@ class AccountMove(models.Model):
         }
 
     def _ap_supplier_lang(self) -> str:
-        """The supplier's language if it is installed; a French supplier reads French,
-        the others English."""
+        """The supplier's language if it is installed, else that of its country."""
         installed = dict(self.env["res.lang"].get_installed())
         partner = self.partner_id
-        home = "fr_FR" if partner.country_id.code in mentions.FRENCH else "en_US"
-        wanted = [partner.lang, home, "en_US", self.env.lang]
-        return next((lang for lang in wanted if lang in installed), "en_US")
+        known = partner.lang in installed
+        return partner.lang if known else partner._ap_home_lang()
 
     def _ap_missing_mentions(self) -> list:
         """{"name", "reference"} of each part that is missing."""

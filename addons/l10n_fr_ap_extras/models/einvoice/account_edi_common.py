@@ -4,6 +4,7 @@
 from odoo import fields, models
 
 from ...rules.einvoice_summary import bare
+from ...rules.mentions import FRENCH
 
 
 class ResPartner(models.Model):
@@ -15,6 +16,15 @@ class ResPartner(models.Model):
         readonly=True,
         help="An e-invoice brought this supplier in; nobody has checked the card yet.",
     )
+
+    def _ap_home_lang(self) -> str:
+        """French for a supplier of France, English for the others; else the reader's."""
+        home = "fr_FR" if self.country_id.code in FRENCH else "en_US"
+        installed = dict(self.env["res.lang"].get_installed())
+        return next(
+            (lang for lang in (home, "en_US", self.env.lang) if lang in installed),
+            "en_US",
+        )
 
     def action_ap_card_checked(self):
         """Somebody has looked at the cards that an import made."""
@@ -42,7 +52,8 @@ class AccountEdiCommon(models.AbstractModel):
             company_id, name, phone, email, vat, **kwargs
         )
         if partner and partner.id > last:
-            partner.sudo().ap_made_by_import = True
+            lang = partner._ap_home_lang()
+            partner.sudo().write({"ap_made_by_import": True, "lang": lang})
         return partner.with_env(self.env), logs
 
     def _import_document_allowance_charges(self, tree, record, tax_type, qty_factor=1):
