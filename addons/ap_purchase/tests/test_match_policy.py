@@ -1,0 +1,190 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""How far a bill may be from its order, for whom, who may accept more, and the log."""
+
+from decimal import Decimal
+
+from psycopg2 import IntegrityError
+
+from odoo.exceptions import AccessError, UserError
+from odoo.tests import tagged
+from odoo.tools import mute_logger
+
+from odoo.addons.ap_base.arithmetic.matching import Limit, Tolerance
+
+from .common import MatchCase
+
+
+@tagged("post_install", "-at_install")
+class TestMatchPolicy(MatchCase):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.policies = cls.env["ap.match.policy"]
+        cls.everything = cls.env.ref("ap_purchase.ap_match_policy_default")
+        cls.apprentice = cls._user("p_apprentice", "ap_base.group_apprentice")
+        cls.accountant = cls._user("p_accountant", "ap_base.group_accountant")
+        cls.head = cls._user("p_head", "ap_base.group_head")
+
+    def _policy(self, percent, **values):
+        """A policy that lets prices be so many percent dearer."""
+        tolerance = {"check": "price", "over": "limit", "over_percent": percent}
+        return self.policies.create(
+            {"name": f"{percent} %", "tolerance_ids": [(0, 0, tolerance)], **values}
+        )
+
+    def _compared(self, price, number="P1", quantity=10, **order):
+        """The match of ten ordered at 100.00, received, and billed at a price."""
+        order = self._order(
+            {"product_id": self.goods.id, "name": "Hinge", "product_qty": quantity}, **order
+        )
+        self._receive(order.order_line, quantity)
+        bill = self._received_bill(
+            order,
+            {"name": "Hinge", "quantity": quantity, "price_unit": price},
+            number=number,
+        )
+        return self._matched(bill)
+
+    # -- values -------------------------------------------------------------------------
+
+    def test_what_is_delivered_is_exact(self):
+        value = self.everything.value()
+        self.assertEqual((value.mode, value.unnamed), ("three_way", False))
+        self.assertEqual(value.quantity, Tolerance(Limit(), None))
+        self.assertEqual(value.price, Tolerance(Limit(), Limit()))
+        five_cents = Limit(Decimal("0.05"), None)
+        self.assertEqual(value.tax, Tolerance(five_cents, five_cents))
+        self.assertEqual(value.freight, Tolerance(Limit(), None))
+
+    def test_sides_become_the_limits_of_the_rules(self):
+        policy = self.policies.create({
+            "name": "Sides", "scope": "supplier", "partner_id": self.partner_a.id,
+            "mode": "two_way", "unnamed": True,
+            "tolerance_ids": [
+                (0, 0, {"check": "price", "over": "limit", "over_amount": 0.5,
+                        "over_percent": 2, "under": "free"}),
+                (0, 0, {"check": "quantity", "over": "exact", "under": "limit",
+                        "under_percent": 12.5}),
+            ],
+        })  # fmt: skip
+        value = policy.value()
+        self.assertEqual((value.mode, value.unnamed), ("two_way", True))
+        self.assertEqual(
+            value.price, Tolerance(Limit(Decimal("0.5"), Decimal(2)), None)
+        )
+        self.assertEqual(
+            value.quantity, Tolerance(Limit(), Limit(None, Decimal("12.5")))
+        )
+
+    def test_the_stricter_of_amount_and_percentage_holds(self):
+        """Up to 3.00 and up to 2 % of 100.00: 102.00 passes, 102.50 does not."""
+        policy = self._policy(2, scope="supplier", partner_id=self.partner_a.id)
+        policy.tolerance_ids.over_amount = 3
+        for price, state in ((102.0, "matched"), (102.5, "exception")):
+            with self.subTest(price=price):
+                match = self._compared(price, number=f"S{price}")
+                self.assertEqual((match.state, match.policy_id), (state, policy))
+
+    # -- which one holds ------------------------------------------------------------------
+
+    def test_the_narrowest_holds(self):
+        """Of 100.00, 103.00 is beyond everything's 0 % and within 5 % of a category;
+        1 % of the supplier goes before that, 4 % of the order before both."""
+        self.assertEqual(self._compared(103.0, "N0").cause, "price")
+        parent = self.env["product.category"].create({"name": "Metal"})
+        self.goods.categ_id = parent.create({"name": "Hinges", "parent_id": parent.id})
+        self._policy(5, scope="category", categ_id=parent.id)
+        self.assertEqual(self._compared(103.0, "N1").state, "matched")
+        self._policy(1, scope="supplier", partner_id=self.partner_a.id)
+        last = self._compared(103.0, "N2")
+        self.assertEqual(last.cause, "price")
+        order = last.line_ids.order_id
+        self._policy(4, scope="order", order_id=order.id)
+        self.assertEqual(self._matched(last.move_id).state, "matched")
+
+    def test_a_company_s_own_goes_before_that_of_all(self):
+        other = self.env["res.company"].create({"name": "Elsewhere"})
+        self._policy(50, company_id=other.id)
+        self.assertEqual(self._compared(103.0, "C0").cause, "price")
+        own = self._policy(5, company_id=self.company.id)
+        match = self._compared(103.0, "C1")
+        self.assertEqual((match.state, match.policy_id), ("matched", own))
+
+    def test_another_company_s_policies_are_not_seen(self):
+        other = self.env["res.company"].create({"name": "Elsewhere"})
+        policy = self._policy(50, company_id=other.id)
+        as_head = policy.with_user(self.head)
+        with self.assertRaises(AccessError), mute_logger("odoo.addons.base.models.ir_rule"):
+            as_head.read(["name"])
+        with self.assertRaises(AccessError):
+            self.everything.with_user(self.accountant).mode = "none"
+
+    def test_one_policy_for_each(self):
+        values = {"scope": "supplier", "partner_id": self.partner_a.id}
+        self._policy(1, **values)
+        with self.assertRaises(IntegrityError), mute_logger("odoo.sql_db"):
+            self._policy(2, **values)
+            self.env.flush_all()
+
+    # -- who may accept -------------------------------------------------------------------
+
+    def test_each_role_to_its_limit(self):
+        """An accountant: up to 500.00 and a tenth of the bill; the head: anything."""
+        small = self._compared(105.0, "L1")  # 50.00 of 1,050.00
+        share = self._compared(115.0, "L2")  # 150.00 is 13 % of 1,150.00
+        large = self._compared(106.0, "L3", quantity=100)  # 600.00 of 10,600.00
+        self.assertEqual((small.gap, share.gap, large.gap), (50.0, 150.0, 600.0))
+        for match, user in (
+            (small, self.apprentice), (share, self.accountant), (large, self.accountant),
+        ):  # fmt: skip
+            with self.subTest(user=user.login, gap=match.gap):
+                with self.assertRaisesRegex(AccessError, "beyond your limit"):
+                    match.with_user(user).action_accept("Agreed")
+                self.env.invalidate_all()
+                self.assertEqual((match.state, match.decision), ("exception", "none"))
+                self.assertFalse(match.move_id.invoice_line_ids.purchase_line_id)
+        small.with_user(self.accountant).action_accept("Agreed by phone")
+        (share | large).with_user(self.head).action_accept("New prices")
+        for match in small | share | large:
+            self.assertEqual((match.state, match.decision), ("matched", "accepted"))
+
+    def test_a_company_s_own_limit_replaces_that_of_all(self):
+        self.env["ap.match.limit"].create({
+            "group_id": self.env.ref("ap_base.group_accountant").id,
+            "company_id": self.company.id, "amount": 20,
+        })  # fmt: skip
+        match = self._compared(105.0, "L4").with_user(self.accountant)
+        with self.assertRaisesRegex(AccessError, "beyond your limit"):
+            match.action_accept("Agreed")
+
+    # -- the log --------------------------------------------------------------------------
+
+    def test_the_log_says_who_decided_on_which_figures(self):
+        match = self._compared(105.0, "J1")
+        match.with_user(self.accountant).action_accept("Agreed by phone")
+        row = match.log_ids.filtered(lambda one: one.event == "accepted")
+        self.assertEqual((row.user_id, row.reason), (self.accountant, "Agreed by phone"))
+        self.assertEqual(row.state_before, "exception")
+        self.assertEqual(row.company_id, self.company)
+        computed = match.log_ids.filtered(lambda one: one.event == "computed")[-1:]
+        self.assertEqual(computed.figures["gap"], 50.0)
+        self.assertEqual(
+            [gap[0] for gap in computed.figures["differences"]], ["price"]
+        )
+
+    def test_the_log_is_nobody_s_to_write(self):
+        match = self._compared(105.0, "J2")
+        row = match.log_ids[:1]
+        for user in (self.env.user, self.head):
+            rows = row.with_user(user)
+            with self.subTest(user=user.login):
+                for attempt in (
+                    lambda rows=rows: rows.write({"reason": "Mine"}),
+                    lambda rows=rows: rows.unlink(),
+                    lambda rows=rows: rows.create(
+                        {"match_id": match.id, "event": "accepted"}
+                    ),
+                ):
+                    with self.assertRaises(UserError):
+                        attempt()
+        self.assertFalse(row.reason)
