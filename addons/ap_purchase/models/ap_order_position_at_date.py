@@ -13,7 +13,7 @@ from ..rules.position import Amounts, Gaps, PositionRow
 from .open_order.position_cause import Priced
 
 AMOUNT_KEYS = tuple(f"{name}_amount" for name in Amounts._fields)
-COMPANY_KEYS = tuple(f"{key}_company" for key in AMOUNT_KEYS)
+BOTH_KEYS = AMOUNT_KEYS + tuple(f"{key}_company" for key in AMOUNT_KEYS)
 ROLES = ("ap_base.group_auditor", "ap_base.group_apprentice")
 
 
@@ -167,13 +167,15 @@ def _as_dict(row, gap: Gaps, price, day: Date, own, theirs, finding) -> dict:
         "date_last_receipt": _iso(row.date_last_receipt),
         "date_last_bill": _iso(row.date_last_bill),
         "excluded_reason": row.no_accrual_reason or False,
-        **_named(AMOUNT_KEYS, own),
-        **_named(COMPANY_KEYS, theirs),
+        **_named(own, theirs),
     }
 
 
-def _named(keys: tuple[str, ...], amounts: Amounts) -> dict[str, float]:
-    return dict(zip(keys, map(float, amounts), strict=True))
+def _named(own: Amounts, theirs: Amounts) -> dict[str, float]:
+    """Return both by name; they are one object when the currencies are the same."""
+    amounts = tuple(map(float, own))
+    other = amounts if theirs is own else tuple(map(float, theirs))
+    return dict(zip(BOTH_KEYS, amounts + other, strict=True))
 
 
 def _plain(value):

@@ -16,7 +16,7 @@ negative quantity (a return agreed in advance) is looked at as its mirror image.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
@@ -71,7 +71,7 @@ class Facts(NamedTuple):
     closed: bool = False
     service: bool = False
     unit_factors: tuple[Decimal, ...] = ()
-    sibling_gaps: tuple[Decimal, ...] = ()
+    sibling_gaps: Collection[Decimal] = ()
 
     @property
     def over_billed(self) -> Decimal:
@@ -151,7 +151,7 @@ def _mirrored(facts: Facts) -> Facts:
         received=-facts.received,
         billed=-facts.billed,
         returned=ZERO,
-        sibling_gaps=tuple(-gap for gap in facts.sibling_gaps),
+        sibling_gaps={-gap for gap in facts.sibling_gaps},
     )
 
 

@@ -63,7 +63,7 @@ class ApOrderPosition(models.AbstractModel):
                 closed=bool(row.closed_on),
                 service=row.product_type == "service" and not elapsed,
                 unit_factors=factors.get(row.product_tmpl_id, ()),
-                sibling_gaps=_others(sisters, item),
+                sibling_gaps=sisters.get((row.order_id, item.price), ()),
             )
             findings.append(open_order.classify(facts, patience))
         return findings
@@ -103,19 +103,13 @@ def _billed_price(item: Priced) -> Decimal | None:
     return item.billed / billed
 
 
-def _sister_gaps(priced: list[Priced]) -> dict[tuple, list[tuple[int, Decimal]]]:
-    """Return the lines in difference by order and price."""
-    sisters = defaultdict(list)
+def _sister_gaps(priced: list[Priced]) -> dict[tuple, set[Decimal]]:
+    """Return what lines lack or have too much, by order and price.
+
+    A line's own gap is in its set: it looks for the opposite one, so that is no harm.
+    """
+    sisters = defaultdict(set)
     for row, _gap, price, *_rest in priced:
         if row.received != row.billed:
-            gap = row.received - row.billed
-            sisters[row.order_id, price].append((row.line_id, gap))
+            sisters[row.order_id, price].add(row.received - row.billed)
     return sisters
-
-
-def _others(sisters, item: Priced) -> tuple[Decimal, ...]:
-    row = item.row
-    if row.received == row.billed:
-        return ()
-    found = sisters[row.order_id, item.price]
-    return tuple(gap for line_id, gap in found if line_id != row.line_id)
