@@ -9,6 +9,7 @@ from . import (
     test_match_screen,
     test_open_order_actions,
     test_open_order_causes,
+    test_open_order_cron,
     test_open_order_reports,
     test_open_orders,
     test_position,

@@ -1,26 +1,27 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """By itself: compare what waits each night, post what matches."""
 
-import logging
+from functools import partial
 
 from odoo import api, models
 from odoo.exceptions import UserError
-from odoo.tools import SQL
+from odoo.tools import SQL, groupby
 
-_logger = logging.getLogger(__name__)
+from ..in_turn import do_in_turn
 
 BATCH = 500
 POST_BATCH = 20
+GO_ON_AFTER = "ap_purchase.match_cron_after"  # company and bill of a night cut short
 
 # Drafts, and what is posted but waits for something.
 _WAITING = """
-SELECT m.id FROM account_move m
+SELECT m.company_id, m.id FROM account_move m
   LEFT JOIN ap_match t ON t.move_id = m.id
  WHERE m.move_type IN ('in_invoice', 'in_refund', 'in_receipt')
    AND m.commercial_partner_id IS NOT NULL AND COALESCE(t.decision, '') <> 'rejected'
    AND (m.state = 'draft' OR m.state = 'posted' AND t.state = 'exception')
-   AND m.company_id = %s
- ORDER BY m.id
+   AND (m.company_id, m.id) > (%s, %s)
+ ORDER BY m.company_id, m.id
 """
 
 
@@ -29,20 +30,42 @@ class ApMatch(models.Model):
 
     @api.model
     def _cron_match(self):
-        """Compare drafts and waiting bills again, company by company, in batches."""
+        """Compare drafts and waiting bills again, company by company, in batches.
+
+        The failure of a batch leaves the others done. When time is short the next call
+        goes on where this one stopped.
+        """
         self.env.flush_all()
-        # pylint: disable=no-search-all
-        companies = self.env["res.company"].search([])  # few by nature
+        parameters = self.env["ir.config_parameter"].sudo()
+        after = parameters.get_param(GO_ON_AFTER, "0,0").split(",")
+        batches = self._waiting_batches(*map(int, after))
+        done = do_in_turn(
+            self.env,
+            [
+                (f"Bills {ids} of company {company}", partial(self._match_ids, ids))
+                for company, ids in batches
+            ],
+        )
+        if done < len(batches):
+            company, ids = batches[done - 1]
+            parameters.set_param(GO_ON_AFTER, f"{company},{ids[-1]}")
+        elif any(map(int, after)):
+            parameters.set_param(GO_ON_AFTER, False)
+
+    def _match_ids(self, ids) -> None:
+        self._match(self.env["account.move"].browse(ids))
+
+    def _waiting_batches(self, company, bill) -> list[tuple]:
+        """Return company and ids of each batch of what waits beyond that bill."""
+        rows = self.env.execute_query(SQL(_WAITING, company, bill))
         batches = []
-        for company in companies:
-            query = SQL(_WAITING, company.id)
-            ids = [row[0] for row in self.env.execute_query(query)]
-            batches += [ids[i : i + BATCH] for i in range(0, len(ids), BATCH)]
-        self.env["ir.cron"]._commit_progress(remaining=len(batches))
-        for ids in batches:
-            self._match(self.env["account.move"].browse(ids))
-            if not self.env["ir.cron"]._commit_progress(1):
-                return
+        for company_id, group in groupby(rows, lambda row: row[0]):
+            ids = [row[1] for row in group]
+            batches += [
+                (company_id, ids[start : start + BATCH])
+                for start in range(0, len(ids), BATCH)
+            ]
+        return batches
 
     @api.model
     def _cron_post(self):

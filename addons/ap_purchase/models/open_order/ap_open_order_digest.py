@@ -1,7 +1,10 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
+from functools import partial
+
 from odoo import api, models
 from odoo.fields import Domain
 
+from ..in_turn import do_in_turn
 from .labels import CAUSES
 
 TEMPLATE = "ap_purchase.mail_template_open_order_digest"
@@ -15,8 +18,17 @@ class ApOpenOrder(models.Model):
 
     @api.model
     def _cron_digest(self):
-        for company in self.env["res.company"].search(Domain.TRUE):
-            self.with_company(company)._send_digests(company)
+        """Mail each company's owners, once a week; called again, only what failed."""
+        pieces = [
+            (f"Weekly mail of {company.name}", partial(self._digest_of_week, company))
+            for company in self.env["res.company"].search(Domain.TRUE)
+            if company._open_digest_due()
+        ]
+        do_in_turn(self.env, pieces)
+
+    def _digest_of_week(self, company) -> None:
+        self.with_company(company)._send_digests(company)
+        company.ap_open_digest_on = company._company_today()
 
     @api.model
     def _send_digests(self, company) -> int:
@@ -63,5 +75,5 @@ class ApOpenOrder(models.Model):
                 for line in self[:SHOWN]
             ],
             "ap_more": max(len(self) - SHOWN, 0),
-            "ap_url": f"{self.get_base_url()}/odoo/ap-open-order-lines",
+            "ap_url": f"{company.get_base_url()}/odoo/ap-open-order-lines",
         }

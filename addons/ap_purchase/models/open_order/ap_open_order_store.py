@@ -2,6 +2,7 @@
 """How the work list is kept: one COPY and two statements, whatever its number."""
 
 import json
+from functools import partial
 
 from odoo import api, models
 from odoo.exceptions import AccessError, UserError
@@ -11,6 +12,7 @@ from odoo.tools import SQL
 from odoo.addons.ap_base.models.bulk import copy_rows
 
 from ...rules.open_order import ACTIONS
+from ..in_turn import do_in_turn
 
 # Column of the work list: key of a line of `at_date`.
 COPIED = {
@@ -172,12 +174,16 @@ class ApOpenOrder(models.Model):
 
     @api.model
     def _cron_refresh(self):
-        """Each night, company by company."""
+        """Each night, company by company; one that fails leaves the others done."""
         companies = self.env["res.company"].search(Domain.TRUE)
-        self.env["ir.cron"]._commit_progress(remaining=len(companies))
-        for company in companies:
-            self.with_company(company)._refresh(company)
-            self.env["ir.cron"]._commit_progress(1)
+        pieces = [
+            (
+                f"Open orders of {company.name}",
+                partial(self.with_company(company)._refresh, company),
+            )
+            for company in companies
+        ]
+        do_in_turn(self.env, pieces, may_stop=False)
 
 
 def _values(company_id: int, day, line: dict) -> tuple:

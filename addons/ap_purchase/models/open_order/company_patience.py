@@ -1,4 +1,6 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
+from datetime import timedelta
+
 from odoo import fields, models
 
 from odoo.addons.ap_base.arithmetic.money import to_decimal
@@ -34,12 +36,20 @@ class ResCompany(models.Model):
         help="By mail or printed. An order without a day of sending then counts as "
         "never sent.",
     )
+    ap_open_digest_on = fields.Date(
+        string="Last weekly mail of open orders", readonly=True, copy=False
+    )
 
     _ap_open_patience = models.Constraint(
         "CHECK(ap_open_late_days >= 0 AND ap_open_stale_days >= 0 AND "
         "ap_open_remainder_percent >= 0 AND ap_open_price_percent >= 0)",
         "The days and percents of open orders cannot be negative.",
     )
+
+    def _open_digest_due(self) -> bool:
+        """Say whether the mail of this week, Monday to Sunday, is still to go."""
+        today, last = self._company_today(), self.ap_open_digest_on
+        return not last or last < today - timedelta(days=today.weekday())
 
     def _open_order_patience(self) -> Patience:
         company = self.sudo()
