@@ -6,6 +6,8 @@ from odoo.exceptions import AccessError
 from odoo.tools import groupby
 from odoo.tools.misc import formatLang
 
+from odoo.addons.ap_base.models.words import in_a_row
+
 from ...rules import analytic
 from .ap_analytic_learn import BILL_TYPES
 
@@ -196,7 +198,7 @@ class AccountMoveLine(models.Model):
             ]
             if (why or {}).get("kept"):
                 parts.append(self.env._("the rest was given"))
-            texts.append("; ".join(parts))
+            texts.append(in_a_row(self.env, parts))
         return texts
 
     def _ap_step_text(self, step, names) -> str:

@@ -6,6 +6,8 @@ from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 from odoo.tools import SQL
 
+from odoo.addons.ap_base.models.words import in_a_row
+
 from ...rules import analytic
 
 
@@ -44,9 +46,8 @@ class AccountMoveLine(models.Model):
         for line in self:
             rows = found.get(line._origin.id, ())
             line.ap_needs_imputation = bool(rows)
-            line.ap_analytic_missing = "; ".join(
-                self._ap_breach_text(names[breach.plan], breach) for breach in rows
-            )
+            words = [self._ap_breach_text(names[one.plan], one) for one in rows]
+            line.ap_analytic_missing = in_a_row(self.env, words)
 
     @api.model
     def _ap_breach_text(self, axis, breach) -> str:
@@ -114,7 +115,7 @@ class AccountMoveLine(models.Model):
         """Write what is proposed for these lines."""
         done = self.propose_imputation()
         message = self.env._(
-            "%(done)s of %(all)s lines have a proposal, now written.",
+            "Proposals written: %(done)s of %(all)s lines.",
             done=len(done),
             all=len(self),
         )

@@ -4,6 +4,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
+from odoo.addons.ap_base.models.words import in_a_row
+
 from ...rules import analytic
 
 
@@ -105,7 +107,7 @@ class ApAnalyticRule(models.Model):
                     parts.append(
                         self.env._("%(name)s: %(value)s", name=label, value=shown)
                     )
-            rule.criteria_text = "; ".join(parts) or self.env._("Every line")
+            rule.criteria_text = in_a_row(self.env, parts) or self.env._("Every line")
 
     @api.depends("analytic_distribution", "key_id")
     def _compute_result_text(self):
@@ -114,7 +116,7 @@ class ApAnalyticRule(models.Model):
             list(distributions.values())
         )
         for rule, text in zip(distributions, texts, strict=True):
-            rule.result_text = "; ".join(filter(None, [text, rule.key_id.name]))
+            rule.result_text = in_a_row(self.env, [text, rule.key_id.name])
 
     @api.constrains("analytic_distribution", "key_id")
     def _check_result(self):

@@ -3,6 +3,8 @@
 
 from odoo import api, fields, models
 
+from odoo.addons.ap_base.models.words import in_a_row
+
 
 class ApReimputationLine(models.Model):
     """Written by the preview, by COPY."""
@@ -55,10 +57,11 @@ class ApReimputationLine(models.Model):
         plans = self.env["account.analytic.plan"].sudo().browse(ids).exists()
         names = {plan.id: plan.name for plan in plans}
         for line in self:
-            line.problem_text = "; ".join(
+            words = [
                 self._problem_words(names.get(plan, "?"), kind, share)
                 for plan, kind, share in line.problem or ()
-            )
+            ]
+            line.problem_text = in_a_row(self.env, words)
 
     def _problem_words(self, axis, kind, share):
         if kind == "forbidden":

@@ -5,6 +5,8 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.tools import SQL
 
+from odoo.addons.ap_base.models.words import in_a_row
+
 from ...rules.lifecycle import BUYER, ENDED, NEXT, STATUSES, label_of, next_of
 from .ap_bill_status import CODES
 
@@ -245,7 +247,7 @@ class AccountMove(models.Model):
             bodies[row.move_id.id] = self.env._(
                 "Life cycle: %(status)s. %(why)s",
                 status=row.display_name,
-                why="; ".join(filter(None, why)),
+                why=in_a_row(self.env, why),
             ).strip()
         self._message_log_batch(bodies)
 

@@ -4,6 +4,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError
 
+from odoo.addons.ap_base.models.words import in_a_row
+
 from ...rules.lifecycle import STATUSES
 
 ORIGINS = [
@@ -103,7 +105,7 @@ class ApBillStatus(models.Model):
             codes = (row.reason_codes or "").split()
             odd = [code for code in codes if code not in known]
             told = [*row.reason_ids.mapped("name"), *odd, row.note or ""]
-            row.why = "; ".join(filter(None, told)) or False
+            row.why = in_a_row(self.env, told) or False
 
     def write(self, vals):
         computed = {"status"} if self.env.su else set()
