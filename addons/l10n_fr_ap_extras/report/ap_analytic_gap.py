@@ -69,6 +69,9 @@ class ApAnalyticGap(models.Model):
         parts = [SQL(_GAPS, query) for query in queries]
         return SQL(" UNION ALL ").join(parts) if parts else SQL(_NONE)
 
+    def _report_title(self):
+        return self.env._("Unimputed lines")
+
     def _report_fields(self):
         return [
             "date", "move_id", "partner_id", "account_id", "label", "plan_id", "problem",

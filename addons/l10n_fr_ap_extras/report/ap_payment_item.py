@@ -41,6 +41,9 @@ class ApPaymentItem(models.Model):
         string="Disputed", help="Its payment is blocked, or the bill is in dispute: left out, told apart."
     )
 
+    def _report_title(self):
+        return self.env._("Late penalties")
+
     def _report_fields(self):
         return [
             "partner_id", "reference", "invoice_date", "due_date", "amount", "unpaid",

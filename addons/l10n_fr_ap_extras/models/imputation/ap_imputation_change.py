@@ -102,6 +102,9 @@ class ApImputationChange(models.Model):
         )  # fmt: skip
         self.invalidate_model()
 
+    def _report_title(self):
+        return self.env._("Changes of imputation")
+
     def _report_fields(self):
         return [
             "changed_on", "user_id", "kind", "reimputation_id", "reason", "date",

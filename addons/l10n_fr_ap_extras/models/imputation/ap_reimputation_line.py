@@ -70,6 +70,9 @@ class ApReimputationLine(models.Model):
             return self.env._("%(axis)s: %(share)s %% too much", axis=axis, share=share)
         return self.env._("%(axis)s: %(share)s %% missing", axis=axis, share=share)
 
+    def _report_title(self):
+        return self.env._("Lines of the re-imputation")
+
     def _report_fields(self):
         return [
             "date", "move_id", "partner_id", "account_id", "label", "balance", "old_text",
