@@ -70,6 +70,10 @@ class ApFinding(models.Model):
     date_resolved = fields.Datetime(string="Resolved on", readonly=True)
     age_days = fields.Integer(string="Age (days)", compute="_compute_age_days")
     user_id = fields.Many2one("res.users", string="Assigned to", readonly=True)
+    assigned_by_hand = fields.Boolean(
+        readonly=True, help="A person chose who is assigned; else the control did."
+    )
+    date_due = fields.Date(string="To clear by", readonly=True)
     waive_reason = fields.Text(readonly=True)
     waive_user_id = fields.Many2one("res.users", string="Waived by", readonly=True)
     waive_date = fields.Datetime(string="Waived on", readonly=True)
@@ -233,7 +237,11 @@ class ApFinding(models.Model):
         open_ones = self.filtered(lambda finding: finding.state in OPEN_STATES)
         name = user.sudo().display_name if user else self.env._("nobody")
         open_ones._write_and_log(
-            {"user_id": user.id, "state": "assigned" if user else "open"},
+            {
+                "user_id": user.id,
+                "assigned_by_hand": bool(user),
+                "state": "assigned" if user else "open",
+            },
             self.env._("Assigned to %(user)s.", user=name),
         )
         return True
@@ -243,7 +251,7 @@ class ApFinding(models.Model):
         self._refuse_waiver()
         waived = self.filtered(lambda finding: finding.state == "waived")
         waived._write_and_log(
-            {"state": "open", "user_id": False, **self._no_waiver()},
+            {"state": "open", **self._nobody(), **self._no_waiver()},
             self.env._("Waiver taken back."),
         )
         return True
@@ -323,6 +331,10 @@ class ApFinding(models.Model):
     def _write_and_log(self, vals, body):
         self.sudo().write(vals)
         self._message_log_batch(dict.fromkeys(self.ids, body))
+
+    def _nobody(self):
+        """Values of a finding that nobody took; the next check names its owner."""
+        return {"user_id": False, "assigned_by_hand": False}
 
     def _no_waiver(self):
         return {"waive_reason": False, "waive_user_id": False, "waive_date": False}

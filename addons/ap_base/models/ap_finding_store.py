@@ -9,27 +9,33 @@ from odoo.tools import SQL
 from .ap_finding import OPEN_STATES, RANKS
 
 # What was found is inserted or refreshed; a waiver holds while the cause is the same.
+# Whom a person chose stays; else the finding goes to whom the control names now.
 # Nothing else is joined: the planner cannot know how many rows there are, and would loop.
 _UPSERT = """
 INSERT INTO ap_finding AS old (
     company_id, control_id, control_code, severity, rank, state,
     res_model, res_id, key, message_code, message_values, message_plain, cause,
-    evidence, amount, currency_id, partner_id,
+    evidence, amount, currency_id, partner_id, user_id, assigned_by_hand, date_due,
     first_seen, last_seen, create_uid, create_date, write_uid, write_date)
-SELECT %(company)s, %(control)s, %(code)s, %(severity)s, %(rank)s, 'open',
+SELECT %(company)s, %(control)s, %(code)s, %(severity)s, %(rank)s,
+       CASE WHEN user_id IS NULL THEN 'open' ELSE 'assigned' END,
        res_model, res_id, key, message_code, message_values, message_plain, cause,
-       evidence, amount, currency_id, partner_id,
+       evidence, amount, currency_id, partner_id, user_id, FALSE, date_due,
        %(now)s, %(now)s, %(uid)s, %(now)s, %(uid)s, %(now)s
   FROM jsonb_to_recordset(%(rows)s::jsonb) AS found (
        res_model varchar, res_id integer, key varchar, message_code varchar,
        message_values jsonb, message_plain text, cause varchar, evidence jsonb,
-       amount numeric, currency_id integer, partner_id integer)
+       amount numeric, currency_id integer, partner_id integer, user_id integer,
+       date_due date)
 ON CONFLICT (company_id, control_id, res_model, res_id, key) DO UPDATE SET
     state = CASE
-        WHEN old.state IN ('open', 'assigned') THEN old.state
         WHEN old.state = 'waived' AND old.cause = EXCLUDED.cause THEN 'waived'
-        WHEN old.user_id IS NOT NULL THEN 'assigned'
+        WHEN CASE WHEN COALESCE(old.assigned_by_hand, old.user_id IS NOT NULL) THEN old.user_id ELSE EXCLUDED.user_id END
+             IS NOT NULL THEN 'assigned'
         ELSE 'open' END,
+    user_id = CASE WHEN COALESCE(old.assigned_by_hand, old.user_id IS NOT NULL) THEN old.user_id ELSE EXCLUDED.user_id END,
+    assigned_by_hand = COALESCE(old.assigned_by_hand, old.user_id IS NOT NULL),
+    date_due = EXCLUDED.date_due,
     first_seen = CASE WHEN old.state = 'resolved'
         THEN EXCLUDED.first_seen ELSE old.first_seen END,
     date_resolved = NULL,
@@ -65,7 +71,11 @@ class ApFinding(models.Model):
         after = self._upsert(control, company, rows, now) if rows else {}
         lost = [key for key in before if before[key] != "resolved" and key not in after]
         gone = self._resolve_where(SQL("id = ANY(%s)", lost), now) if lost else []
-        back = [key for key in after if before.get(key, after[key]) != after[key]]
+        back = [
+            key
+            for key, state in after.items()
+            if state in OPEN_STATES and before.get(key, state) not in OPEN_STATES
+        ]
         self.invalidate_model()
         self._note(back, gone)
         fresh = len(after.keys() - before.keys())

@@ -15,7 +15,8 @@ class FindingValue:
     `key` tells apart several findings of one control on one record; it stays the same
     from one check to the next. `message_code` chooses one of the control's messages,
     whose named places `values` fill. `values` and `evidence` hold plain JSON, or what
-    `day`, `money` and `link` below make. `amount` is in `currency_id`.
+    `day`, `money` and `link` below make. `amount` is in `currency_id`. `user_id` is who
+    can clear it, `date_due` until when; neither is part of what was found.
     """
 
     res_model: str
@@ -27,6 +28,8 @@ class FindingValue:
     currency_id: int | None = None
     partner_id: int | None = None
     evidence: dict = field(default_factory=dict)
+    user_id: int | None = None
+    date_due: date | None = None
 
     @property
     def cause(self) -> str:
@@ -41,6 +44,8 @@ class FindingValue:
             amount=str(self.amount or 0),
             currency_id=self.currency_id or None,
             partner_id=self.partner_id or None,
+            user_id=self.user_id or None,
+            date_due=self.date_due or None,
             message_values=row.pop("values"),
             cause=self.cause,
             message_plain=fill(plain_template, self.values, plain),

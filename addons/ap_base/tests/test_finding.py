@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Who may do what with a finding, and what stays in its trace."""
 
+from datetime import date
+
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
@@ -91,6 +93,49 @@ class TestFinding(ControlCommon):
             finding.assign(self.users["auditor"].id)
         with self.assertRaises(AccessError):
             self._as("auditor", self.finding).assign(self.users["head"].id)
+
+    def test_whom_the_control_names_until_a_person_chooses(self):
+        buyer, head = self.users["accountant"], self.users["head"]
+        self.found = [self._value(user_id=buyer.id, date_due=date(2026, 10, 20))]
+        self.assertEqual(self._check(), {"found": 1, "new": 0, "resolved": 0})
+        named = {"state": "assigned", "user_id": buyer.id, "assigned_by_hand": False}
+        self.assertRecordValues(self.finding, [named])
+        self.assertEqual(str(self.finding.date_due), "2026-10-20")
+        self.finding.assign(head.id)
+        chosen = {"state": "assigned", "user_id": head.id, "assigned_by_hand": True}
+        self._check()
+        self.assertRecordValues(self.finding, [chosen])
+        self.finding.assign(False)
+        self._check()
+        self.assertRecordValues(self.finding, [named])
+        self.finding.waive("Known")
+        self.found = [self._value(user_id=head.id)]  # the same cause, another owner
+        self._check()
+        self.assertEqual(self.finding.state, "waived")
+        self.finding.reopen()
+        self._check()
+        self.assertRecordValues(
+            self.finding, [{**named, "user_id": head.id, "date_due": False}]
+        )
+        self.found = []
+        self._check()
+        self.assertEqual(self.finding.state, "resolved")
+        self.found = [self._value()]
+        self.assertEqual(self._check()["new"], 1)
+        self.assertRecordValues(self.finding, [{"state": "open", "user_id": False}])
+
+    def test_who_was_assigned_before_the_control_named_anybody_stays(self):
+        """Findings of an older version do not know who chose."""
+        self.finding.assign(self.users["head"].id)
+        self.env.flush_all()
+        self.cr.execute("UPDATE ap_finding SET assigned_by_hand = NULL")
+        self.env.invalidate_all()
+        self.found = [self._value(user_id=self.users["accountant"].id)]
+        self._check()
+        self.assertRecordValues(
+            self.finding,
+            [{"user_id": self.users["head"].id, "assigned_by_hand": True}],
+        )
 
     def test_only_people_of_the_company_are_assigned(self):
         other = self.setup_other_company()["company"]

@@ -88,6 +88,62 @@ class TestMatchBills(MatchCase):
         self.assertEqual(match.gap, 200.0)
         self.assertEqual(match.owner_id, order.user_id)
         self.assertTrue(match.date_due)
+        self.assertOwned(many, order.user_id)
+
+    def assertOwned(self, bill, owner):
+        """The exception is a finding of that person, to clear by the day of the match."""
+        match = bill.ap_match_ids
+        found = self.env["ap.finding"].search(
+            [*bill._ap_finding_domain(), ("control_code", "=", f"match_{match.cause}")]
+        )
+        self.assertTrue(owner and match.date_due)
+        self.assertRecordValues(
+            found,
+            [
+                {
+                    "user_id": owner.id,
+                    "state": "assigned",
+                    "date_due": match.date_due,
+                    "assigned_by_hand": False,
+                }
+            ],
+        )
+
+    def test_who_clears_it_buyer_or_receiver(self):
+        """What was not received is for who received; a price is for the buyer."""
+        buyer = self._user("o_buyer", "purchase.group_purchase_user")
+        keeper = self._user("o_keeper", "purchase.group_purchase_user")
+        order = self._order(
+            {"product_id": self.goods.id, "name": "Hinge"}, user_id=buyer.id
+        )
+        line = order.order_line
+        self._receive(line, 4, user_id=keeper.id)
+        bill = self._received_bill(
+            order, {"name": "Hinge", "quantity": 10, "price_unit": 100.0}
+        )
+        match = self._matched(bill)
+        self.assertEqual((match.cause, match.owner_id), ("not_received", keeper))
+        self.assertOwned(bill, keeper)
+        self._receive(line, 6, user_id=keeper.id)
+        bill.invoice_line_ids.price_unit = 110.0
+        match = self._matched(bill)
+        self.assertEqual((match.cause, match.owner_id), ("price", buyer))
+        self.assertOwned(bill, buyer)
+        self.assertEqual(self._findings(bill), ["match_price"])
+
+    def test_who_clears_what_no_order_knows(self):
+        """The buyer of the supplier, else who entered the bill."""
+        order = self._order({"product_id": self.goods.id, "name": "Hinge"})
+        buyer = self._user("o_supplier", "purchase.group_purchase_user")
+        line = {"name": "Castle", "quantity": 1, "price_unit": 4000.0}
+        bill = self._received_bill(order, line)
+        match = self._matched(bill)
+        self.assertEqual((match.state, match.cause), ("exception", "no_order"))
+        self.assertOwned(bill, self.env.user)
+        self.partner_a.buyer_id = buyer
+        bill = self._received_bill(order, line, number="F2")
+        self._matched(bill)
+        self.assertOwned(bill, buyer)
 
     def _two_orders(self):
         """Two orders received in full, and one bill of both, hinges on one line."""

@@ -16,7 +16,7 @@ CODES = tuple(PREFIX + cause for cause, _label in CAUSES)
 
 _QUERY = """
 SELECT m.id, m.name, m.ref, t.partner_id, t.currency_id, t.billed, t.expected, t.gap,
-       t.amount, t.date_due, u.name AS owner, t.id AS match_id, t.cause, d."check",
+       t.amount, t.date_due, u.name AS owner, t.owner_id, t.id AS match_id, t.cause, d."check",
        o.id AS order_id, o.name AS order_name,
        split_part(COALESCE(a.name, l.name, ''), E'\n', 1) AS label
   FROM ap_match t
@@ -83,6 +83,8 @@ class ApControl(models.Model):
             currency_id=currency,
             partner_id=row["partner_id"],
             evidence=evidence,
+            user_id=row["owner_id"],
+            date_due=row["date_due"],
         )
 
     def _evidence_labels(self):

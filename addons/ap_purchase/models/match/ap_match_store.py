@@ -239,7 +239,15 @@ class ApMatch(models.Model):
             buyer, receiver = people.get(line, (None, None))
             owner = (receiver or buyer) if cause == "not_received" else buyer
             result[key] = (owner, self._due(run, key, cause))
-        return result
+        return self._owners_without_order(result)
+
+    def _owners_without_order(self, found) -> dict[int, tuple]:
+        """Give what no order names an owner for to the buyer of its supplier."""
+        rest = [key for key, (owner, _due) in found.items() if not owner]
+        if not rest:
+            return found
+        rows = self.env.execute_query(SQL(match_sql.OWNERS_OF_BILLS, rest))
+        return found | {key: (owner, found[key][1]) for key, owner in rows}
 
     def _due(self, run, key, cause):
         """Return when an exception should be cleared: soon, and before the due date."""

@@ -194,3 +194,12 @@ SELECT l.id, COALESCE(o.user_id, o.create_uid),
   JOIN purchase_order o ON o.id = l.order_id
  WHERE l.id = ANY(%s)
 """
+
+# Whom to ask when no order says it: the buyer of the supplier, else who entered the bill.
+OWNERS_OF_BILLS = """
+SELECT m.id, COALESCE(p.buyer_id, u.id)
+  FROM account_move m
+  JOIN res_partner p ON p.id = m.commercial_partner_id
+  LEFT JOIN res_users u ON u.id = m.create_uid AND u.active AND NOT u.share
+ WHERE m.id = ANY(%s)
+"""
