@@ -77,9 +77,7 @@ class ApClosing(models.Model):
         return [(label, value) for label, value in facts if value]
 
     def _file_closed(self) -> list[tuple]:
-        """Who closed the month, once it is closed; the checklist brings the fields."""
-        if "closed_by_id" not in self._fields:
-            return []
+        """Who closed the month, once it is closed."""
         who = self._who_and_when(self.closed_by_id, self.closed_on)
         return [(self.env._("Closed by"), who)]
 

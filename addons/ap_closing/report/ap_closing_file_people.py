@@ -87,12 +87,10 @@ class ApClosing(models.Model):
 
     def _file_tasks(self) -> list[Section]:
         """Sign-offs of the checklist, where the closing has one."""
-        if "ap.closing.task" not in self.env:
-            return []
         tasks = self.env["ap.closing.task"].search([("closing_id", "=", self.id)])
         if not tasks:
             return []
-        names = [name for name in TASK_FIELDS if name in tasks._fields]
+        names = TASK_FIELDS
         labels = [tasks._fields[name]._description_string(self.env) for name in names]
         rows = [tuple(self._task_cell(task, name) for name in names) for task in tasks]
         used = [

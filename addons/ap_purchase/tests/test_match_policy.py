@@ -2,6 +2,7 @@
 """How far a bill may be from its order, for whom, who may accept more, and the log."""
 
 from decimal import Decimal
+from unittest.mock import patch
 
 from psycopg2 import IntegrityError
 
@@ -12,6 +13,8 @@ from odoo.tools import mute_logger
 from odoo.addons.ap_base.arithmetic.matching import Limit, Tolerance
 
 from .common import MatchCase
+
+CRON = "odoo.addons.base.models.ir_cron.IrCron._commit_progress"
 
 
 @tagged("post_install", "-at_install")
@@ -156,6 +159,44 @@ class TestMatchPolicy(MatchCase):
         match = self._compared(105.0, "L4").with_user(self.accountant)
         with self.assertRaisesRegex(AccessError, "beyond your limit"):
             match.action_accept("Agreed")
+
+    # -- posted by itself -----------------------------------------------------------------
+
+    def _post_what_matches(self):
+        with patch(CRON, lambda *_args, **_values: 1):
+            self.match._cron_post()
+
+    def test_what_matches_posts_by_itself_where_that_is_allowed(self):
+        plain = self._compared(100.0, "A1")
+        dear = self._compared(105.0, "A2")
+        self._post_what_matches()
+        self.assertEqual(plain.move_id.state, "draft")  # as delivered, nothing does
+        self.everything.auto_post = True
+        self._post_what_matches()
+        self.assertEqual((plain.move_id.state, dear.move_id.state), ("posted", "draft"))
+        self.assertEqual(plain.log_ids[:1].event, "posted")
+        entries = plain.move_id.line_ids
+        self.assertEqual(sum(entries.mapped("debit")), 1000.0)
+        self._post_what_matches()
+        self.assertEqual(len(plain.log_ids.filtered(lambda r: r.event == "posted")), 1)
+
+    def test_nothing_is_posted_by_itself_in_a_locked_month(self):
+        self.everything.auto_post = True
+        match = self._compared(100.0, "A3")
+        self.company.purchase_lock_date = "2026-10-31"
+        self._post_what_matches()
+        self.assertEqual(match.move_id.state, "draft")
+
+    def test_what_stands_in_the_way_of_posting_is_said(self):
+        self.everything.auto_post = True
+        match = self._compared(100.0, "A4")
+        moves = type(self.env["account.move"])
+        refused = UserError("The journal is closed for today.")
+        with patch.object(moves, "action_post", side_effect=refused):
+            self._post_what_matches()
+        self.assertEqual(match.move_id.state, "draft")
+        said = match.move_id.message_ids[:1].body
+        self.assertIn("The journal is closed for today.", said)
 
     # -- the log --------------------------------------------------------------------------
 

@@ -82,8 +82,6 @@ class ApMatch(models.Model):
     @api.model
     def _to_post(self):
         """Return the matches of drafts that may be posted by themselves."""
-        if "policy_id" not in self._fields:
-            return self.browse()
         found = self.search(
             [
                 ("state", "=", "matched"),

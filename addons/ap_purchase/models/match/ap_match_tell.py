@@ -55,7 +55,7 @@ class ApMatch(models.Model):
 
     def _log(self, entries) -> None:
         """Append to the log: (bill, event, state before, after, figures, reason) each."""
-        if "ap.match.log" not in self.env or not entries:
+        if not entries:
             return
         matches = self.sudo().search_fetch(
             [("move_id", "in", [entry[0] for entry in entries])], ["move_id"]

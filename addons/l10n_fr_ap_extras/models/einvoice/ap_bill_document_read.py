@@ -216,8 +216,6 @@ class ApBillDocument(models.Model):
 
     def _codes(self):
         """The lists of codes that the French rules admit."""
-        if "ap.einvoice.code" not in self.env:
-            return None
         # pylint: disable=no-search-all
         # lists of codes of the law
         rows = self.env["ap.einvoice.code"].search_read(Domain.TRUE, ["list", "code"])
@@ -225,8 +223,6 @@ class ApBillDocument(models.Model):
 
     def _remarks(self, invoice, codes) -> list:
         """(rule, business term, value) of each French rule that the e-invoice breaks."""
-        if codes is None:
-            return []
         return [
             [found.code, *(value for _name, value in found.values)]
             for found in einvoice.check(invoice, codes)
