@@ -109,20 +109,26 @@ class ApBillDocument(models.Model):
     )
 
     @api.depends_context("lang")
+    @api.depends_context("lang")
     @api.depends("remarks")
     def _compute_remarks_html(self):
         sentences = self.env["ap.einvoice.rule"]._by_code()
+        heads = Markup("<thead><tr><th>%s</th><th>%s</th><th>%s</th></tr></thead>") % (
+            self.env._("Broken rule"),
+            self.env._("What it asks"),
+            self.env._("Where and what the e-invoice says"),
+        )
         for document in self:
             rows = Markup().join(
                 Markup("<tr><td>%s</td><td>%s</td><td>%s</td></tr>")
                 % (
                     rule,
                     sentences[rule].name if rule in sentences else "",
-                    ": ".join(at),
+                    _told_at(self.env, at),
                 )
                 for rule, *at in document.remarks or []
             )
-            table = Markup('<table class="table table-sm">%s</table>') % rows
+            table = Markup('<table class="table table-sm">%s%s</table>') % (heads, rows)
             none = self.env._("It breaks none of the rules that are checked.")
             document.remarks_html = table if rows else none
 
@@ -149,3 +155,11 @@ class ApBillDocument(models.Model):
             )
             for move_id, data, coverage, text, problem in rows
         }
+
+
+def _told_at(env, at) -> str:
+    """Where a rule is broken, and by which value if there is one."""
+    place, *words = [part for part in at if part] or [""]
+    if not words:
+        return place
+    return env._("%(name)s: %(value)s", name=place, value=": ".join(words))
