@@ -56,6 +56,81 @@ class TestMatchActs(MatchCase):
         self.assertEqual(self._findings(bill), ["match_price"])
         self.assertUnchanged(bill, before)
 
+    def _suggested(self, price, number):
+        """A bill that names no order, of ten hinges ordered and received at 100.00."""
+        return self._exception(price, number, invoice_origin=False)[1:]
+
+    def _unsure(self):
+        """Ten at 110.00 without a number: ordered at 100.00 here, at 120.00 there."""
+        prices = {"product_id": self.screw.id, "name": "Screw"}
+        for price in (100.0, 120.0):
+            self._receive(self._order({**prices, "price_unit": price}).order_line, 10)
+        line = {"name": "Screw", "quantity": 10, "price_unit": 110.0}
+        none = self.env["purchase.order"]
+        bill = self._received_bill(none, line, number="S3", invoice_origin=False)
+        match = self._matched(bill)
+        self.assertEqual((match.state, match.cause), ("suggested", "price"))
+        return bill, match
+
+    def test_an_apprentice_confirms_what_does_not_differ(self):
+        bill, match = self._suggested(100.0, "S1")
+        self.assertEqual(
+            (match.state, match.action, match.gap), ("suggested", "confirm", 0)
+        )
+        self.assertFalse(match.difference_ids)
+        with self.assertRaises(AccessError):
+            match.with_user(self.auditor).action_confirm()
+        match.with_user(self.apprentice).action_confirm()
+        self.assertEqual((match.state, match.decision), ("matched", "accepted"))
+        self.assertEqual(match.decided_by, self.apprentice)
+        self.assertEqual(
+            bill.invoice_line_ids.purchase_line_id, match.line_ids.purchase_line_id
+        )
+
+    def test_an_apprentice_confirms_no_amount_gap_on_any_way(self):
+        """10.00 apart a piece; alone, among others, as the row's action, by accepting."""
+        _bill, good = self._suggested(100.0, "S2")
+        bill, match = self._unsure()
+        both = (good | match).with_user(self.apprentice)
+        mine = match.with_user(self.apprentice)
+        for ask in (mine.action_confirm, both.action_confirm):
+            with self.assertRaises(UserError) as refused:  # and rolls back
+                ask()
+            self.assertIn("differs from its orders", str(refused.exception))
+        mine.action_do()
+        with self.assertRaisesRegex(AccessError, "beyond your limit"):
+            mine.action_accept("They told me so")
+        with self.assertRaises(AccessError):
+            mine.write({"decision": "accepted"})
+        self.env.invalidate_all()
+        self.assertEqual((match.decision, match.gap), ("none", 100.0))
+        self.assertEqual(match.difference_ids.mapped("state"), ["open"])
+        self.assertFalse(bill.invoice_line_ids.purchase_line_id)
+        self.assertEqual((good.state, good.decision), ("suggested", "none"))
+
+    def test_a_credit_note_is_spoken_of_first(self):
+        """12 of 10, at 110.00 instead of 100.00: what is asked for comes before the price."""
+        order = self._order({"product_id": self.goods.id, "name": "Hinge"})
+        self._receive(order.order_line, 10)
+        bill = self._received_bill(
+            order, {"name": "Hinge", "quantity": 12, "price_unit": 110.0}
+        )
+        match = self._matched(bill)
+        self.assertEqual(
+            (match.cause, match.action), ("over_quantity", "ask_credit_note")
+        )
+        causes = match.difference_ids.filtered(lambda d: d.state == "open").mapped(
+            "cause"
+        )
+        self.assertLessEqual({"price", "over_quantity"}, set(causes))
+        first, *rest = match.explanation.split("\n")
+        self.assertEqual(
+            first,
+            "A credit note of 200.00\xa0€ is due: Hinge: 12 billed in all, 10 ordered.",
+        )
+        self.assertEqual(match.cause_text, first)
+        self.assertIn("Hinge: price 110.00\xa0€ billed, 100.00\xa0€ ordered.", rest)
+
     def test_accepted_figures_change(self):
         """What was accepted at 105.00 is open again at 110.00."""
         line, bill, match = self._exception()

@@ -84,15 +84,34 @@ class ApMatch(models.Model):
     _inherit = "ap.match"
 
     @api.depends_context("lang")
-    @api.depends("reasons", "difference_ids.explanation", "difference_ids.state")
+    @api.depends(
+        "reasons",
+        "cause",
+        "action",
+        "difference_ids.explanation",
+        "difference_ids.state",
+    )
     def _compute_explanation(self):
         for match in self:
-            gaps = match.difference_ids.filtered(lambda d: d.state == "open")
-            texts = [gap.explanation for gap in gaps]
+            texts = match._gap_texts()
             texts += match._reason_texts(match.reasons, match.move_id.invoice_line_ids)
             if not texts and match.state == "suggested":
                 texts.append(self.env._("The bill names no order: confirm the links."))
             match.explanation = "\n".join(dict.fromkeys(texts)) or False
+
+    def _gap_texts(self) -> list[str]:
+        """Return what differs: the cause first, with what it asks for, then the rest."""
+        gaps = self.difference_ids.filtered(lambda d: d.state == "open")
+        main = gaps.filtered(lambda d: d.cause == self.cause)
+        texts = [gap.explanation for gap in main + (gaps - main)]
+        if main and self.action == "ask_credit_note":
+            amount = sum(abs(gap) for gap in main.mapped("gap"))
+            texts[0] = self.env._(
+                "A credit note of %(amount)s is due: %(why)s",
+                amount=formatLang(self.env, amount, currency_obj=self.currency_id),
+                why=texts[0],
+            )
+        return texts
 
     def _reason_texts(self, reasons, lines) -> list[str]:
         words = _words(self.env)

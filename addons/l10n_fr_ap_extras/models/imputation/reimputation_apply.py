@@ -31,6 +31,7 @@ class ApReimputation(models.Model):
         self._prepare_change(
             self.env._("Applying a re-imputation takes the role Accountant or above.")
         )
+        self._check_open()
         if self.state != "previewed":
             raise UserError(
                 self.env._("%(name)s: look at the preview first.", name=self.name)
