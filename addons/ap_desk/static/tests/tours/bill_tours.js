@@ -27,7 +27,7 @@ tours.add("ap_desk_bill", {
         },
         {
             content: "It opens, read and checked: something is to be looked at",
-            trigger: ".o_form_view .alert-danger .o_field_widget[name=ap_finding_text]:contains(623100)",
+            trigger: ".o_form_view .alert-danger .o_field_widget[name=ap_finding_stops]:contains(623100)",
         },
         tab("ap_conformity"),
         {
