@@ -38,7 +38,8 @@ class TestMatchPolicy(MatchCase):
     def _compared(self, price, number="P1", quantity=10, **order):
         """The match of ten ordered at 100.00, received, and billed at a price."""
         order = self._order(
-            {"product_id": self.goods.id, "name": "Hinge", "product_qty": quantity}, **order
+            {"product_id": self.goods.id, "name": "Hinge", "product_qty": quantity},
+            **order,
         )
         self._receive(order.order_line, quantity)
         bill = self._received_bill(
@@ -88,6 +89,18 @@ class TestMatchPolicy(MatchCase):
                 match = self._compared(price, number=f"S{price}")
                 self.assertEqual((match.state, match.policy_id), (state, policy))
 
+    def test_more_and_less_are_apart(self):
+        """Less may be anything, more only 1 %: 60.00 passes, 102.00 does not."""
+        policy = self._policy(1, scope="supplier", partner_id=self.partner_a.id)
+        policy.tolerance_ids.under = "free"
+        self.assertEqual(self._compared(60.0, "A1").state, "matched")
+        dear = self._compared(102.0, "A2")
+        self.assertEqual((dear.cause, dear.gap), ("price", 20.0))
+        # A limit without a figure lets nothing pass.
+        policy.tolerance_ids.over_percent = 0
+        self.assertEqual(policy.value().price, Tolerance(Limit(), None))
+        self.assertEqual(self._compared(100.01, "A3").cause, "price")
+
     # -- which one holds ------------------------------------------------------------------
 
     def test_the_narrowest_holds(self):
@@ -117,10 +130,42 @@ class TestMatchPolicy(MatchCase):
         other = self.env["res.company"].create({"name": "Elsewhere"})
         policy = self._policy(50, company_id=other.id)
         as_head = policy.with_user(self.head)
-        with self.assertRaises(AccessError), mute_logger("odoo.addons.base.models.ir_rule"):
+        with (
+            self.assertRaises(AccessError),
+            mute_logger("odoo.addons.base.models.ir_rule"),
+        ):
             as_head.read(["name"])
         with self.assertRaises(AccessError):
             self.everything.with_user(self.accountant).mode = "none"
+        limit = self.env["ap.match.limit"].create({
+            "group_id": self.env.ref("ap_base.group_accountant").id,
+            "company_id": other.id, "amount": 9000,
+        })  # fmt: skip
+        log = self.env["ap.match.log"].sudo()
+        row = log.create({"company_id": other.id, "event": "posted"})
+        for record in (policy.tolerance_ids, limit, row):
+            as_head = record.with_user(self.head)
+            with self.subTest(model=record._name):
+                self.assertNotIn(record, as_head.search([]))
+                with (
+                    self.assertRaises(AccessError),
+                    mute_logger("odoo.addons.base.models.ir_rule"),
+                ):
+                    as_head.read(["display_name"])
+        # Nor does the limit of another company count here.
+        match = self._compared(160.0, "X1").with_user(self.accountant)
+        with self.assertRaisesRegex(AccessError, "beyond your limit"):
+            match.action_accept("Agreed")
+
+    def test_a_buyer_reads_the_policy_of_a_bill(self):
+        buyer = self._user("p_buyer", "purchase.group_purchase_user")
+        policy = self.everything.with_user(buyer)
+        self.assertEqual(
+            policy.tolerance_ids.sorted("id").mapped("check"),
+            ["quantity", "price", "tax", "freight"],
+        )
+        with self.assertRaises(AccessError):
+            policy.tolerance_ids.over = "free"
 
     def test_one_policy_for_each(self):
         values = {"scope": "supplier", "partner_id": self.partner_a.id}
@@ -159,6 +204,50 @@ class TestMatchPolicy(MatchCase):
         match = self._compared(105.0, "L4").with_user(self.accountant)
         with self.assertRaisesRegex(AccessError, "beyond your limit"):
             match.action_accept("Agreed")
+
+    def _two_lines(self, hinge, screw, number):
+        """The match of a bill of 100 hinges and 100 screws, ordered at 100.00 each."""
+        lines = [
+            {"product_id": one.id, "name": one.name, "product_qty": 100}
+            for one in (self.goods, self.screw)
+        ]
+        order = self._order(*lines)
+        for line in order.order_line:
+            self._receive(line, 100)
+        billed = [
+            {"name": "Hinge", "quantity": 100, "price_unit": hinge},
+            {"name": "Screw", "quantity": 100, "price_unit": screw},
+        ]
+        return self._matched(self._received_bill(order, *billed, number=number))
+
+    def test_a_limit_is_not_cut_in_slices(self):
+        """Twice 300.00 too much is 600.00, also when accepted one by one."""
+        match = self._two_lines(103.0, 103.0, "L5")
+        first, second = match.difference_ids.sorted("id")
+        self.assertEqual((first.gap, second.gap), (300.0, 300.0))
+        mine = match.with_user(self.accountant)
+        mine.action_accept("One", first.ids)
+        self.assertEqual((first.state, match.state), ("accepted", "exception"))
+        with self.assertRaisesRegex(
+            AccessError, "before, .* 600.00.*beyond your limit"
+        ):
+            mine.action_accept("Other", second.ids)
+        self.assertFalse(mine._within_limit())
+        self.env.invalidate_all()
+        self.assertEqual((second.state, match.decision), ("open", "none"))
+        self.assertTrue(match.move_id.ap_payment_hold)
+        match.with_user(self.head).action_accept("Agreed", second.ids)
+        self.assertEqual((match.state, match.decision), ("matched", "accepted"))
+        match.move_id.invalidate_recordset()
+        self.assertFalse(match.move_id.ap_payment_hold)
+
+    def test_what_the_head_accepted_is_nobody_else_s_limit(self):
+        match = self._two_lines(106.0, 101.0, "L6")
+        large, small = match.difference_ids.sorted("gap", reverse=True)
+        self.assertEqual((large.gap, small.gap), (600.0, 100.0))
+        match.with_user(self.head).action_accept("New price", large.ids)
+        match.with_user(self.accountant).action_accept("Agreed")
+        self.assertEqual((match.state, match.decision), ("matched", "accepted"))
 
     # -- posted by itself -----------------------------------------------------------------
 
@@ -204,14 +293,19 @@ class TestMatchPolicy(MatchCase):
         match = self._compared(105.0, "J1")
         match.with_user(self.accountant).action_accept("Agreed by phone")
         row = match.log_ids.filtered(lambda one: one.event == "accepted")
-        self.assertEqual((row.user_id, row.reason), (self.accountant, "Agreed by phone"))
+        self.assertEqual(
+            (row.user_id, row.reason), (self.accountant, "Agreed by phone")
+        )
         self.assertEqual(row.state_before, "exception")
-        self.assertEqual(row.company_id, self.company)
+        self.assertEqual((row.company_id, row.move_id), (self.company, match.move_id))
+        self.assertEqual(row.date, match.decided_on)
+        self.assertEqual(
+            row.figures,
+            {"differences": [["price", "price", "105", "100", 50.0]], "gap": 50.0},
+        )
         computed = match.log_ids.filtered(lambda one: one.event == "computed")[-1:]
         self.assertEqual(computed.figures["gap"], 50.0)
-        self.assertEqual(
-            [gap[0] for gap in computed.figures["differences"]], ["price"]
-        )
+        self.assertEqual([gap[0] for gap in computed.figures["differences"]], ["price"])
 
     def test_the_log_is_nobody_s_to_write(self):
         match = self._compared(105.0, "J2")

@@ -63,7 +63,7 @@ class ApMatch(models.Model):
             if match.decision == "accepted" and not chosen:
                 continue
             match._check_as_seen(seen)
-            match._check_limit(sum(abs(one.gap) for one in match._alone(chosen)))
+            match._check_limit(chosen)
             chosen.write(
                 {
                     "state": "accepted",
@@ -160,20 +160,43 @@ class ApMatch(models.Model):
         )
         return of_lines or differences
 
-    def _check_limit(self, gap) -> None:
-        """Refuse what is beyond the limit of the user's role."""
+    def _check_limit(self, chosen) -> None:
+        """Refuse what is beyond the limit of the user's role.
+
+        What others or oneself accepted on the bill before counts as well, so that a
+        limit is not passed slice by slice; not what somebody accepted who may all of it.
+        """
         if self.env.su and self.env.uid == self.env.ref("base.user_root").id:
             return
+        before = self.difference_ids.filtered(lambda d: d.state == "accepted") - chosen
+        entitled = before.accepted_by.filtered(
+            lambda user: self._may_accept(user, chosen | before)
+        )
+        counted = chosen | before.filtered(lambda d: d.accepted_by not in entitled)
+        if self._may_accept(self.env.user, counted):
+            return
+        gap = self.currency_id.format(self._gap_of(counted))
+        if counted == chosen:
+            text = self.env._(
+                "Accepting a difference of %(gap)s is beyond your limit.", gap=gap
+            )
+        else:
+            text = self.env._(
+                "With what was accepted on this bill before, the difference comes to "
+                "%(gap)s: that is beyond your limit.",
+                gap=gap,
+            )
+        raise AccessError(text)
+
+    def _may_accept(self, user, differences) -> bool:
         limits = self.env["ap.match.limit"].with_company(self.company_id)
         here = self._in_company_currency
-        if limits._may_accept(self.env.user, here(gap), here(self.amount)):
-            return
-        raise AccessError(
-            self.env._(
-                "Accepting a difference of %(gap)s is beyond your limit.",
-                gap=self.currency_id.format(gap),
-            )
+        return limits._may_accept(
+            user, here(self._gap_of(differences)), here(self.amount)
         )
+
+    def _gap_of(self, differences) -> float:
+        return sum(abs(one.gap) for one in self._alone(differences))
 
     def _in_company_currency(self, amount) -> float:
         """An amount of the bill in the currency in which limits are."""

@@ -47,7 +47,7 @@ class ApMatch(models.Model):
         self.ensure_one()
         gaps = self.difference_ids.filtered(lambda d: d.state == "open")
         try:
-            self._check_limit(sum(abs(one.gap) for one in self._alone(gaps)))
+            self._check_limit(gaps)
         except AccessError:
             return False
         return True
