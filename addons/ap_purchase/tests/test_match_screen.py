@@ -66,7 +66,8 @@ class TestMatchScreen(MatchCase):
         self.assertEqual(match.bill_line_ids, match.move_id.invoice_line_ids)
         line = match.order_line_ids
         self.assertEqual((line.product_qty, line.qty_received), (10.0, 10.0))
-        self.assertEqual(match.cause_text, "Hinge: price 105 billed, 100 ordered.")
+        told = "Hinge: price 105.00\xa0€ billed, 100.00\xa0€ ordered."
+        self.assertEqual(match.cause_text, told)
         self.assertEqual(match.move_id.ap_match_state, "exception")
         self.assertRegex(match.move_id.ap_match_percent, r"^\d+ %, links: 1$")
         self.assertEqual(line.order_id.ap_match_count, 1)
