@@ -6,6 +6,7 @@ import json
 import threading
 import time
 
+import odoorpc
 import pytest
 
 DAY = "2026-10-31"
@@ -25,6 +26,39 @@ env["ap.receipt"].record([
     {"purchase_line_id": line.id, "date": "DAY", "quantity": 1}
     for line in orders.order_line])
 env.cr.commit()
+"""
+# A posted bill of two lines, 100.01 and 250.50, all on Buying: to be moved to IT, as seen.
+REIMPUTATION = """
+import json
+company = env["res.company"].browse(COMPANY)
+env = env(context=dict(env.context, allowed_company_ids=[company.id]))
+partner = env["res.partner"].create({"name": "Nordlys", "is_company": True})
+plan = env["account.analytic.plan"].create({"name": "Department"})
+buying, it = env["account.analytic.account"].create([
+    {"name": name, "plan_id": plan.id, "company_id": company.id}
+    for name in ("Buying", "IT")])
+account = env["account.account"].search(
+    [("company_ids", "=", company.id), ("code", "=like", "6132%")], limit=1)
+bill = env["account.move"].create({
+    "move_type": "in_invoice", "partner_id": partner.id, "ref": f"R{plan.id}",
+    "invoice_date": "DAY", "date": "DAY", "company_id": company.id,
+    "invoice_line_ids": [(0, 0, {
+        "name": f"Rent {price}", "account_id": account.id, "quantity": 1,
+        "price_unit": price, "tax_ids": False,
+        "analytic_distribution": {str(buying.id): 100}}) for price in (100.01, 250.5)]})
+bill.action_post()
+document = env["ap.reimputation"].create({
+    "company_id": company.id, "date_from": "DAY", "date_to": "DAY", "method": "replace",
+    "from_account_id": buying.id, "to_account_id": it.id, "reason": "Moved to IT"})
+document.action_preview()
+env.cr.commit()
+env.registry.signal_changes()  # the server learns of the new axis
+print("SCENE", json.dumps([document.id, bill.id, plan.id, buying.id, it.id]))
+"""
+ITEMS = """
+SELECT item.x_plan{plan}_id, ROUND(item.amount::numeric, 2), COUNT(*)
+  FROM account_analytic_line item JOIN account_move_line line ON line.id = item.move_line_id
+ WHERE line.move_id = {bill} GROUP BY 1, 2 ORDER BY 2 DESC
 """
 ACCRUED = """
 SELECT COUNT(DISTINCT i.move_id), COALESCE(SUM(i.balance), 0)
@@ -74,6 +108,38 @@ def at_once(*works) -> list:
 def _closer(office, company, login, post, day=DAY):
     client = office.client(login, company)
     return lambda: client.execute("ap.closing", "close_month", company, day, None, post)
+
+
+class Imputed:
+    """A bill to be imputed anew, previewed, and what the books say of it."""
+
+    def __init__(self, office, company, day) -> None:
+        source = REIMPUTATION.replace("COMPANY", str(company)).replace("DAY", day)
+        text = office.shell(source)
+        told = next(line for line in text.splitlines() if "SCENE [" in line)
+        ids = json.loads(told.partition("SCENE ")[2])
+        self.document, self.bill, self.plan, self.old, self.new = ids
+        self.office = office
+
+    def apply(self, client):
+        return lambda: client.execute("ap.reimputation", "action_apply", [self.document])
+
+    def items(self) -> list[tuple[int, str, int]]:
+        """Analytic account, amount and number of the items of the bill."""
+        rows = self.office.sql(ITEMS.format(plan=self.plan, bill=self.bill))
+        return [(int(account), amount, int(count)) for account, amount, count in rows]
+
+    def once_on(self, account) -> list[tuple[int, str, int]]:
+        return [(account, "-100.01", 1), (account, "-250.50", 1)]
+
+    def changes(self) -> int:
+        """Traced lines of this re-imputation."""
+        query = f"SELECT COUNT(*) FROM ap_imputation_change WHERE reimputation_id = {self.document}"
+        return int(self.office.sql(query)[0][0])
+
+    def state(self) -> str:
+        query = f"SELECT state FROM ap_reimputation WHERE id = {self.document}"
+        return self.office.sql(query)[0][0]
 
 
 def _no_doubles(office, company):
@@ -194,6 +260,64 @@ def test_the_job_and_a_person(office, company, day):
     assert {run["state"] for run in again["runs"]} == {"posted"}
     assert accrued(office, number, day) == (1, -2000.0)
     _no_doubles(office, number)
+
+
+@pytest.mark.parametrize("day", ["2027-10-05", "2027-11-05"])
+def test_two_people_apply_one_reimputation(office, company, day):
+    """One writes; the other waits and is told that it is done. Nothing twice."""
+    number, name = company
+    scene = Imputed(office, number, day)
+    assert scene.items() == scene.once_on(scene.old)
+    people = [office.client(f"{role}_{name}", number) for role in ("accountant", "head")]
+    results = at_once(*(scene.apply(client) for client in people))
+    [refused] = _errors(results)
+    assert isinstance(refused, odoorpc.error.RPCError)
+    assert "was applied: it stays as it is" in str(refused)
+    assert results.count(True) == 1
+    assert (scene.state(), scene.changes()) == ("applied", 2)
+    assert scene.items() == scene.once_on(scene.new)
+    told = "SELECT COUNT(*) FROM mail_message WHERE model = 'account.move'" \
+           f" AND res_id = {scene.bill} AND body LIKE '%2 lines imputed anew%'"
+    assert office.sql(told) == [["1"]]
+
+
+def test_the_analytic_lock_is_set_between_preview_and_apply(office, company):
+    number, name = company
+    scene = Imputed(office, number, "2027-12-06")
+    lock = office.client(company=number)
+    lock.execute("res.company", "write", [number], {"ap_analytic_lock_date": "2027-12-31"})
+    accountant = office.client(f"accountant_{name}", number)
+    with pytest.raises(odoorpc.error.RPCError, match="locked up to 12/31/2027"):
+        scene.apply(accountant)()
+    assert (scene.state(), scene.changes()) == ("previewed", 0)
+    assert scene.items() == scene.once_on(scene.old)
+    lock.execute("res.company", "write", [number], {"ap_analytic_lock_date": False})
+    assert scene.apply(accountant)() is True
+    assert (scene.state(), scene.changes()) == ("applied", 2)
+    assert scene.items() == scene.once_on(scene.new)
+
+
+@pytest.mark.parametrize("day", ["2028-01-05", "2028-02-05"])
+def test_the_lock_and_the_reimputation_at_once(office, company, day):
+    """Whoever comes first: either all of it is written, or nothing."""
+    number, name = company
+    scene = Imputed(office, number, day)
+    lock = office.client(company=number)
+    results = at_once(
+        scene.apply(office.client(f"accountant_{name}", number)),
+        lambda: lock.execute(
+            "res.company", "write", [number], {"ap_analytic_lock_date": day}
+        ),
+    )
+    assert results[1] is True
+    if results[0] is True:
+        assert (scene.state(), scene.changes()) == ("applied", 2)
+        assert scene.items() == scene.once_on(scene.new)
+    else:
+        assert "locked up to" in str(results[0])
+        assert (scene.state(), scene.changes()) == ("previewed", 0)
+        assert scene.items() == scene.once_on(scene.old)
+    lock.execute("res.company", "write", [number], {"ap_analytic_lock_date": False})
 
 
 def test_nothing_of_it_was_an_error_in_the_log(office, company):
