@@ -303,8 +303,13 @@ class TestMatchPolicy(MatchCase):
             row.figures,
             {"differences": [["price", "price", "105", "100", 50.0]], "gap": 50.0},
         )
+        self.assertEqual(row.figures_text, "Price 105.00\xa0€ / 100.00\xa0€")
+        self.env["res.lang"]._activate_lang("fr_FR")
+        french = row.with_user(self.accountant).with_context(lang="fr_FR")
+        self.assertIn("105,00\xa0€ / 100,00\xa0€", french.figures_text)
         computed = match.log_ids.filtered(lambda one: one.event == "computed")[-1:]
         self.assertEqual(computed.figures["gap"], 50.0)
+        self.assertEqual(computed.figures_text, row.figures_text)
         self.assertEqual([gap[0] for gap in computed.figures["differences"]], ["price"])
 
     def test_the_log_is_nobody_s_to_write(self):

@@ -4,7 +4,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from .labels import STATES
+from .labels import MONEY_CHECKS, STATES
 
 EVENTS = [
     ("computed", "Compared"),
@@ -36,7 +36,28 @@ class ApMatchLog(models.Model):
     state_before = fields.Selection(STATES, string="From")
     state_after = fields.Selection(STATES, string="To")
     figures = fields.Json()
+    figures_text = fields.Char(
+        string="Billed / expected", compute="_compute_figures_text"
+    )
     reason = fields.Char()
+
+    @api.depends("figures", "move_id")
+    @api.depends_context("lang")
+    def _compute_figures_text(self):
+        """The figures as they were then, in the formats of the reader."""
+        difference = self.env["ap.match.difference"]
+        causes = dict(difference._fields["cause"]._description_selection(self.env))
+        shown = self.env["ap.match"]._figure_text
+        for row in self:
+            home = row.move_id.currency_id or row.company_id.currency_id
+            texts = []
+            for cause, check, *rest in (row.figures or {}).get("differences") or ():
+                # Compared: with both lines before; decided: with the gap behind.
+                two = rest[2:] if len(rest) == 4 else rest[:2]
+                money = home if check in MONEY_CHECKS else None
+                billed, expected = (shown(one, money) or "–" for one in two)
+                texts.append(f"{causes.get(cause, cause)} {billed} / {expected}")
+            row.figures_text = " · ".join(texts)
 
     @api.model_create_multi
     def create(self, vals_list):
