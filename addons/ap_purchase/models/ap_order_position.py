@@ -87,9 +87,10 @@ class ApOrderPosition(models.AbstractModel):
         self.env.cr.execute(
             self._position_sql(company, day, conditions, gaps_only, always)
         )
+        known = {}
+        rows = [_row(values, known) for values in self.env.cr.fetchall()]
         return [
-            row if row.service_mode != "elapsed" else elapsed(row, day)
-            for row in map(_row, self.env.cr.fetchall())
+            row if row.service_mode != "elapsed" else elapsed(row, day) for row in rows
         ]
 
     def _asked_sql(self, partner_ids, line_ids) -> SQL:
@@ -155,17 +156,26 @@ class ApOrderPosition(models.AbstractModel):
         )
 
 
-def _row(values: tuple) -> PositionRow:
-    """Return the named row: lists become tuples, figures decimals."""
+def _row(values: tuple, known: dict) -> PositionRow:
+    """Return the named row: lists become tuples, figures decimals.
+
+    ``known``: the decimals of the texts that were already read.
+    """
     refs, last_bill, bill_refs, account, taxes = values[27:32]
+    texts = values[32:]
+    figures = known.get(texts)
+    if figures is None:
+        known[texts] = figures = tuple(
+            [Decimal(figure) if figure else ZERO for figure in texts]
+        )
     return PositionRow._make(
-        values[:27]
-        + (
+        (
+            *values[:27],
             tuple(refs) if refs else (),
             last_bill,
             tuple(dict.fromkeys(bill_refs))[:MAX_REFERENCES] if bill_refs else (),
             account,
             tuple(sorted(taxes)) if taxes else (),
+            *figures,
         )
-        + tuple([Decimal(figure) if figure else ZERO for figure in values[32:]])
     )

@@ -5,15 +5,17 @@ from functools import lru_cache
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
+from odoo.tools.gc import disabling_gc
 
 from odoo.addons.ap_base.arithmetic.money import ONE, to_decimal
 
 from ..rules import position
 from ..rules.position import Amounts, Gaps, PositionRow
-from .open_order.position_cause import Priced
+from .open_order.position_cause import Priced, billed_price_of
 
 AMOUNT_KEYS = tuple(f"{name}_amount" for name in Amounts._fields)
 BOTH_KEYS = AMOUNT_KEYS + tuple(f"{key}_company" for key in AMOUNT_KEYS)
+FIGURES = PositionRow._fields.index("tax_ids")  # from here on: taxes, then figures
 ROLES = ("ap_base.group_auditor", "ap_base.group_apprentice")
 
 
@@ -33,13 +35,14 @@ class ApOrderPosition(models.AbstractModel):
         company, day = self._check_asked(company_id, date)
         line_ids = self._asked_ids(line_ids)
         asked = None if line_ids is None else set(line_ids)
-        rows = self._gather(
-            company,
-            day,
-            self._asked_ids(partner_ids),
-            None if asked is None else self._with_sisters(asked),
-        )
-        return self._valued(company, day, rows, asked)
+        with disabling_gc():
+            rows = self._gather(
+                company,
+                day,
+                self._asked_ids(partner_ids),
+                None if asked is None else self._with_sisters(asked),
+            )
+            return self._valued(company, day, rows, asked)
 
     def _check_asked(self, company_id, date):
         """Return the company and the day, if the user may read them."""
@@ -75,7 +78,9 @@ class ApOrderPosition(models.AbstractModel):
             return None
         if not isinstance(ids, list | tuple) or any(type(i) is not int for i in ids):
             raise UserError(
-                self.env._("%(value)s is no list of ids; write it as [12, 15].", value=ids)
+                self.env._(
+                    "%(value)s is no list of ids; write it as [12, 15].", value=ids
+                )
             )
         return list(ids)
 
@@ -92,29 +97,29 @@ class ApOrderPosition(models.AbstractModel):
             for ids, found in rules.items()
         }
         rates = self._closing_rates(company, day, {row.currency_id for row in rows})
-        priced = []
-        for row in rows:
-            rate, step = rates[row.currency_id]
-            price = position.net_price(row, included[row.tax_ids])
-            billed = position.billed_in_order_currency(row, rate, step)
-            priced.append(Priced(row, position.gaps_of(row), price, billed, step))
-        findings = self._findings(company, day, priced)
         own_id, own_step = company.currency_id.id, rates[company.currency_id.id][1]
-        result = []
-        for (row, gap, price, billed, step), finding in zip(
-            priced, findings, strict=True
-        ):
-            if asked is not None and row.line_id not in asked:
-                continue
-            taxes = included[row.tax_ids]
-            own = theirs = position.amounts(row, gap, taxes, ONE, step, billed)
-            if row.currency_id != own_id:
-                rate = rates[row.currency_id][0]
-                theirs = position.amounts(
-                    row, gap, taxes, rate, own_step, row.billed_balance
+        known = {}
+        pairs = []
+        for row in rows:
+            key = (
+                row.currency_id,
+                row.closed_on is None,
+                len(row.bill_refs),
+                row[FIGURES:],
+            )
+            item = known.get(key)
+            if item is None:
+                foreign_to = own_step if row.currency_id != own_id else None
+                known[key] = item = _priced(
+                    row, included[row.tax_ids], *rates[row.currency_id], foreign_to
                 )
-            result.append(_as_dict(row, gap, price, day, own, theirs, finding))
-        return result
+            pairs.append((row, item))
+        findings = self._findings(company, day, pairs)
+        return [
+            _as_dict(row, item, day, finding)
+            for (row, item), finding in zip(pairs, findings, strict=True)
+            if asked is None or row.line_id in asked
+        ]
 
     def _closing_rates(
         self, company, day: Date, currency_ids: set[int]
@@ -133,17 +138,34 @@ class ApOrderPosition(models.AbstractModel):
         }
 
 
-def _as_dict(row, gap: Gaps, price, day: Date, own, theirs, finding) -> dict:
-    """Return what RPC can carry: floats, ISO dates, False for nothing."""
-    since = position.gap_date(row, gap)
+def _priced(row: PositionRow, taxes, rate, step, own_step) -> Priced:
+    """Return what the figures of a row come to. It reads nothing else of the row.
+
+    ``own_step``: that of the company currency, None if it is the order's as well.
+    """
+    gap = position.gaps_of(row)
+    price = position.net_price(row, taxes)
+    billed = position.billed_in_order_currency(row, rate, step)
+    billed_price = billed_price_of(row, price, billed, step)
+    own = theirs = position.amounts(row, gap, taxes, ONE, step, billed)
+    if own_step is not None:
+        theirs = position.amounts(row, gap, taxes, rate, own_step, row.billed_balance)
+    return Priced(
+        gap,
+        price,
+        billed_price,
+        row.received - row.billed,
+        row.ordered == row.received == row.billed and billed_price in (None, price),
+        own,
+        theirs,
+        _figures(row, gap, price, own, theirs),
+    )
+
+
+def _figures(row: PositionRow, gap: Gaps, price, own, theirs) -> dict[str, float]:
+    """Return the figures by name, as floats."""
+    amounts = (*map(float, own), *map(float, theirs))
     return {
-        "line_id": row.line_id,
-        "order_id": row.order_id,
-        "order_name": row.order_name,
-        "partner_id": row.partner_id,
-        "product_id": row.product_id or False,
-        "label": row.label,
-        "uom_id": row.uom_id or False,
         "ordered": float(row.ordered),
         "received": float(row.received),
         "returned": float(row.returned),
@@ -153,12 +175,28 @@ def _as_dict(row, gap: Gaps, price, day: Date, own, theirs, finding) -> dict:
         "credit_due": float(gap.credit_due),
         "open": float(gap.open),
         "price": float(price),
+        **dict(zip(BOTH_KEYS, amounts, strict=True)),
+    }
+
+
+def _as_dict(row: PositionRow, item: Priced, day: Date, finding: dict) -> dict:
+    """Return what RPC can carry: floats, ISO dates, False for nothing."""
+    since = position.gap_date(row, item.gap)
+    return {
+        "line_id": row.line_id,
+        "order_id": row.order_id,
+        "order_name": row.order_name,
+        "partner_id": row.partner_id,
+        "product_id": row.product_id or False,
+        "label": row.label,
+        "uom_id": row.uom_id or False,
+        **item.figures,
         "currency": row.currency_name,
         "currency_id": row.currency_id,
         "age_days": (day - since).days if since else 0,
-        "cause": finding.cause,
-        "action": finding.action,
-        "facts": {name: _plain(value) for name, value in finding.facts},
+        "cause": finding["cause"],
+        "action": finding["action"],
+        "facts": finding["facts"].copy(),
         "buyer_id": row.buyer_id or False,
         "categ_id": row.categ_id or False,
         "date_planned": _iso(row.date_planned),
@@ -167,22 +205,7 @@ def _as_dict(row, gap: Gaps, price, day: Date, own, theirs, finding) -> dict:
         "date_last_receipt": _iso(row.date_last_receipt),
         "date_last_bill": _iso(row.date_last_bill),
         "excluded_reason": row.no_accrual_reason or False,
-        **_named(own, theirs),
     }
-
-
-def _named(own: Amounts, theirs: Amounts) -> dict[str, float]:
-    """Return both by name; they are one object when the currencies are the same."""
-    amounts = tuple(map(float, own))
-    other = amounts if theirs is own else tuple(map(float, theirs))
-    return dict(zip(BOTH_KEYS, amounts + other, strict=True))
-
-
-def _plain(value):
-    """Return a fact as RPC carries it."""
-    if isinstance(value, Decimal):
-        return float(value)
-    return _iso(value) if isinstance(value, Date) else value if value is not None else False
 
 
 @lru_cache(maxsize=4096)

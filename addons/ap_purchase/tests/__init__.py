@@ -14,6 +14,7 @@ from . import (
     test_open_orders,
     test_position,
     test_position_rules,
+    test_position_shared,
     test_receipts,
     test_rules,
     test_tax_rules,

@@ -2,6 +2,7 @@
 from collections import defaultdict
 from datetime import date
 from decimal import Decimal
+from operator import itemgetter
 from typing import NamedTuple
 
 from odoo import models
@@ -9,20 +10,44 @@ from odoo import models
 from odoo.addons.ap_base.arithmetic.money import to_decimal
 
 from ...rules import open_order
-from ...rules.open_order import Finding
-from ...rules.position import Gaps, PositionRow
+from ...rules.position import Amounts, Gaps, PositionRow
 
-COMPLETE = Finding("complete", "none", ())
+# What the cause of a row depends on beside its figures: its days and its sort.
+_reading = itemgetter(
+    *map(
+        PositionRow._fields.index,
+        (
+            "product_type",
+            "service_mode",
+            "service_end",
+            "date_planned",
+            "closed_on",
+            "date_ordered",
+            "date_last_receipt",
+            "date_last_bill",
+        ),
+    )
+)
+
+COMPLETE = {"cause": "complete", "action": "none", "facts": {}}
 
 
 class Priced(NamedTuple):
-    """A row with its gaps, its net price and what its bills come to, order currency."""
+    """What the figures of a row come to; rows of the same figures share it.
 
-    row: PositionRow
+    ``uneven``: received less billed. ``billed_price``: mean price of the bills or None.
+    ``complete``: nothing misses and the price is the order's. ``own`` and ``theirs``:
+    amounts in order and in company currency. ``figures``: all of them, as RPC says them.
+    """
+
     gap: Gaps
     price: Decimal
-    billed: Decimal
-    step: Decimal
+    billed_price: Decimal | None
+    uneven: Decimal
+    complete: bool
+    own: Amounts
+    theirs: Amounts
+    figures: dict[str, float]
 
 
 class ApOrderPosition(models.AbstractModel):
@@ -30,47 +55,43 @@ class ApOrderPosition(models.AbstractModel):
 
     _inherit = "ap.order.position"
 
-    def _findings(self, company, day: date, priced: list[Priced]) -> list[Finding]:
-        """Return the cause of each row; rows hold the other lines of their orders."""
+    def _findings(
+        self, company, day: date, pairs: list[tuple[PositionRow, Priced]]
+    ) -> list[dict]:
+        """Return cause, action and facts of each row, shared by rows that say the same.
+
+        The pairs hold the other lines of their orders.
+        """
         patience = company._open_order_patience()
         sent_here = company.sudo().ap_orders_sent_here
-        sisters = _sister_gaps(priced)
+        sisters = _sister_gaps(pairs)
         factors = self._unit_factors(
             {
-                item.row.product_tmpl_id
-                for item in priced
-                if item.row.received != item.row.billed
-                and item.row.received
-                and item.row.billed
+                row.product_tmpl_id
+                for row, item in pairs
+                if item.uneven and row.received and row.billed
             }
         )
+        told = {}
         findings = []
-        for item in priced:
-            row, billed_price = item.row, _billed_price(item)
-            if row.ordered == row.received == row.billed and (
-                billed_price is None or billed_price == item.price
-            ):
+        for row, item in pairs:
+            if item.complete:
                 findings.append(COMPLETE)
                 continue
-            elapsed = row.service_mode == "elapsed"
-            facts = open_order.facts_of(
-                row,
-                day,
-                price=item.price,
-                billed_price=billed_price,
-                planned=row.service_end if elapsed else row.date_planned,
-                sent=not sent_here or bool(row.date_sent and row.date_sent <= day),
-                closed=bool(row.closed_on),
-                service=row.product_type == "service" and not elapsed,
-                unit_factors=factors.get(row.product_tmpl_id, ()),
-                sibling_gaps=sisters.get((row.order_id, item.price), ()),
-            )
-            findings.append(open_order.classify(facts, patience))
+            sent = not sent_here or bool(row.date_sent and row.date_sent <= day)
+            units = factors.get(row.product_tmpl_id, ())
+            opposite = -item.uneven in sisters.get((row.order_id, item.price), ())
+            key = (id(item), sent, units, opposite, _reading(row))
+            if key not in told:
+                told[key] = _told(row, item, day, patience, sent, units, opposite)
+            findings.append(told[key])
         return findings
 
     def _unit_factors(self, template_ids) -> dict[int, tuple[Decimal, ...]]:
         """Return by product how many of one of its units make another of them."""
-        templates = self.env["product.template"].sudo().browse(filter(None, template_ids))
+        templates = (
+            self.env["product.template"].sudo().browse(filter(None, template_ids))
+        )
         found = {}
         for template in templates.with_context(active_test=False):
             units = template.uom_id | template.uom_ids
@@ -92,24 +113,61 @@ class ApOrderPosition(models.AbstractModel):
         return [line_id for (line_id,) in self.env.cr.fetchall()]
 
 
-def _billed_price(item: Priced) -> Decimal | None:
+def _told(row, item: Priced, day, patience, sent, units, opposite) -> dict:
+    """Return the finding of a row as RPC carries it.
+
+    ``opposite``: a sister line lacks what this one has too much, or the reverse.
+    """
+    elapsed = row.service_mode == "elapsed"
+    facts = open_order.facts_of(
+        row,
+        day,
+        price=item.price,
+        billed_price=item.billed_price,
+        planned=row.service_end if elapsed else row.date_planned,
+        sent=sent,
+        closed=bool(row.closed_on),
+        service=row.product_type == "service" and not elapsed,
+        unit_factors=units,
+        sibling_gaps=(-item.uneven,) if opposite else (),
+    )
+    cause, action, found = open_order.classify(facts, patience)
+    return {
+        "cause": cause,
+        "action": action,
+        "facts": {name: _plain(value) for name, value in found},
+    }
+
+
+def _plain(value):
+    """Return a fact as RPC carries it."""
+    if isinstance(value, Decimal):
+        return float(value)
+    if isinstance(value, date):
+        return value.isoformat()
+    return value if value is not None else False
+
+
+def billed_price_of(row: PositionRow, price: Decimal, billed: Decimal, step: Decimal):
     """Return the mean price of the bills; the order's when cents of rounding differ."""
-    billed = item.row.billed
-    if not billed:
+    if not row.billed:
         return None
-    cents = item.step * max(len(item.row.bill_refs), 1)
-    if abs(item.billed - item.price * billed) <= cents:
-        return item.price
-    return item.billed / billed
+    cents = step * max(len(row.bill_refs), 1)
+    if abs(billed - price * row.billed) <= cents:
+        return price
+    return billed / row.billed
 
 
-def _sister_gaps(priced: list[Priced]) -> dict[tuple, set[Decimal]]:
+def _sister_gaps(pairs) -> dict[tuple, set[Decimal]]:
     """Return what lines lack or have too much, by order and price.
 
-    A line's own gap is in its set: it looks for the opposite one, so that is no harm.
+    Only gaps that some line has the opposite of: nobody asks for the others.
     """
+    every = {item.uneven for item in {id(item): item for _, item in pairs}.values()}
+    wanted = {gap for gap in every if gap and -gap in every}
     sisters = defaultdict(set)
-    for row, _gap, price, *_rest in priced:
-        if row.received != row.billed:
-            sisters[row.order_id, price].add(row.received - row.billed)
+    if wanted:
+        for row, item in pairs:
+            if item.uneven in wanted:
+                sisters[row.order_id, item.price].add(item.uneven)
     return sisters
