@@ -123,6 +123,21 @@ class TestSupplierCard(ApCommon):
                 self.assertEqual(found[0], sign)
                 self.assertIn(text, found[1])
 
+    def test_the_card_says_whether_an_account_is_trusted(self):
+        partner = self._supplier()
+        bank = self.env["res.partner.bank"].create(
+            {"partner_id": partner.id, "acc_number": "FR1420041010050500013M02606"}
+        )
+        found = self._card(partner)["Trusted for payments"]
+        self.assertEqual(found[0], "?")
+        self.assertIn("no transfer goes to it", found[1])
+        bank.sudo().allow_out_payment = True
+        found = self._card(partner)["Trusted for payments"]
+        self.assertEqual(found[0], "✓")
+        self.env.company.ap_require_trusted_bank = False
+        partner.invalidate_recordset()
+        self.assertNotIn("Trusted for payments", self._card(partner))
+
     def test_findings_say_the_same_as_the_card(self):
         first = self._supplier("First", **GOOD)
         second = self._supplier("Second", vat="FR44732829320", ap_rcs="RCS Paris 303265045")

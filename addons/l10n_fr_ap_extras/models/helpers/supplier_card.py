@@ -32,7 +32,7 @@ class ResPartner(models.Model):
     @api.depends(
         "company_registry", "vat", "ap_rcs", "country_id", "ap_vat_regime",
         "ap_sole_trader", "property_supplier_payment_term_id", "ap_terms_case",
-        "bank_ids.acc_number",
+        "bank_ids.acc_number", "bank_ids.allow_out_payment",
     )  # fmt: skip
     def _compute_ap_card_html(self):
         checks = self._ap_card_checks()
@@ -45,6 +45,7 @@ class ResPartner(models.Model):
                 partner._ap_card_row(check, words, law, today)
                 for check in checks[partner]
             ]
+            rows += partner._ap_card_trust()
             rows += partner._ap_card_twins(twins.get(partner, []))
             partner.ap_card_html = Markup(
                 "<table class='table table-sm mb-0 o_ap_card'>%s</table>"
@@ -124,6 +125,21 @@ class ResPartner(models.Model):
         return self._ap_card_line(
             check.status, check.subject, sentence % shown, article
         )
+
+    def _ap_card_trust(self) -> list[Markup]:
+        """Whether a transfer may go to each account, where the company asks for trust."""
+        if not self.env.company.ap_require_trusted_bank:
+            return []
+        rows = []
+        for bank in self.bank_ids:
+            status, sentence = rules.RIGHT, self.env._("%s: payments may go to it.")
+            if not bank.allow_out_payment:
+                status, sentence = rules.UNKNOWN, self.env._(
+                    "%s: no transfer goes to it before an accountant who did not enter "
+                    "it trusts it."
+                )
+            rows.append(self._ap_card_line(status, "trust", sentence % bank.acc_number))
+        return rows
 
     def _ap_card_value(self, value) -> str:
         """Numbers typed over and over in blocks stay as typed; days as the reader has."""

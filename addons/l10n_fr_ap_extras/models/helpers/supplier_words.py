@@ -16,6 +16,7 @@ class ResPartner(models.Model):
             "duplicate": self.env._("Same company"),
             "terms": self.env._("Payment terms"),
             "bank": self.env._("Bank account"),
+            "trust": self.env._("Trusted for payments"),
         }
 
     def _ap_card_words(self) -> dict:
