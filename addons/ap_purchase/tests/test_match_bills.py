@@ -131,6 +131,25 @@ class TestMatchBills(MatchCase):
         self.assertOwned(bill, buyer)
         self.assertEqual(self._findings(bill), ["match_price"])
 
+    def test_a_waiver_outlives_a_change_of_owner(self):
+        """Who clears it is no part of what was found."""
+        first = self._user("o_first", "purchase.group_purchase_user")
+        second = self._user("o_second", "purchase.group_purchase_user")
+        order = self._order(
+            {"product_id": self.goods.id, "name": "Hinge"}, user_id=first.id
+        )
+        self._receive(order.order_line, 10)
+        bill = self._received_bill(
+            order, {"name": "Hinge", "quantity": 10, "price_unit": 105.0}
+        )
+        self._matched(bill)
+        finding = self.env["ap.finding"].search(bill._ap_finding_domain())
+        finding.waive("The buyer agreed to the new price")
+        order.user_id = second
+        match = self._matched(bill)
+        self.assertEqual((match.state, match.owner_id), ("exception", second))
+        self.assertEqual(finding.state, "waived")
+
     def test_who_clears_what_no_order_knows(self):
         """The buyer of the supplier, else who entered the bill."""
         order = self._order({"product_id": self.goods.id, "name": "Hinge"})

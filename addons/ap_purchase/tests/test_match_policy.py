@@ -7,8 +7,9 @@ from unittest.mock import patch
 from psycopg2 import IntegrityError
 
 from odoo.exceptions import AccessError, UserError
-from odoo.tests import tagged
+from odoo.tests import Form, tagged
 from odoo.tools import mute_logger
+from odoo.tools.safe_eval import safe_eval
 
 from odoo.addons.ap_base.arithmetic.matching import Limit, Tolerance
 
@@ -196,6 +197,56 @@ class TestMatchPolicy(MatchCase):
         for match in small | share | large:
             self.assertEqual((match.state, match.decision), ("matched", "accepted"))
 
+    def test_a_buyer_accepts_what_waits_for_them(self):
+        """Up to 100.00 where the head gives buyers that limit; else nothing."""
+        mine, other = (
+            self._user(login, "purchase.group_purchase_user")
+            for login in ("p_buyer", "p_other_buyer")
+        )
+        small = self._compared(105.0, "L5", user_id=mine.id)
+        large = self._compared(125.0, "L6", user_id=mine.id)
+        seen = small.with_user(mine)
+        self.assertFalse(seen.can_accept)
+        with self.assertRaisesRegex(AccessError, "beyond your limit"):
+            seen.action_accept("Agreed")
+        buyers = self.env.ref("purchase.group_purchase_user")
+        self.env["ap.match.limit"].create({"group_id": buyers.id, "amount": 100})
+        self.env.invalidate_all()
+        self.assertTrue(seen.can_accept)
+        self.assertFalse(small.with_user(other).can_accept)
+        with self.assertRaisesRegex(AccessError, "wait for you only"):
+            small.with_user(other).action_accept("Agreed")
+        with self.assertRaisesRegex(AccessError, "beyond your limit"):
+            large.with_user(mine).action_accept("Agreed")
+        asked = seen.action_ask_accept()
+        wizard = self.env["ap.match.decide"].with_user(mine).browse(asked["res_id"])
+        self.assertIn("50.00", wizard.summary)
+        wizard.reason = "Dearer since October, agreed"
+        wizard.action_apply()
+        self.assertEqual((small.state, small.decision), ("matched", "accepted"))
+        self.assertEqual(small.decided_by, mine)
+        with self.assertRaisesRegex(AccessError, "This takes the role"):
+            seen.action_undo("Not any more")
+
+    def test_a_buyer_opens_the_bills_that_wait_for_them(self):
+        """In the Purchase app, where the desk is not shown; with all that is on the form."""
+        buyer = self._user("p_buyer", "purchase.group_purchase_user")
+        match = self._compared(105.0, "L7", user_id=buyer.id)
+        action = self.env.ref("ap_purchase.ap_match_action_mine")
+        menu = self.env.ref("ap_purchase.ap_match_menu_buyer")
+        self.assertEqual(menu.action, action)
+        shown = self.env["ir.ui.menu"].with_user(buyer)._visible_menu_ids()
+        self.assertIn(menu.id, shown)
+        self.assertNotIn(self.env.ref("ap_base.menu_desk").id, shown)
+        matches = self.env["ap.match"].with_user(buyer)
+        domain = safe_eval(action.domain, {"uid": buyer.id})
+        self.assertEqual(matches.search(domain), match)
+        with Form(matches.browse(match.id)) as form:
+            self.assertEqual(form.bill_ref, "L7")
+            self.assertEqual(len(form.difference_ids), 1)
+        said = matches.browse(match.id).message_post(body="I asked for a credit note")
+        self.assertEqual(said.author_id, buyer.partner_id)
+
     def test_a_company_s_own_limit_replaces_that_of_all(self):
         self.env["ap.match.limit"].create({
             "group_id": self.env.ref("ap_base.group_accountant").id,
@@ -311,6 +362,15 @@ class TestMatchPolicy(MatchCase):
         self.assertEqual(computed.figures["gap"], 50.0)
         self.assertEqual(computed.figures_text, row.figures_text)
         self.assertEqual([gap[0] for gap in computed.figures["differences"]], ["price"])
+
+    def test_the_log_names_a_bill_that_was_deleted(self):
+        match = self._compared(105.0, "J3")
+        rows, supplier = match.log_ids, match.partner_id.name
+        match.move_id.unlink()
+        self.env.invalidate_all()
+        self.assertTrue(rows)
+        self.assertFalse(rows.move_id)
+        self.assertEqual(set(rows.mapped("document")), {f"J3 · {supplier}"})
 
     def test_the_log_is_nobody_s_to_write(self):
         match = self._compared(105.0, "J2")

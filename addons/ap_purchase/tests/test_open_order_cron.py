@@ -222,16 +222,37 @@ class TestByItself(MatchCase):
         mails = self._mails()
         mine, theirs = mails[self.claire.partner_id], mails[self.john.partner_id]
         self.assertEqual((len(mine), len(theirs)), (1, 1))
-        self.assertIn("2 lignes de commande ouvertes", mine.subject)
+        self.assertIn("lignes de commande ouvertes qui vous attendent\xa0: 2", mine.subject)
         for text in ("Bonjour", "Pump", "Valve", pump.name, "Reçu, non facturé"):
             self.assertIn(text, mine.body_html)
         self.assertNotIn("Pipe", mine.body_html)
         self.assertNotIn("Hello", mine.body_html)
-        self.assertIn("1 open order lines wait for you", theirs.subject)
+        self.assertIn("open order lines that wait for you: 1", theirs.subject)
         for text in ("Hello", "Pipe", pipe.name, "Received, not billed"):
             self.assertIn(text, theirs.body_html)
         for text in ("Pump", "Later", "Bonjour"):
             self.assertNotIn(text, theirs.body_html)
+
+    def test_the_mail_names_the_bills_that_wait(self):
+        """Dearer than ordered: the buyer hears of it, in their language."""
+        order = self._order(
+            {"product_id": self.goods.id, "name": "Hinge"}, user_id=self.claire.id
+        )
+        self._receive(order.order_line, 10)
+        bill = self._received_bill(
+            order, {"name": "Hinge", "quantity": 10, "price_unit": 105.0}, number="W1"
+        )
+        match = self._matched(bill)
+        self.assertEqual((match.cause, match.owner_id), ("price", self.claire))
+        self._forget_mails()
+        self._run("ap_open_order_cron_digest")
+        mail = self._mails()[self.claire.partner_id]
+        self.assertIn("factures qui vous attendent\xa0: 1", mail.subject)
+        french = match.with_context(lang="fr_FR")
+        self.assertIn("105,00", french.cause_text)
+        for text in ("Bonjour", "W1", "1\xa0050,00", "my-bills-to-clear", "105,00"):
+            self.assertIn(text, mail.body_html.replace("&nbsp;", "\xa0"))
+        self.assertNotIn("my-open-order-lines", mail.body_html)
 
     def test_the_mail_of_a_week_goes_once(self):
         order = self._order({"name": "Pump"}, user_id=self.claire.id)

@@ -15,6 +15,7 @@ class ApMatch(models.Model):
     _name = "ap.match"
     _description = "Bill matched to orders"
     _inherit = ["mail.thread"]
+    _mail_post_access = "read"  # rows are nobody's to write; buyers answer in words
     _order = "amount_open desc, id desc"
     _rec_name = "move_id"
     _check_company_auto = True

@@ -53,7 +53,7 @@ class ApMatch(models.Model):
         Within the limit of one's role. What is not accepted stays an exception.
         """
         reason = self._reason(reason)
-        self._check_may("ap_base.group_apprentice")
+        self._check_may_accept()
         for match, seen in self._again():
             open_ones = match.difference_ids.filtered(lambda d: d.state == "open")
             if difference_ids is not None:
@@ -109,6 +109,26 @@ class ApMatch(models.Model):
                 self.env._("This takes the role %(role)s or above.", role=role)
             )
         self.check_access("read")
+
+    def _check_may_accept(self) -> None:
+        """Refuse who has no limit at all, and a buyer whom the bill does not wait for."""
+        self.check_access("read")
+        user = self.env.user
+        if self.env.su:
+            return
+        limits = self.env["ap.match.limit"]
+        if not all(limits._has_limit(user, one) for one in self.company_id):
+            raise AccessError(
+                self.env._(
+                    "Any difference is beyond your limit: your role has none. The head "
+                    "of accounting sets them under Configuration ▸ Limits of accepting."
+                )
+            )
+        of_the_desk = user.has_group("ap_base.group_apprentice")
+        if not of_the_desk and any(match.owner_id != user for match in self.sudo()):
+            raise AccessError(
+                self.env._("You can accept differences that wait for you only.")
+            )
 
     def _reason(self, reason) -> str:
         if not (reason or "").strip():

@@ -74,10 +74,12 @@ class ApMatch(models.Model):
             if key not in problem.previous or problem.previous[key].digest != one.digest
         ]
         run = Run(problem, verdicts, changed)
+        owners = engine._owners(run)
         if changed:
-            engine._store(run)
+            engine._store(run, owners)
             engine._write_links(run)
             engine._tell(run)
+        engine._hand_over(run, owners)
         return run
 
     def _outcomes(self, problem) -> list:

@@ -77,7 +77,6 @@ class ApControl(models.Model):
                 "expected": _shown(row, "expected"),
                 "order": row["order_name"] or "–",
                 "line": row["label"] or "–",
-                "owner": row["owner"] or "–",
             },
             amount=row["gap"] or 0,
             currency_id=currency,

@@ -35,6 +35,7 @@ class Previous(NamedTuple):
     state: str
     cause: str | None
     date_due: date | None
+    owner: int | None
     refused: list[int] | None
     links: tuple[tuple, ...]
     accepted: frozenset[tuple]

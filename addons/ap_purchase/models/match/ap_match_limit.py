@@ -51,6 +51,12 @@ class ApMatchLimit(models.Model):
             and row.group_id in user.all_group_ids
         )
 
+    @api.model
+    def _has_limit(self, user, company) -> bool:
+        """Say whether the user may accept anything at all in that company."""
+        rows = self.sudo().search([("company_id", "in", [False, company.id])])
+        return any(row.group_id in user.all_group_ids for row in rows)
+
     def _allows(self, gap, base) -> bool:
         if self.unlimited:
             return True

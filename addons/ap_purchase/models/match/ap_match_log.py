@@ -29,12 +29,15 @@ class ApMatchLog(models.Model):
     move_id = fields.Many2one(
         "account.move", string="Bill", index=True, ondelete="set null"
     )
+    document = fields.Char(
+        string="Document", help="The bill as it was called then; it outlives the bill."
+    )
     company_id = fields.Many2one("res.company", index=True)
     date = fields.Datetime(required=True, default=fields.Datetime.now)
     user_id = fields.Many2one("res.users", string="By")
     event = fields.Selection(EVENTS, required=True)
-    state_before = fields.Selection(STATES, string="From")
-    state_after = fields.Selection(STATES, string="To")
+    state_before = fields.Selection(STATES, string="Before")
+    state_after = fields.Selection(STATES, string="After")
     figures = fields.Json()
     figures_text = fields.Char(
         string="Billed / expected", compute="_compute_figures_text"
@@ -67,8 +70,13 @@ class ApMatchLog(models.Model):
             [vals["match_id"] for vals in vals_list if vals.get("match_id")]
         )
         companies = {match.id: match.company_id.id for match in matches}
+        bills = self.env["account.move"].browse(
+            {vals["move_id"] for vals in vals_list if vals.get("move_id")}
+        )
+        names = {bill.id: _called(bill) for bill in bills}
         for vals in vals_list:
             vals.setdefault("company_id", companies.get(vals.get("match_id")))
+            vals.setdefault("document", names.get(vals.get("move_id")))
         return super().create(vals_list)
 
     def write(self, vals):  # pylint: disable=method-required-super
@@ -83,6 +91,12 @@ class ApMatchLog(models.Model):
             "The log of matching is written when things happen: nobody adds, changes or "
             "deletes a row."
         )
+
+
+def _called(bill) -> str:
+    """Return what a bill is called now: its number, the supplier's, the supplier."""
+    number = bill.name if bill.name != "/" else ""
+    return " · ".join(filter(None, (number, bill.ref, bill.partner_id.name)))
 
 
 class ApMatch(models.Model):

@@ -19,6 +19,35 @@ class ApMatch(models.Model):
         "purchase.order.line", compute="_compute_lines", string="Order lines"
     )
 
+    score_percent = fields.Float(
+        string="Score (%)", compute="_compute_score_percent", digits=(5, 1)
+    )
+    can_accept = fields.Boolean(
+        string="May be accepted",
+        compute="_compute_can_accept",
+        help="Something differs, and the reader's role has a limit for accepting.",
+    )
+
+    @api.depends("score")
+    def _compute_score_percent(self):
+        for match in self:
+            match.score_percent = match.score * 100
+
+    @api.depends_context("uid")
+    @api.depends("state", "gap", "decision", "owner_id", "company_id")
+    def _compute_can_accept(self):
+        user = self.env.user
+        of_the_desk = user.has_group("ap_base.group_apprentice")
+        limits = self.env["ap.match.limit"]
+        limited = {one: limits._has_limit(user, one) for one in self.company_id}
+        for match in self:
+            match.can_accept = (
+                (match.state == "exception" or bool(match.gap))
+                and match.decision != "rejected"
+                and (of_the_desk or match.owner_id == user)
+                and limited.get(match.company_id, False)
+            )
+
     @api.depends_context("lang")
     @api.depends("explanation")
     def _compute_cause_text(self):
@@ -54,14 +83,17 @@ class ApMatch(models.Model):
 
     def action_ask_accept(self):
         """Ask for the reason of accepting."""
+        self._check_may_accept()
         return self._ask("accept", self.env._("Accept the differences"))
 
     def action_ask_undo(self):
         """Ask for the reason of taking back."""
+        self._check_may("ap_base.group_accountant")
         return self._ask("undo", self.env._("Take back"))
 
     def action_ask_reject(self):
         """Ask why the bill is not due."""
+        self._check_may("ap_base.group_accountant")
         return self._ask("reject", self.env._("Reject the bill"))
 
     def _ask(self, step, title, differences=None):
@@ -94,6 +126,15 @@ class ApMatch(models.Model):
 class ApMatchLine(models.Model):
     _inherit = "ap.match.line"
 
+    score_percent = fields.Float(
+        string="Score (%)", compute="_compute_score_percent", digits=(5, 1)
+    )
+
+    @api.depends("score")
+    def _compute_score_percent(self):
+        for line in self:
+            line.score_percent = line.score * 100
+
     def action_take_off(self):
         """Take this link off; it is not proposed again."""
         for match, lines in self.grouped("match_id").items():
@@ -104,8 +145,11 @@ class ApMatchLine(models.Model):
 class ApMatchDifference(models.Model):
     _inherit = "ap.match.difference"
 
+    can_accept = fields.Boolean(related="match_id.can_accept", string="May be accepted")
+
     def action_ask_accept(self):
         """Ask for the reason of accepting this difference alone."""
+        self.match_id._check_may_accept()
         title = self.env._("Accept the difference")
         return self.match_id._ask("accept", title, self)
 

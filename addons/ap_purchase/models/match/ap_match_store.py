@@ -70,10 +70,9 @@ UPDATE ap_match_difference old
 class ApMatch(models.Model):
     _inherit = "ap.match"
 
-    def _store(self, run) -> None:
+    def _store(self, run, owners) -> None:
         """Write what changed: bills, links, differences."""
         terms = {"uid": self.env.uid, "now": self.env.cr.now()}
-        owners = self._owners(run)
         columns = [name for name in COLUMNS if name in self._fields]
         rows = []
         for key in run.changed:
@@ -224,8 +223,7 @@ class ApMatch(models.Model):
     def _owners(self, run) -> dict[int, tuple]:
         """Return, for each exception, who can clear it, and until when."""
         wanted = {}
-        for key in run.changed:
-            one = run.verdicts[key]
+        for key, one in run.verdicts.items():
             if one.state == "exception":
                 gap = self._first_gap(one)
                 line = gap.difference.order_line if gap else None
@@ -240,6 +238,21 @@ class ApMatch(models.Model):
             owner = (receiver or buyer) if cause == "not_received" else buyer
             result[key] = (owner, self._due(run, key, cause))
         return self._owners_without_order(result)
+
+    def _hand_over(self, run, owners) -> None:
+        """Give to its owner of now what differs as before: orders change hands."""
+        moved = {}
+        for key, (owner, _due) in owners.items():
+            before = run.problem.previous.get(key)
+            if before and key not in run.changed and before.owner != owner:
+                moved[key] = owner
+        if not moved:
+            return
+        keys, people = list(moved), list(moved.values())
+        query = SQL(match_sql.HAND_OVER, moves=keys, owners=people, uid=self.env.uid)
+        self.env.cr.execute(query)
+        self.env.invalidate_all(flush=False)
+        self._check_findings(list(moved))
 
     def _owners_without_order(self, found) -> dict[int, tuple]:
         """Give what no order names an owner for to the buyer of its supplier."""

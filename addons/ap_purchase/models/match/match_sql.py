@@ -174,7 +174,7 @@ SELECT mine.id, MIN(other.id)
 
 PREVIOUS = """
 SELECT t.move_id, t.id, t.digest, t.decision, t.applied, t.written, t.state, t.cause,
-       t.date_due, t.refused,
+       t.date_due, t.owner_id, t.refused,
        (SELECT json_agg(json_build_array(k.bill_line_id, k.purchase_line_id, k.by_hand,
                                          k.quantity::text) ORDER BY k.id)
           FROM ap_match_line k WHERE k.match_id = t.id),
@@ -186,12 +186,14 @@ SELECT t.move_id, t.id, t.digest, t.decision, t.applied, t.written, t.state, t.c
 """
 
 OWNERS = """
-SELECT l.id, COALESCE(o.user_id, o.create_uid),
+SELECT l.id, COALESCE(u.id, c.id),
        (SELECT r.user_id FROM ap_receipt r JOIN purchase_order_line rl
             ON rl.id = r.purchase_line_id
          WHERE rl.order_id = o.id ORDER BY r.id DESC LIMIT 1)
   FROM purchase_order_line l
   JOIN purchase_order o ON o.id = l.order_id
+  LEFT JOIN res_users u ON u.id = o.user_id AND u.active
+  LEFT JOIN res_users c ON c.id = o.create_uid AND c.active AND NOT c.share
  WHERE l.id = ANY(%s)
 """
 
@@ -202,4 +204,11 @@ SELECT m.id, COALESCE(p.buyer_id, u.id)
   JOIN res_partner p ON p.id = m.commercial_partner_id
   LEFT JOIN res_users u ON u.id = m.create_uid AND u.active AND NOT u.share
  WHERE m.id = ANY(%s)
+"""
+
+HAND_OVER = """
+UPDATE ap_match t
+   SET owner_id = new.owner, write_uid = %(uid)s, write_date = timezone('UTC', now())
+  FROM unnest(%(moves)s::integer[], %(owners)s::integer[]) AS new (move, owner)
+ WHERE t.move_id = new.move
 """

@@ -11,7 +11,7 @@ WATCHED = frozenset(
     }
 )  # fmt: skip
 WATCHED_OF_ORDERS = frozenset(
-    {"state", "partner_id", "partner_ref", "name", "currency_id"}
+    {"state", "partner_id", "partner_ref", "name", "currency_id", "user_id"}
 )
 
 

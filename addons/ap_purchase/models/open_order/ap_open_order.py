@@ -32,6 +32,7 @@ class ApOpenOrder(models.Model):
     _name = "ap.open.order"
     _description = "Open order"
     _inherit = ["mail.thread", "analytic.mixin", "ap.report"]
+    _mail_post_access = "read"  # a buyer answers in words
     _order = "at_stake desc, id"
     _rec_name = "label"
 

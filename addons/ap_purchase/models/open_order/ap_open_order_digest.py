@@ -32,25 +32,47 @@ class ApOpenOrder(models.Model):
 
     @api.model
     def _send_digests(self, company) -> int:
-        """Mail each owner of lines that ask for something; return how many mails."""
-        waiting = self.search(
-            [
-                ("company_id", "=", company.id),
-                ("action", "not in", ("wait", "none")),
-                ("owner_id.active", "=", True),
-                ("owner_id.share", "=", False),
-            ]
-        )
+        """Mail each owner of lines or bills that wait for them; return how many mails."""
+        lines = self.search(
+            [*_owned_in(company), ("action", "not in", ("wait", "none"))]
+        ).grouped("owner_id")
+        bills = self._bills_that_wait(company).grouped("owner_id")
         template = self.env.ref(TEMPLATE).sudo()
         sent = 0
-        for owner, lines in waiting.grouped("owner_id").items():
+        for owner in lines | bills:
             if not owner.email:
                 continue
             lang = owner.lang or self.env.lang
-            values = lines.with_context(lang=lang)._digest_values(company)
+            theirs = lines.get(owner, self.browse()).with_context(lang=lang)
+            held = bills.get(owner, self.env["ap.match"]).with_context(lang=lang)
+            values = theirs._digest_values(company) | held._digest_values()
+            values["ap_subject"] = theirs._digest_subject(len(theirs), len(held))
             template.with_context(**values).send_mail(owner.id)
             sent += 1
         return sent
+
+    def _bills_that_wait(self, company):
+        """Return the bills that cannot be paid before somebody clears a difference."""
+        return self.env["ap.match"].search(
+            [
+                *_owned_in(company),
+                ("state", "=", "exception"),
+                ("decision", "=", "none"),
+                ("move_id.state", "in", ("draft", "posted")),
+            ],
+            order="date_due, id",
+        )
+
+    def _digest_subject(self, lines: int, bills: int) -> str:
+        if not bills:
+            return self.env._("open order lines that wait for you: %(count)s", count=lines)
+        if not lines:
+            return self.env._("bills that wait for you: %(count)s", count=bills)
+        return self.env._(
+            "what waits for you: bills %(bills)s, open order lines %(lines)s",
+            bills=bills,
+            lines=lines,
+        )
 
     def _digest_values(self, company) -> dict:
         causes = dict(self._fields["cause"]._description_selection(self.env))
@@ -58,7 +80,6 @@ class ApOpenOrder(models.Model):
         grouped = self.grouped("cause")
         return {
             "ap_company": company.name,
-            "ap_count": len(self),
             "ap_causes": [
                 {"label": causes[code], "count": len(grouped[code])}
                 for code, _label in CAUSES
@@ -75,5 +96,15 @@ class ApOpenOrder(models.Model):
                 for line in self[:SHOWN]
             ],
             "ap_more": max(len(self) - SHOWN, 0),
-            "ap_url": f"{company.get_base_url()}/odoo/ap-open-order-lines",
+            "ap_url": f"{company.get_base_url()}/odoo/my-open-order-lines",
+            "ap_bills_url": f"{company.get_base_url()}/odoo/my-bills-to-clear",
         }
+
+
+def _owned_in(company) -> list:
+    """Return the domain of what an employee who is still there owns."""
+    return [
+        ("company_id", "=", company.id),
+        ("owner_id.active", "=", True),
+        ("owner_id.share", "=", False),
+    ]
