@@ -106,7 +106,8 @@ def _addons_on_clone(stack, modules, options, label) -> Outcome:
         if (stack.settings.addons / module.split("/")[0] / "tests").is_dir()
     ]
     environment = {"ODOO_RC": str(_conf_with_port(stack, port)), "PGDATABASE": name}
-    words = ["-c", "pytest-odoo.ini", "--odoo-http", *options, *folders]
+    words = ["-c", "pytest-odoo.ini", "-p", "runtime.company_of_tests", "--odoo-http"]
+    words += [*options, *folders]
     try:
         return _pytest(stack, words, environment, label)
     finally:

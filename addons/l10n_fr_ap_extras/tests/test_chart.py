@@ -27,6 +27,8 @@ MADE_HERE = {
 
 @tagged("post_install", "-at_install")
 class TestChart(AccountingCase):
+    fresh_company = True
+
     @classmethod
     @AccountingCase.setup_country("fr")
     def setUpClass(cls):
