@@ -5,6 +5,7 @@ from . import (
     test_match_acts,
     test_match_bills,
     test_match_life,
+    test_match_owner,
     test_match_policy,
     test_match_screen,
     test_open_order_actions,

@@ -198,3 +198,22 @@ class MatchCase(OrderCase):
         ]  # fmt: skip
         totals = (bill.amount_total, bill.amount_tax, bill.invoice_origin, bill.ref)
         return totals, bill.line_ids.sorted("id").read(names)
+
+    def assertOwned(self, bill, owner):
+        """The exception is a finding of that person, to clear by the day of the match."""
+        match = bill.ap_match_ids
+        found = self.env["ap.finding"].search(
+            [*bill._ap_finding_domain(), ("control_code", "=", f"match_{match.cause}")]
+        )
+        self.assertTrue(owner and match.date_due)
+        self.assertRecordValues(
+            found,
+            [
+                {
+                    "user_id": owner.id,
+                    "state": "assigned",
+                    "date_due": match.date_due,
+                    "assigned_by_hand": False,
+                }
+            ],
+        )
