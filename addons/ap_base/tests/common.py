@@ -27,10 +27,12 @@ class AccountingCase(AccountTestInvoicingCommon):
 
     @classmethod
     def _create_company(cls, **values):
-        made = cls.env["res.company"]
         french = cls.country_code == "FR" and not cls.chart_template
-        if french and not cls.fresh_company and values == {"name": "company_1_data"}:
-            made = made.search([("name", "=", values["name"])], limit=1)
+        if not french or values != {"name": "company_1_data"}:
+            return super()._create_company(**values)
+        if cls.fresh_company:
+            return super()._create_company(name="fresh_company")
+        made = cls.env["res.company"].search([("name", "=", values["name"])], limit=1)
         if not made:
             return super()._create_company(**values)
         cls.env.user.company_ids = [Command.link(made.id)]

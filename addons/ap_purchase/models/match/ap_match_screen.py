@@ -11,7 +11,7 @@ class ApMatch(models.Model):
     payment_hold = fields.Boolean(
         related="move_id.ap_payment_hold", string="Payment on hold"
     )
-    cause_text = fields.Char(string="In words", compute="_compute_cause_text")
+    cause_text = fields.Text(string="In words", compute="_compute_cause_text")
     bill_line_ids = fields.One2many(
         "account.move.line", compute="_compute_lines", string="Bill lines"
     )
@@ -160,7 +160,7 @@ class AccountMove(models.Model):
     ap_match_state = fields.Selection(
         related="ap_match_ids.state", string="Result of matching"
     )
-    ap_match_cause_text = fields.Char(
+    ap_match_cause_text = fields.Text(
         related="ap_match_ids.cause_text", string="Difference with the orders"
     )
     ap_match_percent = fields.Char(

@@ -10,7 +10,7 @@ class ApOpenOrder(models.Model):
 
     _inherit = "ap.open.order"
 
-    explanation = fields.Char(compute="_compute_explanation", string="Facts")
+    explanation = fields.Text(compute="_compute_explanation", string="Facts")
 
     @api.depends("cause_found", "facts", "currency_id")
     @api.depends_context("lang")
