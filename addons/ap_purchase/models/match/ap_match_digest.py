@@ -21,9 +21,7 @@ class ApMatch(models.Model):
                         self.env, match.amount, currency_obj=match.currency_id
                     ),
                     "words": match.cause_text or "",
-                    "until": format_date(self.env, match.date_due)
-                    if match.date_due
-                    else "",
+                    "until": format_date(self.env, match.date_due),
                 }
                 for match in self[:SHOWN]
             ],
