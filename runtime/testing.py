@@ -17,6 +17,7 @@ from .say import Missing, run, say, step
 from .stack import Stack
 
 AT_ONCE = 2  # runs side by side: each keeps about one core busy
+FEW_TESTS = 60  # an add-on with less is no share of its own: each loads Odoo first
 
 
 def main(words: tuple[str, ...], ci: bool) -> int:
@@ -53,12 +54,12 @@ def everything_with_odoo(stack: Stack, _words: tuple[str, ...]) -> list[Outcome]
     """Add-ons and real clients side by side: two at a time, the longest first."""
     _ensure_browser()
     Databases(stack).template()
-    jobs = [
-        *(partial(_addons_on_clone, stack, modules, (), label)
-          for label, modules in _shares(stack)),
-        partial(_e2e, stack, (), "e2e"),
-        partial(_rooms_on_clone, stack, (), "rooms"),
-    ]  # fmt: skip
+    first, *others = (
+        partial(_addons_on_clone, stack, modules, (), label)
+        for label, modules in _shares(stack)
+    )
+    real_clients = partial(_e2e, stack, (), "e2e")
+    jobs = [first, real_clients, *others, partial(_rooms_on_clone, stack, (), "rooms")]
     with ThreadPoolExecutor(AT_ONCE) as pool:
         return [done.result() for done in [pool.submit(job) for job in jobs]]
 
@@ -82,7 +83,7 @@ def e2e(stack: Stack, words: tuple[str, ...]) -> list[Outcome]:
 
 
 def _shares(stack: Stack) -> list[tuple[str, list[str]]]:
-    """The add-ons in two shares of about the same number of tests."""
+    """The add-ons by number of tests, the most first; small ones are one share."""
     weights = {
         module: sum(
             path.read_text().count("def test_")
@@ -90,9 +91,10 @@ def _shares(stack: Stack) -> list[tuple[str, list[str]]]:
         )
         for module in stack.settings.own_modules
     }
-    biggest = max(weights, key=weights.get)
-    others = [module for module in weights if module != biggest and weights[module]]
-    return [(biggest, [biggest]), ("other add-ons", others)]
+    big = [module for module in weights if weights[module] >= FEW_TESTS]
+    small = [module for module in weights if 0 < weights[module] < FEW_TESTS]
+    shares = [(module, [module]) for module in sorted(big, key=weights.get, reverse=True)]
+    return [*shares, ("small add-ons", small)] if small else shares
 
 
 def _addons_on_clone(stack, modules, options, label) -> Outcome:
