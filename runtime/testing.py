@@ -26,8 +26,7 @@ def main(words: tuple[str, ...], ci: bool) -> int:
     if words and words[0] not in stages:
         raise Missing(f"Unknown tests {words[0]!r}: choose among {', '.join(stages)}.")
     stack = Stack.ensure()
-    chosen = [stages[words[0]]] if words else [unit, everything_with_odoo]
-    outcomes = [outcome for stage in chosen for outcome in stage(stack, words[1:])]
+    outcomes = stages[words[0]](stack, words[1:]) if words else everything(stack)
     passed = sum(outcome[1] for outcome in outcomes)
     failed = sum(outcome[2] for outcome in outcomes)
     skipped = sum(outcome[3] for outcome in outcomes)
@@ -44,13 +43,20 @@ def main(words: tuple[str, ...], ci: bool) -> int:
 Outcome = tuple[int, int, int, int]  # exit status, passed, failed, skipped
 
 
-def unit(stack: Stack, words: tuple[str, ...]) -> list[Outcome]:
+def everything(stack: Stack) -> list[Outcome]:
+    """Pure rules while the databases are made, then all that needs one."""
+    with ThreadPoolExecutor(1) as beside:
+        pure = beside.submit(unit, stack, (), "unit")
+        return [*with_odoo(stack), *pure.result()]
+
+
+def unit(stack: Stack, words: tuple[str, ...], label: str = "") -> list[Outcome]:
     """Pure rules: seconds, no Odoo, no database."""
     words = words or ("tests/unit", *_pure_files(stack))
-    return [_pytest(stack, ["-c", "pyproject.toml", "-p", "no:odoo", *words], {})]
+    return [_pytest(stack, ["-c", "pyproject.toml", "-p", "no:odoo", *words], {}, label)]
 
 
-def everything_with_odoo(stack: Stack, _words: tuple[str, ...]) -> list[Outcome]:
+def with_odoo(stack: Stack) -> list[Outcome]:
     """Add-ons and real clients side by side: two at a time, the longest first."""
     _ensure_browser()
     Databases(stack).template()
