@@ -164,7 +164,8 @@ def _priced(row: PositionRow, taxes, rate, step, own_step) -> Priced:
 
 def _figures(row: PositionRow, gap: Gaps, price, own, theirs) -> dict[str, float]:
     """Return the figures by name, as floats."""
-    amounts = (*map(float, own), *map(float, theirs))
+    amounts = tuple(map(float, own))
+    amounts += amounts if theirs is own else tuple(map(float, theirs))
     return {
         "ordered": float(row.ordered),
         "received": float(row.received),
