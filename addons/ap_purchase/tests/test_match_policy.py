@@ -247,6 +247,16 @@ class TestMatchPolicy(MatchCase):
         said = matches.browse(match.id).message_post(body="I asked for a credit note")
         self.assertEqual(said.author_id, buyer.partner_id)
 
+    def test_a_limit_of_nothing_is_no_limit(self):
+        """The company's own row of 0.00 hides what the row of all would offer."""
+        role = self.env.ref("ap_base.group_accountant").id
+        values = {"group_id": role, "company_id": self.company.id, "amount": 0}
+        self.env["ap.match.limit"].create(values)
+        match = self._compared(105.0, "L8").with_user(self.accountant)
+        self.assertFalse(match.can_accept)
+        with self.assertRaisesRegex(AccessError, "your role has none"):
+            match.action_ask_accept()
+
     def test_a_company_s_own_limit_replaces_that_of_all(self):
         self.env["ap.match.limit"].create({
             "group_id": self.env.ref("ap_base.group_accountant").id,

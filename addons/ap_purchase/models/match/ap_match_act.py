@@ -54,7 +54,9 @@ class ApMatch(models.Model):
         """
         reason = self._reason(reason)
         self._check_may_accept()
-        for match, seen in self._again():
+        again = self._again()
+        self._check_may_accept()  # the order may have got another buyer meanwhile
+        for match, seen in again:
             open_ones = match.difference_ids.filtered(lambda d: d.state == "open")
             if difference_ids is not None:
                 chosen = open_ones.filtered(lambda d: d.id in difference_ids)

@@ -42,20 +42,24 @@ class ApMatchLimit(models.Model):
     def _may_accept(self, user, gap, base) -> bool:
         """Say whether the user may accept a difference of ``gap`` on a bill of ``base``,
         both in company currency. A company's own row replaces that of all."""
-        rows = self.sudo().search([("company_id", "in", [False, self.env.company.id])])
-        own = rows.filtered("company_id").group_id
-        return any(
-            row._allows(gap, base)
-            for row in rows
-            if (row.company_id or row.group_id not in own)
-            and row.group_id in user.all_group_ids
-        )
+        rows = self._of_user(user, self.env.company)
+        return any(row._allows(gap, base) for row in rows)
 
     @api.model
     def _has_limit(self, user, company) -> bool:
         """Say whether the user may accept anything at all in that company."""
+        rows = self._of_user(user, company)
+        return any(row.unlimited or row.amount > 0 for row in rows)
+
+    @api.model
+    def _of_user(self, user, company):
+        """Return the rows of the user's roles that hold in that company."""
         rows = self.sudo().search([("company_id", "in", [False, company.id])])
-        return any(row.group_id in user.all_group_ids for row in rows)
+        own = rows.filtered("company_id").group_id
+        return rows.filtered(
+            lambda row: (row.company_id or row.group_id not in own)
+            and row.group_id in user.all_group_ids
+        )
 
     def _allows(self, gap, base) -> bool:
         if self.unlimited:

@@ -80,6 +80,7 @@ class ApOpenOrder(models.Model):
         grouped = self.grouped("cause")
         return {
             "ap_company": company.name,
+            "ap_count": len(self),  # templates that an upgrade left as they were
             "ap_causes": [
                 {"label": causes[code], "count": len(grouped[code])}
                 for code, _label in CAUSES
