@@ -2,18 +2,16 @@
 """Real order lines over RPC: every month closed, every figure to the unit."""
 
 import csv
-import os
 from collections import Counter
 from pathlib import Path
 
 import orders
+import published
 import pytest
-from office import ROOT
 
 OWN = Path(__file__).parent / "data"
-SHARED = Path(os.environ.get("AP_SHARED") or ROOT.parent / "shared") / "data"
-SAMPLE = SHARED / "p2p" / "sample_500_items.csv"
-SAMPLE_EXPECTED = SHARED / "expected" / "p2p_sample_500_month_end.csv"
+SAMPLE = published.path("p2p/sample_500_items.csv")  # not in the repository
+SAMPLE_EXPECTED = published.path("expected/p2p_sample_500_month_end.csv")
 CAUSES = OWN / "causes.csv"  # lines per cause, by source and month-end; docs/orders.md
 
 
@@ -28,7 +26,7 @@ def _expected(path: Path) -> list[dict]:
         pytest.param(OWN / "orders.csv", OWN / "expected.csv", id="own"),
         pytest.param(
             SAMPLE, SAMPLE_EXPECTED, id="sample_500",
-            marks=pytest.mark.skipif(not SAMPLE.exists(), reason="the shared data is absent"),
+            marks=pytest.mark.skipif(not SAMPLE.exists(), reason="the sample is not here"),
         ),
     ],
 )  # fmt: skip

@@ -1,19 +1,15 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """One file that is right, broken once for each condition of the administration."""
 
-import csv
-import os
 from datetime import date
-from pathlib import Path
 
+import published
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from l10n_fr_ap_extras.rules import fec
 
 START, END = date(2026, 1, 1), date(2026, 12, 31)
-ROOT = Path(__file__).resolve().parents[2]
-SHARED = Path(os.environ.get("AP_SHARED") or ROOT.parent / "shared") / "data"
 
 
 def _row(entry, account, debit, credit, **values):
@@ -112,18 +108,16 @@ def test_any_text_gets_remarks_and_no_exception(text):
     assert fec.check(text, START, END)
 
 
-def _facts():
-    path = SHARED / "expected" / "fec_facts.csv"
-    if not path.is_file():
-        return []
-    with path.open(encoding="utf-8") as file:
-        return list(csv.DictReader(file))
+FACTS = [
+    fact
+    for fact in published.table("fec_facts.csv")
+    if published.path(f"fec/{fact['file']}").is_file()
+]
 
 
-@pytest.mark.skipif(not _facts(), reason="the published files are not on this machine")
-@pytest.mark.parametrize("fact", _facts(), ids=lambda fact: fact["file"])
+@pytest.mark.parametrize("fact", FACTS, ids=lambda fact: fact["file"])
 def test_published_files(fact):
-    content = (SHARED / "fec" / fact["file"]).read_bytes().decode("utf-8-sig")
+    content = published.path(f"fec/{fact['file']}").read_bytes().decode("utf-8-sig")
     found = fec.check(content, START, END)
     assert not [remark for remark in found if remark.code == "unbalanced"]
     assert bool(fact["unbalanced_entries"] != "0") is False

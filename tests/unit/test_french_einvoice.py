@@ -1,12 +1,11 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """The French rules of structured invoices: kept, broken one by one, and as published."""
 
-import csv
-import os
 import re
 from dataclasses import replace
 from pathlib import Path
 
+import published
 import pytest
 from french import rows
 from hypothesis import given
@@ -15,8 +14,6 @@ from l10n_fr_ap_extras.rules import einvoice, einvoice_reader
 from l10n_fr_ap_extras.rules.einvoice import EInvoice, Line, Party, Rate
 
 ROOT = Path(__file__).resolve().parents[2]
-SHARED = Path(os.environ.get("AP_SHARED") or ROOT.parent / "shared") / "data"
-EXPECTED = SHARED / "expected"
 CODES = einvoice.codes_from_rows(rows("ap.einvoice.code"))
 SELLER = Party(
     "Nordlys", "732829320", "0002", (("0009", "73282932000074"),), "FR44732829320",
@@ -166,35 +163,24 @@ def test_no_bytes_make_the_reader_fail(content):
     assert isinstance(found, (str, EInvoice))
 
 
-def _table(name):
-    with (EXPECTED / name).open(encoding="utf-8", newline="") as stream:
-        return list(csv.DictReader(stream))
-
-
 def _read(name):
-    return einvoice_reader.read((SHARED / name).read_bytes())
+    return einvoice_reader.read(published.path(name).read_bytes())
 
 
-shared = pytest.mark.skipif(
-    not (EXPECTED / "einvoice_rule_summary.csv").is_file(), reason="not here"
-)
-
-
-@shared
 def test_published_invoices_break_the_rules_that_the_official_ones_say():
     """The official rules ran on these files: the same numbers of rules, file by file."""
     number = re.compile(r"BR-FR-(?:CO-|DEC-|MV-|BD-)?\d+")
-    official = {row["file"]: set() for row in _table("einvoice_rule_summary.csv")}
-    for row in _table("einvoice_rule_failures.csv"):
+    summary = published.table_of_files("einvoice_rule_summary.csv")
+    official = {row["file"]: set() for row in summary}
+    for row in published.table_of_files("einvoice_rule_failures.csv"):
         if row["rule"].startswith("BR-FR"):
             official[row["file"]].add(number.match(row["rule"])[0])
     files = sorted(name for name in official if name.endswith(".xml"))
     found = {name: set(_codes(_read(name))) for name in files}
     assert found == {name: official[name] for name in files}
-    assert len(files) > 30
+    assert len(files) >= 12
 
 
-@shared
 def test_published_invoices_are_read_as_an_independent_reader_read_them():
     sums = {
         "untaxed": "tax_basis",
@@ -203,7 +189,7 @@ def test_published_invoices_are_read_as_an_independent_reader_read_them():
         "due": "due",
     }
     compared = 0
-    for row in _table("einvoice_fields.csv"):
+    for row in published.table_of_files("einvoice_fields.csv"):
         invoice = _read(row["file"]) if row["file"].endswith(".xml") else "pdf"
         if isinstance(invoice, str):
             old = "ferd:" in row["profile"] or row["syntax"] == "testSet"
@@ -217,7 +203,7 @@ def test_published_invoices_are_read_as_an_independent_reader_read_them():
         for ours, theirs in sums.items():
             one, other = invoice.totals[ours], row[theirs]
             assert (float(one) == float(other)) if one and other else one == other
-    assert compared > 80
+    assert compared >= 71
 
 
 def test_the_page_names_every_rule_we_check():

@@ -3,10 +3,9 @@
 
 import csv
 import importlib
-import os
 from ast import literal_eval, parse
-from pathlib import Path
 
+import published
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -14,9 +13,7 @@ from l10n_fr_ap_extras.rules import bank_identifiers as bank
 from l10n_fr_ap_extras.rules import identifiers
 from stdnum.exceptions import ValidationError
 
-ROOT = Path(__file__).resolve().parents[2]
-SHARED = Path(os.environ.get("AP_SHARED") or ROOT.parent / "shared") / "data"
-VECTORS = SHARED / "identifiers" / "stdnum_vectors.csv"
+VECTORS = published.path("identifiers/stdnum_vectors.csv")  # LGPL: not in the repository
 OURS = {
     "stdnum.fr.siren": identifiers.siren,
     "stdnum.fr.siret": identifiers.siret,
@@ -161,7 +158,7 @@ def _outcome(function, text):
         return type(error).__name__
 
 
-@pytest.mark.skipif(not VECTORS.is_file(), reason="shared vectors are not here")
+@pytest.mark.skipif(not VECTORS.is_file(), reason="python-stdnum's own vectors are not here")
 def test_published_vectors():
     """All calls of python-stdnum's own tests give what they gave there."""
     wrong, missing = [], []
@@ -181,7 +178,7 @@ def test_published_vectors():
     assert missing == []
 
 
-@pytest.mark.skipif(not VECTORS.is_file(), reason="shared vectors are not here")
+@pytest.mark.skipif(not VECTORS.is_file(), reason="python-stdnum's own vectors are not here")
 def test_published_vectors_through_our_checks():
     """The same numbers, valid or not, through our own results."""
     compared = 0

@@ -2,20 +2,18 @@
 """The life cycle of the French reform: statuses, order, messages."""
 
 import csv
-import os
 import random
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
+import published
 import pytest
 from l10n_fr_ap_extras.rules import cdar, lifecycle
 from lxml import etree
 
 HERE = Path(__file__).resolve().parents[2]
-SAMPLES = Path(os.environ.get("AP_SHARED") or HERE.parent / "shared") / "data"
-FILES = sorted((SAMPLES / "einvoice" / "cdar").glob("*.xml"))
-EXPECTED = SAMPLES / "expected" / "einvoice_lifecycle_cdar.csv"
+FILES = published.files("einvoice/cdar/*.xml")
 B, S, P = lifecycle.BUYER, lifecycle.SELLER, lifecycle.PLATFORM
 
 ACTORS = {
@@ -93,16 +91,12 @@ def test_reasons_are_those_of_the_official_rules():
 
 
 def _official(status):
-    path = SAMPLES / "expected" / "fr_ctc_rules_v1.4.0.csv"
-    if not path.exists():
-        pytest.skip("without the shared data")
-    with path.open(encoding="utf-8", newline="") as file:
-        text = next(
-            cell
-            for row in csv.reader(file)
-            for cell in row
-            if cell.startswith(f"[BR-FR-CDV-CL-09/MDT-113_{status}]")
-        )
+    text = next(
+        cell
+        for row in published.table("fr_ctc_rules_v1.4.0.csv")
+        for cell in row.values()
+        if cell.startswith(f"[BR-FR-CDV-CL-09/MDT-113_{status}]")
+    )
     listed = text.split(f"({status})")[1].replace('"', "").split(":")[1].split(". ")[0]
     return {code.strip(" .") for code in listed.split(",")}
 
@@ -114,7 +108,6 @@ def _tree(node):
     return node.tag, dict(node.attrib), text, [_tree(child) for child in children]
 
 
-@pytest.mark.skipif(not FILES, reason="without the shared data")
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
 def test_published_messages_come_back_as_they_were(path):
     content = path.read_bytes()
@@ -122,8 +115,8 @@ def test_published_messages_come_back_as_they_were(path):
     assert _tree(etree.fromstring(cdar.write(message))) == _tree(
         etree.fromstring(content)
     )
-    with EXPECTED.open(encoding="utf-8", newline="") as file:
-        row = next(row for row in csv.DictReader(file) if row["file"] == path.name)
+    rows = published.table("einvoice_lifecycle_cdar.csv")
+    row = next(row for row in rows if row["file"] == path.name)
     assert (message.profile, message.invoice) == (row["profile"], row["invoice"])
     assert (message.status, message.label) == (row["status_code"], row["status_label"])
     figures = [figure for detail in message.details for figure in detail.figures]

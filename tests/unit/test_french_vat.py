@@ -1,12 +1,11 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """VAT of a bill: sums, rates of the day, regimes, due date, deduction, reverse charge."""
 
-import csv
-import os
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
+import published
 import pytest
 from french import LAW, rows
 from hypothesis import given
@@ -18,9 +17,6 @@ from l10n_fr_ap_extras.rules.vat_deduction import Expense
 
 D = Decimal
 DAY = date(2026, 11, 22)
-ROOT = Path(__file__).resolve().parents[2]
-SHARED = Path(os.environ.get("AP_SHARED") or ROOT.parent / "shared") / "data"
-FIELDS = SHARED / "expected" / "einvoice_fields.csv"
 NATURES = [vat_deduction.nature_from_row(row) for row in rows("ap.vat.nature")]
 CASES = {
     case.code: case
@@ -239,13 +235,10 @@ def _breakdown(text):
             yield RateLine(D(rate or 0), D(base), D(amount or 0), category or "S")
 
 
-@pytest.mark.skipif(not FIELDS.is_file(), reason="shared figures are not here")
 def test_published_invoices_add_up_where_they_do():
     """Our sums agree with an independent reading of 118 published e-invoices."""
-    with FIELDS.open(encoding="utf-8", newline="") as stream:
-        content = list(csv.DictReader(stream))
     wrong = {}
-    for row in content:
+    for row in published.table("einvoice_fields.csv"):
         names = ("line_total", "allowance_total", "charge_total", "tax_basis",
                  "tax_total", "grand_total", "prepaid", "rounding", "due")  # fmt: skip
         totals = Totals(*(_number(row[name]) for name in names))

@@ -1,8 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Closing figures published by textbooks and by peers' test suites.
 
-The figures are read from the data set shared by the team, found by ``AP_SHARED`` or
-beside the checkout; without it these tests are skipped. Two kinds of figures:
+The figures stand in ``tests/data/expected/closing``. Two kinds of figures:
 
 - textbooks and the accrual tests of Odoo: met exactly;
 - the spread boards of OCA: their rounding is a peer's convention (each line rounded by
@@ -10,12 +9,11 @@ beside the checkout; without it these tests are skipped. Two kinds of figures:
   carry no residue are met exactly, the other lines to what separates both conventions.
 """
 
-import os
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
-from pathlib import Path
 
+import published
 import pytest
 from ap_base.arithmetic.accrual import (
     TaxRule,
@@ -38,14 +36,7 @@ from ap_base.arithmetic.proration import (
 
 yaml = pytest.importorskip("yaml")
 
-ROOT = Path(__file__).resolve().parents[2]
-SHARED = Path(os.environ.get("AP_SHARED") or ROOT.parent / "shared")
-CLOSING = SHARED / "data" / "expected" / "closing"
 CENT = Decimal("0.01")
-
-pytestmark = pytest.mark.skipif(
-    not CLOSING.is_dir(), reason="the published closing figures are not here"
-)
 
 MONTHS = (
     Convention.MONTHS_PRORATED,
@@ -55,7 +46,7 @@ MONTHS = (
 
 
 def _read(name):
-    return yaml.safe_load((CLOSING / name).read_text(encoding="utf-8"))
+    return yaml.safe_load(published.path(f"expected/closing/{name}").read_text("utf-8"))
 
 
 def _money(number):

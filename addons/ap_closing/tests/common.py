@@ -1,9 +1,6 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """A French company with orders, receipts and bills of 2026, and its closings."""
 
-import os
-from pathlib import Path
-
 from odoo import Command, fields
 from odoo.tests import new_test_user
 
@@ -20,13 +17,6 @@ ACCOUNTS = {
     "ap_accrued_vat_account_id": "445860",
     "ap_accrued_other_account_id": "468000",
 }
-
-
-def shared_folder():
-    """The folder of real files and published figures, or None."""
-    beside = Path(__file__).resolve().parents[3].parent / "shared"
-    folder = Path(os.environ.get("AP_SHARED") or beside)
-    return folder if (folder / "data").is_dir() else None
 
 
 class ApClosingCommon(AccountingCase):

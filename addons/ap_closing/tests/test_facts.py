@@ -1,27 +1,21 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""Published figures, entered as documents and read back from the entries.
-
-They stand in a folder beside the repository; without it the tests are skipped.
-"""
-
-from unittest import skipUnless
+"""Published figures, entered as documents and read back from the entries."""
 
 import yaml
 
 from odoo.tests import tagged
 
-from .common import OCTOBER, YEAR_END, ApClosingCommon, shared_folder
+from odoo.addons.ap_base.tests import published
+
+from .common import OCTOBER, YEAR_END, ApClosingCommon
 
 NAME = "Nordlys SAS"
-SHARED = shared_folder()
 
 
 def _read(name):
-    text = (SHARED / "data" / "expected" / "closing" / name).read_text("utf-8")
-    return yaml.safe_load(text)
+    return yaml.safe_load(published.path(f"expected/closing/{name}").read_text("utf-8"))
 
 
-@skipUnless(SHARED, "the folder of published figures is not there")
 @tagged("post_install", "-at_install")
 class TestFacts(ApClosingCommon):
     def _figures(self, name):

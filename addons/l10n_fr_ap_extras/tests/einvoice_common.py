@@ -2,15 +2,10 @@
 """Invoices made for tests, and how they reach the books."""
 
 import io
-import os
-from pathlib import Path
 
 import pypdf
 
 from odoo.addons.ap_base.tests.common import ApCommon
-
-ROOT = Path(__file__).resolve().parents[3]
-SHARED = Path(os.environ.get("AP_SHARED") or ROOT.parent / "shared") / "data"
 
 UBL = """<?xml version="1.0" encoding="UTF-8"?>
 <Invoice xmlns="urn:oasis:names:specification:ubl:schema:xsd:Invoice-2"
