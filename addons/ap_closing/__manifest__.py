@@ -33,7 +33,7 @@
         "views/ap_deferral_views.xml",
         "views/account_move_views.xml",
         "views/service_period_views.xml",
-        "views/res_config_settings_views.xml",
+        "wizard/ap_settings_views.xml",
         "report/ap_closing_file_views.xml",
         "report/ap_accrual_variance_views.xml",
         "report/ap_closing_flux_views.xml",

@@ -10,4 +10,5 @@ from . import (
     test_lock_dates,
     test_payment_hold,
     test_posting,
+    test_settings,
 )

@@ -6,4 +6,5 @@ from . import (
     ap_finding_waive,
     ap_lock_dates,
     ap_payment_hold,
+    ap_settings,
 )

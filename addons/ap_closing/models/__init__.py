@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 # ruff: noqa: I001  a model stands before the files that add to it
-from . import res_company, res_config_settings
+from . import res_company
 from . import ap_closing_kind, ap_closing, ap_closing_run, ap_closing_line
 from . import (
     ap_closing_accounts,

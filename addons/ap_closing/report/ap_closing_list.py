@@ -3,6 +3,8 @@
 
 from odoo import fields, models
 
+from odoo.addons.ap_base.wizard.ap_settings import of_company
+
 
 class ApClosingLine(models.Model):
     _name = "ap.closing.line"
@@ -45,12 +47,8 @@ class ResCompany(models.Model):
     )
 
 
-class ResConfigSettings(models.TransientModel):
-    _inherit = "res.config.settings"
+class ApSettings(models.TransientModel):
+    _inherit = "ap.settings"
 
-    ap_flux_amount = fields.Monetary(
-        related="company_id.ap_flux_amount",
-        currency_field="company_currency_id",
-        readonly=False,
-    )
-    ap_flux_percent = fields.Float(related="company_id.ap_flux_percent", readonly=False)
+    ap_flux_amount = of_company(fields.Monetary, "ap_flux_amount", currency_field="currency_id")
+    ap_flux_percent = of_company(fields.Float, "ap_flux_percent")

@@ -8,4 +8,5 @@ from . import (
     ap_deferral_end,
     ap_no_service_period,
     ap_recurring_chase,
+    ap_settings,
 )

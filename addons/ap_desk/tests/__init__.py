@@ -4,5 +4,6 @@ from . import (
     test_demo,
     test_fec_year,
     test_match_einvoice,
+    test_menus,
     test_story,
 )

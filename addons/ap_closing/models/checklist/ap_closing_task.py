@@ -141,7 +141,7 @@ class ApClosingTask(models.Model):
             raise AccessError(
                 self.env._(
                     "Tasks come with the month: add a template under Configuration ▸ "
-                    "Closing tasks."
+                    "Closing ▸ Closing tasks."
                 )
             )
         return super().create(vals_list)

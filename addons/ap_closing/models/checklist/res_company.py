@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 from odoo import fields, models
 
+from odoo.addons.ap_base.wizard.ap_settings import of_company
+
 LOCKS = [
     ("none", "No lock date"),
     ("purchase", "Bills and credit notes"),
@@ -34,9 +36,7 @@ class ResCompany(models.Model):
         return LOCKED[self.ap_closing_lock or "purchase"]
 
 
-class ResConfigSettings(models.TransientModel):
-    _inherit = "res.config.settings"
+class ApSettings(models.TransientModel):
+    _inherit = "ap.settings"
 
-    ap_closing_lock = fields.Selection(
-        related="company_id.ap_closing_lock", readonly=False
-    )
+    ap_closing_lock = of_company(fields.Selection, "ap_closing_lock")

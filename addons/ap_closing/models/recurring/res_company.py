@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 from odoo import fields, models
 
+from odoo.addons.ap_base.wizard.ap_settings import of_company
+
 
 class ResCompany(models.Model):
     _inherit = "res.company"
@@ -18,9 +20,7 @@ class ResCompany(models.Model):
     )
 
 
-class ResConfigSettings(models.TransientModel):
-    _inherit = "res.config.settings"
+class ApSettings(models.TransientModel):
+    _inherit = "ap.settings"
 
-    ap_recurring_policy = fields.Selection(
-        related="company_id.ap_recurring_policy", readonly=False
-    )
+    ap_recurring_policy = of_company(fields.Selection, "ap_recurring_policy")

@@ -123,7 +123,8 @@ class ApMatch(models.Model):
             raise AccessError(
                 self.env._(
                     "Any difference is beyond your limit: your role has none. The head "
-                    "of accounting sets them under Configuration ▸ Limits of accepting."
+                    "of accounting sets them under Configuration ▸ Controls and "
+                    "matching ▸ Limits of acceptance."
                 )
             )
         of_the_desk = user.has_group("ap_base.group_apprentice")

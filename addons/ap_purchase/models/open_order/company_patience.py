@@ -4,6 +4,7 @@ from datetime import timedelta
 from odoo import fields, models
 
 from odoo.addons.ap_base.arithmetic.money import to_decimal
+from odoo.addons.ap_base.wizard.ap_settings import of_company
 
 from ...rules.open_order import Patience
 
@@ -61,21 +62,11 @@ class ResCompany(models.Model):
         )
 
 
-class ResConfigSettings(models.TransientModel):
-    _inherit = "res.config.settings"
+class ApSettings(models.TransientModel):
+    _inherit = "ap.settings"
 
-    ap_open_late_days = fields.Integer(
-        related="company_id.ap_open_late_days", readonly=False
-    )
-    ap_open_stale_days = fields.Integer(
-        related="company_id.ap_open_stale_days", readonly=False
-    )
-    ap_open_remainder_percent = fields.Float(
-        related="company_id.ap_open_remainder_percent", readonly=False
-    )
-    ap_open_price_percent = fields.Float(
-        related="company_id.ap_open_price_percent", readonly=False
-    )
-    ap_orders_sent_here = fields.Boolean(
-        related="company_id.ap_orders_sent_here", readonly=False
-    )
+    ap_open_late_days = of_company(fields.Integer, "ap_open_late_days")
+    ap_open_stale_days = of_company(fields.Integer, "ap_open_stale_days")
+    ap_open_remainder_percent = of_company(fields.Float, "ap_open_remainder_percent")
+    ap_open_price_percent = of_company(fields.Float, "ap_open_price_percent")
+    ap_orders_sent_here = of_company(fields.Boolean, "ap_orders_sent_here")

@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 from odoo import fields, models
 
+from odoo.addons.ap_base.wizard.ap_settings import of_company
+
 
 class ResCompany(models.Model):
     _inherit = "res.company"
@@ -39,18 +41,10 @@ class ResCompany(models.Model):
     )
 
 
-class ResConfigSettings(models.TransientModel):
-    _inherit = "res.config.settings"
+class ApSettings(models.TransientModel):
+    _inherit = "ap.settings"
 
-    ap_analytic_auto = fields.Boolean(
-        related="company_id.ap_analytic_auto", readonly=False
-    )
-    ap_analytic_learn = fields.Boolean(
-        related="company_id.ap_analytic_learn", readonly=False
-    )
-    ap_analytic_learn_percent = fields.Integer(
-        related="company_id.ap_analytic_learn_percent", readonly=False
-    )
-    ap_analytic_learn_bills = fields.Integer(
-        related="company_id.ap_analytic_learn_bills", readonly=False
-    )
+    ap_analytic_auto = of_company(fields.Boolean, "ap_analytic_auto")
+    ap_analytic_learn = of_company(fields.Boolean, "ap_analytic_learn")
+    ap_analytic_learn_percent = of_company(fields.Integer, "ap_analytic_learn_percent")
+    ap_analytic_learn_bills = of_company(fields.Integer, "ap_analytic_learn_bills")

@@ -184,7 +184,7 @@ class AccountMove(models.Model):
         )
         return self.env._(
             "no tax is known for “%(treatment)s” at %(rate)s %%: choose one in "
-            "Configuration ▸ Taxes of treatments",
+            "Configuration ▸ Law and VAT ▸ Taxes by VAT treatment",
             treatment=treatments.get(found.choice.treatment, found.choice.treatment),
             rate=found.choice.rate,
         )

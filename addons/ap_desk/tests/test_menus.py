@@ -1,0 +1,92 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+from odoo.exceptions import AccessError
+from odoo.tests import TransactionCase, new_test_user, tagged
+
+FOLDERS = (
+    "menu_todo", "menu_bills", "menu_orders", "menu_suppliers", "menu_treasury",
+    "menu_expenses", "menu_closing", "menu_analysis", "menu_configuration",
+)  # fmt: skip
+# What an apprentice does: prepare bills, receipts, the month; nothing is set up.
+APPRENTICE = {
+    "ap_base.ap_finding_menu", "ap_base.ap_import_menu", "ap_closing.ap_closing_task_menu",
+    "ap_base.ap_bill_menu", "ap_purchase.ap_match_menu",
+    "l10n_fr_ap_extras.ap_imputation_menu", "ap_base.ap_payment_hold_menu",
+    "l10n_fr_ap_extras.ap_bill_status_menu", "ap_purchase.ap_open_order_menu",
+    "ap_purchase.ap_order_position_menu", "ap_purchase.ap_receipt_to_record_menu",
+    "ap_purchase.ap_receipt_menu", "ap_base.ap_supplier_menu",
+    "ap_closing.ap_recurring_menu", "ap_closing.ap_closing_menu",
+    "ap_closing.ap_service_period_menu", "ap_closing.ap_closing_line_menu",
+    "ap_closing.ap_deferral_menu", "ap_closing.ap_tie_out_menu",
+    "ap_closing.ap_closing_variance_menu", "ap_closing.ap_closing_flux_menu",
+    "ap_closing.ap_closing_age_menu", "ap_closing.ap_closing_group_menu",
+}  # fmt: skip
+
+
+@tagged("post_install", "-at_install")
+class TestMenus(TransactionCase):
+    """The desk's day in forty entries at most; what one looks up now and then is one
+    click further, with a sentence that says what it is for."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        two = cls.env.company | cls.env["res.company"].create({"name": "Another"})
+        cls.users = {
+            role: new_test_user(
+                cls.env,
+                login=f"menu_{role}",
+                groups=f"base.group_user,base.group_multi_company,ap_base.group_{role}",
+                company_ids=[(6, 0, two.ids)],
+            )
+            for role in ("auditor", "apprentice", "accountant", "head")
+        }
+
+    def _entries(self, role):
+        """The menu entries of ours that open something, by xml id."""
+        menus = self.env["ir.ui.menu"].with_user(self.users[role])
+        shown = self.env["ir.ui.menu"].browse(menus._visible_menu_ids())
+        inside = self.env.ref("ap_base.menu_desk").parent_path
+        ours = shown.filtered(
+            lambda menu: menu.action and menu.parent_path.startswith(inside)
+        )
+        return ours.get_external_id()
+
+    def test_forty_entries_at_most_for_every_role(self):
+        for role in self.users:
+            names = set(self._entries(role).values())
+            self.assertLessEqual(len(names), 40, (role, len(names), sorted(names)))
+            self.assertIn("ap_base.ap_finding_menu", names)
+
+    def test_the_folders_follow_the_day_and_none_is_empty(self):
+        desk = self.env.ref("ap_base.menu_desk")
+        order = desk.child_id.sorted("sequence").get_external_id().values()
+        self.assertEqual(tuple(name.split(".")[1] for name in order), FOLDERS)
+        menus = self.env["ir.ui.menu"].with_user(self.users["head"])
+        shown = menus.browse(menus._visible_menu_ids())
+        for folder in desk.child_id & shown:
+            self.assertTrue(folder.child_id & shown, folder.display_name)
+
+    def test_an_apprentice_sees_what_an_apprentice_uses(self):
+        self.assertEqual(set(self._entries("apprentice").values()), APPRENTICE)
+
+    def test_settings_are_the_heads(self):
+        for role in self.users:
+            names = self._entries(role).values()
+            self.assertEqual("ap_base.ap_settings_menu" in names, role == "head", role)
+
+    def test_each_table_opens_for_those_who_see_it(self):
+        for user in self.users.values():
+            tables = self.env["ap.config.table"].with_user(user).search([])
+            self.assertTrue(tables)
+            for table in tables:
+                action = table.action_open()
+                if action["type"] == "ir.actions.server":
+                    server = self.env["ir.actions.server"].with_user(user)
+                    action = server.browse(action["id"]).run()
+                self.env[action["res_model"]].with_user(user).check_access("read")
+
+    def test_nobody_changes_the_way_to_a_table(self):
+        table = self.env.ref("ap_base.ap_control_table")
+        for user in self.users.values():
+            with self.assertRaises(AccessError):
+                table.with_user(user).name = "Elsewhere"
