@@ -19,7 +19,7 @@ class ApFinding(models.Model):
     _name = "ap.finding"
     _inherit = ["mail.thread", "mail.activity.mixin"]
     _description = "Finding"
-    _order = "rank desc, first_seen, id"
+    _order = "rank desc, amount desc nulls last, first_seen, id"
     _rec_name = "message_plain"
     _check_company_auto = True
 
@@ -48,8 +48,9 @@ class ApFinding(models.Model):
         model_field="res_model", required=True, readonly=True, string="Document id"
     )
     record_ref = fields.Reference(
-        selection="_selection_model", compute="_compute_record_ref", string="Document"
+        selection="_selection_model", compute="_compute_record_ref", string="Record"
     )
+    document = fields.Char(compute="_compute_document")
     key = fields.Char(required=True, default="", readonly=True)
     partner_id = fields.Many2one("res.partner", readonly=True, index="btree_not_null")
     amount = fields.Monetary(readonly=True)
@@ -111,6 +112,14 @@ class ApFinding(models.Model):
             for finding in findings:
                 found = finding.res_id in visible
                 finding.record_ref = f"{name},{finding.res_id}" if found else False
+
+    @api.depends("record_ref")
+    def _compute_document(self):
+        """What people call the document: the supplier's number of a bill, or its name."""
+        for finding in self:
+            record = finding.record_ref
+            is_bill = record and record._name == "account.move"
+            finding.document = (is_bill and record.ref) or (record and record.display_name)
 
     @api.depends_context("lang")
     @api.depends("message_code", "message_values", "control_id.template_ids.text")
