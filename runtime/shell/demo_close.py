@@ -13,7 +13,7 @@ french = os.environ.get("AP_LANG", "").startswith("fr")
 desk = env(
     user=accountant.id,
     context={
-        "lang": "fr_FR" if french else "en_US",
+        "lang": "fr_FR" if french else "en_GB",
         "allowed_company_ids": company.ids,
     },
 )

@@ -26,9 +26,9 @@ USERS = {
     "head": (
         "Dominique Lambert",
         ("ap_base.group_head", "purchase.group_purchase_manager"),
-        "en_US",
+        "en_GB",
     ),
-    "auditor": ("Sasha Keller", ("ap_base.group_auditor",), "en_US"),
+    "auditor": ("Sasha Keller", ("ap_base.group_auditor",), "en_GB"),
 }
 
 
@@ -66,8 +66,9 @@ class ApDemo(models.AbstractModel):
         return company
 
     def _activate_languages(self):
-        """English and French; a database set up in French alone lacks the other."""
-        wanted = {"en_US", "fr_FR"} - set(dict(self.env["res.lang"].get_installed()))
+        """French, and English as in Europe: days before months, weeks from Monday on.
+        What is translated comes from the English of Odoo's source (en_US)."""
+        wanted = {"en_US", "en_GB", "fr_FR"} - set(dict(self.env["res.lang"].get_installed()))
         languages = self.env["res.lang"].union(
             *map(self.env["res.lang"]._activate_lang, sorted(wanted))
         )
@@ -102,6 +103,7 @@ class ApDemo(models.AbstractModel):
                     Command.link(self.env.ref("analytic.group_analytic_accounting").id),
                 ],
                 "tz": "Europe/Paris",
+                "lang": "en_GB",
                 "password": "admin",
             }
         )
@@ -170,7 +172,7 @@ class ApDemo(models.AbstractModel):
                 "name": supplier.name, "is_company": True, "supplier_rank": 1,
                 "street": supplier.street, "zip": supplier.zip, "city": supplier.city,
                 "country_id": country[supplier.country],
-                "lang": "fr_FR" if supplier.country == "FR" else "en_US",
+                "lang": "fr_FR" if supplier.country == "FR" else "en_GB",
                 "property_purchase_currency_id": self.env.ref(f"base.{supplier.currency}").id,
                 "property_supplier_payment_term_id": self.env.ref(TERM).id,
             }  # fmt: skip
