@@ -12,7 +12,7 @@ from ap_base.arithmetic.matching.policy import Limit, Tolerance
 from hypothesis import given
 from hypothesis import strategies as st
 
-MODULES = ("assignment", "duplicates", "policy", "texts")
+MODULES = ("assignment", "policy", "texts")
 
 worths = st.dictionaries(
     st.integers(0, 4),

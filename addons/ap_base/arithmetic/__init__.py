@@ -13,6 +13,7 @@ turned into decimals at the border, by `money.to_decimal`.
 - `accrual`: received and not billed, with the VAT that does or does not cost
 - `service_period`: service periods in the words of a bill
 - `matching`: bills matched to purchase orders
+- `bill_numbers`, `duplicates`: bills that may be the same bill twice
 - `rollforward`: opening + new - reversed = closing
 - `exceptions`: what each of them refuses
 

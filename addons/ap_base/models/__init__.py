@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 # ruff: noqa: I001  models inherit from those imported before them
 from . import ap_entry, res_company, res_config_settings
-from . import ap_control, ap_control_check, ap_control_duplicate_bill
+from . import ap_control, ap_control_check, ap_bill_duplicate
 from . import ap_account_nature
 from . import ap_finding, ap_finding_show, ap_finding_store, ap_finding_mixin
 from . import account_journal, account_move, account_payment, payment_hold, res_partner_bank

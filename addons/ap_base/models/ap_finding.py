@@ -75,6 +75,11 @@ class ApFinding(models.Model):
         readonly=True, help="A person chose who is assigned; else the control did."
     )
     date_due = fields.Date(string="To clear by", readonly=True)
+    holds = fields.Boolean(
+        default=True,
+        readonly=True,
+        help="The payment waits for it, if its control holds payments.",
+    )
     waive_reason = fields.Text(readonly=True)
     waive_user_id = fields.Many2one("res.users", string="Waived by", readonly=True)
     waive_date = fields.Datetime(string="Waived on", readonly=True)

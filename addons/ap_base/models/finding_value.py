@@ -16,7 +16,8 @@ class FindingValue:
     from one check to the next. `message_code` chooses one of the control's messages,
     whose named places `values` fill. `values` and `evidence` hold plain JSON, or what
     `day`, `money` and `link` below make. `amount` is in `currency_id`. `user_id` is who
-    can clear it, `date_due` until when; neither is part of what was found.
+    can clear it, `date_due` until when; neither is part of what was found. `holds` says
+    whether the payment waits for it, where the control holds payments at all.
     """
 
     res_model: str
@@ -30,6 +31,7 @@ class FindingValue:
     evidence: dict = field(default_factory=dict)
     user_id: int | None = None
     date_due: date | None = None
+    holds: bool = True
 
     @property
     def cause(self) -> str:

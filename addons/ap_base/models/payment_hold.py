@@ -14,6 +14,8 @@ from .account_payment import SENT
 from .finding_value import FindingValue, link, money
 
 HELD_TYPES = ("in_invoice", "in_refund", "in_receipt")
+# The findings that a payment waits for.
+HOLDING = [("holds", "=", True), ("control_id.hold_payment", "=", True)]
 PAID_STATES = ("paid", "in_payment", "reversed")
 _BY_A_PERSON = {
     "ap_payment_hold_reason",
@@ -96,7 +98,8 @@ class AccountMove(models.Model):
             SQL(
                 """SELECT finding.res_id FROM ap_finding finding
                      JOIN ap_control control ON control.id = finding.control_id
-                    WHERE control.hold_payment AND finding.res_model = 'account.move'
+                    WHERE control.hold_payment AND finding.holds
+                      AND finding.res_model = 'account.move'
                       AND finding.state IN ('open', 'assigned')"""
             ),
             SQL(
@@ -112,7 +115,7 @@ class AccountMove(models.Model):
         names = ["ap_payment_hold_reason", "payment_state", "move_type"]
         self.flush_model(names)
         self.env["ap.finding"].flush_model(
-            ["state", "control_id", "res_id", "res_model"]
+            ["state", "control_id", "res_id", "res_model", "holds"]
         )
         self.env["ap.control"].flush_model(["hold_payment"])
         held = SQL(" UNION ").join(self._ap_hold_queries())
@@ -134,7 +137,7 @@ class AccountMove(models.Model):
                     self.env._("The payment is blocked on the bill.")
                 )
         findings = bills.ids and self.env["ap.finding"].sudo().search(
-            [*bills._ap_finding_domain(), ("control_id.hold_payment", "=", True)]
+            [*bills._ap_finding_domain(), *HOLDING]
         )
         for finding in findings or ():
             causes.setdefault(finding.res_id, []).append(finding.message)
@@ -145,7 +148,7 @@ class AccountMove(models.Model):
         told = super()._ap_findings_told_apart(findings)
         if self.move_type not in HELD_TYPES or self.payment_state in PAID_STATES:
             return told
-        return told | findings.filtered("control_id.hold_payment")
+        return told | findings.filtered_domain(HOLDING)
 
     def _ap_hold_by_person(self):
         return self.env._(

@@ -8,6 +8,7 @@ from . import (
     test_match_owner,
     test_match_policy,
     test_match_screen,
+    test_migrations,
     test_open_order_actions,
     test_open_order_causes,
     test_open_order_cron,

@@ -2,6 +2,7 @@
 """Bills compared with orders: worked examples to the cent."""
 
 from odoo import Command
+from odoo.exceptions import RedirectWarning
 from odoo.tests import tagged
 
 from .common import MatchCase
@@ -263,7 +264,49 @@ class TestMatchBills(MatchCase):
         again = self._received_bill(order, values, number="f 1")
         match = self._matched(again)
         self.assertEqual((match.state, match.cause), ("exception", "duplicate"))
-        self.assertEqual(self._findings(again), ["match_duplicate"])
+        self.assertEqual(match.explanation.splitlines()[0], "The bill repeats F-001.")
+        self.assertFalse(self._findings(again))
+        found = self.env["ap.finding"].search(again._ap_finding_domain())
+        self.assertRecordValues(
+            found,
+            [{"control_code": "duplicate_bill", "amount": 500.0, "holds": True}],
+        )
+        self.assertTrue(again.ap_payment_hold)
+        self.assertFalse(first.ap_payment_hold)
+
+    def test_a_bill_said_to_be_due_is_no_duplicate(self):
+        """Waived on its finding: it bills the five hinges that are left."""
+        order = self._order({"product_id": self.goods.id, "name": "Hinge"})
+        self._receive(order.order_line, 10)
+        values = {"name": "Hinge", "quantity": 5, "price_unit": 100.0}
+        self._matched(self._received_bill(order, values, number="F-001"))
+        again = self._received_bill(order, values, number="f 1")
+        match = self._matched(again)
+        with self.assertRaisesRegex(RedirectWarning, "captured before"):
+            match.action_accept("Both are due")
+        finding = self.env["ap.finding"].search(again._ap_finding_domain())
+        self.env.cr.precommit.clear()
+        finding.waive("Two deliveries, one number")
+        self.env.cr.precommit.run()
+        self.env.invalidate_all()
+        self.assertEqual((match.state, match.cause), ("matched", False))
+        self.assertFalse(again.ap_payment_hold)
+        finding.reopen()
+        self.env.cr.precommit.run()
+        self.env.invalidate_all()
+        self.assertEqual((match.state, match.cause), ("exception", "duplicate"))
+        self.assertTrue(again.ap_payment_hold)
+
+    def test_numbers_of_two_years_are_two_bills(self):
+        """Number 1 of 2025 and of 2026, each for five of the ten hinges."""
+        order = self._order({"product_id": self.goods.id, "name": "Hinge"})
+        self._receive(order.order_line, 10)
+        values = {"name": "Hinge", "quantity": 5, "price_unit": 100.0}
+        bills = [
+            self._received_bill(order, values, number="1", on=day)
+            for day in ("2025-12-30", "2026-10-12")
+        ]
+        self.assertEqual([m.state for m in self._matched(*bills)], ["matched"] * 2)
 
     def test_supplier_code_and_bill_without_reference(self):
         """The supplier's own code names the product; the only open line is meant."""

@@ -107,7 +107,7 @@ class TestConformity(ConformityCase):
         self._check(first, again, other)
         self.assertFalse(self._found(first, checked=False))
         self.assertEqual(
-            self._found(again, checked=False), {("duplicate_bill", "french_number")}
+            self._found(again, checked=False), {("duplicate_bill", "number")}
         )
         self.assertNotIn(
             "duplicate_bill", {code for code, _m in self._found(other, checked=False)}
@@ -120,7 +120,7 @@ class TestConformity(ConformityCase):
         findings = self.env["ap.finding"].search(
             [*again._ap_finding_domain(), ("control_code", "=", "duplicate_bill")]
         )
-        self.assertEqual(findings.mapped("message_code"), ["reference"])
+        self.assertEqual(findings.mapped("message_code"), ["number"])
 
     def test_numbers_of_another_company_in_the_text(self):
         text = COMPLETE.replace("732 829 320", "303 265 045").replace("FR 44", "FR 40")

@@ -1,27 +1,20 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""Bills that came twice."""
+"""Bills that came twice, among those that are matched together.
+
+The rule is that of `arithmetic.duplicates`; who has a ledger asks it there, all bills of
+the supplier included, and hands the result to `match_bills`.
+"""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
+from datetime import date
 from decimal import Decimal
 
-from .texts import code_key, misread_key
+from .. import duplicates
 from .values import Bill, Key
 
-_COPY = re.compile(r"\b(duplicata|duplicate|copie|copy)\b", re.IGNORECASE)
-_LEADING_ZEROS = re.compile(r"(?<!\d)0+(?=\d)")
-
-
-def number_key(number: str) -> str:
-    """Return a bill number without case, punctuation and leading zeros.
-
-    >>> number_key("FA-2026/00042") == number_key("fa 2026 42")
-    True
-    """
-    parts = re.split(r"[^0-9A-Za-z]+", number)
-    return code_key("".join(_LEADING_ZEROS.sub("", part) for part in parts))
+_UNDATED = date(1, 1, 1)
 
 
 def sign_of(bill: Bill) -> int:
@@ -35,33 +28,29 @@ def in_turn(bills: Iterable[Bill]) -> list[Bill]:
 
 
 def repeated(bills: Iterable[Bill]) -> dict[Key, Key]:
-    """Return, for each bill that repeats another, the first of them.
-
-    The same supplier group, the same sign, and the same number; or the same total and
-    a number that is the same without its signs or when misread.
-    """
-    first: dict[tuple, Key] = {}
-    found = {}
-    for bill in in_turn(bills):
-        keys = _keys(bill)
-        earlier = [first[key] for key in keys if key in first]
-        if earlier:
-            found[bill.key] = min(earlier, key=str)
-        for key in keys:
-            first.setdefault(key, found.get(bill.key, bill.key))
+    """Return, for each bill that is another one again, the first of them."""
+    ordered = in_turn(bills)
+    found: dict[Key, Key] = {}
+    pairs = duplicates.find(
+        _comparable(place, bill) for place, bill in enumerate(ordered)
+    )
+    kept = sorted((p.second, p.first) for p in pairs if p.same_bill)
+    for second, first in kept:
+        earlier = ordered[first].key
+        found.setdefault(ordered[second].key, found.get(earlier, earlier))
     return found
 
 
-def _keys(bill: Bill) -> list[tuple]:
-    """Return what two bills share when one repeats the other; nothing without number."""
-    plain = _COPY.sub(" ", bill.number)
-    number, joined = number_key(plain), code_key(plain)
-    if not number:
-        return []
-    who = bill.family, sign_of(bill)
-    alike = {joined, misread_key(number), misread_key(joined)}
+def _comparable(place: int, bill: Bill) -> duplicates.Bill:
     total = _total(bill)
-    return [(*who, number), *((*who, one, total) for one in sorted(alike))]
+    return duplicates.Bill(
+        id=place,
+        supplier=bill.family,
+        number=bill.number,
+        day=bill.day or _UNDATED,
+        total=abs(total) * sign_of(bill) if total else total,
+        currency=bill.currency,
+    )
 
 
 def _total(bill: Bill) -> Decimal:

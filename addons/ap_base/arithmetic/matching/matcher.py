@@ -72,16 +72,19 @@ def match_bills(
     pool: Pool,
     policy: Policy = Policy(),  # noqa: B008 - a constant
     policies: Mapping[Key, Policy] | None = None,
+    look_for_repeated: bool = True,
 ) -> list[Outcome]:
     """Return the outcome of each bill.
 
     Bills that name an order come first, then day, number and key decide. What a matched
     bill takes is gone for the next one, and what one is only suggested for is not given
     to another without a person. ``policies``: per bill, where it differs.
+    ``look_for_repeated``: find bills that came twice among these; False where each bill
+    says itself which one it repeats.
     """
     everything = in_turn(bills)
     everything.sort(key=lambda bill: not _names_any(bill, pool))
-    twice = repeated(everything)
+    twice = repeated(everything) if look_for_repeated else {}
     taken: dict[Key, Decimal] = defaultdict(Decimal)
     claimed: dict[Key, Decimal] = defaultdict(Decimal)
     outcomes = []

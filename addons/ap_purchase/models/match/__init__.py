@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 from . import (
     account_move,
+    ap_bill_duplicate,
+    ap_finding,
     ap_match,
     ap_match_act,
     ap_match_cron,

@@ -7,7 +7,7 @@ then starts again on what the first one did.
 """
 
 from odoo import fields, models
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import AccessError, RedirectWarning, UserError
 from odoo.tools import SQL
 
 from ...rules.match_verdict import OF_THE_WHOLE
@@ -65,6 +65,7 @@ class ApMatch(models.Model):
             if match.decision == "accepted" and not chosen:
                 continue
             match._check_as_seen(seen)
+            match._refuse_duplicates(chosen)
             match._check_limit(chosen)
             chosen.write(
                 {
@@ -174,6 +175,32 @@ class ApMatch(models.Model):
                     bill=self.display_name,
                 )
             )
+
+    def _refuse_duplicates(self, chosen) -> None:
+        """A bill that came twice is decided in one place: on its finding."""
+        if "duplicate" not in chosen.mapped("cause"):
+            return
+        finding = self.env["ap.finding"].search(
+            [
+                *self.move_id._ap_finding_domain(),
+                ("control_code", "=", "duplicate_bill"),
+            ],
+            limit=1,
+        )
+        raise RedirectWarning(
+            self.env._(
+                "%(bill)s looks like a bill captured before. If both are due, waive the "
+                "finding and say why; else reject the duplicate.",
+                bill=self.display_name,
+            ),
+            {
+                "type": "ir.actions.act_window",
+                "res_model": finding._name,
+                "res_id": finding.id,
+                "views": [[False, "form"]],
+            },
+            self.env._("Open the finding"),
+        )
 
     def _alone(self, differences):
         """Return the differences without those that only sum others up."""

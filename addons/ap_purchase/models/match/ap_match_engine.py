@@ -88,7 +88,9 @@ class ApMatch(models.Model):
         pool = Pool(problem.orders.values())
         outcomes = {
             one.bill: one
-            for one in match_bills(problem.bills, pool, policy, problem.policies)
+            for one in match_bills(
+                problem.bills, pool, policy, problem.policies, look_for_repeated=False
+            )
         }
         for bill in problem.bills:
             before = problem.previous.get(bill.key)

@@ -12,7 +12,8 @@ from .labels import CAUSES, MONEY_CHECKS
 
 PREFIX = "match_"
 CENTS = re.compile(r"-?\d+(\.\d\d?)?")  # finer unit prices are shown as they are
-CODES = tuple(PREFIX + cause for cause, _label in CAUSES)
+DUPLICATE = "duplicate"  # told by the one control of duplicates, not once more here
+CODES = tuple(PREFIX + cause for cause, _label in CAUSES if cause != DUPLICATE)
 
 _QUERY = """
 SELECT m.id, m.name, m.ref, t.partner_id, t.currency_id, t.billed, t.expected, t.gap,

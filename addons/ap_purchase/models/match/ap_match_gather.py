@@ -152,9 +152,14 @@ class ApMatch(models.Model):
         return result
 
     def _read_duplicates(self, rows) -> dict[int, int]:
-        suppliers = list({row.supplier_id for row in rows.values()})
-        query = SQL(match_sql.DUPLICATES, suppliers=suppliers, ids=list(rows))
-        return dict(self.env.execute_query(query))
+        """Return {bill: the bill that it is again}, but for those said to be due."""
+        moves = self.env["account.move"].browse(rows)
+        found = self.env["ap.bill.duplicate"]._same_bills(moves)
+        if found:
+            query = SQL(match_sql.DUE_ALL_THE_SAME, list(found))
+            for (due,) in self.env.execute_query(query):
+                del found[due]
+        return found
 
     def _read_units(self) -> dict[int, Unit]:
         """Units with what they can be compared with: the first of their path."""

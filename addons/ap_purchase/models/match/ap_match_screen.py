@@ -34,7 +34,7 @@ class ApMatch(models.Model):
             match.score_percent = match.score * 100
 
     @api.depends_context("uid")
-    @api.depends("state", "gap", "decision", "owner_id", "company_id")
+    @api.depends("state", "gap", "decision", "cause", "owner_id", "company_id")
     def _compute_can_accept(self):
         user = self.env.user
         of_the_desk = user.has_group("ap_base.group_apprentice")
@@ -44,6 +44,7 @@ class ApMatch(models.Model):
             match.can_accept = (
                 (match.state == "exception" or bool(match.gap))
                 and match.decision != "rejected"
+                and match.cause != "duplicate"
                 and (of_the_desk or match.owner_id == user)
                 and limited.get(match.company_id, False)
             )

@@ -170,22 +170,9 @@ class ApMatch(models.Model):
 
     def _shown(self, gap, value):
         """Return a figure, or the name of the record that an id stands for."""
-        models_ = {
-            "wrong_company": "res.company",
-            "other_supplier": "res.partner",
-            "currency": "res.currency",
-            "duplicate": "account.move",
-        }
-        name = models_.get(gap.difference.check)
-        if name is None or not value.isdigit():
-            return value
-        if name == "account.move" and value == gap.billed:
-            return value
-        record = self.env[name].browse(int(value)).exists()
-        if name == "account.move":
-            # a draft's display name is in words: this one is kept, for every reader
-            return record.name or record.ref or f"#{value}"
-        return record.display_name or value
+        check = gap.difference.check
+        names = self._record_names([(check, value == gap.billed, value)])
+        return names.get((check, value == gap.billed, value), value)
 
     def _store_links(self, run, ids, terms) -> None:
         """Take the links of what changed anew."""

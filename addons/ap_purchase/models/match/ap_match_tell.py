@@ -3,7 +3,7 @@
 
 from odoo import models
 
-from .ap_match_find import CODES
+from .ap_match_find import CODES, DUPLICATE
 
 
 class ApMatch(models.Model):
@@ -13,10 +13,14 @@ class ApMatch(models.Model):
         """Refresh the findings of what changed, and note the changes."""
         self._note_run(run)
         self._check_findings(run.changed)
+        repeated = [key for key in run.changed if _was_or_is_repeated(run, key)]
+        self._check_findings(repeated, ("duplicate_bill",))
 
-    def _check_findings(self, move_ids) -> None:
+    def _check_findings(self, move_ids, codes=CODES) -> None:
+        if not move_ids:
+            return
         engine = self.env["ap.control"].sudo()
-        known = engine.search([("code", "in", CODES)]).mapped("code")
+        known = engine.search([("code", "in", codes)]).mapped("code")
         moves = self.env["account.move"].sudo().browse(move_ids)
         for company, bills in moves.grouped("company_id").items():
             engine.check(company.id, known, "account.move", bills.ids)
@@ -76,3 +80,9 @@ class ApMatch(models.Model):
                 for move, event, before, after, figures, reason in entries
             ]
         )
+
+
+def _was_or_is_repeated(run, key) -> bool:
+    before = run.problem.previous.get(key)
+    causes = {gap.difference.cause for gap in run.verdicts[key].gaps}
+    return DUPLICATE in causes or bool(before and before.cause == DUPLICATE)

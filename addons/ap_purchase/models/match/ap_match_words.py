@@ -5,7 +5,7 @@ from odoo import api, models
 from odoo.tools.misc import formatLang
 
 from ...rules.matching import bill_line_id, is_mark
-from .labels import MONEY_CHECKS
+from .labels import MONEY_CHECKS, RECORD_CHECKS
 
 
 def _words(env) -> dict[str, str]:
@@ -137,6 +137,23 @@ class ApMatch(models.Model):
                 texts.append(words[code] % places)
         return texts
 
+    @api.model
+    def _record_names(self, figures) -> dict[tuple, str]:
+        """Return the names of the records that figures stand for: (check, whether it is
+        what the bill says, figure) each. A bill is called by its number, as its supplier
+        does and as drafts are found."""
+        ids = {}
+        for check, of_bill, value in figures:
+            model, both = RECORD_CHECKS.get(check, (None, False))
+            if model and (both or not of_bill) and (value or "").isdigit():
+                ids.setdefault(model, {})[check, of_bill, value] = int(value)
+        result = {}
+        for model, wanted in ids.items():
+            records = self.env[model].sudo().browse(set(wanted.values())).exists()
+            names = {record.id: _called(record) for record in records}
+            result |= {key: names.get(id_, f"#{id_}") for key, id_ in wanted.items()}
+        return result
+
     def _figure_text(self, value, currency=None) -> str:
         """Return a stored figure as the reader writes figures; with currency: money."""
         text = str(value if value is not None else "")
@@ -169,19 +186,33 @@ class ApMatchDifference(models.Model):
     def _compute_explanation(self):
         words = _differences(self.env)
         bill = self.env._("The bill")
+        named = self.env["ap.match"]._record_names(
+            (one.check, of_bill, value)
+            for one in self
+            for of_bill, value in ((True, one.billed), (False, one.expected))
+        )
         for one in self:
             name = one.bill_line_id.name or one.purchase_line_id.name or bill
             text = words.get(f"{one.cause}/{one.check}") or words[one.cause]
             currency = one.currency_id if one.check in MONEY_CHECKS else None
             billed, expected = (
-                one.match_id._figure_text(value or "", currency)
-                for value in (one.billed, one.expected)
+                named.get((one.check, of_bill, value))
+                or one.match_id._figure_text(value or "", currency)
+                for of_bill, value in ((True, one.billed), (False, one.expected))
             )
             one.explanation = text % {
                 "line": name.split("\n")[0],
                 "billed": billed,
                 "expected": expected,
             }
+
+
+def _called(record) -> str:
+    """Return the name of a record in messages."""
+    if record._name != "account.move":
+        return record.display_name
+    posted = record.name if record.name not in (False, "/") else ""
+    return record.ref or posted or f"#{record.id}"
 
 
 def _percent(values) -> str:

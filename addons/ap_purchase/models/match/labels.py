@@ -49,6 +49,13 @@ CHECKS = [
 MONEY_CHECKS = frozenset(
     {"price", "line_amount", "total", "tax", "freight", "discount", "reading"}
 )
+# Checks whose figures are ids: of which model, and whether the bill has one, too.
+RECORD_CHECKS = {
+    "wrong_company": ("res.company", True),
+    "other_supplier": ("res.partner", True),
+    "currency": ("res.currency", True),
+    "duplicate": ("account.move", False),
+}
 ACTIONS = [
     ("post", "Post"),
     ("confirm", "Confirm"),

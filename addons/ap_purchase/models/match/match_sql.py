@@ -150,26 +150,11 @@ SELECT purchase_line_id AS line_id, external_id AS reference,
  WHERE purchase_line_id = ANY(%(lines)s) AND external_id IS NOT NULL
 """
 
-# The number of another bill of the supplier, made comparable as the pure rule does.
-DUPLICATES = """
-WITH bill AS (
-    SELECT m.id, m.company_id, m.commercial_partner_id, m.state,
-           m.move_type = 'in_refund' AS refund,
-           lower(regexp_replace(regexp_replace(m.ref, '(^|[^0-9])0+(?=[0-9])', '\\1',
-               'g'), '[^0-9A-Za-z]', '', 'g')) AS number
-      FROM account_move m
-     WHERE m.commercial_partner_id = ANY(%(suppliers)s) AND m.ref IS NOT NULL
-       AND m.move_type IN ('in_invoice', 'in_refund', 'in_receipt')
-       AND m.state IN ('draft', 'posted')
-       AND COALESCE(m.payment_state, '') <> 'reversed'
-)
-SELECT mine.id, MIN(other.id)
-  FROM bill mine
-  JOIN bill other USING (company_id, commercial_partner_id, refund, number)
- WHERE mine.id = ANY(%(ids)s) AND other.id <> mine.id AND mine.number <> ''
-   AND CASE WHEN (mine.state = 'posted') = (other.state = 'posted')
-            THEN other.id < mine.id ELSE other.state = 'posted' END
- GROUP BY mine.id
+# Bills that a person said to be due although they look like another one again.
+DUE_ALL_THE_SAME = """
+SELECT res_id FROM ap_finding
+ WHERE control_code = 'duplicate_bill' AND state = 'waived'
+   AND res_model = 'account.move' AND res_id = ANY(%s)
 """
 
 PREVIOUS = """

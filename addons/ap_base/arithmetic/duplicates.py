@@ -1,12 +1,11 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""Bills that may be the same bill twice, with a score and the reasons.
+"""Bills that may be the same bill twice, with a kind, a score and the reasons.
 
-The platforms of the reform call a duplicate: same number, same seller, same year of the
-invoice date (DGFiP, external specifications v3.2, reason DOUBLON). Numbers are compared
-without case, blanks, punctuation, leading zeros, and O as 0. Added to it: the same
-amount on a near day, the same file, an order line billed above what was ordered. An
-invoice and its credit note are no duplicates; a credit written as a negative invoice
-(380) and as a credit note (381) is one credit.
+The one rule of the house: the control of duplicates, the matching with orders and the
+rooms of a country all ask here. A number is unique by seller and year of issue (so do
+the platforms of the French reform see it: DGFiP, external specifications v3.2, reason
+DOUBLON). An invoice and its credit note are no duplicates; a credit written as a
+negative invoice (380) and as a credit note (381) is one credit.
 
 Bills of several suppliers that merely look alike are never compared, except as files.
 Work is linear: bills meet in buckets, and in a bucket each meets its neighbours only.
@@ -14,29 +13,41 @@ Work is linear: bills meet in buckets, and in a bucket each meets its neighbours
 
 from __future__ import annotations
 
-import re
-import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-ZERO, ONE, CENT = Decimal(0), Decimal(1), Decimal("0.01")
+from .bill_numbers import bill_number, names_year, numbers_look_alike, same_number
+from .money import CENT, ONE, ZERO
+
 CREDIT_TYPES = frozenset({"381", "396", "261", "502", "503", "credit"})
-NUMBER, FILE, AMOUNT, ORDER_LINE = "number", "file", "amount", "order_line"
+# What a pair shares, the surest first.
+NUMBER = "number"  # the number, in one year
+FILE = "file"  # the file
+ALIKE = "alike"  # the amount on near days, and numbers that look alike
+UNNUMBERED = "unnumbered"  # the amount on near days, and one number is missing
+TOTAL = "total"  # the amount on the same day
+AMOUNT = "amount"  # the amount on near days
+ORDER_LINE = "order_line"  # an order line billed above what was ordered
+KINDS = (NUMBER, FILE, ALIKE, UNNUMBERED, TOTAL, AMOUNT, ORDER_LINE)
+SAME_BILL = frozenset({NUMBER, FILE, ALIKE})
 NEIGHBOURS = 3  # bills of a bucket that each one meets
+SURE = Decimal("0.70")  # the weight from which a reason proves it
 
 
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """How far each reason proves a duplicate, 0 to 1, and what near means."""
+    """How far each reason proves a duplicate, 0 to 1, and what near means (days)."""
 
     same_number: Decimal = Decimal("0.95")
-    like_number: Decimal = Decimal("0.90")
+    joined_number: Decimal = Decimal("0.90")
     same_file: Decimal = Decimal("0.95")
+    file_only: Decimal = Decimal("0.60")
+    alike: Decimal = Decimal("0.70")
+    same_day: Decimal = Decimal("0.60")
     same_amount: Decimal = Decimal("0.40")
-    amount_and_number: Decimal = Decimal("0.70")
-    order_line: Decimal = Decimal("0.60")
+    order_line: Decimal = Decimal("0.50")
     near_days: int = 7
     least: Decimal = Decimal("0.30")
 
@@ -54,9 +65,9 @@ class Billed:
 class Bill:
     """A bill as far as duplicates go.
 
-    ``supplier``: key of the commercial partner. ``siren``: of the supplier, "" unknown;
-    partners of one SIREN are one supplier. ``total``: with VAT, as written. ``type``:
-    UNTDID 1001 (380, 381, …), or credit.
+    ``supplier``: key of the seller; several cards of one company share it. ``total``:
+    as written, always with or always without VAT. ``type``: UNTDID 1001 (380, 381, …),
+    or credit.
     """
 
     id: int
@@ -64,16 +75,10 @@ class Bill:
     number: str
     day: date
     total: Decimal
-    currency: str = "EUR"
-    siren: str = ""
+    currency: object = "EUR"
     type: str = "380"
     file_hash: str = ""
     order_lines: tuple[Billed, ...] = ()
-
-    @property
-    def party(self) -> object:
-        """The seller: its SIREN, else the supplier."""
-        return self.siren or self.supplier
 
     @property
     def amount(self) -> Decimal:
@@ -83,50 +88,34 @@ class Bill:
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """Two bills, the older first; ``reasons``: (code, weight) pairs."""
+    """Two bills, the older first; ``reasons``: (code, weight) pairs, by code."""
 
     first: int
     second: int
     score: Decimal
     reasons: tuple[tuple[str, Decimal], ...]
 
+    @property
+    def kind(self) -> str:
+        """What kind of duplicate it is: the surest of what the two share."""
+        codes = {code for code, _weight in self.reasons}
+        return next(kind for kind in KINDS if kind in codes)
 
-def number_key(number: str) -> str:
-    """Return the number without case, blanks, punctuation, leading zeros, O as 0.
-
-    >>> number_key(" fa-2O26/0117 "), number_key("FA20260117"), number_key("000117")
-    ('FA20260117', 'FA20260117', '117')
-    >>> number_key("-"), number_key("0")
-    ('', '0')
-    """
-    plain = _plain(number).replace("O", "0")
-    return plain.lstrip("0") or plain[:1]
-
-
-def run_key(number: str) -> str:
-    """Return the number as its runs of letters and of figures, each without zeros before.
-
-    >>> run_key("FA-2026-0117"), run_key("fa2026/117")
-    ('FA.2026.117', 'FA.2026.117')
-    """
-    runs = re.findall(r"\d+|[A-Z]+", _folded(number))
-    return ".".join(run.lstrip("0") or "0" for run in runs).replace("O", "0")
+    @property
+    def same_bill(self) -> bool:
+        """Say whether the two are one bill, and not only perhaps."""
+        sure = {code for code, weight in self.reasons if weight >= SURE}
+        return bool(sure & SAME_BILL)
 
 
-def _folded(number: str) -> str:
-    text = unicodedata.normalize("NFKD", number or "").upper()
-    return "".join(sign for sign in text if not unicodedata.combining(sign))
-
-
-def _plain(number: str) -> str:
-    return re.sub(r"[^0-9A-Z]", "", _folded(number))
+# Pairs -------------------------------------------------------------------------------
 
 
 def find(bills: Iterable[Bill], weights: Weights | None = None) -> list[Pair]:
     """Return the pairs that may be one bill, the surest first.
 
-    A pair's score grows with each reason: 1 − ∏ (1 − weight). Reasons: ``number``,
-    ``file``, ``amount``, ``order_line``.
+    A pair's score grows with each reason: 1 − ∏ (1 − weight). Pairs below
+    ``weights.least`` are left out.
     """
     weights = weights or Weights()
     ordered = sorted(bills, key=lambda bill: (bill.day, bill.id))
@@ -137,7 +126,7 @@ def find(bills: Iterable[Bill], weights: Weights | None = None) -> list[Pair]:
             known = reasons.setdefault(_older_first(one, other), {})
             known[code] = max(weight, known.get(code, ZERO))
     pairs = [
-        _pair(by_id[one], by_id[other], known, weights)
+        _pair(by_id[one], by_id[other], known)
         for (one, other), known in reasons.items()
     ]
     kept = [pair for pair in pairs if pair and pair.score >= weights.least]
@@ -149,7 +138,7 @@ def _older_first(one: Bill, other: Bill) -> tuple[int, int]:
     return first.id, second.id
 
 
-def _pair(one: Bill, other: Bill, reasons: dict, weights: Weights) -> Pair | None:
+def _pair(one: Bill, other: Bill, reasons: dict) -> Pair | None:
     """Return the pair; None if one is the credit of the other."""
     if one.amount * other.amount < 0:
         return None
@@ -160,7 +149,7 @@ def _pair(one: Bill, other: Bill, reasons: dict, weights: Weights) -> Pair | Non
     return Pair(one.id, other.id, score, tuple(sorted(reasons.items())))
 
 
-def _buckets(bills: Iterable[Bill], key) -> Iterator[list[Bill]]:
+def _buckets(bills: Iterable[Bill], key: Callable) -> Iterator[list[Bill]]:
     """Yield the bills of one key, in their order, where there are several."""
     groups: dict[object, list[Bill]] = {}
     for bill in bills:
@@ -182,69 +171,73 @@ def _sign(bill: Bill) -> bool:
 
 
 def _by_number(bills: list[Bill], weights: Weights) -> Iterator[tuple]:
-    """Same seller, same year, same number; the amount may differ (a typing error)."""
-    for key, weight in (
-        (number_key, weights.same_number),
-        (run_key, weights.like_number),
-    ):
+    """Same seller, same number, same year; the amount may differ (a typing error)."""
 
-        def bucket(bill, key=key):
-            number = key(bill.number)
-            seller = bill.party, bill.day.year, _sign(bill)
-            return (*seller, number) if number else None
+    def by_key(bill: Bill) -> object:
+        number = bill_number(bill.number)
+        return (bill.supplier, _sign(bill), number.key) if number.key else None
 
+    def by_signs(bill: Bill) -> object:
+        number = bill_number(bill.number)
+        joined = number.joined.lstrip("0")
+        return (bill.supplier, _sign(bill), joined) if joined else None
+
+    rules = ((by_key, weights.same_number), (by_signs, weights.joined_number))
+    for bucket, weight in rules:
         for group in _buckets(bills, bucket):
             for one, other in _neighbours(group):
-                yield one, other, NUMBER, weight
+                if same_number(one.number, other.number) and _one_year(one, other):
+                    yield one, other, NUMBER, weight
+
+
+def _one_year(one: Bill, other: Bill) -> bool:
+    """Say whether the two dates are of one year, or one of them must be mistyped.
+
+    A number that bears its year is not given again in another one: with the same amount
+    it is the same bill.
+    """
+    if one.day.year == other.day.year:
+        return True
+    years = (one.day.year, other.day.year)
+    borne = any(names_year(one.number, year) for year in years)
+    return borne and one.amount == other.amount and one.currency == other.currency
 
 
 def _by_file(bills: list[Bill], weights: Weights) -> Iterator[tuple]:
-    """The same file, whoever the supplier is said to be."""
+    """The same file, whoever the supplier is said to be.
+
+    With another amount it may be one file of several bills.
+    """
     for group in _buckets(bills, lambda bill: bill.file_hash or None):
         for one, other in _neighbours(group):
-            yield one, other, FILE, weights.same_file
+            same = one.amount == other.amount
+            yield one, other, FILE, weights.same_file if same else weights.file_only
 
 
 def _by_amount(bills: list[Bill], weights: Weights) -> Iterator[tuple]:
     """Same seller and amount on near days; more so if a number lacks or looks alike."""
 
-    def bucket(bill):
-        known = bill.party, bill.currency, bill.amount
+    def bucket(bill: Bill) -> object:
+        known = bill.supplier, bill.currency, bill.amount
         return known if bill.amount else None
 
     for group in _buckets(bills, bucket):
         for one, other in _neighbours(group):
-            if (other.day - one.day).days <= weights.near_days:
-                alike = numbers_look_alike(one.number, other.number)
-                weight = weights.amount_and_number if alike else weights.same_amount
-                yield one, other, AMOUNT, weight
+            apart = (other.day - one.day).days
+            if apart <= weights.near_days:
+                yield one, other, *_amount_reason(one, other, apart, weights)
 
 
-def numbers_look_alike(one: str, other: str) -> bool:
-    """Return whether a number is missing, inside the other, or typed with one slip.
-
-    Numbers that follow each other are two bills: only the last figures differ.
-
-    >>> numbers_look_alike("FA-117", "117"), numbers_look_alike("", "FA-117")
-    (True, True)
-    >>> numbers_look_alike("FA-2026-0117", "FA-2062-0117")  # two figures swapped
-    True
-    >>> numbers_look_alike("FA-117", "FA-118"), numbers_look_alike("FA-117", "FB-998")
-    (False, False)
-    """
-    a, b = number_key(one), number_key(other)
-    if not a or not b:
-        return True
-    shorter, longer = sorted((a, b), key=len)
-    if len(shorter) > 2 and shorter in longer:
-        return True
-    if len(a) != len(b):
-        return False
-    places = [p for p, (x, y) in enumerate(zip(a, b, strict=True)) if x != y]
-    if len(places) == 2:
-        p, q = places
-        return q == p + 1 and a[p] == b[q] and a[q] == b[p]
-    return len(places) == 1 and places[0] < len(a) - 3
+def _amount_reason(
+    one: Bill, other: Bill, apart: int, weights: Weights
+) -> tuple[str, Decimal]:
+    if not bill_number(one.number).key or not bill_number(other.number).key:
+        return UNNUMBERED, weights.alike
+    if numbers_look_alike(one.number, other.number):
+        return ALIKE, weights.alike
+    if apart:
+        return AMOUNT, weights.same_amount
+    return TOTAL, weights.same_day
 
 
 def _by_order_line(bills: list[Bill], weights: Weights) -> Iterator[tuple]:
