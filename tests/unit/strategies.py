@@ -3,9 +3,10 @@
 
 from datetime import date, timedelta
 from decimal import Decimal
+from fractions import Fraction
 
-from ap_base.arithmetic.accrual import TaxRule
 from ap_base.arithmetic.calendar import Period
+from ap_base.arithmetic.line_tax import LineTax
 from ap_base.arithmetic.proration import Convention
 from ap_base.arithmetic.rollforward import Movement
 from hypothesis import strategies as st
@@ -38,13 +39,18 @@ def period_and_day(draw):
 
 
 @st.composite
-def tax_rules(draw):
-    """Draw a tax of any kind, wholly, partly or not at all deductible."""
+def line_taxes(draw):
+    """Draw a tax by amount or by unit, wholly, partly or not at all deductible."""
     deductible = draw(st.sampled_from(("0", "0.2", "0.8", "1")).map(Decimal))
     kept = draw(st.sampled_from((Decimal(0), 1 - deductible)))
-    kind = draw(st.sampled_from(("percent", "division", "fixed")))
-    amount = draw(st.decimals(0, 25, places=2))
-    return TaxRule(kind, amount, draw(st.booleans()), deductible, kept)
+    if draw(st.booleans()):
+        per_unit = draw(st.decimals(0, 25, places=3))
+        return LineTax(Fraction(0), per_unit, False, deductible, kept)
+    rate = Fraction(draw(st.decimals(0, 25, places=2))) / 100
+    included = draw(st.booleans())
+    if included:
+        rate, kept = rate / (1 + rate), 1 - deductible
+    return LineTax(rate, Decimal(0), included, deductible, kept)
 
 
 @st.composite

@@ -16,15 +16,13 @@ from fractions import Fraction
 import published
 import pytest
 from ap_base.arithmetic.accrual import (
-    TaxRule,
-    VatMode,
-    accrued_amount,
     credit_due_quantity,
     over_billed,
     to_accrue,
 )
 from ap_base.arithmetic.allocation import allocate, differences
 from ap_base.arithmetic.calendar import Period, add_months, month_end
+from ap_base.arithmetic.line_tax import LineTax, accrued_amount
 from ap_base.arithmetic.money import round_quotient
 from ap_base.arithmetic.proration import (
     Convention,
@@ -121,9 +119,9 @@ def test_quarterly_rent(textbook, convention):
 def test_goods_not_billed(textbook):
     case = textbook["fnp-marchandises"]
     entry = case["expected"]["entry_31_12_N"]
-    rule = TaxRule("percent", _money(case["input"]["vat_rate"]))
+    vat = LineTax(Fraction(_money(case["input"]["vat_rate"])) / 100)
     goods = _money(case["input"]["goods_ht"])
-    accrual = accrued_amount(Decimal(1), goods, [rule])
+    accrual = accrued_amount(Decimal(1), goods, [vat])
     assert accrual.cost == entry["debit"][607]
     assert accrual.deductible == entry["debit"][44586]
     assert accrual.total == entry["credit"][4081]
@@ -162,16 +160,14 @@ def test_nine_months_and_not_three(textbook):
 # Odoo's accruals ------------------------------------------------------------
 
 
-def _accrue(lines, received, rules=(), rate=Decimal(1)):
+def _accrue(lines, received, taxes=(), rate=Decimal(1)):
     """Return the cost of each line, nothing billed yet."""
     return [
         accrued_amount(
-            to_accrue(Decimal(quantity), Decimal(0)),
-            Decimal(line["price"]),
-            rules,
-            rate,
-            vat_mode=VatMode.EXCLUDED,
-        ).cost
+            to_accrue(Decimal(quantity), Decimal(0)), Decimal(line["price"]), taxes
+        )
+        .converted(rate, CENT)
+        .cost
         for line, quantity in zip(lines, received, strict=True)
     ]
 
@@ -218,8 +214,8 @@ def test_analytic_distribution_of_the_counterpart(core):
 
 def test_tax_included_in_the_price(core):
     lines, steps = core
-    rules = [TaxRule("percent", Decimal(10), True)]
-    _check_entry(steps[5], _accrue(lines, steps[5]["received"], rules))
+    taxes = [LineTax(Fraction(1, 11), included=True)]
+    _check_entry(steps[5], _accrue(lines, steps[5]["received"], taxes))
 
 
 @pytest.mark.parametrize("rank", [6, 7])

@@ -10,7 +10,8 @@ turned into decimals at the border, by `money.to_decimal`.
 - `allocation`: an amount split into parts that sum
 - `calendar`: periods, months, 30/360 days
 - `proration`: prepaid expenses at a date and their monthly plan
-- `accrual`: received and not billed, with the VAT that does or does not cost
+- `accrual`: quantities received and not billed, and the bills that settle them
+- `line_tax`: the taxes of a line: untaxed amount, tax that is cost, VAT deducted
 - `service_period`: service periods in the words of a bill
 - `matching`: bills matched to purchase orders
 - `bill_numbers`, `duplicates`: bills that may be the same bill twice

@@ -1,16 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Goods and services received and not billed (*factures non parvenues*, account 408).
 
-At closing 408 is credited with the amount, tax included, of the bills to come, by debit
-of the expense and of 44586, and reversed at the opening of the next period (PCG
-art. 944-40 for third-party accounts; commentary of 408 as quoted by
-https://comptabilite.pagesjaunes.fr, factures-non-parvenues). VAT on 44586 is not
-deductible yet. VAT that never will be is cost:
-
-- 20 % fully deductible, 1,000.00: expense 1,000.00, 44586 200.00, 4081 1,200.00
-- fuel of passenger cars, 80 % deductible (CGI 298, 4-1°): 1,040.00, 160.00, 1,200.00
-- hotel of staff, not deductible (CGI ann. II 206, IV-2-2°): 1,200.00, nothing, 1,200.00
-- reverse charge, the supplier bills no VAT (CGI 283): 1,000.00, nothing, 1,000.00
+What a line accrues with its taxes is in `line_tax`.
 
 Quantities are in the unit of the order line, prices in the currency of the order,
 results in the currency of the company.
@@ -21,31 +12,19 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from enum import Enum
 from fractions import Fraction
 from typing import Literal
 
-from .exceptions import ConventionError, TaxError, UnitError
-from .money import CENT, HUNDRED, ONE, ZERO, round_half_up, round_quotient
+from .exceptions import TaxError, UnitError
+from .money import CENT, HUNDRED, ONE, ZERO, round_quotient
 
 TaxKind = Literal["percent", "division", "fixed"]
 _KINDS = frozenset(("percent", "division", "fixed"))
 
 
-class VatMode(str, Enum):
-    """Whether the accrual carries the VAT that will be deducted.
-
-    EXCLUDED: without it (HT), usual at a monthly close. INCLUDED: with it on 44586
-    (TTC), the rule at year-end. VAT that is cost is accrued in both.
-    """
-
-    EXCLUDED = "excluded"
-    INCLUDED = "included"
-
-
 @dataclass(frozen=True, slots=True)
 class TaxRule:
-    """A tax of a line, as the accrual sees it.
+    """A tax as a bill and an order name it, for comparing them.
 
     ``kind``: ``percent`` of the untaxed amount; ``division``, percent of the taxed
     amount; ``fixed``, order currency per unit. ``amount``: 20 for 20 %, or the fixed
@@ -71,29 +50,6 @@ class TaxRule:
         for share in (self.deductible, self.non_deductible):
             if not (share.is_finite() and -1 <= share <= 1):
                 raise TaxError(self.kind, self.amount, f"share of {share}")
-
-
-@dataclass(frozen=True, slots=True)
-class AccrualAmount:
-    """What a line accrues, in company currency.
-
-    ``base``: untaxed. ``non_deductible``: VAT that is cost. ``deductible``: VAT for
-    44586, zero when it is not accrued.
-    """
-
-    base: Decimal
-    non_deductible: Decimal
-    deductible: Decimal
-
-    @property
-    def cost(self) -> Decimal:
-        """Debit of the expense account: base and the VAT that stays with it."""
-        return self.base + self.non_deductible
-
-    @property
-    def total(self) -> Decimal:
-        """Credit of 408: cost and deductible VAT."""
-        return self.cost + self.deductible
 
 
 def convert_quantity(
@@ -127,8 +83,9 @@ def untaxed_price(price: Decimal, rules: Sequence[TaxRule]) -> Decimal:
 
     Fixed taxes are taken off first, then (price - fixed) × (1 - division rates) /
     (1 + percent rates). Taxes that come on top of the price change nothing. The result
-    has the 28 digits of a decimal; `accrued_amount` does not go through it. Raises
-    `TaxError` for division rates of 100 % or more, percent rates of -100 % or less.
+    has the 28 digits of a decimal. For comparing prices; amounts go through `line_tax`.
+    Raises `TaxError` for division rates of 100 % or more, percent rates of -100 % or
+    less.
 
     >>> untaxed_price(Decimal("120.00"), [TaxRule("percent", Decimal(20), True)])
     Decimal('100.00')
@@ -137,67 +94,6 @@ def untaxed_price(price: Decimal, rules: Sequence[TaxRule]) -> Decimal:
     """
     dividend, divisor = _untaxed_quotient(price, rules)
     return dividend / divisor
-
-
-def untaxed_amount(
-    quantity: Decimal,
-    unit_price: Decimal,
-    rules: Sequence[TaxRule] = (),
-    rate: Decimal = ONE,
-    step: Decimal = CENT,
-) -> Decimal:
-    """Return the untaxed amount of a quantity, rounded once.
-
-    The base of `accrued_amount`, with the same arguments, for whoever needs no VAT.
-
-    >>> untaxed_amount(
-    ...     Decimal(5), Decimal(1000), [TaxRule("percent", Decimal(10), True)])
-    Decimal('4545.45')
-    """
-    if not rules:
-        return round_half_up(quantity * unit_price * rate, step)
-    dividend, divisor = _untaxed_quotient(unit_price, rules)
-    return round_quotient(quantity * dividend * rate, divisor, step)
-
-
-def accrued_amount(
-    quantity: Decimal,
-    unit_price: Decimal,
-    rules: Sequence[TaxRule] = (),
-    rate: Decimal = ONE,
-    *,
-    vat_mode: VatMode = VatMode.INCLUDED,
-    step: Decimal = CENT,
-) -> AccrualAmount:
-    """Return the untaxed amount of a quantity and its VAT, each rounded once.
-
-    ``unit_price`` is in order currency, discount deducted, taxes included or not as the
-    rules say; ``rate`` is company currency per unit of order currency, at the closing
-    date. The base is rounded to the step; taxes are computed on the rounded base; the
-    deductible VAT and the whole VAT are rounded, the rest is cost, so that cost and
-    deductible VAT always make the total. With `VatMode.EXCLUDED` nothing is deductible
-    and the cost is the same. A negative quantity mirrors the positive one. Raises
-    `TaxError` as `untaxed_price` does, `ConventionError` for an unknown mode and
-    `AmountError` for a step that is not positive.
-
-    >>> vat = TaxRule("percent", Decimal(20))
-    >>> accrual = accrued_amount(Decimal(10), Decimal(100), [vat])
-    >>> accrual.cost, accrual.deductible, accrual.total
-    (Decimal('1000.00'), Decimal('200.00'), Decimal('1200.00'))
-    >>> fuel = TaxRule("percent", Decimal(20), False, Decimal("0.8"), Decimal("0.2"))
-    >>> accrual = accrued_amount(Decimal(1), Decimal(1000), [fuel])
-    >>> accrual.cost, accrual.deductible, accrual.total
-    (Decimal('1040.00'), Decimal('160.00'), Decimal('1200.00'))
-    """
-    base = untaxed_amount(quantity, unit_price, rules, rate, step)
-    accrued, kept, common = _taxes(base, quantity * rate, rules)
-    deductible = round_quotient(accrued, common, step)
-    non_deductible = round_quotient(accrued + kept, common, step) - deductible
-    if vat_mode == VatMode.EXCLUDED:
-        deductible = ZERO
-    elif vat_mode != VatMode.INCLUDED:
-        raise ConventionError(vat_mode)
-    return AccrualAmount(base, non_deductible, deductible)
 
 
 def to_accrue(received: Decimal, billed: Decimal) -> Decimal:
@@ -343,26 +239,3 @@ def _rest_of_100(division: Decimal) -> Decimal:
     if not division < 100:
         raise TaxError("division", division, "leaves no untaxed amount")
     return HUNDRED - division
-
-
-def _taxes(
-    base: Decimal, quantity: Decimal, rules: Sequence[TaxRule]
-) -> tuple[Decimal, Decimal, Decimal]:
-    """Return deductible VAT, VAT that is cost, and the divisor still to be applied.
-
-    ``quantity`` is already times the currency rate, for fixed taxes. All that can be
-    exact is: the divisor is not 100 only where there are division taxes.
-    """
-    division = sum((rule.amount for rule in rules if rule.kind == "division"), ZERO)
-    common = _rest_of_100(division)
-    unit = {
-        "percent": base if common == 100 else base * common / HUNDRED,
-        "division": base,
-        "fixed": quantity * common,
-    }
-    deductible = kept = ZERO
-    for rule in rules:
-        tax = unit[rule.kind] * rule.amount
-        deductible += tax * rule.deductible
-        kept += tax * rule.non_deductible
-    return deductible, kept, common

@@ -7,6 +7,7 @@ from . import (
     test_finding,
     test_import,
     test_import_refusals,
+    test_line_taxes,
     test_lock_dates,
     test_payment_hold,
     test_posting,

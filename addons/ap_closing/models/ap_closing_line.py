@@ -22,6 +22,7 @@ REVIEW = [
     ("irregular", "Irregular amounts or dates"),
     ("silent", "Several bills in a row are missing"),
     ("no_account", "No expense account known"),
+    ("tax_nature", "Unsure which of its taxes are deducted as VAT"),
     ("source_gone", "Overridden, and its source is gone"),
     ("account_closed", "Its account is archived"),
 ]

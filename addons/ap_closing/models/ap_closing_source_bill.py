@@ -8,11 +8,13 @@ from typing import NamedTuple
 from odoo import models
 from odoo.tools import SQL
 
-from odoo.addons.ap_base.arithmetic.accrual import VatMode, accrued_amount
 from odoo.addons.ap_base.arithmetic.calendar import Period
-from odoo.addons.ap_base.arithmetic.money import to_decimal
+from odoo.addons.ap_base.arithmetic.line_tax import VatMode
+from odoo.addons.ap_base.arithmetic.money import HUNDRED, to_decimal
 from odoo.addons.ap_base.arithmetic.proration import Convention, borne_at
+from odoo.addons.ap_base.models.line_taxes import LineTaxes
 
+from .billed import TAXED_COLUMNS, as_decimals, billed_amount
 from .closing_values import ProposedLine
 
 ZERO = Decimal(0)
@@ -38,7 +40,7 @@ class ApClosingKind(models.AbstractModel):
         """
         company = closing.company_id
         rows = self._read_bill_lines(self._draft_bill_where(company, day))
-        rules = self.env["ap.tax.rules"]._tax_rules({row["tax_ids"] for row in rows})
+        taxes = LineTaxes(self.env, company).load({row["tax_ids"] for row in rows})
         assets = self.env["ap.closing.accounts"]._asset_accounts(
             company, {row["account_id"] for row in rows}
         )
@@ -49,16 +51,18 @@ class ApClosingKind(models.AbstractModel):
         }
         proposed = []
         for row in rows:
-            share = row["balance"]
+            share = row["balance"] * row["deductible_percent"] / HUNDRED
             period = _period(row)
             if period:
                 share = borne_at(share, period, day, _convention(row, scene), scene.step)
-            if not share:
+            amount = billed_amount(taxes, row, share, scene.step).in_mode(mode)
+            if not amount.total:
                 continue
-            own = tuple(rule for rule in rules[row["tax_ids"]] if not rule.price_included)
-            amount = accrued_amount(Decimal(1), share, own, vat_mode=mode, step=scene.step)
             account = counterparts[row["account_id"] in assets]
-            proposed.append(self._bill_line(scene, row, period, amount, account))
+            line = self._bill_line(scene, row, period, amount, account)
+            if taxes.doubtful(row["tax_ids"]):
+                line = line._replace(review_code="tax_nature")
+            proposed.append(line)
         return proposed
 
     def _bill_scene(self, company, day) -> BillScene:
@@ -89,36 +93,29 @@ class ApClosingKind(models.AbstractModel):
         rows = self.env.execute_query_dict(
             SQL(
                 """
-                SELECT line.id, line.move_id, line.balance::text AS balance,
-                       line.account_id, line.analytic_distribution, line.product_id,
-                       split_part(line.name, E'\n', 1) AS label, line.quantity,
+                SELECT line.id, line.move_id, line.account_id,
+                       line.analytic_distribution, split_part(line.name, E'\n', 1) AS label,
                        line.deferred_start_date AS period_start,
                        line.deferred_end_date AS period_end,
                        line.deferred_convention AS convention,
                        COALESCE(NULLIF(move.name, '/'), move.ref, '') AS document,
                        move.ref, move.invoice_date, move.date AS accounting_date,
                        move.state, partner.commercial_partner_id AS partner_id,
-                       COALESCE(tax.ids, '{}') AS tax_ids
+                       %(taxed)s
                   FROM account_move_line line
                   JOIN account_move move ON move.id = line.move_id
                   JOIN account_account account ON account.id = line.account_id
+                  JOIN res_currency currency ON currency.id = line.currency_id
                   LEFT JOIN res_partner partner
                          ON partner.id = COALESCE(line.partner_id, move.partner_id)
-                  LEFT JOIN LATERAL (
-                      SELECT array_agg(rel.account_tax_id ORDER BY rel.account_tax_id) ids
-                        FROM account_move_line_account_tax_rel rel
-                       WHERE rel.account_move_line_id = line.id
-                  ) tax ON TRUE
-                 WHERE %s
+                 WHERE %(where)s
                  ORDER BY line.id
                 """,
-                where,
+                taxed=SQL(TAXED_COLUMNS),
+                where=where,
             )
         )
-        for row in rows:
-            row["tax_ids"] = tuple(row["tax_ids"])
-            row["balance"] = Decimal(row["balance"])
-        return rows
+        return [as_decimals(row) for row in rows]
 
     def _bill_line(self, scene, row, period, amount, counterpart) -> ProposedLine:
         """One journal item as a proposal, in company currency."""

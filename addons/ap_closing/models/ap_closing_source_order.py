@@ -5,14 +5,12 @@ from decimal import Decimal
 
 from odoo import models
 
-from odoo.addons.ap_base.arithmetic.accrual import (
-    VatMode,
-    accrued_amount,
-    discounted_price,
-    untaxed_price,
-)
-from odoo.addons.ap_purchase.rules.position import gap_date, gaps_of
+from odoo.addons.ap_base.arithmetic.accrual import scaled
+from odoo.addons.ap_base.arithmetic.line_tax import VatMode
+from odoo.addons.ap_base.models.line_taxes import LineTaxes
+from odoo.addons.ap_purchase.rules.position import discounted, gap_date, gaps_of
 
+from .billed import billed_of_orders
 from .closing_values import ProposedLine
 
 ONE = Decimal(1)
@@ -24,8 +22,8 @@ class Scene:
     """What all order lines of one closing share; read once, used for every kind."""
 
     __slots__ = (
-        "accounts", "assets", "counterparts", "currency_id", "day", "old_days", "rates",
-        "rows", "rules", "step", "vat_mode",
+        "accounts", "assets", "billed", "counterparts", "currency_id", "day", "old_days", "rates",
+        "rows", "step", "taxes", "vat_mode",
     )  # fmt: skip
 
 
@@ -97,11 +95,13 @@ class ApClosingKind(models.AbstractModel):
         scene.currency_id = company.currency_id.id
         scene.old_days = company.ap_accrual_age_days
         scene.vat_mode = VatMode(closing.vat_mode)
-        scene.rules = self.env["ap.tax.rules"]._tax_rules({row.tax_ids for row, _gap in rows})
+        scene.taxes = LineTaxes(self.env, company).load({row.tax_ids for row, _gap in rows})
         scene.rates = self.env["ap.order.position"]._closing_rates(
             company, day, {row.currency_id for row, _gap in rows}
         )
         scene.step = scene.rates[scene.currency_id][1]
+        ahead = [row.line_id for row, gap in rows if gap.over_billed]
+        scene.billed = billed_of_orders(self.env, day, ahead, scene.taxes, scene.step)
         finder = self.env["ap.closing.accounts"]
         scene.accounts = finder._expense_accounts(
             company, {(row.product_id, row.fiscal_position_id) for row, _gap in rows}
@@ -117,32 +117,26 @@ class ApClosingKind(models.AbstractModel):
 
     def _order_line(self, scene, row, quantity, kind) -> ProposedLine:
         """An amount at the order's price."""
-        rules = scene.rules[row.tax_ids]
-        price = discounted_price(row.price_unit, row.discount)
+        price = discounted(row)
         rate, foreign_step = scene.rates[row.currency_id]
-        amount = accrued_amount(
-            quantity, price, rules, rate,
-            vat_mode=scene.vat_mode, step=scene.step,
-        )  # fmt: skip
-        foreign = amount
+        foreign = amount = scene.taxes.amount(
+            row.tax_ids, quantity, price, foreign_step, row.product_id, row.uom_id
+        ).in_mode(scene.vat_mode)
         if row.currency_id != scene.currency_id:
-            foreign = accrued_amount(
-                quantity, price, rules, ONE,
-                vat_mode=scene.vat_mode, step=foreign_step,
-            )  # fmt: skip
-        if any(rule.price_included for rule in rules):
-            price = untaxed_price(price, rules)
+            amount = foreign.converted(rate, scene.step)
+        price = scene.taxes.untaxed_price(row.tax_ids, price)
         return self._proposed(scene, row, kind, quantity, price, amount, foreign)
 
     def _billed_line(self, scene, row, quantity, kind) -> ProposedLine:
-        """An amount at the price of the bills, which are in company currency."""
+        """An amount at the price of the bills, which are in company currency.
+
+        Billed ahead, the VAT that was deducted stays deducted: only that which is cost
+        is put aside with it.
+        """
         price = row.billed_balance / row.billed if row.billed else ZERO
-        rules = ()
-        if kind == "credit_due":
-            rules = tuple(rule for rule in scene.rules[row.tax_ids] if not rule.price_included)
-        amount = accrued_amount(
-            quantity, price, rules, ONE, vat_mode=scene.vat_mode, step=scene.step
-        )
+        base = scaled(row.billed_balance, row.billed, quantity, scene.step)
+        mode = scene.vat_mode if kind == "credit_due" else VatMode.EXCLUDED
+        amount = scene.billed[row.line_id].part_of(base, scene.step).in_mode(mode)
         row = row._replace(currency_id=scene.currency_id)
         return self._proposed(scene, row, kind, quantity, price, amount, amount)
 
@@ -152,7 +146,6 @@ class ApClosingKind(models.AbstractModel):
         )
         since = gap_date(row, gaps_of(row))
         age = (scene.day - since).days if since else 0
-        old = scene.old_days
         return ProposedLine(
             source_key=f"pol:{row.line_id}",
             source_model="purchase.order.line",
@@ -177,9 +170,15 @@ class ApClosingKind(models.AbstractModel):
             period_end=row.service_end,
             convention=None,
             excluded_code="no_accrual" if row.no_accrual_reason else None,
-            review_code="old" if old and age > old else None,
+            review_code=self._order_doubt(scene, row, age),
             explanation_values=self._order_words(scene, row, quantity, price),
         )
+
+    def _order_doubt(self, scene, row, age) -> str | None:
+        """Why a person should look at the line; the gravest reason."""
+        if scene.taxes.doubtful(row.tax_ids):
+            return "tax_nature"
+        return "old" if scene.old_days and age > scene.old_days else None
 
     def _order_counterpart(self, scene, kind, account) -> int:
         if kind == "received" and account in scene.assets:

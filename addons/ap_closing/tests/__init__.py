@@ -25,6 +25,7 @@ from . import (
     test_reports,
     test_rights,
     test_service_period,
+    test_taxes,
     test_tie_out,
     test_variance_report,
 )

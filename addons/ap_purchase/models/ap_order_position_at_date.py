@@ -7,7 +7,8 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.tools.gc import disabling_gc
 
-from odoo.addons.ap_base.arithmetic.money import ONE, to_decimal
+from odoo.addons.ap_base.arithmetic.money import round_half_up, to_decimal
+from odoo.addons.ap_base.models.line_taxes import LineTaxes
 
 from ..rules import position
 from ..rules.position import Amounts, Gaps, PositionRow
@@ -91,11 +92,7 @@ class ApOrderPosition(models.AbstractModel):
 
         ``asked``: ids of the order lines wanted; the other rows are their sisters.
         """
-        rules = self.env["ap.tax.rules"]._tax_rules({row.tax_ids for row in rows})
-        included = {
-            ids: tuple(rule for rule in found if rule.price_included)
-            for ids, found in rules.items()
-        }
+        taxes = LineTaxes(self.env, company).load({row.tax_ids for row in rows})
         rates = self._closing_rates(company, day, {row.currency_id for row in rows})
         own_id, own_step = company.currency_id.id, rates[company.currency_id.id][1]
         known = {}
@@ -105,13 +102,14 @@ class ApOrderPosition(models.AbstractModel):
                 row.currency_id,
                 row.closed_on is None,
                 len(row.bill_refs),
+                row.product_id if taxes.by_product(row.tax_ids) else None,
                 row[FIGURES:],
             )
             item = known.get(key)
             if item is None:
                 foreign_to = own_step if row.currency_id != own_id else None
                 known[key] = item = _priced(
-                    row, included[row.tax_ids], *rates[row.currency_id], foreign_to
+                    row, taxes, *rates[row.currency_id], foreign_to
                 )
             pairs.append((row, item))
         findings = self._findings(company, day, pairs)
@@ -138,18 +136,30 @@ class ApOrderPosition(models.AbstractModel):
         }
 
 
-def _priced(row: PositionRow, taxes, rate, step, own_step) -> Priced:
+def _priced(row: PositionRow, taxes: LineTaxes, rate, step, own_step) -> Priced:
     """Return what the figures of a row come to. It reads nothing else of the row.
 
     ``own_step``: that of the company currency, None if it is the order's as well.
     """
     gap = position.gaps_of(row)
-    price = position.net_price(row, taxes)
+    gross = position.discounted(row)
+    price = taxes.untaxed_price(row.tax_ids, gross)
     billed = position.billed_in_order_currency(row, rate, step)
     billed_price = billed_price_of(row, price, billed, step)
-    own = theirs = position.amounts(row, gap, taxes, ONE, step, billed)
+
+    def untaxed(quantity):
+        where = row.tax_ids, quantity, gross, step, row.product_id, row.uom_id
+        return taxes.amount(*where).base
+
+    own = theirs = position.amounts(row, gap, untaxed, billed, step)
     if own_step is not None:
-        theirs = position.amounts(row, gap, taxes, rate, own_step, row.billed_balance)
+        theirs = position.amounts(
+            row,
+            gap,
+            lambda quantity: round_half_up(untaxed(quantity) * rate, own_step),
+            row.billed_balance,
+            own_step,
+        )
     return Priced(
         gap,
         price,

@@ -44,7 +44,8 @@ SELECT leaf.root, t.amount_type, t.amount::text,
 
 
 class ApTaxRules(models.AbstractModel):
-    """Taxes as the pure arithmetic sees them, for any number of lines at once."""
+    """Taxes as bills and orders name them, for comparing them; their amounts come from
+    `ap_base.models.line_taxes`."""
 
     _name = "ap.tax.rules"
     _description = "Taxes as accrual rules"

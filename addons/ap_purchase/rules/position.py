@@ -8,12 +8,12 @@ quantity (a return agreed in advance) mirrors a positive one.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
 
 from odoo.addons.ap_base.arithmetic import accrual
-from odoo.addons.ap_base.arithmetic.accrual import TaxRule
 from odoo.addons.ap_base.arithmetic.calendar import Period
 from odoo.addons.ap_base.arithmetic.money import ONE, ZERO, round_quotient
 from odoo.addons.ap_base.arithmetic.proration import elapsed_share
@@ -146,37 +146,28 @@ def gap_date(row: PositionRow, gap: Gaps) -> date | None:
     return None
 
 
-def net_price(row: PositionRow, rules: tuple[TaxRule, ...]) -> Decimal:
-    """Return the unit price without its discount and the taxes it contains."""
-    price = row.price_unit
-    if row.discount:
-        price = accrual.discounted_price(price, row.discount)
-    return accrual.untaxed_price(price, rules) if rules else price
+def discounted(row: PositionRow) -> Decimal:
+    """Return the unit price of the order less its discount, not rounded."""
+    if not row.discount:
+        return row.price_unit
+    return accrual.discounted_price(row.price_unit, row.discount)
 
 
 def amounts(
     row: PositionRow,
     gap: Gaps,
-    rules: tuple[TaxRule, ...],
-    rate: Decimal,
-    step: Decimal,
+    untaxed: Callable[[Decimal], Decimal],
     billed: Decimal,
+    step: Decimal,
 ) -> Amounts:
-    """Return the untaxed amounts of a line, each rounded once.
+    """Return the untaxed amounts of a line in one currency, each rounded.
 
-    Order prices times quantities, at the rate (target currency per order currency);
-    what was billed ahead is a share of what was billed, at the bills' own price.
-    ``rules``: the taxes that the price contains. ``billed``: amount of the bills in the
-    target currency.
+    ``untaxed``: what a quantity comes to at the order's price; ``billed``: amount of
+    the bills. What was billed ahead is a share of what was billed, at the bills' own
+    price.
     """
-    price = row.price_unit
-    if row.discount:
-        price = accrual.discounted_price(price, row.discount)
     quantities = {gap.to_accrue, gap.open, row.ordered, row.received}
-    value = {
-        quantity: accrual.untaxed_amount(quantity, price, rules, rate, step)
-        for quantity in quantities
-    }
+    value = {quantity: untaxed(quantity) for quantity in quantities}
     ahead = due = ZERO
     if gap.over_billed:
         ahead = _billed_share(row, gap.over_billed, billed, step)

@@ -5,7 +5,7 @@ from random import Random
 
 from odoo.tests import tagged
 
-from odoo.addons.ap_base.arithmetic.money import ONE, to_decimal
+from odoo.addons.ap_base.arithmetic.money import round_half_up, to_decimal
 
 from ..rules import open_order, position
 from ..rules.position import PositionRow
@@ -101,12 +101,17 @@ class TestPositionShared(OrderCase):
             rate, step = rates[row.currency_id]
             gap = position.gaps_of(row)
             billed = position.billed_in_order_currency(row, rate, step)
-            mine = position.amounts(row, gap, (), ONE, step, billed)
-            ours = mine
+            price, finest = position.discounted(row), to_decimal(own.rounding)
+
+            def theirs(quantity, price=price, step=step):
+                return round_half_up(quantity * price, step)
+
+            def in_euro(quantity, theirs=theirs, rate=rate, finest=finest):
+                return round_half_up(theirs(quantity) * rate, finest)
+
+            mine = ours = position.amounts(row, gap, theirs, billed, step)
             if row.currency_id != own.id:
-                ours = position.amounts(
-                    row, gap, (), rate, to_decimal(own.rounding), row.billed_balance
-                )
+                ours = position.amounts(row, gap, in_euro, row.billed_balance, finest)
             facts = self._facts(row, rows, billed, step)
             finding = open_order.classify(facts, patience)
             if row.ordered == row.received == row.billed and (
@@ -115,7 +120,7 @@ class TestPositionShared(OrderCase):
                 finding = open_order.Finding("complete", "none", ())
             yield {
                 "line_id": row.line_id,
-                "price": float(position.net_price(row, ())),
+                "price": float(position.discounted(row)),
                 **{name: float(getattr(gap, name)) for name in gap._fields},
                 **{f"{n}_amount": float(getattr(mine, n)) for n in AMOUNTS},
                 **{f"{n}_amount_company": float(getattr(ours, n)) for n in AMOUNTS},
@@ -125,7 +130,7 @@ class TestPositionShared(OrderCase):
             }
 
     def _facts(self, row, rows, billed, step):
-        price = position.net_price(row, ())
+        price = position.discounted(row)
         billed_price = None
         if row.billed:
             cents = step * max(len(row.bill_refs), 1)
@@ -145,7 +150,7 @@ class TestPositionShared(OrderCase):
             sibling_gaps={
                 sister.received - sister.billed
                 for sister in rows[start : start + 5]
-                if position.net_price(sister, ()) == price
+                if position.discounted(sister) == price
             },
         )
 

@@ -6,9 +6,9 @@ from decimal import Decimal
 from odoo import models
 from odoo.tools import SQL
 
-from odoo.addons.ap_base.arithmetic.accrual import AccrualAmount
 from odoo.addons.ap_base.arithmetic.calendar import Period
 from odoo.addons.ap_base.arithmetic.deferral import aside_at, to_release
+from odoo.addons.ap_base.arithmetic.line_tax import AccrualAmount
 from odoo.addons.ap_base.arithmetic.money import to_decimal
 
 from ..closing_values import ProposedLine

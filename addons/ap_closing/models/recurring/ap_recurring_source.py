@@ -9,14 +9,15 @@ from typing import NamedTuple
 from odoo import models
 from odoo.tools import SQL
 
-from odoo.addons.ap_base.arithmetic.accrual import VatMode, accrued_amount
 from odoo.addons.ap_base.arithmetic.calendar import (
     add_months,
     month_number,
     month_start,
 )
+from odoo.addons.ap_base.arithmetic.line_tax import VatMode
 from odoo.addons.ap_base.arithmetic.money import to_decimal
 from odoo.addons.ap_base.arithmetic.recurrence import expected, missing_months
+from odoo.addons.ap_base.models.line_taxes import LineTaxes
 
 from ..closing_values import Kind, ProposedLine
 from .ap_recurring_learn import _first_day, as_billed
@@ -149,7 +150,7 @@ class ApClosingKind(models.AbstractModel):
         if not missing:
             return []
         company = closing.company_id
-        rules = self.env["ap.tax.rules"]._tax_rules(
+        taxes = LineTaxes(self.env, company).load(
             {tuple(record.tax_ids.ids) for record in missing}
         )
         ordered = self._ordered_pairs(closing, day, cache)
@@ -163,18 +164,17 @@ class ApClosingKind(models.AbstractModel):
         step = to_decimal(company.currency_id.rounding)
         proposed = []
         for record, months in missing.items():
-            own = rules[tuple(record.tax_ids.ids)]
             cost = expected(
                 to_decimal(record.amount), int(record.interval), len(months), step
             )
-            amount = accrued_amount(
-                Decimal(1), cost,
-                tuple(rule for rule in own if not rule.price_included),
-                vat_mode=VatMode(closing.vat_mode), step=step,
-            )  # fmt: skip
+            amount = taxes.amount_of_base(
+                tuple(record.tax_ids.ids), cost, step=step
+            ).in_mode(VatMode(closing.vat_mode))
             line = _proposed(record, months, amount, day)._replace(
                 counterpart_account_id=counterparts[record.account_id.id in assets]
             )
+            if taxes.doubtful(tuple(record.tax_ids.ids)):
+                line = line._replace(review_code="tax_nature")
             if (record.partner_id.id, record.account_id.id) in ordered:
                 line = line._replace(excluded_code="ordered", review_code=None)
             proposed.append(line)
