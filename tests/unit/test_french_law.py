@@ -121,3 +121,26 @@ def test_a_record_read_is_a_row_too():
     assert law.value_from_row(row).validity.end is None
     with pytest.raises(ValueError, match="not a number"):
         law.to_number("twelve")
+
+
+SHOWN = (*NAMES, "ap.lifecycle.reason", "ap.vat.clue", "ap.account.nature", "ap.fee.account")
+MAKERS = ("not verified", "not read", "label: ours", "to check", "transcri", "that agree")
+
+
+@pytest.mark.parametrize("name", SHOWN)
+def test_people_are_not_shown_the_makers_notes(name):
+    for row in rows(name):
+        words = f"{row.get('name', '')} {row.get('source', '')}".lower()
+        assert [note for note in MAKERS if note in words] == [], row["id"]
+
+
+@pytest.mark.parametrize("name", ["ap.legal.text", "ap.legal.reference", "ap.legal.value"])
+def test_each_row_of_law_has_a_name_to_read(name):
+    assert [row["id"] for row in rows(name) if not row["name"]] == []
+
+
+def test_the_makers_notes_are_about_rows_that_exist():
+    known = {row["id"] for name in SHOWN for row in rows(name)}
+    text = (DATA / "VERIFICATION.md").read_text(encoding="utf-8")
+    noted = {word for word in text.split("`") if word.partition("_")[2] and " " not in word}
+    assert noted - known == set()

@@ -47,7 +47,9 @@ class ApAccountNature(models.Model):
     )
     valid_from = fields.Date()
     valid_to = fields.Date(string="Valid until", help="Included.")
-    source = fields.Text(help="The text or the practice that says so.")
+    source = fields.Text(
+        translate=True, help="The text or the practice that says so."
+    )
 
     _prefix_not_blank = models.Constraint(
         "CHECK(code_prefix = btrim(code_prefix) AND code_prefix <> '')",

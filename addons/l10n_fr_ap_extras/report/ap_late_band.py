@@ -47,4 +47,4 @@ class ApFeeAccount(models.Model):
     country_id = fields.Many2one("res.country", help="Of the company. Empty: of any.")
     code_prefix = fields.Char(string="Accounts", required=True)
     nature = fields.Selection(FEE_NATURES, required=True, default="fee")
-    source = fields.Text()
+    source = fields.Text(translate=True)

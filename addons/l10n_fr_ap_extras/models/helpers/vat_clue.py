@@ -26,7 +26,7 @@ class ApVatClue(models.Model):
     )
     kind = fields.Selection(KINDS)
     nature = fields.Selection(selection="_ap_natures", string="VAT nature")
-    source = fields.Text(help="The text or the practice that says so.")
+    source = fields.Text(translate=True, help="The text or the practice that says so.")
 
     @api.model
     def _ap_natures(self):

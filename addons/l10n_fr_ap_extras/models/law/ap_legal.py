@@ -30,6 +30,7 @@ class ApLegalText(models.Model):
     _rec_name = "code"
 
     code = fields.Char(required=True, index=True)
+    name = fields.Char(string="Text", translate=True)
     pattern = fields.Char(
         string="Cited as", required=True, help="%s is the number of the article."
     )
@@ -58,7 +59,10 @@ class ApLegalReference(models.Model):
     _rec_name = "code"
 
     code = fields.Char(required=True, index=True)
-    text = fields.Char(required=True, help="Code of the legal text.")
+    name = fields.Char(string="Subject", translate=True)
+    text = fields.Char(
+        string="Code of the text", required=True, help="Code of the legal text."
+    )
     article = fields.Char(required=True)
     cited = fields.Char(string="Cited today as", compute="_compute_cited")
 
@@ -93,11 +97,12 @@ class ApLegalValue(models.Model):
 
     _name = "ap.legal.value"
     _inherit = ["ap.cited.law"]
-    _description = "Figure of the law"
+    _description = "Legal threshold or rate"
     _order = "code, valid_from, value"
     _rec_name = "code"
 
     code = fields.Char(required=True, index=True)
+    name = fields.Char(string="Threshold or rate", translate=True)
     value = fields.Float(digits=(16, 6), required=True)
     unit = fields.Selection(UNITS)
 

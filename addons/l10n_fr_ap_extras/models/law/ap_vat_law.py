@@ -4,6 +4,16 @@
 from odoo import fields, models
 
 
+LISTS = [
+    ("invoice_type", "Type of document (BT-3)"),
+    ("billing_mode", "Billing mode (BT-23)"),
+    ("vat_category", "Category of VAT (BT-118)"),
+    ("vat_rate", "Rate of VAT (BT-119)"),
+    ("attachment", "Attachment (BT-123)"),
+    ("treatment", "Treatment (note BAR)"),
+]
+
+
 class ApVatNature(models.Model):
     """A kind of expense and how much of its VAT may be deducted."""
 
@@ -42,5 +52,6 @@ class ApEinvoiceCode(models.Model):
     _order = "list, code"
     _rec_name = "code"
 
-    list = fields.Char(required=True, index=True)
+    list = fields.Selection(LISTS, required=True, index=True)
     code = fields.Char(required=True)
+    name = fields.Char(string="Meaning", translate=True)

@@ -4,9 +4,9 @@
 from odoo import api, fields, models
 
 VERIFICATIONS = [
-    ("read", "The text itself was read"),
+    ("read", "Text read"),
     ("secondary", "Quoted by a source"),
-    ("unverified", "To be checked"),
+    ("unverified", "To be confirmed"),
 ]
 
 
@@ -23,7 +23,7 @@ class ApDatedLaw(models.AbstractModel):
     verification = fields.Selection(
         VERIFICATIONS, default="unverified", help="How well this row is known."
     )
-    source = fields.Text(help="Where it was read.")
+    source = fields.Text(translate=True, help="The text or the document that says so.")
 
     @api.model_create_multi
     def create(self, vals_list):

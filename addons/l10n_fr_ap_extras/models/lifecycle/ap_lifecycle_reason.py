@@ -18,7 +18,7 @@ class ApLifecycleReason(models.Model):
         string="Label in messages", help="In French, as it stands in the message."
     )
     statuses = fields.Char(help="Codes of the statuses that admit it, with spaces.")
-    source = fields.Char()
+    source = fields.Char(translate=True)
     verification = fields.Selection(
         [("read", "Read"), ("secondary", "Quoted"), ("unverified", "Not verified")],
         default="unverified",
