@@ -14,7 +14,9 @@ from ap_base.readers import (
     ReaderError,
     TableOptions,
     csv_file,
+    dates,
     guess_decimal_sign,
+    headers,
     parse_boolean,
     parse_date,
     parse_decimal,
@@ -332,7 +334,7 @@ def test_any_bytes_give_rows_or_a_named_refusal(content):
         assert read_table(content)
 
 
-@pytest.mark.parametrize("module", [csv_file, sheets, table, values])
+@pytest.mark.parametrize("module", [csv_file, dates, headers, sheets, table, values])
 def test_examples_in_the_readers(module):
     outcome = doctest.testmod(module)
     assert outcome.attempted

@@ -76,6 +76,7 @@ class ApFinding(models.Model):
     )
     date_due = fields.Date(string="To clear by", readonly=True)
     holds = fields.Boolean(
+        string="Holds the payment",
         default=True,
         readonly=True,
         help="The payment waits for it, if its control holds payments.",

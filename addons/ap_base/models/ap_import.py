@@ -42,6 +42,9 @@ class ApImport(models.Model):
         "ap.import.profile", required=True, index=True, check_company=True
     )
     target = fields.Selection(related="profile_id.target")
+    columns_html = fields.Html(
+        string="What the file holds", compute="_compute_columns_html", sanitize=False
+    )
     filename = fields.Char(default="file")
     file = fields.Binary(attachment=True, required=True, copy=False)
     sha256 = fields.Char(
@@ -89,6 +92,12 @@ class ApImport(models.Model):
     def _compute_sha256(self):
         for record in self.with_context(bin_size=False):
             record.sha256 = hashlib.sha256(record._content()).hexdigest()
+
+    @api.depends_context("lang")
+    @api.depends("profile_id")
+    def _compute_columns_html(self):
+        for record in self:
+            record.columns_html = record.profile_id.columns_html
 
     @api.depends("errors")
     def _compute_error_text(self):

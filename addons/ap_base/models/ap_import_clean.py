@@ -1,36 +1,48 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """From cells to values, and the sentences for what cannot be understood."""
 
+from datetime import date
 from decimal import Decimal
 
 from odoo import models
 
 from ..readers import (
+    Formula,
+    FormulaError,
     ReaderError,
     guess_decimal_sign,
     parse_boolean,
     parse_date,
     parse_decimal,
     parse_integer,
+    parse_month,
     to_text,
+    written,
 )
+from ..readers.errors import TextTooLongError
+
+EXAMPLE_DAY = date(2026, 10, 31)
+SHOWN = 60  # characters of a cell that a message repeats
 
 
 class ApImport(models.Model):
     _inherit = "ap.import"
 
-    def _clean(self, rows):
-        """Turn the cells of every row into values by target field, or reject it."""
+    def _clean(self, rows, first_day):
+        """Turn the cells of every row into values by target field, or reject it.
+
+        ``first_day``: day 0 of the serial numbers of the file.
+        """
         picked = [(row, row.values) for row in rows]
         for row in rows:
             row.values = {}
         for column in self.profile_id.column_ids:
-            self._clean_column(column, picked)
+            self._clean_column(column, picked, first_day)
 
-    def _clean_column(self, column, picked):
+    def _clean_column(self, column, picked, first_day):
         spec = self._target().fields[column.target_field]
         kind = column.type or spec.type
-        parse = self._parser(column, kind, picked)
+        parse = self._parser(column, kind, picked, first_day)
         required = self._is_required(column)
         name = column.spoken_name(spec.label)
         for row, cells in picked:
@@ -50,18 +62,27 @@ class ApImport(models.Model):
         if kind == "record":
             self._look_up(column, spec, [row for row, _cells in picked])
 
-    def _parser(self, column, kind, picked):
+    def _parser(self, column, kind, picked, first_day):
         sign = self.profile_id.decimal_sign
         if sign == "auto" and kind in ("decimal", "integer"):
             sign = guess_decimal_sign(cells.get(column) for _row, cells in picked)
         factor = Decimal(str(column.factor or 1)) * int(self.profile_id.sign)
         formats = self.profile_id.formats_of_dates()
-        return {
+        size = self._target().fields[column.target_field].size
+        parse = {
             "decimal": lambda cell: parse_decimal(cell, sign) * factor,
             "integer": lambda cell: parse_integer(cell, sign),
-            "date": lambda cell: parse_date(cell, formats),
+            "date": lambda cell: parse_date(cell, formats, first_day),
+            "month": lambda cell: parse_month(cell, formats, first_day),
             "boolean": parse_boolean,
-        }.get(kind, to_text)
+        }.get(kind, lambda cell: _text_within(cell, size))
+
+        def computed(cell):
+            if isinstance(cell, Formula):
+                raise FormulaError(value=cell.text)
+            return parse(cell)
+
+        return computed
 
     def _look_up(self, column, spec, rows):
         """Replace texts by ids, with one search for the whole column."""
@@ -118,37 +139,85 @@ class ApImport(models.Model):
         )
 
     def _cell_message(self, row, name, error):
-        remedies = {
+        value = error.details.get("value", "")
+        remedies = self._remedies(error) | self._remedies_of_bounds(error)
+        return self.env._(
+            "Row %(row)s, %(column)s, “%(value)s”: %(remedy)s.",
+            row=row.number,
+            column=name,
+            value=value if len(value) <= SHOWN else f"{value[:SHOWN]}…",
+            remedy=remedies.get(error.code, error.code),
+        )
+
+    def _remedies(self, error):
+        """What to do with a cell that is not what its column holds, by code."""
+        shapes = error.details.get("formats", ())
+        return {
             "not_an_amount": self.env._("it is no amount; write it like 1234.56"),
             "ambiguous_amount": self.env._(
                 "it can be thousands or decimals; choose the decimal sign in the profile"
             ),
             "not_an_integer": self.env._("it is no whole number"),
             "not_a_date": self.env._(
-                "it is no date of the form %(formats)s; correct it, or add its form to the "
-                "profile",
-                formats=" / ".join(error.details.get("formats", ())),
+                "it is no date; write it like %(examples)s, or add its form to the profile",
+                examples=", ".join(written(EXAMPLE_DAY, shape) for shape in shapes),
             ),
+            "not_a_month": self.env._("it is no month; write it like 2026-11 or 11/2026"),
             "not_a_boolean": self.env._("it is neither yes nor no"),
+            "formula": self.env._(
+                "the formula was never computed; open the workbook in Excel or "
+                "LibreOffice, save it, and load it again"
+            ),
         }
-        return self.env._(
-            "Row %(row)s, %(column)s, “%(value)s”: %(remedy)s.",
-            row=row.number,
-            column=name,
-            value=error.details.get("value", ""),
-            remedy=remedies.get(error.code, error.code),
-        )
+
+    def _remedies_of_bounds(self, error):
+        """What to do with a value that nobody could keep as it is, by code."""
+        return {
+            "year": self.env._(
+                "%(year)s is no year of accounts (%(first)s to %(last)s); correct the date",
+                year=error.details.get("year"),
+                first=error.details.get("first"),
+                last=error.details.get("last"),
+            ),
+            "too_many_digits": self.env._(
+                "it has more than %(digits)s digits or is too large, and would be rounded; "
+                "correct it",
+                digits=error.details.get("digits"),
+            ),
+            "text_too_long": self.env._(
+                "it has more than %(size)s characters; shorten it",
+                size=error.details.get("size"),
+            ),
+        }
+
+    def _kinds_of_files(self):
+        """What files are, in words, by the code of the readers."""
+        return {
+            "csv": self.env._("a CSV file"),
+            "xls": self.env._("an Excel workbook of 97-2003 (.xls)"),
+            "xlsx": self.env._("an Excel workbook (.xlsx)"),
+            "csv, xls, xlsx": self.env._("a CSV file or an Excel workbook"),
+            "pdf": self.env._("a PDF"),
+            "image": self.env._("a picture"),
+            "archive": self.env._("a compressed archive"),
+            "html": self.env._("a web page"),
+            "xml": self.env._("an XML document"),
+            "binary": self.env._("of another program and no table"),
+        }
 
     def _file_message(self, error):
         """A sentence for a file that cannot be read at all."""
-        places = {"expected": "", "found": "", "line": "", "encoding": "", "limit": ""}
-        places |= {"unit": "", "sheet": "", **error.details}
+        names = ("expected", "found", "line", "encoding", "limit", "unit", "sheet", "row")
+        places = {**dict.fromkeys(names, ""), **error.details}
         places["sheets"] = ", ".join(error.details.get("sheets", ()))
+        kinds = self._kinds_of_files()
+        for name in ("expected", "found"):
+            places[name] = kinds.get(places[name], places[name])
         sentences = {
             "empty": self.env._("The file is empty. Export it again."),
             "wrong_type": self.env._(
-                "The file is of the kind %(found)s, where %(expected)s is expected. Export "
-                "it as CSV or Excel, or change the format in the profile."
+                "The file is %(found)s, where %(expected)s is expected. Export it as CSV or "
+                "Excel, or change the format in the profile."
             ),
             "too_large": self.env._(
                 "The file is too large: at most %(limit)s %(unit)s. Cut it into parts."
@@ -165,9 +234,22 @@ class ApImport(models.Model):
                 "The workbook cannot be opened: it is damaged or protected by a password. "
                 "Open it in Excel and save it without password."
             ),
+            "bad_character": self.env._(
+                "Row %(row)s holds a character that cannot be kept (a NUL, or half of a "
+                "sign). Delete it, or export the file again."
+            ),
+            "no_sheet": self.env._("The workbook has no sheet with cells."),
             "missing_sheet": self.env._(
                 "There is no sheet “%(sheet)s”. The workbook has: %(sheets)s. Correct the "
                 "sheet in the profile."
             ),
         }
         return sentences.get(error.code, error.code) % places
+
+
+def _text_within(cell, size: int) -> str:
+    text = to_text(cell)
+    if len(text) > size:
+        raise TextTooLongError(value=text, size=size)
+    return text
+

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Miscellaneous entries from a file: one draft entry per reference, or per file."""
 
+from datetime import date
 from decimal import Decimal
 
 from odoo import Command, models
@@ -8,7 +9,14 @@ from odoo.exceptions import UserError
 from odoo.tools import format_date
 
 from ..arithmetic.money import to_decimal
+from ..readers import header_key
 from .import_value import ImportField, ImportTarget
+
+# What a column D/C says; FEC: art. A47 A-1, VII, 12° and 13°.
+DIRECTIONS = {
+    **dict.fromkeys(("d", "debit", "+1", "1", "+", "dr"), 1),
+    **dict.fromkeys(("c", "credit", "-1", "-", "cr"), -1),
+}
 
 
 class ApImport(models.Model):
@@ -21,12 +29,13 @@ class ApImport(models.Model):
                 label=self.env._("Miscellaneous entries"),
                 model="account.move",
                 group="ap_base.group_apprentice",  # drafts: posting is another step
+                examples=self._journal_item_examples(),
                 fields={
                     "date": ImportField(self.env._("Date"), "date", required=True),
                     "journal": ImportField(
                         self.env._("Journal"), "record", model="account.journal", lookup="code"
                     ),
-                    "reference": ImportField(self.env._("Reference")),
+                    "reference": ImportField(self.env._("Reference"), size=250),
                     "account": ImportField(
                         self.env._("Account"),
                         "record",
@@ -38,12 +47,31 @@ class ApImport(models.Model):
                     "debit": ImportField(self.env._("Debit"), "decimal"),
                     "credit": ImportField(self.env._("Credit"), "decimal"),
                     "amount": ImportField(self.env._("Amount (debit +)"), "decimal"),
+                    "direction": ImportField(
+                        self.env._("Debit or credit"),
+                        help=self.env._(
+                            "D or C, beside an amount without sign, as a FEC may have it."
+                        ),
+                    ),
                     "partner": ImportField(
                         self.env._("Partner"), "record", model="res.partner", lookup="ref"
                     ),
                 },
             ),
         }
+
+    def _journal_item_examples(self):
+        """The two lines of one entry."""
+        both = {
+            "date": date(2026, 10, 31),
+            "reference": "OD-2026-10-01",
+            "label": self.env._("Office supplies not billed yet"),
+        }
+        amount = Decimal("1234.56")
+        return (
+            {**both, "account": "606400", "debit": amount},
+            {**both, "account": "408100", "credit": amount},
+        )
 
     def _import_validate_journal_item(self, rows):
         """Every row has one amount; every entry one date, one journal, and balances."""
@@ -53,6 +81,7 @@ class ApImport(models.Model):
         self._number_rows(rows)
         step = to_decimal(self.company_id.currency_id.rounding)
         for row in rows:
+            self._take_direction(row)
             self._check_amounts(row, step)
         for members in self._by_document(rows).values():
             if not any(row.errors for row in members):
@@ -117,6 +146,24 @@ class ApImport(models.Model):
         return (values.get("debit") or Decimal(0)) - (
             values.get("credit") or Decimal(0)
         )
+
+    def _take_direction(self, row):
+        """Give an amount the sign that its column D/C says."""
+        said = row.values.pop("direction", None)
+        if not said or row.errors:
+            return
+        word = header_key(said) if said[:1].isalpha() else said.replace(" ", "")
+        sign = DIRECTIONS.get(word)
+        if sign is None or row.values.get("amount") is None:
+            message = self.env._(
+                "Row %(row)s: “%(direction)s” says debit or credit of an amount: write D or "
+                "C, and the amount in its column.",
+                row=row.number,
+                direction=said,
+            )
+            row.reject(self.env._("Debit or credit"), said, message)
+        else:
+            row.values["amount"] *= sign
 
     def _check_amounts(self, row, step):
         filled = [n for n in ("debit", "credit", "amount") if row.values.get(n)]

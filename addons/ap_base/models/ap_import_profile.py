@@ -4,8 +4,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
-from ..readers import TableOptions
-from .import_value import TYPES
+from ..readers import TableOptions, header_key
+from .import_template import ImportTemplate
 
 
 class ApImportProfile(models.Model):
@@ -65,7 +65,8 @@ class ApImportProfile(models.Model):
     date_formats = fields.Char(
         required=True,
         default="dd/mm/yyyy; yyyy-mm-dd",
-        help="Tried in this order, separated by semicolons.",
+        help="Tried in this order, separated by semicolons: dd/mm/yyyy is 31/10/2026. Dates "
+        "in words, 2026-10-31 and 20261031 are always read.",
     )
     sign = fields.Selection(
         [("1", "As in the file"), ("-1", "Inverted")],
@@ -82,6 +83,9 @@ class ApImportProfile(models.Model):
         "rows missing from a document that the file holds are gone.",
     )
     column_ids = fields.One2many("ap.import.column", "profile_id", copy=True)
+    columns_html = fields.Html(
+        string="What the file holds", compute="_compute_columns_html", sanitize=False
+    )
 
     _code_unique = models.Constraint(
         "UNIQUE(code)", "There is another import profile with that code."
@@ -118,6 +122,21 @@ class ApImportProfile(models.Model):
     @api.private
     def formats_of_dates(self):
         return [part.strip() for part in self.date_formats.split(";") if part.strip()]
+
+    @api.depends_context("lang")
+    @api.depends("target", "column_ids", "date_formats", "decimal_sign", "header_row")
+    def _compute_columns_html(self):
+        for profile in self:
+            template = ImportTemplate(profile) if profile.target else None
+            profile.columns_html = template and template.html()
+
+    @api.private
+    def template(self, file_format):
+        """Return (name, bytes) of an empty file of this profile with an example: xlsx or
+        csv. For those who may read the profile."""
+        self.ensure_one()
+        self.check_access("read")
+        return ImportTemplate(self).file(file_format)
 
     def action_fill_columns(self):
         """Add a line for each value the target takes and the profile does not map."""
@@ -159,7 +178,16 @@ class ApImportColumn(models.Model):
         string="Column number", help="From 1, for files without headers."
     )
     type = fields.Selection(
-        selection=[(kind, kind.capitalize()) for kind in TYPES],
+        [
+            ("text", "Text"),
+            ("integer", "Whole number"),
+            ("decimal", "Amount"),
+            ("date", "Day"),
+            ("month", "Month"),
+            ("boolean", "Yes or no"),
+            ("record", "Record, found by its code"),
+        ],
+        string="Contains",
         help="Empty: what the value is by nature.",
     )
     lookup = fields.Char(
@@ -210,8 +238,19 @@ class ApImportColumn(models.Model):
     @api.private
     def header_names(self):
         """Possible headers, as they are compared."""
-        names = (self.headers or "").split("|")
-        return [" ".join(name.split()).lower() for name in names if name.strip()]
+        names = map(header_key, (self.headers or "").split("|"))
+        return list(dict.fromkeys(filter(None, names)))
+
+    @api.private
+    def label_names(self):
+        """The label of the value in every language, as it is compared: what templates
+        write at the head of the column."""
+        names = []
+        for code, _name in self.env["res.lang"].get_installed():
+            targets = self.env["ap.import"].with_context(lang=code)._import_targets()
+            spec = targets[self.profile_id.target].fields[self.target_field]
+            names.append(header_key(spec.label))
+        return names
 
     @api.private
     def spoken_name(self, label):

@@ -27,6 +27,11 @@ class ApImportRow(models.Model):
     profile_id = fields.Many2one("ap.import.profile", required=True, index=True)
     number = fields.Integer(string="Row")
     document = fields.Char()
+    document_name = fields.Char(
+        string="Document of the file",
+        compute="_compute_document_name",
+        help="What groups rows in the file, like the reference of an entry.",
+    )
     external_key = fields.Char(string="Key")
     state = fields.Selection(ROW_STATES, required=True)
     message = fields.Text()
@@ -62,6 +67,13 @@ class ApImportRow(models.Model):
                 if text != before.get(name, "")
             ]
             row.difference = " · ".join(changes) if row.state == "changed" else False
+
+    @api.depends("document", "external_key")
+    def _compute_document_name(self):
+        """Rows that the file does not group are told by a digest, which says nothing."""
+        for row in self:
+            named = row.document != row.external_key
+            row.document_name = named and row.document
 
     def _ordered_raw(self):
         """The cells in the order of the profile: the database keeps none."""

@@ -5,9 +5,11 @@ import hashlib
 import json
 from collections import Counter
 
+from xlsxwriter.utility import xl_col_to_name
+
 from odoo import models
 
-from ..readers import ReaderError, read_table, to_text
+from ..readers import ReaderError, header_key, read_table, to_text
 from .ap_import_row import ROW_STATES
 from .bulk import copy_rows
 from .import_value import ImportRow, as_json, from_json
@@ -16,6 +18,7 @@ ROW_COLUMNS = (
     "import_id", "company_id", "profile_id", "number", "document", "external_key",
     "state", "message", "errors", "raw", "clean", "res_id", "previous_id", "is_applied",
 )  # fmt: skip
+LONGEST_KEY = 250
 
 
 class ApImport(models.Model):
@@ -26,9 +29,9 @@ class ApImport(models.Model):
         self.ensure_one()
         self._lock()
         self.sudo().row_ids.unlink()
-        rows, errors = self._read()
+        rows, errors, first_day = self._read()
         if not errors:
-            self._clean(rows)
+            self._clean(rows, first_day)
             self._hook("validate")(rows)
             self._give_keys(rows)
             rows += self._compare(rows)
@@ -52,17 +55,19 @@ class ApImport(models.Model):
     # Reading -------------------------------------------------------------------------
 
     def _read(self):
-        """The rows of the file and what is wrong with the file as a whole."""
+        """The rows of the file, what is wrong with the file as a whole, and day 0 of its
+        serial numbers."""
         name = self.filename or ""
         try:
             table = read_table(self._content(), name, self.profile_id.table_options())
         except ReaderError as error:
-            return [], [self._file_error(0, "", name, self._file_message(error))]
+            told = self._file_error(0, "", name, self._file_message(error))
+            return [], [told], None
         head = self.profile_id.header_row
         header = table[head - 1] if 0 < head <= len(table) else []
         places, errors = self._places(header)
         if errors:
-            return [], errors
+            return [], errors, None
         rows = [
             self._row(number, cells, places)
             for number, cells in enumerate(table[head:], head + 1)
@@ -75,19 +80,26 @@ class ApImport(models.Model):
                 row=head,
             )
             errors = [self._file_error(head, "", name, message)]
-        return rows, errors
+        return rows, errors, table.first_day
 
     def _file_error(self, row, column, value, message):
         return {"row": row, "column": column, "value": value, "message": message}
 
     def _places(self, header):
         """Where each column of the profile is in the file, from 0."""
-        names = [" ".join(to_text(cell).split()).lower() for cell in header]
-        places, missing = {}, []
-        for column in self.profile_id.column_ids:
+        names = [header_key(to_text(cell)) for cell in header]
+        places, missing, twice = {}, [], []
+        columns = self.profile_id.column_ids
+        own = {name for column in columns for name in column.header_names()}
+        for column in columns:
             wanted = [name for name in column.header_names() if name in names]
+            if column.headers and not wanted:
+                labels = [name for name in column.label_names() if name not in own]
+                wanted = [name for name in labels if name in names]
             if wanted:
                 places[column] = names.index(wanted[0])
+                if names.count(wanted[0]) > 1:
+                    twice.append(self._twice_error(header, names, wanted[0]))
             elif column.position > 0:
                 places[column] = column.position - 1
             elif self._is_required(column) and not column.default:
@@ -98,7 +110,7 @@ class ApImport(models.Model):
         )
         shown = ", ".join(to_text(cell) for cell in header if to_text(cell)) or "—"
         row = self.profile_id.header_row
-        return places, [
+        return places, twice + [
             self._file_error(
                 row,
                 column.shown_name(),
@@ -107,6 +119,19 @@ class ApImport(models.Model):
             )
             for column in missing
         ]
+
+    def _twice_error(self, header, names, name):
+        """A column that comes twice: nobody can know which one is meant."""
+        places = [place for place, known in enumerate(names) if known == name]
+        shown = to_text(header[places[0]])
+        message = self.env._(
+            "The column “%(column)s” comes twice, as columns %(letters)s. Delete or rename "
+            "one of them.",
+            column=shown,
+            letters=", ".join(xl_col_to_name(place) for place in places),
+        )
+        row = self.profile_id.header_row
+        return self._file_error(row, shown, "", message)
 
     def _spoken_name(self, column):
         return column.spoken_name(self._target().fields[column.target_field].label)
@@ -139,7 +164,7 @@ class ApImport(models.Model):
                 seen[content] += 1
                 digest = hashlib.sha256(content.encode()).hexdigest()[:24]
                 row.key = f"{digest}#{seen[content]}"
-            row.document = row.document or row.key
+            row.key, row.document = _short(row.key), _short(row.document or row.key)
         first = {}
         for row in rows:
             if first.setdefault(row.key, row.number) != row.number:
@@ -250,3 +275,11 @@ class ApImport(models.Model):
             f"{row.key}{row.state}{self._canonical(row.values)}" for row in rows
         )
         return hashlib.sha256("\n".join(told).encode()).hexdigest()
+
+
+def _short(text: str) -> str:
+    """Return a name that an index holds; a long one is cut, and told by its digest."""
+    if len(text) <= LONGEST_KEY:
+        return text
+    digest = hashlib.sha256(text.encode()).hexdigest()[:24]
+    return f"{text[: LONGEST_KEY - 25]}#{digest}"

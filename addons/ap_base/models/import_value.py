@@ -7,12 +7,14 @@ from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
 
-TYPES = ("text", "integer", "decimal", "date", "boolean", "record")
+TYPES = ("text", "integer", "decimal", "date", "month", "boolean", "record")
+LONGEST_SHOWN = 200  # characters of a cell that an error repeats
 
 
 @dataclass(frozen=True)
 class ImportField:
-    """A value that a target takes. `lookup` is the field by which records are found."""
+    """A value that a target takes. `lookup` is the field by which records are found,
+    `size` how many characters of a text are kept."""
 
     label: str
     type: str = "text"
@@ -20,17 +22,19 @@ class ImportField:
     help: str = ""
     model: str = ""
     lookup: str = "name"
+    size: int = 2000
 
 
 @dataclass(frozen=True)
 class ImportTarget:
     """Where rows go: `model` is what `res_id` of a row points to, `group` who may apply
-    and undo."""
+    and undo, `examples` the rows that a template shows, values by field."""
 
     label: str
     model: str
     fields: Mapping[str, ImportField]
     group: str = "ap_base.group_accountant"
+    examples: tuple[Mapping, ...] = ()
 
 
 class RowError(NamedTuple):
@@ -64,7 +68,7 @@ class ImportRow:
 
     def reject(self, column: str, value: object, message: str) -> None:
         """Refuse the row: nothing of it is applied."""
-        shown = "" if value is None else str(value)
+        shown = "" if value is None else str(value)[:LONGEST_SHOWN]
         self.errors.append(RowError(self.number, column, shown, message))
         self.state = "rejected"
 
@@ -82,4 +86,4 @@ def from_json(value, kind: str):
         return None
     if kind == "decimal":
         return Decimal(value)
-    return date.fromisoformat(value) if kind == "date" else value
+    return date.fromisoformat(value) if kind in ("date", "month") else value

@@ -4,16 +4,20 @@
 - `errors`: everything that is refused, by name
 - `options`: how a file is to be read
 - `table`: `read_table`, for CSV, XLS and XLSX, by content and not by file name
-- `values`: amounts, dates, whole numbers and yes/no as people write them
+- `headers`: names of columns made comparable
+- `dates`: days and months as people write them
+- `values`: amounts, whole numbers and yes/no
 """
 
-from .errors import ReaderError
+from .dates import FIRST_DAY_1900, parse_date, parse_month, written
+from .errors import FormulaError, ReaderError
+from .headers import header_key
 from .options import TableOptions
+from .sheets import Formula, Table
 from .table import read_table
 from .values import (
     guess_decimal_sign,
     parse_boolean,
-    parse_date,
     parse_decimal,
     parse_integer,
     to_text,

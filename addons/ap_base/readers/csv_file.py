@@ -3,10 +3,17 @@
 
 import csv
 import io
+import re
 from collections import Counter
 
-from .errors import EncodingError, MalformedCsvError, TooLargeError
+from .errors import (
+    BadCharacterError,
+    EncodingError,
+    MalformedCsvError,
+    TooLargeError,
+)
 from .options import AUTO, TableOptions
+from .sheets import Table
 
 DELIMITERS = (";", "\t", "|", ",")  # in the order that wins a tie
 _BOMS = (
@@ -15,26 +22,40 @@ _BOMS = (
     (b"\xfe\xff", "utf-16"),
 )
 _SAMPLE_LINES = 50
+_SEP_LINE = re.compile(r'^"?sep=(.)"?[;,\t|]*[ \t]*(?:\r\n|\r|\n)', re.IGNORECASE)
 
 
-def read(content: bytes, options: TableOptions) -> list[list[str]]:
-    """Return the rows of a CSV file, cells as stripped text."""
+def read(content: bytes, options: TableOptions) -> Table:
+    """Return the rows of a CSV file, cells as stripped text.
+
+    A first line ``sep=;`` says the delimiter, as Excel takes it, and is no row.
+    """
     text = decode(content, options.encoding)
+    _check_characters(text)
     delimiter = options.delimiter
+    said = _SEP_LINE.match(text)
+    if said:
+        text = text[said.end() :]
     if delimiter == AUTO:
-        delimiter = guess_delimiter(text)
+        delimiter = said[1] if said else guess_delimiter(text)
     lines = io.StringIO(text, newline="")
     reader = csv.reader(lines, delimiter=delimiter, strict=True)
-    rows: list[list[str]] = []
+    rows = Table()
     try:
         for row in reader:
             # A quoted line break stays inside its cell; row numbers count records.
-            rows.append([cell.strip() for cell in row])
+            rows.append([cell.strip() for cell in row[: options.max_columns]])
             if len(rows) > options.max_rows:
                 raise TooLargeError(limit=options.max_rows, unit="rows")
     except csv.Error as error:
         raise MalformedCsvError(line=reader.line_num, reason=str(error)) from None
     return rows
+
+
+def _check_characters(text: str) -> None:
+    place = text.find("\x00")
+    if place >= 0:
+        raise BadCharacterError(row=text.count("\n", 0, place) + 1)
 
 
 def decode(content: bytes, encoding: str = AUTO) -> str:
@@ -48,6 +69,9 @@ def decode(content: bytes, encoding: str = AUTO) -> str:
             return _decode(content, name)
     if encoding != AUTO:
         return _decode(content, encoding)
+    wide = wide_encoding(content)
+    if wide:
+        return _decode(content, wide)
     try:
         return content.decode("utf-8")
     except UnicodeDecodeError:
@@ -61,6 +85,19 @@ def _decode(content: bytes, encoding: str) -> str:
         start = getattr(error, "start", 0)
         line = content.count(b"\n", 0, start) + 1
         raise EncodingError(encoding=encoding, line=line) from None
+
+
+def wide_encoding(content: bytes) -> str:
+    """Return the encoding of a text in two bytes a sign, without its mark; else "".
+
+    >>> wide_encoding("Date;Montant".encode("utf-16-le")), wide_encoding(b"a;b")
+    ('utf-16-le', '')
+    """
+    start = content[:4096]
+    for name, zeros in (("utf-16-le", start[1::2]), ("utf-16-be", start[::2])):
+        if len(start) >= 8 and zeros.count(0) * 10 > len(zeros) * 9:
+            return name
+    return ""
 
 
 def guess_delimiter(text: str) -> str:

@@ -54,10 +54,22 @@ class DamagedFileError(ReaderError):
     code = "damaged"
 
 
+class BadCharacterError(ReaderError):
+    """A character that no database keeps: NUL, or half a sign. At ``row``."""
+
+    code = "bad_character"
+
+
 class MissingSheetError(ReaderError):
     """No such ``sheet``; ``sheets`` holds the names that exist."""
 
     code = "missing_sheet"
+
+
+class NoSheetError(ReaderError):
+    """A workbook without any sheet of cells."""
+
+    code = "no_sheet"
 
 
 class CellError(ReaderError):
@@ -78,6 +90,18 @@ class AmbiguousAmountError(CellError):
     code = "ambiguous_amount"
 
 
+class TooManyDigitsError(CellError):
+    """A number that would be rounded when kept: more than ``digits``, or too large."""
+
+    code = "too_many_digits"
+
+
+class FormulaError(CellError):
+    """A formula that was never computed: the workbook holds no value for it."""
+
+    code = "formula"
+
+
 class NotAnIntegerError(CellError):
     """No whole number."""
 
@@ -88,6 +112,24 @@ class NotADateError(CellError):
     """No date in any of the ``formats``."""
 
     code = "not_a_date"
+
+
+class YearError(CellError):
+    """A date in a ``year`` before ``first`` or after ``last``: no year of accounts."""
+
+    code = "year"
+
+
+class NotAMonthError(CellError):
+    """No month, and no day of one."""
+
+    code = "not_a_month"
+
+
+class TextTooLongError(CellError):
+    """A text of more than ``size`` characters."""
+
+    code = "text_too_long"
 
 
 class NotABooleanError(CellError):

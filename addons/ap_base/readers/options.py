@@ -11,7 +11,8 @@ class TableOptions:
     """Choices for one file; `auto` lets the content decide.
 
     ``format`` is auto, csv, xls or xlsx. ``sheet`` is a name or a number from 1; empty
-    is the first sheet. ``encoding`` and ``delimiter`` concern CSV only.
+    is the first sheet. ``encoding`` and ``delimiter`` concern CSV only. Columns beyond
+    ``max_columns`` are not read: a stray cell at the far end of a sheet is no column.
     """
 
     format: str = AUTO
@@ -20,3 +21,5 @@ class TableOptions:
     delimiter: str = AUTO
     max_rows: int = 500_000
     max_bytes: int = 200_000_000
+    max_columns: int = 512
+    max_cells: int = 20_000_000

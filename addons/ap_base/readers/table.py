@@ -5,10 +5,12 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from . import csv_file, xls_file, xlsx_file
-from .errors import EmptyFileError, TooLargeError, WrongTypeError
+from .csv_file import wide_encoding
+from .errors import BadCharacterError, EmptyFileError, TooLargeError, WrongTypeError
 from .options import AUTO, TableOptions
+from .sheets import Formula, Table
 
-Cell = str | int | bool | Decimal | date | datetime | None
+Cell = str | int | bool | Decimal | date | datetime | Formula | None
 
 _MAGIC = (
     (b"PK\x03\x04", "xlsx"),
@@ -38,18 +40,19 @@ def detect_format(content: bytes) -> str:
         return "html"
     if start.startswith(b"<?xml"):
         return "xml"
-    utf16 = content.startswith((b"\xff\xfe", b"\xfe\xff"))
-    return "binary" if b"\x00" in content[:4096] and not utf16 else "csv"
+    if content.startswith((b"\xff\xfe", b"\xfe\xff")) or wide_encoding(content):
+        return "csv"
+    return "binary" if b"\x00" in content[:4096] else "csv"
 
 
 def read_table(
     content: bytes, filename: str = "", options: TableOptions | None = None
-) -> list[list[Cell]]:
+) -> Table:
     """Return the rows of the file, each as a list of cells, blank ends cut off.
 
     Blank rows inside stay, so that the row numbers are those a person sees. Numbers of
     workbooks come as `Decimal` with the 15 digits that a workbook keeps, CSV cells as
-    text. Raises a `ReaderError`.
+    text, formulas without a value as `Formula`. Raises a `ReaderError`.
 
     >>> read_table("Date;Montant\\n31/10/2026;1 234,56\\n".encode())
     [['Date', 'Montant'], ['31/10/2026', '1 234,56']]
@@ -69,7 +72,25 @@ def read_table(
         rows.pop()
     if not rows:
         raise EmptyFileError(filename=filename)
+    if sum(map(len, rows)) > options.max_cells:
+        raise TooLargeError(limit=options.max_cells, unit="cells")
+    if found != "csv":
+        _check_characters(rows)
     return rows
+
+
+def _check_characters(rows: Table) -> None:
+    """Refuse what no database keeps: NUL, and halves of signs."""
+    for number, row in enumerate(rows, 1):
+        for cell in row:
+            if isinstance(cell, str) and not _is_storable(cell):
+                raise BadCharacterError(row=number)
+
+
+def _is_storable(text: str) -> bool:
+    if "\x00" in text:
+        return False
+    return text.isascii() or not any("\ud800" <= c <= "\udfff" for c in text)
 
 
 def _is_blank(row: list[Cell]) -> bool:

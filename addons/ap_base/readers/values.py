@@ -1,17 +1,17 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""Amounts, dates and the rest as people and exports write them."""
+"""Amounts, whole numbers, yes and no as people and exports write them."""
 
 import re
 from collections.abc import Iterable
-from datetime import date, datetime, timedelta
+from datetime import date
 from decimal import Decimal
 
 from .errors import (
     AmbiguousAmountError,
     NotABooleanError,
-    NotADateError,
     NotAnAmountError,
     NotAnIntegerError,
+    TooManyDigitsError,
 )
 
 AUTO = "auto"
@@ -20,9 +20,9 @@ _CURRENCY = re.compile(r"^(?:[A-Z]{3}|[€$£¥])\s*|\s*(?:[A-Z]{3}|[€$£¥])$
 _GROUPS = re.compile(r"\d{1,3}(?:[ .,]\d{3})+|\d+")
 _YES = frozenset({"1", "true", "yes", "y", "x", "oui", "o", "vrai"})
 _NO = frozenset({"", "0", "false", "no", "n", "non", "faux"})
-_TOKENS = (("yyyy", "%Y"), ("yy", "%y"), ("mm", "%m"), ("dd", "%d"))
-_FIRST_SERIAL_DAY = date(1899, 12, 30)
-_SERIALS = range(20_000, 80_000)  # 1954 to 2119, as text; as a number from 1
+DIGITS = 15  # what a workbook and a float keep of a number
+LARGEST = Decimal(10) ** 13  # with its cents, 15 digits
+LARGEST_INTEGER = 2**31 - 1
 
 
 def to_text(cell: object) -> str:
@@ -46,7 +46,8 @@ def parse_decimal(cell: object, decimal_sign: str = AUTO) -> Decimal:
     Understands thousands in groups of three by space, no-break space, apostrophe,
     point or comma; parentheses, a leading or trailing minus; a currency sign or code;
     a lone dash as nought. Without a decimal sign given, ``1.234`` is refused, since it
-    is a thousand for some and one for others. Raises a `CellError`.
+    is a thousand for some and one for others, and what has more than 15 digits or is
+    10,000,000,000,000 or more, since it would be rounded. Raises a `CellError`.
 
     >>> parse_decimal("1 234,56"), parse_decimal("1.234,56"), parse_decimal("(12.00)")
     (Decimal('1234.56'), Decimal('1234.56'), Decimal('-12.00'))
@@ -56,13 +57,23 @@ def parse_decimal(cell: object, decimal_sign: str = AUTO) -> Decimal:
     if isinstance(cell, bool) or cell is None or isinstance(cell, date):
         raise NotAnAmountError(value=to_text(cell))
     if isinstance(cell, int | Decimal):
-        return Decimal(cell)
+        return _kept(Decimal(cell), to_text(cell))
     shown = str(cell)
     text, negative = _unsigned(shown)
     if text == "" and negative:
         return Decimal(0)
-    digits = _plain_digits(text, decimal_sign, shown)
-    return -Decimal(digits) if negative else Decimal(digits)
+    amount = Decimal(_plain_digits(text, decimal_sign, shown))
+    return _kept(-amount if negative else amount, shown)
+
+
+def _kept(amount: Decimal, shown: str) -> Decimal:
+    """Return the amount, if each of its digits is kept by all who take it."""
+    if not amount.is_finite():
+        raise NotAnAmountError(value=shown)
+    digits = "".join(map(str, amount.as_tuple().digits)).strip("0")
+    if len(digits) > DIGITS or abs(amount) >= LARGEST:
+        raise TooManyDigitsError(value=shown, digits=DIGITS)
+    return amount
 
 
 def _unsigned(shown: str) -> tuple[str, bool]:
@@ -151,6 +162,8 @@ def parse_integer(cell: object, decimal_sign: str = AUTO) -> int:
         raise NotAnIntegerError(value=to_text(cell)) from None
     if amount != int(amount):
         raise NotAnIntegerError(value=to_text(cell))
+    if abs(amount) > LARGEST_INTEGER:
+        raise TooManyDigitsError(value=to_text(cell), digits=9)
     return int(amount)
 
 
@@ -166,45 +179,3 @@ def parse_boolean(cell: object) -> bool:
     if text in _NO:
         return False
     raise NotABooleanError(value=to_text(cell))
-
-
-def parse_date(cell: object, formats: Iterable[str] = ("yyyy-mm-dd",)) -> date:
-    """Return the day; a time of day is dropped.
-
-    Formats are written as people do, ``dd/mm/yyyy``. A number is an Excel serial, and
-    so is a text of five digits. Raises `NotADateError`.
-
-    >>> parse_date("31/10/2026", ["dd/mm/yyyy"]), parse_date(Decimal("46326"))
-    (datetime.date(2026, 10, 31), datetime.date(2026, 10, 31))
-    """
-    if isinstance(cell, datetime):
-        return cell.date()
-    if isinstance(cell, date):
-        return cell
-    formats, text = list(formats), to_text(cell)
-    is_number = isinstance(cell, int | Decimal) and not isinstance(cell, bool)
-    if is_number and 1 <= cell < 100_000:
-        return _FIRST_SERIAL_DAY + timedelta(days=int(cell))
-    for shape in formats:
-        try:
-            return datetime.strptime(text, to_strptime(shape)).date()  # noqa: DTZ007
-        except ValueError:
-            continue
-    if re.fullmatch(r"\d{5}", text, re.ASCII) and int(text) in _SERIALS:
-        return _FIRST_SERIAL_DAY + timedelta(days=int(text))
-    raise NotADateError(value=text, formats=tuple(formats))
-
-
-def to_strptime(shape: str) -> str:
-    """Return Python's form of a date format written as people do.
-
-    >>> to_strptime("dd/mm/yyyy"), to_strptime("yyyymmdd")
-    ('%d/%m/%Y', '%Y%m%d')
-    """
-    shape = shape.strip()
-    if "%" in shape:
-        return shape
-    shape = shape.lower()
-    for token, directive in _TOKENS:
-        shape = shape.replace(token, directive, 1)
-    return shape

@@ -1,29 +1,40 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Workbooks of Excel 97 to 2003."""
 
+import os
 from datetime import datetime
 
 import xlrd
 
-from .errors import DamagedFileError, TooLargeError
+from .dates import FIRST_DAY_1900, FIRST_DAY_1904
+from .errors import DamagedFileError, ReaderError, TooLargeError
 from .options import TableOptions
-from .sheets import clean_number, pick_sheet
+from .sheets import Table, clean_number, pick_sheet
 
 
-def read(content: bytes, options: TableOptions) -> list[list]:
+def read(content: bytes, options: TableOptions) -> Table:
     """Return the rows of one sheet; dates as dates, numbers as Decimal."""
     try:
-        book = xlrd.open_workbook(file_contents=content, on_demand=True)
+        return _read(content, options)
+    except (MemoryError, ReaderError):
+        raise
     except Exception as error:  # xlrd raises whatever its parser stumbles over
         raise DamagedFileError(reason=str(error)) from None
-    names = book.sheet_names()
-    sheet = book.sheet_by_name(pick_sheet(names, options.sheet))
+
+
+def _read(content: bytes, options: TableOptions) -> Table:
+    silent = open(os.devnull, "w")  # noqa: SIM115 - xlrd prints what it thinks of a file
+    with silent:
+        book = xlrd.open_workbook(file_contents=content, on_demand=True, logfile=silent)
+        sheet = book.sheet_by_name(pick_sheet(book.sheet_names(), options.sheet))
     if sheet.nrows > options.max_rows:
         raise TooLargeError(limit=options.max_rows, unit="rows")
-    return [
+    table = Table(
         [_cell(cell, book.datemode) for cell in sheet.row(number)]
         for number in range(sheet.nrows)
-    ]
+    )
+    table.first_day = FIRST_DAY_1904 if book.datemode else FIRST_DAY_1900
+    return table
 
 
 def _cell(cell: xlrd.sheet.Cell, datemode: int) -> object:

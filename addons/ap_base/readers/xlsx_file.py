@@ -2,54 +2,131 @@
 """Workbooks of Excel since 2007, read as a stream."""
 
 import io
+import re
 import warnings
 import zipfile
 from datetime import date, datetime, time
+from decimal import Decimal
 
 import openpyxl
+from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
-from .errors import DamagedFileError, TooLargeError
+from .dates import FIRST_DAY_1900, FIRST_DAY_1904
+from .errors import DamagedFileError, ReaderError, TooLargeError
 from .options import TableOptions
-from .sheets import clean_number, pick_sheet
+from .sheets import Formula, Table, clean_number, pick_sheet
+
+LAST_ROW = 1_048_576  # of a sheet
+_CHUNK = 1 << 20
+_START = 4096
+_FORMULA = re.compile(rb"<f[ >/]")
+_RECALCULATE = re.compile(rb'fullCalcOnLoad="(?:1|true)"')
 
 
-def read(content: bytes, options: TableOptions) -> list[list]:
+def read(content: bytes, options: TableOptions) -> Table:
     """Return the rows of one sheet; dates as dates, numbers as Decimal.
 
-    Formulas give the value that the workbook last showed.
+    Formulas give the value that the workbook last showed; one that was never computed
+    comes as `Formula`. Columns beyond the limit are left out; blank rows do not count.
     """
-    _check_unpacked_size(content, options.max_bytes)
+    _check_parts(content, options.max_bytes)
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # styles and extensions we do not read
-            book = openpyxl.load_workbook(
-                io.BytesIO(content), read_only=True, data_only=True
-            )
-            names = [sheet.title for sheet in book.worksheets]
-            sheet = book[pick_sheet(names, options.sheet)]
-            sheet.reset_dimensions()  # some tools write a wrong one
-            return _rows(sheet, options.max_rows)
-    except (KeyError, OSError, SyntaxError, TypeError, zipfile.BadZipFile) as error:
+            return _read(content, options)
+    except (MemoryError, ReaderError):
+        raise
+    except Exception as error:  # the library raises whatever it stumbles over
         raise DamagedFileError(reason=str(error)) from None
 
 
-def _check_unpacked_size(content: bytes, limit: int) -> None:
+def _check_parts(content: bytes, limit: int) -> None:
+    """Refuse what unpacks to too much, and documents that define their own entities."""
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            size = sum(info.file_size for info in archive.infolist())
-    except zipfile.BadZipFile as error:
+            parts = archive.infolist()
+            if sum(info.file_size for info in parts) > limit:
+                raise TooLargeError(limit=limit // 1_000_000, unit="MB")
+            for info in parts:
+                with archive.open(info) as part:
+                    start = part.read(_START).replace(b"\x00", b"")  # or UTF-16
+                    if b"<!DOCTYPE" in start:
+                        raise DamagedFileError(reason="doctype")
+    except ReaderError:
+        raise
+    except Exception as error:  # a part may be packed wrongly in many ways
         raise DamagedFileError(reason=str(error)) from None
-    if size > limit:
-        raise TooLargeError(limit=limit // 1_000_000, unit="MB")
 
 
-def _rows(sheet: object, max_rows: int) -> list[list]:
-    rows: list[list] = []
-    for row in sheet.iter_rows(values_only=True):
-        rows.append([_cell(value) for value in row])
-        if len(rows) > max_rows:
-            raise TooLargeError(limit=max_rows, unit="rows")
-    return rows
+def _open(content: bytes, wanted: str, values: bool) -> tuple:
+    """Return the workbook and its sheet, with values or with formulas."""
+    stream = io.BytesIO(content)
+    book = openpyxl.load_workbook(stream, read_only=True, data_only=values)
+    names = [sheet.title for sheet in book.worksheets]
+    sheet = book[pick_sheet(names, wanted)]
+    sheet.reset_dimensions()  # some tools write a wrong one
+    return book, sheet
+
+
+def _read(content: bytes, options: TableOptions) -> Table:
+    book, sheet = _open(content, options.sheet, True)
+    table, filled = Table(), 0
+    for number, row in enumerate(sheet.iter_rows(values_only=True), 1):
+        cells = [_cell(value) for value in row[: options.max_columns]]
+        while cells and cells[-1] in (None, ""):
+            cells.pop()
+        filled += bool(cells)
+        if filled > options.max_rows or number > LAST_ROW:
+            raise TooLargeError(limit=options.max_rows, unit="rows")
+        table.append(cells)
+    old = book.epoch == CALENDAR_MAC_1904
+    table.first_day = FIRST_DAY_1904 if old else FIRST_DAY_1900
+    if _says(book, sheet._worksheet_path, _FORMULA):
+        again = _says(book, book._archive.namelist(), _RECALCULATE)
+        _mark_uncomputed(table, content, options, again)
+    return table
+
+
+def _says(book: object, paths: str | list[str], pattern: re.Pattern) -> bool:
+    """Say whether the part, or the workbook among the parts, has what is looked for."""
+    if isinstance(paths, list):
+        paths = next((one for one in paths if one.endswith("workbook.xml")), "")
+    if not paths:
+        return False
+    tail = b""
+    with book._archive.open(paths) as part:
+        while chunk := part.read(_CHUNK):
+            if pattern.search(tail + chunk):
+                return True
+            tail = chunk[-64:]
+    return False
+
+
+def _mark_uncomputed(
+    table: Table, content: bytes, options: TableOptions, again: bool
+) -> None:
+    """Put the formulas without a value into the table.
+
+    Where the workbook asks to be computed when it is opened, nought is no value: tools
+    that do not compute write it.
+    """
+    _book, sheet = _open(content, options.sheet, False)
+    for cells, row in zip(table, sheet.iter_rows(values_only=True), strict=False):
+        for place, text in enumerate(row[: options.max_columns]):
+            if not _is_formula(text):
+                continue
+            known = cells[place] if place < len(cells) else None
+            nought = again and isinstance(known, Decimal) and not known
+            if known in (None, "") or nought:
+                cells += [None] * (place + 1 - len(cells))
+                cells[place] = Formula(str(getattr(text, "text", text)))
+
+
+def _is_formula(value: object) -> bool:
+    """Say whether a cell read without values is a formula; arrays are objects."""
+    if isinstance(value, str):
+        return value.startswith("=")
+    return type(value).__name__ in ("ArrayFormula", "DataTableFormula")
 
 
 def _cell(value: object) -> object:

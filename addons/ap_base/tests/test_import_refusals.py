@@ -30,9 +30,12 @@ class TestImportRefusals(ImportCommon):
         self._refused(HEADER + "\n", "no row below the header")
 
     def test_file_of_another_kind(self):
-        self._refused(b"%PDF-1.7 x", "pdf", "csv, xls, xlsx", filename="bill.pdf")
+        self._refused(
+            b"%PDF-1.7 x", "is a PDF", "a CSV file or an Excel", filename="bill.pdf"
+        )
+        self._refused(b"ab\x00\x01cd", "of another program")
         self.profile.format = "xlsx"
-        self._refused(FILE, "csv", "xlsx is expected")
+        self._refused(FILE, "is a CSV file", "(.xlsx) is expected")
 
     def test_damaged_workbook(self):
         self._refused(b"PK\x03\x04rubbish", "damaged")
@@ -56,7 +59,7 @@ class TestImportRefusals(ImportCommon):
 
     def test_bad_date(self):
         error = self._refused(
-            FILE.replace("31/10/2026;OD-2", "31/02/2026;OD-2", 1), "Row 4", "dd/mm/yyyy"
+            FILE.replace("31/10/2026;OD-2", "31/02/2026;OD-2", 1), "Row 4", "31/10/2026"
         )
         self.assertEqual((error["row"], error["column"]), (4, "Date"))
         self.assertEqual(error["value"], "31/02/2026")
@@ -154,5 +157,5 @@ class TestImportRefusals(ImportCommon):
             {"code": "new", "name": "New", "target": "journal_item"}
         )
         profile.action_fill_columns()
-        self.assertEqual(len(profile.column_ids), 9)
+        self.assertEqual(len(profile.column_ids), 10)
         self.assertEqual(self._import(FILE, profile="new", dry_run=True)["new"], 4)

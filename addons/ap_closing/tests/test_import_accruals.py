@@ -75,6 +75,27 @@ class TestImportAccruals(ApClosingCommon):
             ],
         )
 
+    def test_months_as_people_write_them(self):
+        """All of them are October 2026."""
+        [told] = self._messages([("10-26", "Prime", "641100", "", "1,00", "", "")])
+        self.assertIn("it is no month; write it like 2026-11", told)
+        months = ("2026-10", "10/2026", "octobre 2026", "Oct-26", "31/10/2026")
+        rows = [
+            (month, f"Prime {place}", "641100", "", "100,00", "", "")
+            for place, month in enumerate(months)
+        ]
+        self.assertEqual(self._import(rows)["new"], len(months))
+        self.assertEqual(self._manual().mapped("amount"), [100.0] * len(months))
+
+    def test_the_template_of_accruals_is_an_accrual(self):
+        profile = self.env.ref("ap_closing.ap_import_profile_closing_lines")
+        for suffix in ("csv", "xlsx"):
+            name, content = profile.template(suffix)
+            answer = self.env["ap.import"].import_file(
+                profile.code, name, base64.b64encode(content), self.company.id, True
+            )
+            self.assertEqual((answer["state"], answer["errors"]), ("validated", []))
+
     def test_a_workbook_with_real_dates_and_numbers_is_read_too(self):
         rows = [(self._day(OCTOBER), "Prime", "641100", "", 10000.5, None, None)]
         self.assertEqual(self._import(rows, "od.xlsx")["state"], "applied")

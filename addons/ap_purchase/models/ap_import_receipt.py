@@ -2,6 +2,8 @@
 """Receipts from a file: one receipt a row, on a line of a confirmed order."""
 
 from collections import defaultdict
+from datetime import date
+from decimal import Decimal
 
 from odoo import models
 from odoo.fields import Domain
@@ -19,6 +21,15 @@ class ApImport(models.Model):
                 label=self.env._("Receipts"),
                 model="ap.receipt",
                 group="ap_base.group_apprentice",
+                examples=(
+                    {
+                        "order": "P00042",
+                        "line": "1",
+                        "date": date(2026, 10, 31),
+                        "quantity": Decimal(12),
+                        "external_id": "BL-2026-0815",
+                    },
+                ),
                 fields={
                     "order": ImportField(
                         self.env._("Order"), "record", required=True, model="purchase.order"

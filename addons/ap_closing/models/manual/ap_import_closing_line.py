@@ -1,6 +1,9 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Accruals from a file: one line a row, in the month of its date."""
 
+from datetime import date
+from decimal import Decimal
+
 from odoo import models
 from odoo.tools import groupby
 
@@ -13,45 +16,60 @@ class ApImport(models.Model):
     _inherit = "ap.import"
 
     def _import_targets(self):
-        account = {"type": "record", "model": "account.account", "lookup": "code"}
         return {
             **super()._import_targets(),
             "closing_line": ImportTarget(
                 label=self.env._("Accruals of a closing"),
                 model="ap.closing.line",
                 group="ap_base.group_apprentice",  # to be reviewed before posting
-                fields={
-                    "date": ImportField(
-                        self.env._("Month"),
-                        "date",
-                        required=True,
-                        help=self.env._("Any day of the month to close."),
-                    ),
-                    "label": ImportField(self.env._("Label"), required=True),
-                    "account": ImportField(
-                        self.env._("Expense account"), required=True, **account
-                    ),
-                    "counterpart": ImportField(
-                        self.env._("Counterpart account"),
-                        help=self.env._("Empty: the company's account of other accruals."),
-                        **account,
-                    ),
-                    "amount": ImportField(self.env._("Amount"), "decimal", required=True),
-                    "vat": ImportField(self.env._("VAT"), "decimal"),
-                    "partner": ImportField(
-                        self.env._("Partner"), "record", model="res.partner", lookup="ref"
-                    ),
-                    "analytic": ImportField(
-                        self.env._("Analytic account"),
-                        "record",
-                        model="account.analytic.account",
-                        lookup="code",
-                    ),
-                    "reference": ImportField(self.env._("Reference")),
-                    "note": ImportField(self.env._("Note")),
-                },
+                examples=self._closing_line_examples(),
+                fields=self._closing_line_fields(),
             ),
         }
+
+    def _closing_line_fields(self):
+        account = {"type": "record", "model": "account.account", "lookup": "code"}
+        return {
+            "date": ImportField(
+                self.env._("Month"),
+                "month",
+                required=True,
+                help=self.env._("Any day of the month to close."),
+            ),
+            "label": ImportField(self.env._("Label"), required=True),
+            "account": ImportField(
+                self.env._("Expense account"), required=True, **account
+            ),
+            "counterpart": ImportField(
+                self.env._("Counterpart account"),
+                help=self.env._("Empty: the company's account of other accruals."),
+                **account,
+            ),
+            "amount": ImportField(self.env._("Amount"), "decimal", required=True),
+            "vat": ImportField(self.env._("VAT"), "decimal"),
+            "partner": ImportField(
+                self.env._("Partner"), "record", model="res.partner", lookup="ref"
+            ),
+            "analytic": ImportField(
+                self.env._("Analytic account"),
+                "record",
+                model="account.analytic.account",
+                lookup="code",
+            ),
+            "reference": ImportField(self.env._("Reference"), size=250),
+            "note": ImportField(self.env._("Note")),
+        }
+
+    def _closing_line_examples(self):
+        return (
+            {
+                "date": date(2026, 10, 31),
+                "label": self.env._("Audit fees of the year, October's share"),
+                "account": "622600",
+                "amount": Decimal("1234.56"),
+                "reference": "HON-2026-10",
+            },
+        )
 
     def _import_validate_closing_line(self, rows):
         """Amounts that can be posted; a reference names a row for ever in its month."""
