@@ -4,5 +4,7 @@
 from odoo import fields
 
 demo = env["ap.demo"]
-demo._build(demo._last_month_end(fields.Date.today()))
+last = demo._last_month_end(fields.Date.today())
+demo._build(last)
+demo._build_group(last)
 env.cr.commit()

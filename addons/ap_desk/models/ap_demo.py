@@ -8,9 +8,12 @@ from odoo.tools import SQL
 
 from odoo.addons.ap_base.arithmetic.calendar import month_start
 
+from ..demo import group, payments, statuses
 from ..story import products, scenes, volume
+from ..story.payments import LATE
 
 HISTORY = (2, 1, 0)  # months before the one to close; the last is left open
+EARLIER = tuple(range(13, HISTORY[0], -1))  # of which there are bills only
 
 
 class ApDemo(models.AbstractModel):
@@ -35,13 +38,22 @@ class ApDemo(models.AbstractModel):
         self.env.flush_all()
         return company
 
+    def _build_group(self, last):
+        """Add the sister companies, with their months; return them."""
+        sisters = group.make_sisters(self, last)
+        self.env.flush_all()
+        return sisters
+
     def _fill(self, company, last):
         """Everything that happens, month by month, closing each but the last."""
         book = self._make_masters(company, last)
+        payments.open_bank(self.env, company, last)
+        payments.enter_bank_accounts(self.env, book)
         self._release(book)
         self._require(book)
         orders, bills = self._story()
         for month in HISTORY:
+            earlier = EARLIER if month == HISTORY[0] else ()
             of_month = [order for order in orders if self._is_of(order.day, month, last)]
             self._make_orders(book, of_month)
             self._receive(book, month)
@@ -50,10 +62,16 @@ class ApDemo(models.AbstractModel):
                 [bill for bill in bills if self._is_of(bill.booked or bill.day, month, last)],
             )
             self._tell_planner()
+            payments.pay(
+                self.env, company, last, (*earlier, month), self._late(book)
+            )
             if month:
                 self._close(company, last, month)
         self._learn(company, last)
         self._type_in(book)
+        statuses.exchange(self.env, book)
+        payments.change_bank_accounts(self.env, book)
+        self._report_payments(book)
         self.env["ap.open.order"]._refresh(company)
 
     def _tell_planner(self):
@@ -105,7 +123,7 @@ class ApDemo(models.AbstractModel):
         prices = {key: product.price for key, product in products.PRODUCTS.items()}
         orders, bills = volume.traffic(prices)
         orders = [*scenes.ORDERS, *orders]
-        bills = [*scenes.BILLS, *bills]
+        bills = [*volume.older(bills, prices), *scenes.BILLS, *bills]
         return orders, bills
 
     def _is_of(self, day, month, last) -> bool:
@@ -167,6 +185,16 @@ class ApDemo(models.AbstractModel):
                 "note": "Accord amiable du service client, à verser le mois prochain",
             }
         )
+
+    def _late(self, book) -> dict:
+        """{supplier's id: days after the due date} of those paid late."""
+        return {book.suppliers[key].id: days for key, days in LATE.items()}
+
+    def _report_payments(self, book):
+        """Payment terms of the year so far: late payments, penalties, fees."""
+        year = book.company.compute_fiscalyear_dates(book.last)
+        reports = self.env["ap.payment.report"].with_user(book.people["accountant"])
+        reports.compute(book.company.id, year["date_from"], book.last)
 
     def _chart_id(self, xml_id) -> int:
         return self.env["account.chart.template"].ref(xml_id).id

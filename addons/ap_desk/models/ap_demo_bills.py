@@ -24,8 +24,8 @@ class ApDemo(models.AbstractModel):
         drafts = records.browse(
             record.id for bill, record in zip(bills, records, strict=True) if bill.draft
         )
+        self._attach_papers(records)
         (records - drafts).action_post()
-        self._attach_papers(drafts)
 
     def _bill_values(self, book, bill) -> dict:
         supplier = SUPPLIERS[bill.supplier]
@@ -34,7 +34,9 @@ class ApDemo(models.AbstractModel):
         for line in lines if bill.bare else ():
             line["analytic_distribution"] = False
         return {
-            "move_type": "in_refund" if bill.refund else "in_invoice",
+            "move_type": (
+                "in_refund" if bill.refund else "in_receipt" if bill.receipt else "in_invoice"
+            ),
             "company_id": book.company.id,
             "partner_id": book.suppliers[bill.supplier].id,
             "currency_id": self.env.ref(f"base.{supplier.currency}").id,

@@ -5,11 +5,14 @@ from types import SimpleNamespace
 
 from odoo import Command, models
 
+from ..story.group import Sister
 from ..story.products import CENTRES, COUNTRIES, DOLLARS, PRODUCTS
 from ..story.suppliers import SUPPLIERS
 from ..story.values import Day
 
-NAME = "Reboot Market SAS"
+MAIN = Sister(
+    "Reboot Market SAS", "21 rue du Recyclage", "75019", "Paris", 990000, costs=(), closed=()
+)
 TERM = "account.account_payment_term_30days"
 # login: name, roles, language
 USERS = {
@@ -28,6 +31,9 @@ USERS = {
         ("ap_base.group_head", "purchase.group_purchase_manager"),
         "en_GB",
     ),
+    # Buyers have no role of the desk: they find their bills in the Purchase app.
+    "buyer": ("Noa Girard", ("purchase.group_purchase_user",), "fr_FR"),
+    "services": ("Charlie Petit", ("purchase.group_purchase_user",), "fr_FR"),
     "auditor": ("Sasha Keller", ("ap_base.group_auditor",), "en_GB"),
 }
 
@@ -35,21 +41,22 @@ USERS = {
 class ApDemo(models.AbstractModel):
     _inherit = "ap.demo"
 
-    def _make_company(self):
-        """The company with the French chart, December year-end and a threshold."""
+    def _make_company(self, sister=MAIN):
+        """A company with the French chart, December year-end and a threshold."""
         self._activate_languages()
         partner = self.env["res.partner"].create(
             {
-                "name": NAME, "is_company": True, "lang": "fr_FR", "tz": "Europe/Paris",
-                "street": "21 rue du Recyclage", "zip": "75019", "city": "Paris",
-                "country_id": self.env.ref("base.fr").id,
-                "company_registry": siret(990000), "vat": french_vat(siren(990000)),
+                "name": sister.name, "is_company": True, "lang": "fr_FR",
+                "tz": "Europe/Paris", "street": sister.street, "zip": sister.zip,
+                "city": sister.city, "country_id": self.env.ref("base.fr").id,
+                "company_registry": siret(sister.number),
+                "vat": french_vat(siren(sister.number)),
             }
         )  # fmt: skip
         # Without install_mode Odoo installs the country's modules in the middle of it.
         company = self.env["res.company"].with_context(install_mode=True).create(
             {
-                "name": NAME, "partner_id": partner.id,
+                "name": sister.name, "partner_id": partner.id,
                 "currency_id": self.env.ref("base.EUR").id,
                 "fiscalyear_last_month": "12", "fiscalyear_last_day": 31,
             }
@@ -61,7 +68,11 @@ class ApDemo(models.AbstractModel):
         warehouses = self.env["stock.warehouse"].with_company(company)
         if not warehouses.search_count([("company_id", "=", company.id)], limit=1):
             warehouses.create(
-                {"name": "Entrepôt Paris", "code": "PAR", "company_id": company.id}
+                {
+                    "name": f"Entrepôt {sister.city}",
+                    "code": sister.city[:3].upper(),
+                    "company_id": company.id,
+                }
             )
         return company
 
@@ -125,7 +136,7 @@ class ApDemo(models.AbstractModel):
 
     def _make_rates(self, company, last):
         dollar = self.env.ref("base.USD")
-        dollar.active = True
+        dollar.write({"active": True, "position": "after"})  # 11,13 $, as in France
         self.env["res.currency.rate"].create(
             [
                 {

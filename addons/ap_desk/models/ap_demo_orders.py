@@ -34,7 +34,7 @@ class ApDemo(models.AbstractModel):
         return {
             "partner_id": book.suppliers[order.supplier].id,
             "company_id": book.company.id,
-            "user_id": book.people["head"].id,
+            "user_id": book.people[_buyer(order)].id,
             "currency_id": self.env.ref(f"base.{supplier.currency}").id,
             "date_order": noon(order.day.on(book.last)),
             "ap_no_accrual_reason": order.no_accrual,
@@ -79,6 +79,11 @@ class ApDemo(models.AbstractModel):
             f"{book.centres['Marketing'].id},{place}": 80.0,
             f"{book.centres['Head office'].id},{place}": 20.0,
         }
+
+
+def _buyer(order) -> str:
+    """Goods have a buyer, services another one."""
+    return "buyer" if PRODUCTS[order.lines[0].product].goods else "services"
 
 
 def noon(day) -> datetime:

@@ -27,6 +27,10 @@ PAPERS = {
     "IG-902": Paper(PDF, without=("PMT", "PMD")),
     "EL-6610": Paper(XML),
     "NS-7004": Paper(PDF, goods=False),
+    "AP-118": Paper(XML, goods=False),
+    "NE-0907": Paper(XML, goods=False),
+    "LB-0788": Paper(XML, goods=False),
+    "GA-118": Paper(XML, goods=False),
     "AP-131": Paper(PDF, without=("PMT",), goods=False),
 }
 

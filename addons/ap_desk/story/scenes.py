@@ -124,6 +124,9 @@ BILLS = (
     Bill("verdier", "CVA-411", Day(THIS, 8), (Item("fees", 38, 214.50, "lawyers"),)),
     Bill("verdier", "CVA-430", Day(THIS, 30), (Item("fees", 12, 210.00, "legal"),),
          booked=Day(NEXT, 2)),
+    # The firm's bills of earlier months, paid: fees to declare (DAS2).
+    Bill("verdier", "CVA-352", Day(4, 12), (Item("fees", 16, 210.00),)),
+    Bill("verdier", "CVA-377", Day(2, 9), (Item("fees", 22, 210.00),)),
     # The same bill captured twice, the second time with another spelling.
     Bill("colis", "CES-0881", Day(THIS, 7), (Item("parcel", 64, 4.85),)),
     Bill("colis", "CES 881", Day(THIS, 9), (Item("parcel", 64, 4.85),)),

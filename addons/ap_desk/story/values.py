@@ -122,4 +122,5 @@ class Bill(NamedTuple):
     draft: bool = False
     bare: bool = False  # without analytic distribution
     names: tuple[str, ...] = ()  # keys of orders that the bill names
+    receipt: bool = False  # totals taken over from another software: no bill
     booked: Day | None = None  # accounting day when it is not the bill's own

@@ -63,6 +63,28 @@ def traffic(prices: dict[str, float]) -> tuple[list[Order], list[Bill]]:
     return orders, _numbered(bills)
 
 
+OLDER = (9, 5)  # months before, of totals taken over from the former software
+OLDER_MONTHS = 4.5  # that each of them stands for
+
+
+def older(bills: list[Bill], prices: dict[str, float]) -> list[Bill]:
+    """Purchases of the nine months before the traffic, so that ratios of a year are
+    those of a year: two totals per supplier, at the pace of its traffic."""
+    spent = dict.fromkeys(HABITS, 0.0)
+    for bill in bills:
+        spent[bill.supplier] += sum(item.quantity * item.price for item in bill.items)
+    totals = []
+    for supplier, habit in HABITS.items():
+        product = habit.products[0][0]
+        wanted = spent[supplier] / (FIRST_MONTH + 1) * OLDER_MONTHS
+        item = Item(product, float(round(wanted / prices[product])), prices[product])
+        totals += [
+            Bill(supplier, f"REPRISE-{supplier.upper()}-{back}", Day(back, 15), (item,), receipt=True)
+            for back in OLDER
+        ]
+    return totals
+
+
 def _numbered(bills: list[Bill]) -> list[Bill]:
     """Each supplier numbers its bills in the order of their days."""
     count = dict.fromkeys(HABITS, FIRST_NUMBER)

@@ -5,8 +5,8 @@ from unittest.mock import patch
 from odoo.exceptions import AccessError
 from odoo.tests import HttpCase, tagged
 
-DECEMBER = date(2026, 12, 31)
-TODAY = date(2027, 1, 6)
+from .demo_year import DECEMBER, TODAY, YearOfTheDemo
+
 # label of the line: cost, VAT; the arithmetic is in the names of story/scenes.py.
 RECEIVED = {
     "iPhone 13 128 Go, grade A|11920.0": 2384.00,  # 40 × 298.00
@@ -43,7 +43,7 @@ OTHERS = {
 
 
 @tagged("post_install", "-at_install")
-class TestDemo(HttpCase):
+class TestDemo(YearOfTheDemo, HttpCase):
     """The demo company, built once, with December 2026 to close: with VAT."""
 
     @classmethod

@@ -4,7 +4,14 @@ import doctest
 from odoo.tests import BaseCase, tagged
 
 from odoo.addons.ap_desk.models.ap_demo_company import french_vat, siren, siret
-from odoo.addons.ap_desk.story import products, scenes, suppliers, values, volume
+from odoo.addons.ap_desk.story import (
+    payments,
+    products,
+    scenes,
+    suppliers,
+    values,
+    volume,
+)
 
 
 @tagged("post_install", "-at_install")
@@ -13,6 +20,30 @@ class TestStory(BaseCase):
 
     def test_examples_in_the_text_hold(self):
         self.assertEqual(doctest.testmod(values).failed, 0)
+        self.assertEqual(doctest.testmod(payments).failed, 0)
+
+    def test_bank_accounts_pass_their_checks(self):
+        for number in range(1, 40):
+            for account in (payments.french_iban(number), payments.polish_iban(number)):
+                digits = "".join(str(int(sign, 36)) for sign in account[4:] + account[:4])
+                self.assertEqual(int(digits) % 97, 1, account)  # ISO 13616
+
+    def test_the_totals_taken_over_follow_the_pace_of_the_traffic(self):
+        prices = {key: product.price for key, product in products.PRODUCTS.items()}
+        _orders, bills = volume.traffic(prices)
+        totals = volume.older(bills, prices)
+        self.assertEqual(len(totals), 2 * len(volume.HABITS))
+        spent = sum(
+            item.quantity * item.price
+            for bill in bills
+            if bill.supplier == "nordix"
+            for item in bill.items
+        )
+        taken = [bill.items[0] for bill in totals if bill.supplier == "nordix"]
+        for item in taken:  # four months and a half each, to one piece
+            self.assertAlmostEqual(
+                item.quantity * item.price, spent / 3 * 4.5, delta=item.price
+            )
 
     def test_the_traffic_is_the_same_every_time(self):
         prices = {key: product.price for key, product in products.PRODUCTS.items()}
