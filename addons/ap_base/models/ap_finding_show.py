@@ -4,9 +4,10 @@
 from markupsafe import Markup
 
 from odoo import fields, models
-from odoo.tools import format_amount, format_date
+from odoo.tools import format_date
 
 from .finding_value import fill, plain
+from .words import amount_text
 
 
 class ApFinding(models.Model):
@@ -31,11 +32,8 @@ class ApFinding(models.Model):
             return record[field] if record else plain(value)
         if isinstance(value, dict) and "amount" in value:
             currency = self.env["res.currency"].browse(value.get("currency_id") or [])
-            return format_amount(
-                self.env,
-                float(value["amount"]),
-                currency or self.company_id.currency_id,
-            )
+            currency = currency or self.company_id.currency_id
+            return amount_text(self.env, float(value["amount"]), currency)
         return plain(value)
 
     def _evidence_table(self, labels) -> Markup:

@@ -11,7 +11,7 @@ BILL_TYPES = ("in_invoice", "in_refund", "in_receipt")
 # The first one that holds is the next step.
 STEPS = [
     ("mend", "Mend"),
-    ("look", "Look at"),
+    ("look", "Review"),
     ("fill", "Fill in"),
     ("post", "Post"),
     ("done", "Nothing to do"),

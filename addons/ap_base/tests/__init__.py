@@ -14,4 +14,5 @@ from . import (
     test_payment_hold,
     test_posting,
     test_settings,
+    test_words,
 )

@@ -10,7 +10,7 @@ class ApClosingMonths(models.TransientModel):
     """One month of many companies by one button."""
 
     _name = "ap.closing.months"
-    _description = "Close many companies"
+    _description = "Prepare closings"
 
     date_end = fields.Date(
         string="Closing date",
@@ -59,7 +59,7 @@ class ApClosingMonths(models.TransientModel):
             "res_id": self.id,
             "view_mode": "form",
             "target": "new",
-            "name": self.env._("Close many companies"),
+            "name": self.env._("Prepare closings"),
         }
 
     def action_open_overview(self):

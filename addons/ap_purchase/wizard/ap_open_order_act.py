@@ -38,7 +38,7 @@ class ApOpenOrderAct(models.TransientModel):
                 wizard.summary = wizard._close_summary()
             else:
                 wizard.summary = self.env._(
-                    "%(lines)s lines of %(orders)s orders.",
+                    "Order lines: %(lines)s; orders: %(orders)s.",
                     lines=len(wizard.open_order_ids),
                     orders=len(wizard.open_order_ids.order_id),
                 )
@@ -50,7 +50,8 @@ class ApOpenOrderAct(models.TransientModel):
         reached = partners.filtered("email").commercial_partner_id
         texts = [
             self.env._(
-                "%(lines)s lines of %(suppliers)s suppliers; %(mails)s mails, one each.",
+                "Order lines: %(lines)s; suppliers: %(suppliers)s; mails: %(mails)s, one per "
+                "supplier.",
                 lines=len(lines),
                 suppliers=len(suppliers),
                 mails=len(reached),
@@ -99,13 +100,13 @@ class ApOpenOrderAct(models.TransientModel):
             message = self.env._("%(orders)s orders asked about.", orders=done["orders"])
         elif self.step == "record_service":
             done = lines.record_service(self.date)
-            message = self.env._("%(lines)s receipts recorded.", lines=done["created"])
+            message = self.env._("Receipts recorded: %(lines)s.", lines=done["created"])
         else:
             done = getattr(lines, self.step)(self.date, self.reason)
             message = (
-                self.env._("%(lines)s lines closed.", lines=done["lines"])
+                self.env._("Remainders closed: %(lines)s.", lines=done["lines"])
                 if self.step == "close"
-                else self.env._("%(lines)s lines open again.", lines=done["lines"])
+                else self.env._("Lines opened again: %(lines)s.", lines=done["lines"])
             )
         return {
             "type": "ir.actions.client",
@@ -119,7 +120,7 @@ class ApOpenOrderAct(models.TransientModel):
 
     def _chased(self, done):
         text = self.env._(
-            "%(mails)s mails about %(lines)s lines.",
+            "Mails sent: %(mails)s; order lines: %(lines)s.",
             mails=done["mails"],
             lines=done["lines"],
         )

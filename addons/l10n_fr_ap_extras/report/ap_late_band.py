@@ -17,7 +17,7 @@ FEE_NATURES = [
 
 class ApLateBand(models.Model):
     _name = "ap.late.band"
-    _description = "Band of days late"
+    _description = "Ageing band"
     _order = "sequence, day_from, id"
 
     sequence = fields.Integer(default=10)

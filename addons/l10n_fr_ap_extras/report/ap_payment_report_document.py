@@ -104,7 +104,8 @@ class ApPaymentReport(models.Model):
         gaps = [
             self.env._(
                 "The late rate of some days is not known for %(number)s bills: their "
-                "penalties are too low. Add it in the figures of the law (late.rate).",
+                "penalties are too low. Add it under Law and VAT ▸ Legal thresholds and "
+                "rates.",
                 number=unknown,
             )
         ]

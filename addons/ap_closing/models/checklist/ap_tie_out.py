@@ -11,7 +11,7 @@ class ApTieOut(models.Model):
     def _definitions(self):
         return {
             **super()._definitions(),
-            "suspense": self.env._("Suspense accounts: balances to clear and nothing"),
+            "suspense": self.env._("Suspense accounts: expected to be zero"),
         }
 
     def _tie_suspense(self, company, day):

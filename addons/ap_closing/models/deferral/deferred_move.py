@@ -61,7 +61,7 @@ class AccountMove(models.Model):
             if taken:
                 refund.message_post(
                     body=self.env._(
-                        "Service period taken over from %(bill)s for %(count)s line(s).",
+                        "Service period taken over from %(bill)s; lines: %(count)s.",
                         bill=refund.reversed_entry_id.display_name,
                         count=taken,
                     )

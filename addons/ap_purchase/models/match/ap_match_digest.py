@@ -2,7 +2,9 @@
 """Bills that wait for somebody, as the weekly mail shows them."""
 
 from odoo import models
-from odoo.tools.misc import format_date, formatLang
+from odoo.tools.misc import format_date
+
+from odoo.addons.ap_base.models.words import amount_text
 
 SHOWN = 20
 
@@ -17,9 +19,7 @@ class ApMatch(models.Model):
                 {
                     "bill": match.bill_ref or match.move_id.display_name,
                     "supplier": match.partner_id.display_name,
-                    "amount": formatLang(
-                        self.env, match.amount, currency_obj=match.currency_id
-                    ),
+                    "amount": amount_text(self.env, match.amount, match.currency_id),
                     "words": match.cause_text or "",
                     "until": format_date(self.env, match.date_due),
                 }

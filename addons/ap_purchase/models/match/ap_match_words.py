@@ -4,6 +4,8 @@
 from odoo import api, models
 from odoo.tools.misc import formatLang
 
+from odoo.addons.ap_base.models.words import amount_text
+
 from ...rules.matching import bill_line_id, is_mark
 from .labels import MONEY_CHECKS, RECORD_CHECKS
 
@@ -108,7 +110,7 @@ class ApMatch(models.Model):
             amount = sum(abs(gap) for gap in main.mapped("gap"))
             texts[0] = self.env._(
                 "A credit note of %(amount)s is due: %(why)s",
-                amount=formatLang(self.env, amount, currency_obj=self.currency_id),
+                amount=amount_text(self.env, amount, self.currency_id),
                 why=texts[0],
             )
         return texts
@@ -163,7 +165,7 @@ class ApMatch(models.Model):
         if not rest and (len(whole) > 12 or text.startswith("0") and text != "0"):
             return text
         if currency and len(rest) <= currency.decimal_places:
-            return formatLang(self.env, float(text), currency_obj=currency)
+            return amount_text(self.env, float(text), currency)
         return formatLang(self.env, float(text), digits=len(rest))
 
 

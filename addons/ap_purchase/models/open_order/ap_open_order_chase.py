@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 from odoo import models
-from odoo.tools import SQL, format_date, formatLang
+from odoo.tools import SQL, format_date
+
+from odoo.addons.ap_base.models.words import amount_text
 
 from .ap_open_order_act import PREPARE, TO_SUPPLIER
 
@@ -100,8 +102,6 @@ class ApOpenOrder(models.Model):
             "quantity": " ".join(
                 filter(None, [self._word("", quantity), self.uom_id.display_name])
             ),
-            "amount": formatLang(
-                self.env, quantity * price, currency_obj=self.order_currency_id
-            ),
+            "amount": amount_text(self.env, quantity * price, self.order_currency_id),
             "day": format_date(self.env, day) if day else "",
         }

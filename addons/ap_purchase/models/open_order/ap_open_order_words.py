@@ -4,6 +4,8 @@ from datetime import date
 from odoo import api, fields, models
 from odoo.tools import format_date, formatLang
 
+from odoo.addons.ap_base.models.words import amount_text
+
 
 class ApOpenOrder(models.Model):
     """The facts behind a cause, in the words of the reader."""
@@ -44,7 +46,7 @@ class ApOpenOrder(models.Model):
             return str(int(value))
         if name in ("price", "billed_price", "amount"):
             currency = self.order_currency_id if len(self) == 1 else None
-            return formatLang(self.env, value or 0.0, currency_obj=currency or None)
+            return amount_text(self.env, value, currency)
         text = formatLang(self.env, value or 0.0, digits=3)
         point = self.env["res.lang"]._lang_get(self.env.lang or "en_US")
         return text.rstrip("0").rstrip(point.decimal_point or ".")

@@ -12,7 +12,7 @@ class ApVatClue(models.Model):
     """Lines on accounts that start like that, and whose label has one of the words."""
 
     _name = "ap.vat.clue"
-    _description = "Clue to the VAT of a line"
+    _description = "Detection rule for VAT"
     _order = "country_id, code_prefix, id"
     _rec_name = "code_prefix"
 

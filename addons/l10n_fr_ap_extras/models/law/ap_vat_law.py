@@ -3,7 +3,6 @@
 
 from odoo import fields, models
 
-
 LISTS = [
     ("invoice_type", "Type of document (BT-3)"),
     ("billing_mode", "Billing mode (BT-23)"),
