@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""`./ap i18n`: export each add-on's template, bring its fr.po up to it."""
+"""`./ap i18n`: export each add-on's template, bring its fr.po up to it; French texts
+get their typography."""
 
 import subprocess
 
@@ -11,6 +12,8 @@ from .stack import Stack
 # change the files without a change of their texts.
 MERGE = """
 import sys, polib
+sys.path.insert(0, sys.argv[3])
+from runtime.french import typeset
 template, target = polib.pofile(sys.argv[1]), sys.argv[2]
 for name in ("POT-Creation-Date", "PO-Revision-Date"):
     template.metadata.pop(name, None)
@@ -23,7 +26,7 @@ except OSError:
 french = polib.POFile()
 french.metadata = {**template.metadata, "Language": "fr"}
 for entry in template:
-    entry.msgstr = known.get((entry.msgctxt, entry.msgid), "")
+    entry.msgstr = typeset(known.get((entry.msgctxt, entry.msgid), ""))
     french.append(entry)
 french.save(target)
 print(len(french.untranslated_entries()))
@@ -42,7 +45,10 @@ def main(*words: str) -> int:
     for module in modules:
         folder = stack.settings.addons / module / "i18n"
         done = subprocess.run(
-            [stack.python, "-c", MERGE, folder / f"{module}.pot", folder / "fr.po"],
+            [
+                stack.python, "-c", MERGE, folder / f"{module}.pot", folder / "fr.po",
+                stack.settings.root,
+            ],
             capture_output=True, text=True, check=True,
         )
         say(f"{module}: {done.stdout.strip()} texts without French")

@@ -43,5 +43,6 @@ def pytest_configure(config):
 
 
 register_addons()
-if str(HERE) not in sys.path:
-    sys.path.insert(0, str(HERE))  # for the helpers: strategies, po
+for place in (HERE, HERE.parents[1]):  # for the helpers: strategies, po; for runtime
+    if str(place) not in sys.path:
+        sys.path.insert(0, str(place))

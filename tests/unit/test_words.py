@@ -1,28 +1,21 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """The glossary is kept: wrong terms and wrong typography are refused."""
 
+import doctest
 import re
 from functools import cache
 from pathlib import Path
 
 import pytest
 
+from runtime import french
+from runtime.french import typeset
+
 ROOT = Path(__file__).resolve().parents[2]
 GLOSSARY = ROOT / "docs" / "glossary.md"
 ROOMS = sorted(path.parent.parent for path in ROOT.glob("addons/*/i18n/fr.po"))
 FRENCH, ENGLISH = "## French that we do not write", "## English that we do not write"
-NO_BREAK, NARROW = "\u00a0", "\u202f"
-# What is no text: placeholders, entities, tags, addresses.
-PROTECTED = re.compile(
-    r"%\(\w+\)[#0\- +]*[\d.]*[a-zA-Z]|%%|&#?\w+;|<[^>]*>|\{\{.*?\}\}|\{[^{}]*\}|https?://\S+"
-)
-TYPOGRAPHY = {
-    "an ordinary space before a high sign": r"[ \u00a0][;!?](?=\s|$)| :(?=\s|$)",
-    "no space before a high sign": r"[\w)\]»%…”\ufffc][;!?:](?=\s|$)",
-    "an ordinary space inside quotation marks": r"« | »|«[^\u00a0]|[^\u00a0]»",
-    "an ordinary space before %": r"\d %",
-    "a currency that comes first": r"[$€] ?\d",
-}
+CURRENCY_FIRST = re.compile(r"[$€] ?\d")
 
 
 def _rules(heading):
@@ -97,14 +90,18 @@ def test_english_keeps_the_glossary(room):
     assert _wrong(texts, _rules(ENGLISH)) == []
 
 
-@pytest.mark.parametrize("fault", TYPOGRAPHY)
 @pytest.mark.parametrize("room", ROOMS, ids=lambda room: room.name)
-def test_french_typography(room, fault):
-    """A no-break space before the colon and inside quotation marks, a narrow one before
-    ; ! ? and %, the currency behind its amount."""
-    wrong = [
-        entry.msgstr
-        for entry in _catalogue(room / "i18n" / "fr.po")
-        if re.search(TYPOGRAPHY[fault], PROTECTED.sub("\ufffc", entry.msgstr))
-    ]
-    assert wrong == []
+def test_french_typography(room):
+    """`./ap i18n` sets the spaces; the currency stands behind its amount."""
+    texts = [entry.msgstr for entry in _catalogue(room / "i18n" / "fr.po")]
+    assert [text for text in texts if typeset(text) != text] == []
+    assert [text for text in texts if CURRENCY_FIRST.search(text)] == []
+
+
+def test_the_typography_keeps_what_is_no_text():
+    assert doctest.testmod(french).failed == 0
+    for text in (
+        "<t t-if=\"a ? b : c\">x</t>", "{{ ctx.get('a') or 'b' }}", "10:30", "&nbsp;;",
+        "style='width: 100%;'",
+    ):  # fmt: skip
+        assert typeset(text).replace(french.NARROW, "").replace(french.WIDE, "") == text

@@ -215,7 +215,7 @@ class TestOpenOrderActions(OrderCase):
         record = self._open()
         action = record.action_chase()
         form = Form(self.env["ap.open.order.act"].with_context(**action["context"]))
-        self.assertIn("0 suppliers", form.summary)
+        self.assertIn("suppliers: 0", form.summary)
         action = record.action_close()
         form = Form(self.env["ap.open.order.act"].with_context(**action["context"]))
         self.assertIn("1,000.00", form.summary)
