@@ -7,8 +7,10 @@ import shutil
 import subprocess
 from pathlib import Path
 
+from .lock import alone
 from .say import Missing, run, say, step
 from .settings import Settings
+from .system import bindir
 
 PORT = "5433"
 USER = "odoo"
@@ -36,16 +38,17 @@ def ensure(settings: Settings) -> dict[str, str]:
     """PG* variables of a server that answers: the one PGHOST names, else ours."""
     if os.environ.get("PGHOST"):
         return {key: value for key, value in os.environ.items() if key.startswith("PG")}
-    bindir = _bindir()
-    home = settings.run / "postgres"
+    home, socket = settings.run / "postgres", settings.socket_dir
     account = _account()
-    if not (home / "data" / "PG_VERSION").exists():
-        with step("Making a private PostgreSQL cluster (once)"):
-            _create(bindir, home, account)
-    if _heard(bindir, home):
-        _start(bindir, home, account)
-        say(f"PostgreSQL started on the socket {home}/socket")
-    return {"PGHOST": str(home / "socket"), "PGPORT": PORT, "PGUSER": USER}
+    with alone(settings.run, "postgres"):
+        if not (home / "data" / "PG_VERSION").exists():
+            with step("Making a private PostgreSQL cluster (once)"):
+                _create(_bindir(), home, socket, account)
+        if _ready(_bindir(), socket):
+            _own(socket, account)  # a folder below /tmp goes with the machine
+            _start(_bindir(), home, account)
+            say(f"PostgreSQL started on the socket {socket}")
+    return {"PGHOST": str(socket), "PGPORT": PORT, "PGUSER": USER}
 
 
 def stop(settings: Settings) -> bool:
@@ -53,7 +56,7 @@ def stop(settings: Settings) -> bool:
     home = settings.run / "postgres"
     if os.environ.get("PGHOST") or not (home / "data" / "postmaster.pid").exists():
         return False
-    if _heard(_bindir(), home) == SILENT:
+    if _ready(_bindir(), settings.socket_dir) == SILENT:
         return False  # the machine stopped: that number may be another process's now
     command = [_bindir() / "pg_ctl", "-D", home / "data", "-m", "fast", "-w", "stop"]
     run(command, cwd="/", **_as(_account()))
@@ -61,24 +64,13 @@ def stop(settings: Settings) -> bool:
 
 
 def _bindir() -> Path:
-    candidates = sorted(
-        Path("/usr/lib/postgresql").glob("*/bin/initdb"),
-        key=lambda path: int(path.parts[4]) if path.parts[4].isdigit() else 0,
-    )
-    if candidates:
-        return candidates[-1].parent
-    if shutil.which("initdb"):
-        return Path(shutil.which("initdb")).resolve().parent
-    if os.geteuid() == 0 and shutil.which("apt-get"):
-        with step("Installing PostgreSQL"):
-            quiet = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-            run(["apt-get", "update", "-q"], env=quiet)
-            run(["apt-get", "install", "-q", "-y", "postgresql"], env=quiet)
-        return _bindir()
-    raise Missing(
-        "PostgreSQL is not installed: type `sudo apt-get install postgresql`, "
-        "or set PGHOST to a server."
-    )
+    found = bindir()
+    if found is None:
+        raise Missing(
+            "PostgreSQL is not installed: type `sudo apt-get install postgresql`, "
+            "or set PGHOST to a server."
+        )
+    return found
 
 
 def _account() -> pwd.struct_passwd | None:
@@ -99,19 +91,26 @@ def _as(account: pwd.struct_passwd | None) -> dict:
     return {"user": account.pw_uid, "group": account.pw_gid, "extra_groups": []}
 
 
-def _create(bindir: Path, home: Path, account: pwd.struct_passwd | None) -> None:
+def _own(folder: Path, account: pwd.struct_passwd | None) -> None:
+    """Make a folder that only the one who runs the cluster may enter."""
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    if account:
+        os.chown(folder, account.pw_uid, account.pw_gid)
+
+
+def _create(
+    bindir: Path, home: Path, socket: Path, account: pwd.struct_passwd | None
+) -> None:
     shutil.rmtree(home, ignore_errors=True)
-    for folder in (home, home / "socket"):
-        folder.mkdir(mode=0o700, parents=True)
-        if account:
-            os.chown(folder, account.pw_uid, account.pw_gid)
+    for folder in (home, socket):
+        _own(folder, account)
     making = home / "making"
     command = [bindir / "initdb", "-D", making, "-U", USER, "-A", "trust"]
     command += ["-E", "UTF8", "--locale=C", "--no-sync"]
     run(command, cwd="/", **_as(account))
     with open(making / "postgresql.conf", "a") as configuration:
         configuration.write(TUNING.format(port=PORT))
-        configuration.write(f"unix_socket_directories = '{home}/socket'\n")
+        configuration.write(f"unix_socket_directories = '{socket}'\n")
     making.rename(home / "data")  # last: an interrupted start begins again
 
 
@@ -120,17 +119,17 @@ def _start(bindir: Path, home: Path, account: pwd.struct_passwd | None) -> None:
     command = [bindir / "pg_ctl", "-D", home / "data", "-l", log, "-w", "-t", "60"]
     environment = {key: os.environ[key] for key in ("PATH", "HOME") if key in os.environ}
     run([*command, "start"], cwd="/", env={**environment, "LC_ALL": "C"},
-        log=settings_log(home), **_as(account))
+        log=_log_of_pg_ctl(home), **_as(account))
 
 
-def settings_log(home: Path) -> Path:
-    """Where pg_ctl's own words go (a pipe would stay open with the server)."""
+def _log_of_pg_ctl(home: Path) -> Path:
+    """Where pg_ctl itself writes (a pipe would stay open with the server)."""
     log = home.parent / "pg_ctl.log"
     log.touch()
     return log
 
 
-def _heard(bindir: Path, home: Path) -> int:
+def _ready(bindir: Path, socket: Path) -> int:
     """What `pg_isready` found: 0 it answers, 1 it refuses, `SILENT` nothing is there."""
-    command = [str(bindir / "pg_isready"), "-q", "-h", str(home / "socket"), "-p", PORT]
+    command = [str(bindir / "pg_isready"), "-q", "-h", str(socket), "-p", PORT]
     return subprocess.run(command, check=False).returncode

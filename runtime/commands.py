@@ -1,36 +1,34 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """What each word after `./ap` does."""
 
-import os
 import shutil
 import subprocess
+import sys
+from argparse import Namespace
 
-from . import cluster, i18n, server, testing
+from . import arguments, cluster, i18n, server, stages, system
 from .database import Databases
+from .manual import WORDS
 from .say import Missing, say
 from .settings import DEMO_DATABASE, Settings
 from .stack import Stack
 
-HELP = """./ap demo    set up, close a month of the demo company, leave the web client running
-./ap test    set up and run all tests (./ap test unit | addons [NAME…] | rooms | e2e)
-./ap serve   the web client on the demo database
-./ap bench   measure, print ratios (./ap bench matching: only bills against orders)
-./ap lint    ruff and pylint-odoo
-./ap i18n    refresh the templates of translation and each fr.po
-./ap shell   Odoo's shell on the demo database
-./ap stop    end what ap started
-./ap clean   stop, and forget databases (what was downloaded is kept)"""
-
 
 def main(words: list[str]) -> int:
-    """Run one command; a refusal is one sentence on the error stream."""
-    command = COMMANDS.get(words[0]) if words else None
-    if command is None:
-        print(HELP)
-        return 0 if words in ([], ["help"], ["-h"], ["--help"]) else 2
+    """Run one command: its exit status, 2 for words that are not understood.
+
+    A refusal is one sentence.
+    """
     try:
-        return command(*words[1:]) or 0
+        options = arguments.parse(words, WORDS)
     except Missing as refusal:
+        say(str(refusal))
+        return 2
+    try:
+        system.refuse_elsewhere()
+        system.prepare(WORDS[options.command].needs, getattr(options, "yes", False))
+        return COMMANDS[options.command](options) or 0
+    except (Missing, PermissionError) as refusal:
         say(str(refusal))
         return 1
     except KeyboardInterrupt:
@@ -38,7 +36,7 @@ def main(words: list[str]) -> int:
         return 130
 
 
-def demo(*_words: str) -> int:
+def demo(_options: Namespace) -> int:
     """The main job, end to end, on our demo company."""
     stack = Stack.ensure()
     databases = Databases(stack)
@@ -56,7 +54,7 @@ def demo(*_words: str) -> int:
     server.start(stack, DEMO_DATABASE)
     say(
         f"Open http://localhost:{stack.settings.http_port} and log in as accountant, "
-        "apprentice, head, auditor or admin (password = login)."
+        "apprentice, head, auditor, buyer or admin (password = login)."
     )
     return 0
 
@@ -74,7 +72,7 @@ def _source(stack: Stack, name: str) -> str:
     return (stack.settings.root / "runtime" / "shell" / name).read_text()
 
 
-def serve(*_words: str) -> int:
+def serve(_options: Namespace) -> int:
     stack = Stack.ensure()
     if not Databases(stack).ready(DEMO_DATABASE):
         raise Missing("There is no demo database yet: type `./ap demo` first.")
@@ -83,14 +81,17 @@ def serve(*_words: str) -> int:
     return 0
 
 
-def bench(*words: str) -> int:
+def bench(options: Namespace) -> int:
     """Measure everything; `matching`: only bills matched to orders."""
+    words = options.words
+    if words != ["matching"] and not all(word.isdigit() for word in words):
+        raise Missing("`./ap bench` takes `matching` or numbers of lines.")
     stack = Stack.ensure()
     matching = stack.settings.root / "tests" / "bench" / "matching.py"
     subprocess.run([stack.python, "-W", "ignore", matching], check=True)
     databases = Databases(stack)
     databases.clone(databases.template(), "ap_bench")
-    sizes = "" if words == ("matching",) else ",".join(words) or "1000,10000"
+    sizes = "" if words == ["matching"] else ",".join(words) or "1000,10000"
     environment = {**stack.environment, "AP_BENCH_SIZES": sizes}
     command = stack.odoo_command(
         "shell", "-d", "ap_bench", "--no-http", "--log-level=error",
@@ -104,8 +105,8 @@ def bench(*words: str) -> int:
     return done.returncode
 
 
-def lint(*_words: str) -> int:
-    stack = Stack.ensure()
+def lint(_options: Namespace) -> int:
+    stack = Stack.ensure(cluster_too=False)
     root, bin_dir = stack.settings.root, stack.python.parent
     places = [name for name in ("addons", "runtime", "tests", "scripts") if (root / name).exists()]
     codes = [subprocess.call([bin_dir / "ruff", "check", *places, "ap"], cwd=root)]
@@ -115,39 +116,61 @@ def lint(*_words: str) -> int:
     return max(codes)
 
 
-def shell(*words: str) -> int:
+def shell(options: Namespace) -> int:
     stack = Stack.ensure()
-    database = words[0] if words else DEMO_DATABASE
+    database = options.words[0] if options.words else DEMO_DATABASE
+    if not Databases(stack).exists(database):
+        raise Missing(f"There is no database {database!r}: `./ap demo` makes {DEMO_DATABASE}.")
     command = stack.odoo_command("shell", "-d", database, "--no-http")
     return subprocess.call(command, env=stack.environment)
 
 
-def stop(*_words: str) -> int:
+def stop(_options: Namespace | None = None) -> int:
     settings = Settings.of_checkout()
     stopped = [server.stop(settings), cluster.stop(settings)]
     say("stopped." if any(stopped) else "nothing of ours was running.")
     return 0
 
 
-def clean(*_words: str) -> int:
+def clean(options: Namespace) -> int:
     stop()
     settings = Settings.of_checkout()
     shutil.rmtree(settings.run, ignore_errors=True)
-    say(f"{settings.run} is gone; downloads stay in {settings.cache}.")
+    if options.downloads:
+        shutil.rmtree(settings.cache, ignore_errors=True)
+        say(f"{settings.run} and {settings.cache} are gone.")
+    else:
+        say(f"{settings.run} is gone; downloads stay in {settings.cache}.")
     return 0
 
 
-def test(*words: str) -> int:
-    return testing.main(words, ci=bool(os.environ.get("CI")))
+def measures(options: Namespace) -> int:
+    """Figures of the source; `--ways`: those that only a running Odoo can give."""
+    if not options.ways:
+        script = Settings.of_checkout().root / "scripts" / "measures.py"
+        words = ["--json"] if options.json else []
+        return subprocess.call([sys.executable, script, *words])
+    system.prepare(("venv", "server"), options.yes)
+    stack = Stack.ensure()
+    databases = Databases(stack)
+    databases.clone(databases.template(), "ap_ways")
+    done = stack.script("ap_ways", _source(stack, "ways.py"))
+    databases.drop("ap_ways")
+    return done.returncode
+
+
+def translate(options: Namespace) -> int:
+    return i18n.main(*options.words)
 
 
 COMMANDS = {
     "demo": demo,
-    "test": test,
+    "test": stages.main,
     "serve": serve,
     "bench": bench,
+    "measures": measures,
     "lint": lint,
-    "i18n": i18n.main,
+    "i18n": translate,
     "shell": shell,
     "stop": stop,
     "clean": clean,

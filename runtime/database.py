@@ -6,13 +6,17 @@ import os
 import re
 import shutil
 import subprocess
+from contextlib import contextmanager
 from pathlib import Path
 
+from .lock import alone
+from .rooms import FOR_TESTS, Room, least
 from .say import Missing, step
 from .settings import LANGUAGES, STOCK_MODULES, Settings
 from .stack import Stack
 
 MARK = "ap_ready"
+CORE = ("account",)  # every database begins with it
 
 # What a browser loads, made once: a test that makes it loses it at its end.
 BUNDLES = """
@@ -32,34 +36,69 @@ class Databases:
 
     def base(self) -> str:
         """Stock Odoo with French; made once per version of Odoo and its modules."""
-        words = (str(self.stack.odoo), LANGUAGES, *STOCK_MODULES)
-        name = f"ap_base_{_digest(*words)}"
-        if not self.ready(name):
-            with step("Making the base database: stock Odoo and French (once, 2 min)"):
-                self.drop(name)
-                self._create(name)
-                self.stack.odoo_run(
-                    name, "-i", ",".join(STOCK_MODULES), "--skip-auto-install",
-                    f"--load-language={LANGUAGES}", "--without-demo",
-                )
-                self.mark(name)
+        return self.stock(STOCK_MODULES)
+
+    def stock(self, modules: tuple[str, ...]) -> str:
+        """Stock Odoo with French and those modules and no other; made once."""
+        name = f"ap_base_{_digest(str(self.stack.odoo), LANGUAGES, *modules)}"
+        with self._making(name) as missing:
+            if missing:
+                core = None if modules == CORE else self.stock(CORE)
+                what = "stock Odoo" if core is None else ", ".join(modules[:3])
+                with step(f"Making a base database: {what} and French (once, 1 to 3 min)"):
+                    self._install_stock(name, core, modules)
         return name
+
+    def _install_stock(self, name: str, core: str | None, modules: tuple[str, ...]) -> None:
+        """Install on a copy of the core's database, or from nothing."""
+        if core:
+            self.clone(core, name)
+        else:
+            self.drop(name)
+            self._create(name)
+        self.stack.odoo_run(
+            name, "-i", ",".join(modules), "--skip-auto-install",
+            f"--load-language={LANGUAGES}", "--without-demo",
+        )
+        self.mark(name)
 
     def template(self) -> str:
         """The base plus our add-ons; made once per state of their files."""
-        name = f"ap_template_{self._code_digest()}"
-        if not self.ready(name):
-            base = self.base()
-            self._drop_older("ap_template_", keep=name)
-            with step("Installing our add-ons into the template (once per change)"):
-                self.clone(base, name)
-                self.stack.odoo_run(
-                    name, "-i", ",".join(self.settings.own_modules),
-                    "--skip-auto-install", f"--load-language={LANGUAGES}",
-                )
-                self.stack.script(name, BUNDLES).check_returncode()
-                self.mark(name)
+        return self._with_ours("ap_template_", STOCK_MODULES, self.settings.own_modules)
+
+    def room(self, room: Room) -> str:
+        """That add-on with what it depends on and nothing else; once per their state."""
+        stock = least(self.stack.odoo, {*room.stock, *FOR_TESTS})
+        return self._with_ours(f"ap_room_{room.name}__", stock, room.own)
+
+    def without(self, room: Room) -> str:
+        """Only what that add-on needs of stock: the company before it comes."""
+        return self.stock(least(self.stack.odoo, {*room.stock, *CORE}))
+
+    def _with_ours(self, prefix: str, stock: tuple[str, ...], own: list[str]) -> str:
+        name = f"{prefix}{self._code_digest(stock, own)}"
+        base = self.stock(stock)
+        with self._making(name) as missing:
+            if missing:
+                self._drop_older(prefix, keep=name)
+                with step(f"Installing {_count(own)} (once per change)"):
+                    self.clone(base, name)
+                    self.stack.odoo_run(
+                        name, "-i", ",".join(own),
+                        "--skip-auto-install", f"--load-language={LANGUAGES}",
+                    )
+                    self.stack.script(name, BUNDLES).check_returncode()
+                    self.mark(name)
         return name
+
+    @contextmanager
+    def _making(self, name: str):
+        """Whether the database is missing; whoever else wants it waits meanwhile."""
+        if self.ready(name):
+            yield False
+        else:
+            with alone(self.settings.run, name):
+                yield not self.ready(name)
 
     def clone(self, source: str, name: str) -> str:
         """Copy a database and its files (hard links: they are never rewritten)."""
@@ -104,19 +143,17 @@ class Databases:
             if name != keep:
                 self.drop(name)
 
-    def _code_digest(self) -> str:
-        """Of every file of ours that an installation reads."""
-        digest = hashlib.sha1(self.base_words().encode())
-        for path in sorted(self.settings.addons.rglob("*")):
+    def _code_digest(self, stock: tuple[str, ...], own: list[str]) -> str:
+        """Of every file that an installation of those add-ons of ours reads."""
+        words = " ".join((str(self.stack.odoo), LANGUAGES, *stock))
+        digest = hashlib.sha1(words.encode())
+        for path in sorted(p for name in own for p in (self.settings.addons / name).rglob("*")):
             relative = path.relative_to(self.settings.addons)
             if not path.is_file() or {"tests", "__pycache__"} & set(relative.parts):
                 continue
             digest.update(str(relative).encode())
             digest.update(path.read_bytes())
         return digest.hexdigest()[:10]
-
-    def base_words(self) -> str:
-        return " ".join((str(self.stack.odoo), LANGUAGES, *STOCK_MODULES))
 
     def _sql(self, statement: str) -> list[str]:
         """Run one statement on the maintenance database; its rows as text."""
@@ -133,6 +170,10 @@ class Databases:
         if done.returncode:
             raise Missing(f"PostgreSQL answered: {done.stderr.strip()}")
         return done.stdout.splitlines()
+
+
+def _count(own: list[str]) -> str:
+    return f"{own[0]} alone" if len(own) == 1 else f"{len(own)} add-ons of ours"
 
 
 def _digest(*words: str) -> str:

@@ -10,6 +10,7 @@ import shutil
 import subprocess
 from pathlib import Path
 
+from .lock import alone
 from .say import Missing, run, say, step
 from .settings import Settings
 
@@ -55,9 +56,12 @@ def _checked(home: Path) -> Path:
 
 
 def _fetched(settings: Settings) -> Path:
-    ready = sorted(settings.cache.glob(f"{PACKAGE}_*/ready"))
-    if ready:
-        return ready[-1].parent / SITE
+    with alone(settings.cache, PACKAGE):
+        ready = sorted(settings.cache.glob(f"{PACKAGE}_*/ready"))
+        return ready[-1].parent / SITE if ready else _fetch(settings)
+
+
+def _fetch(settings: Settings) -> Path:
     if not shutil.which("apt-get") or not shutil.which("dpkg-deb"):
         raise Missing(
             "No Odoo 19 was found and this is no Debian-like machine: "

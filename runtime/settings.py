@@ -19,6 +19,7 @@ STOCK_MODULES = (
 )
 LANGUAGES = "en_US,fr_FR"  # the first one is that of new users
 DEMO_DATABASE = "ap_demo"
+LONGEST_SOCKET_DIR = 85  # the kernel takes 107 characters with the socket's own name
 
 
 @dataclass(frozen=True)
@@ -58,6 +59,15 @@ class Settings:
         if path.stat().st_uid != os.geteuid():
             raise PermissionError(f"{path} belongs to another user; set AP_RUN.")
         return path
+
+    @property
+    def socket_dir(self) -> Path:
+        """The folder of the cluster's socket; elsewhere where its path would be too
+        long for one."""
+        usual = self.run / "postgres" / "socket"
+        if len(str(usual)) <= LONGEST_SOCKET_DIR:
+            return usual
+        return Path("/tmp") / f"ap-desk-{os.geteuid()}-{self.key}"
 
     @cached_property
     def data_dir(self) -> Path:

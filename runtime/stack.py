@@ -23,12 +23,13 @@ class Stack:
     pg: dict[str, str]
 
     @classmethod
-    def ensure(cls) -> "Stack":
+    def ensure(cls, cluster_too: bool = True) -> "Stack":
         """Bring up what is missing; quick when nothing is."""
         settings = Settings.of_checkout()
         odoo = odoo_tree.find(settings)
         python = python_env.ensure(settings, odoo)
-        return cls(settings, odoo, python, cluster.ensure(settings))
+        pg = cluster.ensure(settings) if cluster_too else {}
+        return cls(settings, odoo, python, pg)
 
     @property
     def conf(self) -> Path:

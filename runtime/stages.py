@@ -1,0 +1,165 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""`./ap test`: pure tests, then add-on tests on clones beside real clients."""
+
+from argparse import Namespace
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+
+from . import alone, rooms, system, testing
+from .database import Databases
+from .say import Missing, say
+from .stack import Stack
+from .testing import Outcome
+
+AT_ONCE = 2  # runs side by side: each keeps about one core busy
+FEW_TESTS = 60  # an add-on with less is no share of its own: each loads Odoo first
+A_HAND = 400  # tests that a run also takes alone, some minutes beside the rest
+WITHOUT_BROWSER = {"unit": ("venv",), "rooms": ("venv", "server"), "e2e": ("venv", "server"),
+                   "lifecycle": ("venv", "server")}  # fmt: skip
+
+
+def main(options: Namespace) -> int:
+    """Run the named stage (all without a name); 0 only when tests ran and passed."""
+    name, *options.names = options.words or [""]
+    _check_flags(name, options)
+    system.prepare(WITHOUT_BROWSER.get(name, ("venv", "server", "browser")), options.yes)
+    stack = Stack.ensure(cluster_too=name != "unit")
+    outcomes = STAGES[name](stack, options)
+    passed, failed, skipped = (sum(column) for column in list(zip(*outcomes, strict=True))[1:])
+    broken = any(outcome[0] for outcome in outcomes)
+    if broken and not failed:
+        failed = 1
+    print(f"{passed} passed, {failed} failed, {skipped} skipped", flush=True)
+    if not passed + failed:
+        say("no test was executed: that is a failure.")
+    return 1 if broken or not passed else 0
+
+
+def _check_flags(name: str, options: Namespace) -> None:
+    """Refuse flags and words where they would do nothing."""
+    if options.all and name != "rooms-alone":
+        raise Missing("`--all` belongs to `./ap test rooms-alone`.")
+    if options.together and not (name == "addons" and options.names):
+        raise Missing("`--together` belongs to `./ap test addons NAME…`.")
+    if options.rest and name in ("", "lifecycle", "rooms-alone"):
+        raise Missing("Options of pytest belong to one stage: unit, addons, rooms or e2e.")
+
+
+def everything(stack: Stack, options: Namespace) -> list[Outcome]:
+    """Pure rules while the databases are made, then all that needs one."""
+    with ThreadPoolExecutor(1) as beside:
+        pure = beside.submit(unit, stack, options, "unit")
+        return [*with_odoo(stack), *pure.result()]
+
+
+def unit(stack: Stack, options: Namespace, label: str = "") -> list[Outcome]:
+    """Pure rules: seconds, no Odoo, no database."""
+    words = options.names or ["tests/unit", *_pure_files(stack)]
+    plain = ["-c", "pyproject.toml", "-p", "no:odoo", *options.rest, *words]
+    return [testing.run_pytest(stack, plain, {}, label)]
+
+
+def with_odoo(stack: Stack) -> list[Outcome]:
+    """Add-ons and real clients side by side: two at a time, the longest first."""
+    Databases(stack).template()
+    first, *others = (
+        partial(testing.addons_on_clone, stack, modules, [], label)
+        for label, modules in _shares(stack)
+    )
+    hand = rooms.of_the_rota(stack.settings, A_HAND)
+    say(f"the rota takes alone: {', '.join(room.name for room in hand)}.")
+    real_clients = partial(testing.e2e, stack, [], "e2e")
+    jobs = [first, real_clients, *_alone_jobs(stack, hand), *others]
+    jobs.append(partial(testing.rooms_on_clone, stack, [], "rooms"))
+    return _side_by_side(jobs)
+
+
+def addons(stack: Stack, options: Namespace) -> list[Outcome]:
+    """Models and screens: all on one database, or each named one on its own."""
+    files = [name.removeprefix("addons/").rstrip("/") for name in options.names]
+    if options.together or not files:
+        return [testing.addons_on_clone(stack, files or stack.settings.own_modules, options.rest, "")]
+    by_room: dict[str, list[str]] = {}
+    for file in files:
+        by_room.setdefault(file.split("/")[0], []).append(file)
+    return [
+        alone.run_tests(stack, room, by_room[room.name], options.rest)
+        for room in rooms.named(stack.settings, list(by_room))
+    ]
+
+
+def rooms_alone(stack: Stack, options: Namespace) -> list[Outcome]:
+    """Add-ons alone: those that are named, all, or those of the rota."""
+    if options.names:
+        hand = rooms.named(stack.settings, options.names)
+    elif options.all:
+        hand = list(rooms.every(stack.settings).values())
+    else:
+        hand = rooms.of_the_rota(stack.settings, A_HAND)
+    return _side_by_side(_alone_jobs(stack, hand))
+
+
+def lifecycle(stack: Stack, options: Namespace) -> list[Outcome]:
+    """Add-ons installed, updated, uninstalled beside posted entries: all or some."""
+    names = options.names or list(rooms.every(stack.settings))
+    hand = rooms.named(stack.settings, names)
+    return _side_by_side([partial(alone.lifecycle, stack, room) for room in hand])
+
+
+def extensions(stack: Stack, options: Namespace) -> list[Outcome]:
+    """Add-ons of `tests/addons`: they prove that ours can be extended from above."""
+    return [testing.rooms_on_clone(stack, [*options.rest, *options.names], "")]
+
+
+def e2e(stack: Stack, options: Namespace) -> list[Outcome]:
+    """A real server, real clients, real processes that are killed."""
+    return [testing.e2e(stack, [*options.rest, *options.names], "")]
+
+
+STAGES = {
+    "": everything,
+    "unit": unit,
+    "addons": addons,
+    "rooms": extensions,
+    "e2e": e2e,
+    "rooms-alone": rooms_alone,
+    "lifecycle": lifecycle,
+}
+
+
+def _alone_jobs(stack: Stack, hand: list[rooms.Room]) -> list[partial]:
+    return [
+        *(partial(alone.run_tests, stack, room, [], []) for room in hand if room.tests),
+        *(partial(alone.lifecycle, stack, room) for room in hand),
+    ]
+
+
+def _side_by_side(jobs: list[partial]) -> list[Outcome]:
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        return [done.result() for done in [pool.submit(job) for job in jobs]]
+
+
+def _shares(stack: Stack) -> list[tuple[str, list[str]]]:
+    """The add-ons by number of tests, the most first; small ones are one share."""
+    weights = {
+        module: sum(
+            path.read_text().count("def test_")
+            for path in (stack.settings.addons / module / "tests").glob("test_*.py")
+        )
+        for module in stack.settings.own_modules
+    }
+    big = [module for module in weights if weights[module] >= FEW_TESTS]
+    small = [module for module in weights if 0 < weights[module] < FEW_TESTS]
+    shares = [(module, [module]) for module in sorted(big, key=weights.get, reverse=True)]
+    return [*shares, ("small add-ons", small)] if small else shares
+
+
+def _pure_files(stack: Stack) -> list[str]:
+    # A room's rules that import a lower room's run their doctests with that room's
+    # tests: outside Odoo they cannot be imported.
+    return [
+        str(path.relative_to(stack.settings.root))
+        for package in ("arithmetic", "rules", "formats")
+        for path in sorted(stack.settings.addons.glob(f"*/{package}/**/*.py"))
+        if "odoo.addons" not in path.read_text(encoding="utf-8")
+    ]
