@@ -10,6 +10,12 @@ from odoo.fields import Domain
 
 from odoo.addons.ap_base.models.import_value import ImportField, ImportTarget
 
+# As people write them; whatever is none of these is refused.
+CAUSES = {
+    "return": "return", "returned": "return", "retour": "return",
+    "correction": "correction", "error": "correction", "erreur": "correction",
+}  # fmt: skip
+
 
 class ApImport(models.Model):
     _inherit = "ap.import"
@@ -43,11 +49,21 @@ class ApImport(models.Model):
                     ),
                     "date": ImportField(self.env._("Date"), "date", required=True),
                     "quantity": ImportField(self.env._("Quantity"), "decimal", required=True),
+                    "cause": ImportField(
+                        self.env._("Reason"),
+                        help=self._receipt_cause_help(),
+                    ),
                     "external_id": ImportField(self.env._("Reference")),
                     "note": ImportField(self.env._("Note")),
                 },
             ),
         }
+
+    def _receipt_cause_help(self):
+        return self.env._(
+            "Of a negative quantity: return (sent back) or correction (recorded by "
+            "mistake)."
+        )
 
     def _import_validate_receipt(self, rows):
         """Find the order line of each row; the reference is the key where there is one."""
@@ -72,6 +88,20 @@ class ApImport(models.Model):
                     row=row.number,
                 )
                 row.reject(self.env._("Quantity"), 0, message)
+            self._check_receipt_cause(row)
+
+    def _check_receipt_cause(self, row):
+        """A negative quantity may say why; nothing else may."""
+        said = (row.values.get("cause") or "").strip()
+        row.values["cause"] = CAUSES.get(said.lower(), "")
+        if said and (not row.values["cause"] or (row.values.get("quantity") or 0) > 0):
+            message = self.env._(
+                "Row %(row)s: “%(value)s” is no cause of this quantity. Of a negative one "
+                "write return or correction, else leave it empty.",
+                row=row.number,
+                value=said,
+            )
+            row.reject(self.env._("Reason"), said, message)
 
     def _import_review_receipt(self, rows):
         """A reference that somebody recorded without this import is not taken over."""
@@ -125,6 +155,7 @@ class ApImport(models.Model):
                     "quantity": float(row.values["quantity"]),
                     "external_id": row.values.get("external_id") or False,
                     "note": row.values.get("note") or False,
+                    "cause": row.values.get("cause") or False,
                     "origin": "import",
                 }
                 for row in rows

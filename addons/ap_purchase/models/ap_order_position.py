@@ -23,21 +23,31 @@ date_ordered          day of confirmation, in the company's time zone
 date_last_receipt     day or None; receipt_refs at most 5 names, newest first
 date_last_bill        accounting date or None; bill_refs at most 5 bill numbers
 bill_account_id       account of the latest bill line, or None
+odd                   whether a bill is clearly beside the order's price
+unrecorded            whether nobody ever recorded a receipt of the service
+on_ordered            whether bills are controlled on ordered quantities
+doubts                tuple of codes: why a person should look at the quantities
 tax_ids               tuple of tax ids, ascending: the key of `ap.tax.rules`
 price_unit, discount  Decimal; the price may contain taxes, the discount is in percent
 ordered               Decimal
 received              Decimal, net of returns
-returned              Decimal, never negative: what went back for good
-billed                Decimal, posted bills less refunds, by accounting date
+returned              Decimal, never negative: what went back for good; where more is
+                      billed than received, less what was credited or came again
+billed                Decimal, the units that posted bills less refunds pay for, by
+                      accounting date
 billed_balance        Decimal, company currency, untaxed, debit positive
 billed_in_currency    part of the bills in order currency, in that currency
 billed_elsewhere      part of the bills in other currencies, in company currency
+slack                 Decimal, by how much quantities in other units may be beside
+goods_share           Decimal, what came of the goods of its order; of freight, fees and
+                      discounts without goods, what came of its other lines; or None
 ===================== ==============================================================
 
 Quantities are exact: a line ordered in dozens and received in units holds 10/12, cut
 after ten decimals, and not the 0.83 of the screen.
 """
 
+from collections import defaultdict
 from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
@@ -45,13 +55,19 @@ from decimal import Decimal
 from odoo import models
 from odoo.tools import SQL
 
+from odoo.addons.ap_base.arithmetic.matching.texts import kind_of
+from odoo.addons.ap_base.arithmetic.matching.values import DISCOUNT, FREE_KINDS
 from odoo.addons.ap_base.arithmetic.money import ZERO
+from odoo.addons.ap_base.arithmetic.proration import Convention
 
-from ..rules.position import PositionRow, elapsed
+from ..rules import position
+from ..rules.position import PositionRow
+from ..rules.story import Event
 from . import position_sql
 
 QUANTITY_DIGITS = 10
 MAX_REFERENCES = 5
+LABEL, FLAGS, TEXTS = 12, 27, 37  # of a row: its label, where the lists of a row begin, and its figures
 KEPT = {
     False: "TRUE",
     True: position_sql.GAPS,
@@ -74,13 +90,15 @@ class ApOrderPosition(models.AbstractModel):
         line_ids: Sequence[int] | None = None,
         gaps_only: bool | str = False,
         always: Sequence[int] = (),
+        as_recorded: bool = False,
     ) -> list[PositionRow]:
         """Return the confirmed order lines of the company at the end of the day.
 
         ``gaps_only`` leaves out the lines that are received and billed in full, but for
         those of ``always``; "price" keeps those of them that were billed at another
-        price. No rights are checked
-        here: callers are models of the suite.
+        price. ``as_recorded``: receipts are those that were recorded, and what the
+        dates of a service or the goods of its order say is left out. No rights are
+        checked here: callers are models of the suite.
         """
         self.env.flush_all()
         conditions = self._asked_sql(partner_ids, line_ids)
@@ -89,9 +107,76 @@ class ApOrderPosition(models.AbstractModel):
         )
         known = {}
         rows = [_row(values, known) for values in self.env.cr.fetchall()]
-        return [
-            row if row.service_mode != "elapsed" else elapsed(row, day) for row in rows
+        convention = self._service_convention(company)
+        rows = [
+            position.received_by(row, day, convention, as_recorded)
+            if row.service_start or row.unrecorded
+            else row
+            for row in rows
         ]
+        rows = self._with_changed_orders(company, day, rows)
+        return self._with_stories(company, day, rows)
+
+    def _service_convention(self, company) -> Convention:
+        """Return how the days of a service are counted; for higher rooms to say."""
+        return Convention.DAYS
+
+    def _with_changed_orders(self, company, day, rows) -> list[PositionRow]:
+        """Return the rows, those marked of orders that changed after the day when
+        nobody kept what they had said."""
+        since, after = self.env["ap.order.change"]._kept_since(), company._day_after_utc(day)
+        if not rows or not since or since <= after:
+            return rows
+        orders = list({row.order_id for row in rows})
+        found = self.env.execute_query(
+            SQL(position_sql.CHANGED_ORDERS, orders=orders, after=after, since=since)
+        )
+        changed = {order for (order,) in found}
+        if not changed:
+            return rows
+        return [
+            row._replace(doubts=(*row.doubts, "order_unknown"))
+            if row.order_id in changed and "order_changed" not in row.doubts
+            else row
+            for row in rows
+        ]
+
+    def _with_stories(self, company, day, rows) -> list[PositionRow]:
+        """Return the rows with what their bills and receipts tell event by event.
+
+        One more statement, for the lines that need it only.
+        """
+        rows = [position.without_slack(row) if row.slack else row for row in rows]
+        wanted = [row.line_id for row in rows if position.needs_story(row)]
+        if not wanted:
+            return rows
+        events = self._events(company, day, wanted)
+        return [
+            position.told(row, *events[row.line_id]) if row.line_id in events else row
+            for row in rows
+        ]
+
+    def _events(self, company, day, line_ids) -> dict[int, tuple[Decimal, list[Event]]]:
+        """Return by order line its untaxed price and its bills and receipts."""
+        asked = SQL("l.id = ANY(%s)", line_ids)
+        self.env.cr.execute(
+            SQL(
+                position_sql.EVENTS,
+                lines=self._line_sql(company, day, asked),
+                bill_lines=self._bill_line_sql(day),
+                receipt_lines=self._receipt_line_sql(company, day),
+                digits=QUANTITY_DIGITS,
+            )
+        )
+        prices, events = {}, defaultdict(list)
+        for line_id, when, is_bill, quantity, amount, cause, price in self.env.cr.fetchall():
+            if is_bill:
+                prices[line_id] = Decimal(price)
+            event = Event(when, is_bill, Decimal(quantity), Decimal(amount or 0), cause)
+            events[line_id].append(event)
+        return {
+            line_id: (prices.get(line_id, ZERO), told) for line_id, told in events.items()
+        }
 
     def _asked_sql(self, partner_ids, line_ids) -> SQL:
         """Return the condition for the suppliers and the lines asked for."""
@@ -120,40 +205,63 @@ class ApOrderPosition(models.AbstractModel):
             lines=self._line_sql(company, day, conditions),
             receipts=self._receipt_sql(company, day),
             bills=self._bill_sql(company, day),
+            unrecorded=SQL(position_sql.UNRECORDED),
             zone=str(company._company_timezone()),
             digits=QUANTITY_DIGITS,
             kept=kept,
         )
 
     def _line_sql(self, company, day, conditions) -> SQL:
-        """Return the order lines that were confirmed at the end of the day."""
+        """Return the order lines that were confirmed at the end of the day, or of which
+        something had happened although they were confirmed later."""
         return SQL(
             position_sql.LINES,
             company=company.id,
             after=company._day_after_utc(day),
             day=day,
+            late=SQL(
+                position_sql.LATE,
+                company=company.id,
+                after=company._day_after_utc(day),
+                early=self._early_sql(company, day),
+            ),
             conditions=conditions,
         )
+
+    def _early_sql(self, company, day) -> SQL:
+        """Return the ids of the ``late`` lines of which something happened up to the
+        day; heirs add theirs."""
+        return SQL(position_sql.EARLY, day=day)
 
     def _receipt_sql(self, company, day) -> SQL:
         """Return the receipts of the ``line`` rows up to the end of the day.
 
         For heirs: columns line_id, quantity and returned (both in reference units, as
-        ``line.factor`` counts them), last_date, refs; one row per line at most.
+        ``line.factor`` counts them), last_date, refs, and slack, by how much the
+        quantity may be beside in reference units, and doubt, why a person should look
+        at it or null; one row per line at most.
         """
-        return SQL(
-            position_sql.RECEIPTS,
-            MAX_REFERENCES,
-            day,
-        )
+        return SQL(position_sql.RECEIPTS, references=MAX_REFERENCES, day=day)
+
+    def _receipt_line_sql(self, company, day) -> SQL:
+        """Return the receipts of the ``line`` rows one by one; see `position_sql`."""
+        return SQL(position_sql.RECEIPT_LINES, day=day)
 
     def _bill_sql(self, company, day) -> SQL:
         """Return the posted bills less refunds, by accounting date, per line."""
         return SQL(
             position_sql.BILLS,
             references=2 * MAX_REFERENCES,
-            day=day,
+            bill_lines=self._bill_line_sql(day),
+            odd=SQL(position_sql.ODD),
         )
+
+    def _bill_line_sql(self, day) -> SQL:
+        """Return the posted bill lines of the ``line`` rows one by one."""
+        digits = self.env["decimal.precision"].precision_get("Product Unit")
+        half = Decimal("0.5").scaleb(-digits)
+        slack = SQL(position_sql.SLACK, half=half)
+        return SQL(position_sql.BILL_LINES, day=day, slack=slack)
 
 
 def _row(values: tuple, known: dict) -> PositionRow:
@@ -161,21 +269,39 @@ def _row(values: tuple, known: dict) -> PositionRow:
 
     ``known``: the decimals of the texts that were already read.
     """
-    refs, last_bill, bill_refs, account, taxes = values[27:32]
-    texts = values[32:]
+    refs, last_bill, bill_refs, account, *flags, doubt, changed, taxes = values[
+        FLAGS:TEXTS
+    ]
+    doubts = (doubt,) if doubt else ()
+    if changed:
+        doubts += ("order_changed",)
+    texts = values[TEXTS:]
     figures = known.get(texts)
     if figures is None:
-        known[texts] = figures = tuple(
-            [Decimal(figure) if figure else ZERO for figure in texts]
+        *numbers, goods, others = texts
+        known[texts] = figures = (
+            *[Decimal(number) if number else ZERO for number in numbers],
+            None if goods is None else Decimal(goods),
+            None if others is None else Decimal(others),
         )
     return PositionRow._make(
         (
-            *values[:27],
+            *values[:FLAGS],
             tuple(refs) if refs else (),
             last_bill,
             tuple(dict.fromkeys(bill_refs))[:MAX_REFERENCES] if bill_refs else (),
             account,
+            *map(bool, flags),
+            doubts,
             tuple(sorted(taxes)) if taxes else (),
-            *figures,
+            *figures[:-2],
+            _share_of_order(values[LABEL], *figures[-2:]),
         )
     )
+
+
+def _share_of_order(label, goods, others) -> Decimal | None:
+    """Return what came of the order a line belongs to, where it comes with the rest."""
+    if goods is None and others is not None:
+        return others if kind_of(label or "") in (*FREE_KINDS, DISCOUNT) else None
+    return goods

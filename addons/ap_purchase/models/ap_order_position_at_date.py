@@ -5,9 +5,10 @@ from functools import lru_cache
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
+from odoo.tools import SQL
 from odoo.tools.gc import disabling_gc
 
-from odoo.addons.ap_base.arithmetic.money import round_half_up, to_decimal
+from odoo.addons.ap_base.arithmetic.money import ONE, ZERO, round_half_up, to_decimal
 from odoo.addons.ap_base.models.line_taxes import LineTaxes
 
 from ..rules import position
@@ -93,7 +94,9 @@ class ApOrderPosition(models.AbstractModel):
         ``asked``: ids of the order lines wanted; the other rows are their sisters.
         """
         taxes = LineTaxes(self.env, company).load({row.tax_ids for row in rows})
-        rates = self._closing_rates(company, day, {row.currency_id for row in rows})
+        currencies = {row.currency_id for row in rows}
+        rates = self._closing_rates(company, day, currencies)
+        unknown = self._without_rate(company, day, currencies)
         own_id, own_step = company.currency_id.id, rates[company.currency_id.id][1]
         known = {}
         pairs = []
@@ -108,16 +111,41 @@ class ApOrderPosition(models.AbstractModel):
             item = known.get(key)
             if item is None:
                 foreign_to = own_step if row.currency_id != own_id else None
-                known[key] = item = _priced(
-                    row, taxes, *rates[row.currency_id], foreign_to
-                )
+                rate, step = rates[row.currency_id]
+                if row.currency_id in unknown:
+                    rate = None
+                known[key] = item = _priced(row, taxes, rate, step, foreign_to)
             pairs.append((row, item))
         findings = self._findings(company, day, pairs)
         return [
-            _as_dict(row, item, day, finding)
+            _as_dict(row, item, day, finding, row.currency_id in unknown)
             for (row, item), finding in zip(pairs, findings, strict=True)
             if asked is None or row.line_id in asked
         ]
+
+    def _without_rate(self, company, day: Date, currency_ids: set[int]) -> set[int]:
+        """Return the currencies of which no rate of the day or before is known.
+
+        Odoo takes their next rate, or one for one: their amounts are unknown.
+        """
+        dates = self._rate_dates(company, day, currency_ids)
+        return {currency for currency, found in dates.items() if not found}
+
+    def _rate_dates(self, company, day: Date, currency_ids) -> dict[int, Date | None]:
+        """Return by foreign currency the day of its rate at the day, or None."""
+        self.env["res.currency.rate"].flush_model()
+        foreign = set(currency_ids) - {company.currency_id.id}
+        found = self.env.execute_query(
+            SQL(
+                "SELECT currency_id, MAX(name) FROM res_currency_rate"
+                " WHERE currency_id = ANY(%s) AND name <= %s"
+                " AND (company_id IS NULL OR company_id = %s) GROUP BY currency_id",
+                list(foreign),
+                day,
+                company.root_id.id,
+            )
+        )
+        return {**dict.fromkeys(foreign), **dict(found)}
 
     def _closing_rates(
         self, company, day: Date, currency_ids: set[int]
@@ -139,12 +167,13 @@ class ApOrderPosition(models.AbstractModel):
 def _priced(row: PositionRow, taxes: LineTaxes, rate, step, own_step) -> Priced:
     """Return what the figures of a row come to. It reads nothing else of the row.
 
-    ``own_step``: that of the company currency, None if it is the order's as well.
+    ``rate``: None where it is not known; ``own_step``: that of the company currency,
+    None if it is the order's as well.
     """
     gap = position.gaps_of(row)
     gross = position.discounted(row)
     price = taxes.untaxed_price(row.tax_ids, gross)
-    billed = position.billed_in_order_currency(row, rate, step)
+    billed = position.billed_in_order_currency(row, rate or ONE, step)
     billed_price = billed_price_of(row, price, billed, step)
 
     def untaxed(quantity):
@@ -156,7 +185,7 @@ def _priced(row: PositionRow, taxes: LineTaxes, rate, step, own_step) -> Priced:
         theirs = position.amounts(
             row,
             gap,
-            lambda quantity: round_half_up(untaxed(quantity) * rate, own_step),
+            lambda quantity: round_half_up(untaxed(quantity) * (rate or ZERO), own_step),
             row.billed_balance,
             own_step,
         )
@@ -190,7 +219,9 @@ def _figures(row: PositionRow, gap: Gaps, price, own, theirs) -> dict[str, float
     }
 
 
-def _as_dict(row: PositionRow, item: Priced, day: Date, finding: dict) -> dict:
+def _as_dict(
+    row: PositionRow, item: Priced, day: Date, finding: dict, no_rate: bool
+) -> dict:
     """Return what RPC can carry: floats, ISO dates, False for nothing."""
     since = position.gap_date(row, item.gap)
     return {
@@ -216,6 +247,7 @@ def _as_dict(row: PositionRow, item: Priced, day: Date, finding: dict) -> dict:
         "date_last_receipt": _iso(row.date_last_receipt),
         "date_last_bill": _iso(row.date_last_bill),
         "excluded_reason": row.no_accrual_reason or False,
+        "doubts": [*row.doubts, *(("no_rate",) if no_rate else ())],
     }
 
 

@@ -2,6 +2,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
+from ..rules.story import cause_in
+
 
 class ApReceipt(models.Model):
     """A receipt with its day (*service fait*), for lines that no warehouse moves.
@@ -65,6 +67,12 @@ class ApReceipt(models.Model):
         digits="Product Unit",
         help="In the unit of the order line; a return or a correction is negative.",
     )
+    cause = fields.Selection(
+        [("return", "Sent back"), ("correction", "Recorded by mistake")],
+        string="Reason",
+        help="Why a quantity is negative. Sent back after its bill, a credit note is "
+        "awaited; recorded by mistake, the rest is still to come.",
+    )
     origin = fields.Selection(
         [
             ("manual", "Recorded"),
@@ -96,6 +104,10 @@ class ApReceipt(models.Model):
     _quantity = models.Constraint(
         "CHECK(quantity <> 0)", "A receipt needs a quantity other than zero."
     )
+    _cause = models.Constraint(
+        "CHECK(quantity < 0 OR cause IS NULL)",
+        "Only a negative quantity was sent back or recorded by mistake.",
+    )
 
     @api.constrains("purchase_line_id")
     def _check_purchase_line_id(self):
@@ -116,12 +128,17 @@ class ApReceipt(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
+        for vals in vals_list:
+            if vals.get("quantity", 0) < 0 and vals.get("note") and not vals.get("cause"):
+                vals["cause"] = cause_in(vals["note"])
         receipts = super().create(vals_list)
         receipts.purchase_line_id._sync_received()
         return receipts
 
     def write(self, vals):
         lines = self.purchase_line_id
+        if vals.get("quantity", 0) > 0:
+            vals = {**vals, "cause": False}
         followed = {"date", "quantity", "purchase_line_id"} & set(vals)
         if followed:
             self._log_change(self.env._("Receipt changed"))

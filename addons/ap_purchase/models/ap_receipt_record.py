@@ -7,7 +7,8 @@ from odoo.exceptions import AccessError, UserError
 from odoo.addons.ap_base.arithmetic.exceptions import AmountError
 from odoo.addons.ap_base.arithmetic.money import to_decimal
 
-COLUMNS = {"purchase_line_id", "date", "quantity", "note", "external_id"}
+COLUMNS = {"purchase_line_id", "date", "quantity", "cause", "note", "external_id"}
+CAUSES = ("return", "correction")
 
 
 class ApReceipt(models.Model):
@@ -19,8 +20,9 @@ class ApReceipt(models.Model):
     def record(self, rows):
         """Record receipts, in one go and once per external id.
 
-        ``rows``: dicts of purchase_line_id, date, quantity, and if need be note and
-        external_id. Returns {"ids", "created", "same"}, ids in the order of the rows.
+        ``rows``: dicts of purchase_line_id, date, quantity, and if need be note,
+        external_id and, of a negative quantity, cause: "return" or "correction".
+        Returns {"ids", "created", "same"}, ids in the order of the rows.
         """
         return self._record(rows, "manual")
 
@@ -125,10 +127,26 @@ class ApReceipt(models.Model):
             "purchase_line_id": row["purchase_line_id"],
             "date": day,
             "quantity": float(quantity),
+            "cause": self._cause_of_row(number, row, quantity),
             "note": row.get("note") or False,
             "external_id": str(row.get("external_id") or "") or False,
             "origin": origin,
         }
+
+    def _cause_of_row(self, number, row, quantity):
+        """Return why a quantity is negative, or say that it cannot be that."""
+        cause = row.get("cause") or False
+        if cause and (cause not in CAUSES or quantity > 0):
+            raise UserError(
+                self.env._(
+                    "Row %(row)s: %(value)s is no cause of %(quantity)s; of a negative "
+                    "quantity give return or correction.",
+                    row=number,
+                    value=cause,
+                    quantity=row.get("quantity"),
+                )
+            )
+        return cause
 
     def _known_external(self, values, companies):
         """Return the recorded receipts by (company, external id)."""

@@ -37,7 +37,20 @@ class PurchaseOrder(models.Model):
             vals.setdefault(
                 "ap_date_cancel", cancelled and fields.Datetime.now() or False
             )
-        return super().write(vals)
+        result = super().write(vals)
+        if vals.get("state") == "purchase":
+            self._notify_begun_services()
+        return result
+
+    def _notify_begun_services(self):
+        """Services that began before their order was confirmed: months change."""
+        begun = self.order_line.filtered(
+            lambda line: line.service_mode == "elapsed" and line.service_start_date
+        )
+        positions = self.env["ap.order.position"]
+        for company, lines in begun.grouped("company_id").items():
+            day = min(lines.mapped("service_start_date"))
+            positions._receipts_changed(company, day)
 
     def action_ap_receipts(self):
         """Open the receipts of the order, ready to record the next one."""

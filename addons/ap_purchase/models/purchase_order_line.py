@@ -3,6 +3,8 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL, float_round
 
+from .ap_order_change import TERMS
+
 
 class PurchaseOrderLine(models.Model):
     _inherit = "purchase.order.line"
@@ -92,6 +94,8 @@ class PurchaseOrderLine(models.Model):
     def write(self, vals):
         if "ap_no_accrual_reason" in vals:
             self._log_no_accrual(vals["ap_no_accrual_reason"])
+        if not vals.keys().isdisjoint(TERMS):
+            self.env["ap.order.change"].keep(self, vals)
         if "qty_received_manual" not in vals or self.env.context.get("ap_log_held"):
             return super().write(vals)
         before = {line.id: line.qty_received_manual for line in self}

@@ -9,14 +9,18 @@ quantity (a return agreed in advance) mirrors a positive one.
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import NamedTuple
 
 from odoo.addons.ap_base.arithmetic import accrual
 from odoo.addons.ap_base.arithmetic.calendar import Period
 from odoo.addons.ap_base.arithmetic.money import ONE, ZERO, round_quotient
-from odoo.addons.ap_base.arithmetic.proration import elapsed_share
+from odoo.addons.ap_base.arithmetic.proration import Convention, elapsed_share
+
+from .story import Event, awaits_credit, billed_units
+
+ONE_DAY = timedelta(days=1)
 
 
 class PositionRow(NamedTuple):
@@ -53,6 +57,10 @@ class PositionRow(NamedTuple):
     date_last_bill: date | None
     bill_refs: tuple[str, ...]
     bill_account_id: int | None
+    odd: bool
+    unrecorded: bool
+    on_ordered: bool
+    doubts: tuple[str, ...]
     tax_ids: tuple[int, ...]
     price_unit: Decimal
     discount: Decimal
@@ -63,6 +71,8 @@ class PositionRow(NamedTuple):
     billed_balance: Decimal
     billed_in_currency: Decimal
     billed_elsewhere: Decimal
+    slack: Decimal
+    goods_share: Decimal | None
 
 
 class Gaps(NamedTuple):
@@ -90,15 +100,55 @@ class Amounts(NamedTuple):
     billed: Decimal
 
 
-def elapsed(row: PositionRow, day: date) -> PositionRow:
+def is_timed(row: PositionRow) -> bool:
+    """Return whether the days of a service say what of it is received."""
+    if row.service_mode == "elapsed":
+        return True
+    return row.service_start is not None and row.service_end is not None
+
+
+def received_by(
+    row: PositionRow,
+    day: date,
+    convention: Convention = Convention.DAYS,
+    as_recorded: bool = False,
+) -> PositionRow:
+    """Return the row with what is received at the end of the day.
+
+    A service received by the time elapsed, or one with both dates of which a receipt
+    was recorded in advance, is received as its days go by. Where nobody records
+    receipts, its dates say so, else the goods of its order (freight comes with them),
+    else the day planned, for bills controlled on ordered quantities; what follows from
+    no date of the service is doubtful. ``as_recorded``: only what was recorded counts,
+    and elapsed time where the order says so.
+    """
+    if row.service_mode == "elapsed":
+        return elapsed(row, day, convention)
+    if as_recorded or not (row.unrecorded or row.service_start):
+        return row
+    if not row.unrecorded:
+        return _not_ahead(row, elapsed(row, day, convention)) if is_timed(row) else row
+    if is_timed(row) and (row.on_ordered or row.goods_share is not None):
+        found = elapsed(row, day, convention)
+        return found if row.on_ordered else _doubtful(found, "unrecorded")
+    return _unrecorded(row, day)
+
+
+def elapsed(
+    row: PositionRow, day: date, convention: Convention = Convention.DAYS
+) -> PositionRow:
     """Return the row with the service received by the time elapsed, the day included.
 
     The received quantity is the ordered one times the share of the days of service that
-    are over; nothing before the first day. A line without both dates received nothing.
+    are over; nothing before the first day, nothing more from the day on since which its
+    remainder is closed. A line without both dates received nothing.
     """
+    if row.closed_on:
+        day = min(day, row.closed_on - ONE_DAY)
     if not row.service_start or not row.service_end or day < row.service_start:
         return row._replace(received=ZERO, returned=ZERO, date_last_receipt=None)
-    share = elapsed_share(Period(row.service_start, row.service_end), day)
+    period = Period(row.service_start, row.service_end)
+    share = elapsed_share(period, day, convention)
     return row._replace(
         received=row.ordered * share.numerator / share.denominator,
         returned=ZERO,
@@ -107,10 +157,77 @@ def elapsed(row: PositionRow, day: date) -> PositionRow:
     )
 
 
+def _not_ahead(row: PositionRow, timed: PositionRow) -> PositionRow:
+    """Return the row with receipts that do not run ahead of the days."""
+    if abs(row.received) <= abs(timed.received):
+        return row
+    return row._replace(received=timed.received)
+
+
+def _unrecorded(row: PositionRow, day: date) -> PositionRow:
+    """Return the row with what came although nobody recorded it."""
+    if row.goods_share is not None:
+        received = row.ordered * row.goods_share
+    elif row.on_ordered:
+        planned = row.date_planned is not None and row.date_planned <= day
+        received = row.ordered if planned else ZERO
+        row = row._replace(date_last_receipt=row.date_planned if planned else None)
+    else:
+        return row
+    return _doubtful(row._replace(received=received), "unrecorded")
+
+
+def _doubtful(row: PositionRow, *codes: str) -> PositionRow:
+    return row._replace(doubts=(*row.doubts, *codes))
+
+
+def without_slack(row: PositionRow) -> PositionRow:
+    """Return the row with both quantities equal where units alone keep them apart."""
+    gap = row.received - row.billed
+    if row.slack and gap and abs(gap) <= row.slack:
+        return row._replace(billed=row.received)
+    return row
+
+
+def needs_story(row: PositionRow) -> bool:
+    """Return whether the sums of a row do not say what its bills and receipts tell."""
+    if row.odd:
+        return True
+    return bool(row.returned) and 0 <= row.received < row.billed
+
+
+def told(row: PositionRow, price: Decimal, events: list[Event]) -> PositionRow:
+    """Return the row with what its bills pay for and what awaits a credit note."""
+    if row.odd:
+        bills = [(event.quantity, event.amount) for event in events if event.is_bill]
+        paid = billed_units(bills, price, row.ordered, row.received)
+        row = row._replace(billed=paid.quantity)
+        if paid.doubtful:
+            row = _doubtful(row, "amount_apart")
+    if row.returned and 0 <= row.received < row.billed and _has_receipts(events):
+        back = awaits_credit(events)
+        row = row._replace(returned=back.quantity)
+        if back.doubtful:
+            row = _doubtful(row, "return_unclear")
+    return row
+
+
+def _has_receipts(events: list[Event]) -> bool:
+    """Return whether receipts are told one by one: those of kits are not."""
+    return any(not event.is_bill for event in events)
+
+
 def gaps_of(row: PositionRow) -> Gaps:
-    """Return the `Gaps` of a row; the remainder of a closed line awaits nothing."""
+    """Return the `Gaps` of a row.
+
+    The remainder of a closed line awaits nothing: what was billed and will not come is
+    owed by the supplier. A service that ended early is owed for the days it lasted.
+    """
     gap = gaps(row.ordered, row.received, row.returned, row.billed)
-    return gap._replace(to_accrue=ZERO, open=ZERO) if row.closed_on else gap
+    if not row.closed_on:
+        return gap
+    accrue = gap.to_accrue if is_timed(row) else ZERO
+    return Gaps(accrue, gap.over_billed, gap.over_billed, ZERO)
 
 
 def gaps(ordered: Decimal, received: Decimal, returned: Decimal, billed: Decimal):

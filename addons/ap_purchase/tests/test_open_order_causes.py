@@ -66,7 +66,7 @@ class TestOpenOrderCauses(OrderCase):
             "closed": self._received(self._line(), 6, 6),
             "complete": self._received(self._line(), 10, 10),
         }
-        self._receive(lines["returned_after_bill"], -2)
+        self._receive(lines["returned_after_bill"], -2, on="2026-10-28")
         self._bill(lines["wrong_line_billed"].order_id.order_line[1], 10)
         closures = self.env["ap.order.closure"]
         closures.close(lines["closed"], self._day("2026-11-01"), "No more")

@@ -15,7 +15,7 @@ class TestOpenOrders(OrderCase):
         cls._bill(ahead, 10)
         cls._receive(returned, 10)
         cls._bill(returned, 10)
-        cls._receive(returned, -2)
+        cls._receive(returned, -2, on="2026-10-28")
         cls._receive(done, 10)
         cls._bill(done, 10)
 

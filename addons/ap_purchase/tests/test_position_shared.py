@@ -21,6 +21,14 @@ class TestPositionShared(OrderCase):
     """Rows of the same figures share their money and their cause: it changes nothing."""
 
     def test_shared_figures_equal_each_row_by_the_rules(self):
+        self.env["res.currency.rate"].create(
+            {
+                "currency_id": self.env.ref("base.USD").id,
+                "company_id": self.company.id,
+                "name": "2026-10-30",
+                "rate": 1.25,
+            }
+        )
         rows = self._random_rows(Random(20261031), 3000)
         found = self.position._valued(self.company, DAY, rows)
         self.assertEqual(len(found), len(rows))
@@ -65,6 +73,7 @@ class TestPositionShared(OrderCase):
             date_last_bill=self._day(random),
             receipt_refs=(),
             bill_refs=("B",) * random.randint(0, 3),
+            doubts=(),
             tax_ids=(),
             **self._random_figures(random),
         )

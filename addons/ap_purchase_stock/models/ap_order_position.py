@@ -1,4 +1,6 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
+from decimal import Decimal
+
 from odoo import models
 from odoo.tools import SQL
 
@@ -29,6 +31,24 @@ class ApOrderPosition(models.AbstractModel):
             self._warehouse_sql(company, day),
         )
 
+    def _receipt_line_sql(self, company, day) -> SQL:
+        return SQL(
+            "(%s) UNION ALL (%s)",
+            super()._receipt_line_sql(company, day),
+            SQL(
+                warehouse_sql.RECEIPT_LINES,
+                moves=self._move_sql(company, day),
+                zone=str(company._company_timezone()),
+            ),
+        )
+
+    def _early_sql(self, company, day) -> SQL:
+        return SQL(
+            "%s UNION ALL %s",
+            super()._early_sql(company, day),
+            SQL(warehouse_sql.EARLY, after=company._day_after_utc(day)),
+        )
+
     def _warehouse_sql(self, company, day) -> SQL:
         """Return the quantities of the warehouse; own product first, else kits."""
         return SQL(
@@ -48,8 +68,10 @@ class ApOrderPosition(models.AbstractModel):
         between = self.env["ir.model.data"]._xmlid_to_res_id(
             "stock.stock_location_inter_company", raise_if_not_found=False
         )
+        digits = self.env["decimal.precision"].precision_get("Product Unit")
         return SQL(
             warehouse_sql.MOVES,
+            half=Decimal("0.5").scaleb(-digits),
             after=company._day_after_utc(day),
             is_return=_is_return("m", "goes", between),
             was_return=_is_return("o", "o_goes", between),

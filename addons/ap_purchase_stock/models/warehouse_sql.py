@@ -5,7 +5,9 @@
 # component is what was asked for, received or not.
 MOVES = """
 SELECT line.id AS line_id, line.factor, line.ordered, m.product_id,
-       m.product_id = line.product_id AS own, m.date, m.reference,
+       m.product_id = line.product_id AS own, m.id, m.date, m.reference,
+       CASE WHEN uom.id <> line.uom_id AND m.product_id = line.product_id
+            THEN uom.factor * (%(half)s + m.quantity * 0.00001) ELSE 0 END AS slack,
        CASE WHEN m.state = 'done' AND m.date < %(after)s
             THEN m.quantity * uom.factor ELSE 0 END AS quantity,
        CASE WHEN m.origin_returned_move_id IS NULL
@@ -38,6 +40,7 @@ WITH move AS (%(moves)s), component AS (
            SUM(quantity * sign) AS quantity,
            SUM(quantity) FILTER (WHERE sign < 0) AS returned,
            SUM(quantity) FILTER (WHERE sign > 0) AS taken_in,
+           SUM(slack * ABS(sign)) FILTER (WHERE quantity <> 0) AS slack,
            SUM(demand) AS demand,
            MAX(date) FILTER (WHERE sign > 0) AS last_date,
            (array_agg(reference ORDER BY date DESC)
@@ -46,7 +49,7 @@ WITH move AS (%(moves)s), component AS (
      GROUP BY line_id, factor, ordered, own, product_id
 ), counted AS (
     SELECT line_id, own, quantity, COALESCE(returned, 0) AS returned,
-           last_date, refs
+           last_date, refs, COALESCE(slack, 0) AS slack, NULL AS doubt
       FROM component
      WHERE own
     UNION ALL
@@ -54,7 +57,9 @@ WITH move AS (%(moves)s), component AS (
            %(net_kits)s * MIN(factor),
            (%(gross_kits)s - %(net_kits)s) * MIN(factor),
            MAX(last_date),
-           (array_agg(refs[1]))[1:%(references)s]
+           (array_agg(refs[1]))[1:%(references)s], 0,
+           CASE WHEN MAX(quantity / demand * ordered) - %(net_kits)s > 0.000001
+                THEN 'kit_incomplete' END
       FROM component
      WHERE NOT own AND demand > 0
      GROUP BY line_id
@@ -63,10 +68,23 @@ SELECT DISTINCT ON (line_id)
        line_id, quantity, returned,
        (last_date AT TIME ZONE 'UTC' AT TIME ZONE %(zone)s)::date
            AS last_date,
-       refs
+       refs, slack, doubt
   FROM counted
  ORDER BY line_id, own DESC
 """
 
 # The shortest component decides; ratios are rounded against 2.9999999 kits.
 KITS = "FLOOR(ROUND(MIN(%s / demand * ordered), 6))"
+
+# The moves one by one; those of the components of kits say nothing of whole kits.
+RECEIPT_LINES = """
+SELECT line_id, (date AT TIME ZONE 'UTC' AT TIME ZONE %(zone)s)::date, quantity * sign,
+       factor, CASE WHEN sign < 0 THEN 'return' END, id
+  FROM (%(moves)s) move
+ WHERE own AND sign <> 0 AND quantity <> 0
+"""
+
+EARLY = """
+SELECT late.id FROM late JOIN stock_move m ON m.purchase_line_id = late.id
+ WHERE m.state = 'done' AND m.date < %(after)s
+"""

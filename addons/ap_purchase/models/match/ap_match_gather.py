@@ -186,7 +186,7 @@ class ApMatch(models.Model):
             company = self.env["res.company"].browse(company_id)
             day = company._company_today()
             found = position._gather(
-                company, day, partners, gaps_only=True, always=always
+                company, day, partners, gaps_only=True, always=always, as_recorded=True
             )
             keys = [row.line_id for row in found]
             extra = self._read_order_extras(keys, families, found, marked)
