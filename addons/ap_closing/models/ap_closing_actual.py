@@ -11,6 +11,7 @@ from odoo.addons.ap_base.arithmetic.accrual import (
     settled_part,
     variance,
 )
+from odoo.addons.ap_purchase.rules.story import paid
 
 # Each posted accrual beside each later bill of it, in the order of the bills; figures are
 # text, for Decimal. Accruals without a later bill have one row.
@@ -25,6 +26,7 @@ SELECT line.id, line.kind,
            AND earlier.state = 'posted'
            AND earlier.posting < line.posting)::text AS before,
        line.explanation_values ->> 'total' AS total,
+       pol.product_qty::text AS ordered,
        item.balance::text AS billed_amount, item.date AS billed_on,
        (sign(item.balance) * abs(item.quantity)
         * COALESCE(uom.factor, 1)::numeric
@@ -49,6 +51,7 @@ SELECT line.id, line.kind,
  ORDER BY line.id, item.date, item.id
 """
 
+FIGURES = ("untaxed", "computed", "amount", "quantity", "before", "total", "ordered")
 MEET = """
 UPDATE ap_closing_line line
    SET actual_amount = met.actual, actual_quantity = met.quantity,
@@ -140,8 +143,8 @@ def _settled(rows):
     if not bills:
         return 0.0, 0.0, 0.0, 0.0, False, None
     line = {
-        name: Decimal(bills[0][name] or 0)
-        for name in ("untaxed", "computed", "amount", "quantity", "before", "total")
+        name: Decimal(bills[0].get(name) or 0)
+        for name in FIGURES
     }
     estimate = line["untaxed"]
     if line["computed"]:
@@ -150,6 +153,9 @@ def _settled(rows):
         actual, units = _settled_bill(bills, line)
     else:
         came = [(Decimal(row["billed"]), Decimal(row["billed_amount"])) for row in bills]
+        if line["quantity"] and line["ordered"]:
+            price = line["untaxed"] / line["quantity"]
+            came = paid(came, price, line["ordered"])
         actual, units = settled_part(came, line["quantity"], line["before"])
     gap = variance(estimate, line["quantity"], actual, units)
     figures = tuple(map(float, (actual, units, gap, actual - gap)))

@@ -115,7 +115,57 @@ class ApClosingKind(models.AbstractModel):
             )
         if line.excluded_code == "no_accrual":
             parts.append(self.env._("Not accrued: %(why)s", why=words.get("reason", "")))
-        return " ".join(parts)
+        parts += [self._doubt(code, words) for code in words.get("doubts", ())]
+        return " ".join(filter(None, parts))
+
+    def _doubt(self, code, words) -> str:
+        """Why a person should look, in a sentence; nothing where the code says it all."""
+        if code in ("no_rate", "old_rate"):
+            return self._doubt_of_rate(code)
+        if code == "amount_apart":
+            return self.env._(
+                "A bill says an amount far from the order's price for its quantity: "
+                "%(billed)s of %(ordered)s are taken as paid by the bills.",
+                billed=self._number(words.get("billed")),
+                ordered=self._number(words.get("ordered")),
+            )
+        told = {
+            "return_unclear": self.env._(
+                "Nobody said whether what went down was sent back (a credit note is "
+                "awaited) or recorded by mistake (it is still to come): say so on its "
+                "receipt."
+            ),
+            "closed_ahead": self.env._(
+                "What is left of it was closed, and is billed: a credit note is awaited; "
+                "else it is a cost."
+            ),
+            "kit_incomplete": self.env._(
+                "Some parts of a kit came without the others: only whole kits count."
+            ),
+            "order_changed": self.env._(
+                "The order was changed after the closing date: quantity and price are those "
+                "of then."
+            ),
+            "order_unknown": self.env._(
+                "The order was changed after the closing date, and what it said then was "
+                "not kept: quantity and price are those of now."
+            ),
+            "unrecorded": self.env._(
+                "Nobody recorded a receipt of it: it is taken to have come as the goods "
+                "of its order did, else on the day planned."
+            ),
+        }
+        return told.get(code, "")
+
+    def _doubt_of_rate(self, code) -> str:
+        if code == "no_rate":
+            return self.env._(
+                "No exchange rate is known at the closing date: the amount is unknown. "
+                "Enter the rate and propose again."
+            )
+        return self.env._(
+            "The exchange rate is of an earlier month: enter that of the closing date."
+        )
 
     def _price(self, line, text: str) -> str:
         """A unit price with the digits it has, two at least."""

@@ -8,7 +8,12 @@ from odoo import models
 from odoo.addons.ap_base.arithmetic.accrual import scaled
 from odoo.addons.ap_base.arithmetic.line_tax import VatMode
 from odoo.addons.ap_base.models.line_taxes import LineTaxes
-from odoo.addons.ap_purchase.rules.position import discounted, gap_date, gaps_of
+from odoo.addons.ap_purchase.rules.position import (
+    discounted,
+    gap_date,
+    gaps_of,
+    is_timed,
+)
 
 from .billed import billed_of_orders
 from .closing_values import ProposedLine
@@ -18,12 +23,20 @@ ZERO = Decimal(0)
 MICRO = Decimal("0.000001")  # digits of prices and rates in explanations
 
 
+# Why a person should look at a line, the gravest reason first; the others are told in
+# its explanation.
+DOUBTS = (
+    "no_rate", "return_unclear", "closed_ahead", "amount_apart", "kit_incomplete",
+    "order_changed", "order_unknown", "unrecorded", "tax_nature", "old_rate", "old",
+)  # fmt: skip
+
+
 class Scene:
     """What all order lines of one closing share; read once, used for every kind."""
 
     __slots__ = (
-        "accounts", "assets", "billed", "counterparts", "currency_id", "day", "old_days", "rates",
-        "rows", "step", "taxes", "vat_mode",
+        "accounts", "assets", "billed", "counterparts", "currency_id", "day", "old_days",
+        "rate_dates", "rates", "rows", "step", "taxes", "vat_mode",
     )  # fmt: skip
 
 
@@ -31,19 +44,23 @@ class ApClosingKind(models.AbstractModel):
     _inherit = "ap.closing.kind"
 
     def _propose_received(self, closing, day, cache) -> list[ProposedLine]:
-        """Received and not billed, at the order's price and the closing rate."""
+        """Received and not billed, at the order's price and the closing rate.
+
+        What tells two stories and comes to nothing is shown in the month of its bill,
+        for a person to look at.
+        """
         scene = self._order_scene(closing, day, cache)
         return [
-            self._order_line(scene, row, gap.to_accrue, "received")
+            self._order_line(scene, row, gap)
             for row, gap in scene.rows
-            if gap.to_accrue
+            if gap.to_accrue or not gap.over_billed
         ]
 
     def _propose_credit_due(self, closing, day, cache) -> list[ProposedLine]:
         """Billed, then returned: the supplier owes a credit note."""
         scene = self._order_scene(closing, day, cache)
         return [
-            self._billed_line(scene, row, gap.credit_due, "credit_due")
+            self._billed_line(scene, row, gap, gap.credit_due, "credit_due")
             for row, gap in scene.rows
             if gap.credit_due
         ]
@@ -56,39 +73,26 @@ class ApClosingKind(models.AbstractModel):
         is received by the time elapsed, it says so for all of its bills together.
         """
         scene = self._order_scene(closing, day, cache)
-        ahead = [item for item in scene.rows if item[1].over_billed != item[1].credit_due]
-        spread = self._lines_with_service_period([row.line_id for row, _gap in ahead])
-        return [
-            self._billed_line(
-                scene, row, gap.over_billed - gap.credit_due, "billed_not_received"
-            )
-            for row, gap in ahead
-            if row.line_id not in spread or row.service_mode == "elapsed"
-        ]
-
-    def _lines_with_service_period(self, order_line_ids) -> set[int]:
-        """The order lines of which a posted bill line carries both service dates."""
-        found = self.env["account.move.line"]._read_group(
-            [
-                ("purchase_line_id", "in", order_line_ids),
-                ("parent_state", "=", "posted"),
-                ("deferred_start_date", "!=", False),
-                ("deferred_end_date", "!=", False),
-            ],
-            ["purchase_line_id"],
-        )
-        return {line.id for (line,) in found}
+        found = []
+        for row, gap in scene.rows:
+            ahead = gap.over_billed - gap.credit_due
+            billed = scene.billed.get(row.line_id)
+            if ahead and _is_left_to_its_days(row, billed):
+                ahead = min(ahead, billed.ahead(row.received))
+            if ahead:
+                line = self._billed_line(scene, row, gap, ahead, "billed_not_received")
+                found.append(line)
+        return found
 
     def _order_scene(self, closing, day, cache) -> Scene:
         if "orders" in cache:
             return cache["orders"]
         company = closing.company_id
+        positions = self.env["ap.order.position"]
         rows = []
-        for row in self.env["ap.order.position"]._gather(
-            company, day, gaps_only=True
-        ):
+        for row in positions._gather(company, day, gaps_only=True):
             gap = gaps_of(row)
-            if gap.to_accrue or gap.over_billed:
+            if gap.to_accrue or gap.over_billed or _is_odd_now(row, day):
                 rows.append((row, gap))
         scene = cache["orders"] = Scene()
         scene.day, scene.rows = day, rows
@@ -96,56 +100,72 @@ class ApClosingKind(models.AbstractModel):
         scene.old_days = company.ap_accrual_age_days
         scene.vat_mode = VatMode(closing.vat_mode)
         scene.taxes = LineTaxes(self.env, company).load({row.tax_ids for row, _gap in rows})
-        scene.rates = self.env["ap.order.position"]._closing_rates(
-            company, day, {row.currency_id for row, _gap in rows}
-        )
+        currencies = {row.currency_id for row, _gap in rows}
+        scene.rates = positions._closing_rates(company, day, currencies)
+        scene.rate_dates = positions._rate_dates(company, day, currencies)
         scene.step = scene.rates[scene.currency_id][1]
         ahead = [row.line_id for row, gap in rows if gap.over_billed]
         scene.billed = billed_of_orders(self.env, day, ahead, scene.taxes, scene.step)
-        finder = self.env["ap.closing.accounts"]
-        scene.accounts = finder._expense_accounts(
-            company, {(row.product_id, row.fiscal_position_id) for row, _gap in rows}
+        self._add_accounts(scene, company)
+        return scene
+
+    def _add_accounts(self, scene, company) -> None:
+        """Which accounts the lines debit, and which of them hold fixed assets."""
+        scene.accounts = self.env["ap.bill.account"]._debited_by_bills(
+            company,
+            [(row.line_id, row.product_id, row.fiscal_position_id) for row, _gap in scene.rows],
         )
-        known = {account for account in scene.accounts.values() if account}
-        known |= {row.bill_account_id for row, _gap in rows if row.bill_account_id}
-        scene.assets = finder._asset_accounts(company, known)
+        for row, _gap in scene.rows:
+            if row.bill_account_id:
+                scene.accounts[row.line_id] = row.bill_account_id
+        scene.assets = self.env["ap.closing.accounts"]._asset_accounts(
+            company, {account for account in scene.accounts.values() if account}
+        )
         scene.counterparts = {
             kind.code: company[kind.counterpart].id for kind in self._kinds().values()
         }
         scene.counterparts["asset"] = company.ap_accrued_asset_account_id.id
-        return scene
 
-    def _order_line(self, scene, row, quantity, kind) -> ProposedLine:
-        """An amount at the order's price."""
-        price = discounted(row)
+    def _order_line(self, scene, row, gap) -> ProposedLine:
+        """An amount at the order's price; unknown where there is no rate."""
+        price, quantity = discounted(row), gap.to_accrue
         rate, foreign_step = scene.rates[row.currency_id]
         foreign = amount = scene.taxes.amount(
             row.tax_ids, quantity, price, foreign_step, row.product_id, row.uom_id
         ).in_mode(scene.vat_mode)
+        unknown = _has_no_rate(scene, row.currency_id)
         if row.currency_id != scene.currency_id:
-            amount = foreign.converted(rate, scene.step)
+            amount = foreign.converted(ZERO if unknown else rate, scene.step)
         price = scene.taxes.untaxed_price(row.tax_ids, price)
-        return self._proposed(scene, row, kind, quantity, price, amount, foreign)
+        line = self._proposed(scene, row, gap, "received", quantity, price, (amount, foreign))
+        if unknown and not row.no_accrual_reason:
+            line = line._replace(excluded_code="no_rate")
+        return line
 
-    def _billed_line(self, scene, row, quantity, kind) -> ProposedLine:
+    def _billed_line(self, scene, row, gap, quantity, kind) -> ProposedLine:
         """An amount at the price of the bills, which are in company currency.
 
         Billed ahead, the VAT that was deducted stays deducted: only that which is cost
         is put aside with it.
         """
-        price = row.billed_balance / row.billed if row.billed else ZERO
-        base = scaled(row.billed_balance, row.billed, quantity, scene.step)
+        billed = scene.billed[row.line_id]
+        whole, units = billed.whole, row.billed
+        if kind == "billed_not_received" and _is_left_to_its_days(row, billed):
+            whole, units = billed.undated, billed.units
+        price = whole.base / units if units else ZERO
+        base = scaled(whole.base, units, quantity, scene.step)
         mode = scene.vat_mode if kind == "credit_due" else VatMode.EXCLUDED
-        amount = scene.billed[row.line_id].part_of(base, scene.step).in_mode(mode)
+        amount = whole.part_of(base, scene.step).in_mode(mode)
         row = row._replace(currency_id=scene.currency_id)
-        return self._proposed(scene, row, kind, quantity, price, amount, amount)
+        return self._proposed(scene, row, gap, kind, quantity, price, (amount, amount))
 
-    def _proposed(self, scene, row, kind, quantity, price, amount, foreign):
-        account = (row.bill_account_id if row.billed else None) or scene.accounts.get(
-            (row.product_id, row.fiscal_position_id)
-        )
-        since = gap_date(row, gaps_of(row))
+    def _proposed(self, scene, row, gap, kind, quantity, price, amounts):
+        """A line; `amounts`: in company currency, and in that of the row."""
+        amount, foreign = amounts
+        account = scene.accounts.get(row.line_id)
+        since = gap_date(row, gap) or (row.date_last_bill if row.doubts else None)
         age = (scene.day - since).days if since else 0
+        doubts = self._order_doubts(scene, row, gap, age)
         return ProposedLine(
             source_key=f"pol:{row.line_id}",
             source_model="purchase.order.line",
@@ -170,22 +190,33 @@ class ApClosingKind(models.AbstractModel):
             period_end=row.service_end,
             convention=None,
             excluded_code="no_accrual" if row.no_accrual_reason else None,
-            review_code=self._order_doubt(scene, row, age),
-            explanation_values=self._order_words(scene, row, quantity, price),
+            review_code=doubts[0] if doubts else None,
+            explanation_values=self._order_words(scene, row, quantity, price, doubts),
         )
 
-    def _order_doubt(self, scene, row, age) -> str | None:
-        """Why a person should look at the line; the gravest reason."""
+    def _order_doubts(self, scene, row, gap, age) -> list[str]:
+        """Why a person should look at the line, the gravest reason first."""
+        doubts = list(row.doubts)
+        if row.closed_on and gap.over_billed:
+            doubts.append("closed_ahead")
         if scene.taxes.doubtful(row.tax_ids):
-            return "tax_nature"
-        return "old" if scene.old_days and age > scene.old_days else None
+            doubts.append("tax_nature")
+        if scene.old_days and age > scene.old_days:
+            doubts.append("old")
+        if row.currency_id != scene.currency_id:
+            rated = scene.rate_dates.get(row.currency_id)
+            if not rated:
+                doubts.append("no_rate")
+            elif rated < scene.day.replace(day=1):
+                doubts.append("old_rate")
+        return sorted(doubts, key=DOUBTS.index) if len(doubts) > 1 else doubts
 
     def _order_counterpart(self, scene, kind, account) -> int:
         if kind == "received" and account in scene.assets:
             return scene.counterparts["asset"]
         return scene.counterparts[kind]
 
-    def _order_words(self, scene, row, quantity, price) -> dict:
+    def _order_words(self, scene, row, quantity, price, doubts) -> dict:
         """What the explanation needs; text, since it is read and not computed with."""
         words = {
             "order": row.order_name,
@@ -203,14 +234,32 @@ class ApClosingKind(models.AbstractModel):
             words["received_on"] = row.date_last_receipt.isoformat()
         if row.date_last_bill:
             words["billed_on"] = row.date_last_bill.isoformat()
-        if row.service_mode == "elapsed" and row.service_end:
+        if is_timed(row):
             words["service"] = [row.service_start.isoformat(), row.service_end.isoformat()]
         rate, _step = scene.rates[row.currency_id]
-        if rate != ONE:
+        if rate != ONE and not _has_no_rate(scene, row.currency_id):
             words["rate"] = _plain(rate.quantize(MICRO))
         if row.no_accrual_reason:
             words["reason"] = row.no_accrual_reason
+        if doubts:
+            words["doubts"] = doubts
         return words
+
+
+def _is_odd_now(row, day) -> bool:
+    """Whether a bill of the month tells a story that a person should look at, although
+    nothing is left to accrue."""
+    return "amount_apart" in row.doubts and row.date_last_bill >= day.replace(day=1)
+
+
+def _is_left_to_its_days(row, billed) -> bool:
+    """Whether the service periods of bills say what belongs to later months, and not
+    the time elapsed of the order."""
+    return billed.is_dated and row.service_mode != "elapsed"
+
+
+def _has_no_rate(scene, currency_id) -> bool:
+    return currency_id != scene.currency_id and not scene.rate_dates.get(currency_id)
 
 
 def _plain(quantity: Decimal) -> str:

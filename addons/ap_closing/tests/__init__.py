@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 from . import (
+    test_accounts,
     test_analytic_closing,
     test_any_order,
     test_checklist,
@@ -7,6 +8,7 @@ from . import (
     test_closed_remainder,
     test_closing_file,
     test_cron,
+    test_dated_orders,
     test_decisions,
     test_deferral,
     test_deferral_life,
@@ -16,6 +18,7 @@ from . import (
     test_import_accruals,
     test_life,
     test_manual_templates,
+    test_order_stories,
     test_other_kinds,
     test_posting,
     test_prepaid,

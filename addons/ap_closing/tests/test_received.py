@@ -313,6 +313,8 @@ class TestReceived(ApClosingCommon):
         self.service.property_account_expense_id = False
         self.service.categ_id.property_account_expense_categ_id = False
         self.company.expense_account_id = False
+        journals = self.env["account.journal"].search([("type", "=", "purchase")])
+        journals.default_account_id = False
         self._received()
         result = self.closings.close_month(self.company.id, OCTOBER, post=True)
         self.assertIn("choose the accounts", result["blocking"][0])

@@ -186,9 +186,7 @@ class ApClosingKind(models.AbstractModel):
         pairs = set()
         for row, gap in scene.rows:
             if gap.to_accrue:
-                account = (row.bill_account_id if row.billed else None) or (
-                    scene.accounts.get((row.product_id, row.fiscal_position_id))
-                )
+                account = scene.accounts.get(row.line_id)
                 pairs.add((row.commercial_partner_id, account))
         return pairs
 
