@@ -17,12 +17,13 @@ from .testing import Outcome, _conf_with_port, _free_port, run_pytest
 
 PLACE = Path("tests") / "alone"
 LIFECYCLE = "lifecycle"
+MANY_TESTS = 100  # an add-on with fewer is one share: each share loads Odoo first
 
 
 def run_tests(
     stack: Stack, room: Room, files: Sequence[str], options: Sequence[str]
 ) -> Outcome:
-    """Run the tests of an add-on (or those files of it) on a database of its own."""
+    """Run those files of an add-on's tests on a database of its own."""
     databases = Databases(stack)
     template = databases.room(room)
     port = _free_port()
@@ -34,17 +35,30 @@ def run_tests(
         "PGDATABASE": name,
         "AP_ALONE": room.name,
     }
-    whole = not options and list(files) in ([], [room.name])
-    if whole:
-        environment["AP_ALONE_WHOLE"] = "1"
+    if not options and not any("::" in file for file in files):
+        environment["AP_ALONE_WHOLE_FILES"] = "1"
     words = ["-c", "pytest-odoo.ini", "-p", "runtime.company_of_tests"]
     words += ["-p", "runtime.expected_failures", "--odoo-http", *options]
-    words += [f"addons/{file}" for file in files or [room.name]]
+    words += [f"addons/{file}" for file in files]
     try:
         return run_pytest(stack, words, environment, f"{room.name} alone")
     finally:
         databases.drop(name)
         conf.unlink(missing_ok=True)
+
+
+def shares(stack: Stack, room: Room, most: int) -> list[list[str]]:
+    """The files of an add-on's tests, in `most` shares of about as many tests each (one
+    for a small add-on), to be run side by side."""
+    folder = stack.settings.addons / room.name / "tests"
+    weights = {
+        f"{room.name}/tests/{path.name}": path.read_text(encoding="utf-8").count("def test_")
+        for path in folder.glob("test_*.py")
+    }
+    dealt: list[list[str]] = [[] for _ in range(most if room.tests >= MANY_TESTS else 1)]
+    for file in sorted(weights, key=lambda file: (-weights[file], file)):
+        min(dealt, key=lambda share: sum(weights[one] for one in share)).append(file)
+    return [sorted(share) for share in dealt if share]
 
 
 def lifecycle(stack: Stack, room: Room) -> Outcome:

@@ -77,15 +77,22 @@ def with_odoo(stack: Stack) -> list[Outcome]:
 def addons(stack: Stack, options: Namespace) -> list[Outcome]:
     """Models and screens: all on one database, or each named one on its own."""
     files = [name.removeprefix("addons/").rstrip("/") for name in options.names]
+    for file in files:
+        if not (stack.settings.addons / file.partition("::")[0]).exists():
+            raise Missing(f"There is no addons/{file}.")
     if options.together or not files:
         return [testing.addons_on_clone(stack, files or stack.settings.own_modules, options.rest, "")]
     by_room: dict[str, list[str]] = {}
     for file in files:
         by_room.setdefault(file.split("/")[0], []).append(file)
-    return [
-        alone.run_tests(stack, room, by_room[room.name], options.rest)
-        for room in rooms.named(stack.settings, list(by_room))
-    ]
+    jobs: list[partial] = []
+    for room in rooms.named(stack.settings, list(by_room)):
+        if by_room[room.name] == [room.name]:
+            jobs += _alone_tests(stack, room, options.rest)
+        else:
+            files = by_room[room.name]
+            jobs.append(partial(alone.run_tests, stack, room, files, options.rest))
+    return _side_by_side(jobs)
 
 
 def rooms_alone(stack: Stack, options: Namespace) -> list[Outcome]:
@@ -128,9 +135,15 @@ STAGES = {
 
 
 def _alone_jobs(stack: Stack, hand: list[rooms.Room]) -> list[partial]:
+    tests = [job for room in hand for job in _alone_tests(stack, room, [])]
+    return [*tests, *(partial(alone.lifecycle, stack, room) for room in hand)]
+
+
+def _alone_tests(stack: Stack, room: rooms.Room, options: list[str]) -> list[partial]:
+    parts = 1 if options else AT_ONCE  # `-k x` may leave a share without a test
     return [
-        *(partial(alone.run_tests, stack, room, [], []) for room in hand if room.tests),
-        *(partial(alone.lifecycle, stack, room) for room in hand),
+        partial(alone.run_tests, stack, room, files, options)
+        for files in alone.shares(stack, room, parts)
     ]
 
 

@@ -10,7 +10,6 @@ from configparser import ConfigParser
 from pathlib import Path
 
 from .database import Databases
-from .say import Missing
 from .stack import Stack
 
 Outcome = tuple[int, int, int, int]  # exit status, passed, failed, skipped
@@ -21,7 +20,6 @@ def addons_on_clone(stack, modules, options, label) -> Outcome:
     databases = Databases(stack)
     port = _free_port()
     name = f"ap_test_{os.getpid()}_{port}"
-    _check_names(stack, modules)
     databases.clone(databases.template(), name)
     folders = [
         f"addons/{module}"
@@ -37,12 +35,6 @@ def addons_on_clone(stack, modules, options, label) -> Outcome:
     finally:
         databases.drop(name)
         conf.unlink(missing_ok=True)
-
-
-def _check_names(stack: Stack, modules: list[str]) -> None:
-    for module in modules:
-        if not (stack.settings.addons / module).exists():
-            raise Missing(f"There is no addons/{module}.")
 
 
 def rooms_on_clone(stack, words, label) -> Outcome:

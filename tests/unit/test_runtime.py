@@ -6,6 +6,7 @@ import csv
 import subprocess
 import sys
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -171,6 +172,17 @@ def test_what_a_module_of_stock_brings_is_not_named_beside_it(tmp_path):
     assert rooms.least(tmp_path, {"a", "b"}) == ("b",)
 
 
+@pytest.mark.parametrize(("name", "number"), [("ap_closing", 2), ("ap_purchase_stock", 1)])
+def test_shares_of_an_add_on_hold_each_file_of_its_tests_once(name, number):
+    room = rooms.every(SETTINGS)[name]
+    stack = SimpleNamespace(settings=SETTINGS)
+    shares = alone.shares(stack, room, 2)
+    files = (SETTINGS.addons / name / "tests").glob("test_*.py")
+    expected = sorted(f"{name}/tests/{path.name}" for path in files)
+    assert sorted(file for share in shares for file in share) == expected
+    assert len(shares) == number
+
+
 def test_an_unknown_add_on_is_refused():
     with pytest.raises(Missing, match="no add-on 'ap_bse': choose among"):
         rooms.named(SETTINGS, ["ap_bse"])
@@ -199,7 +211,7 @@ def listed(monkeypatch):
     row = {"room": "ap_base", "test": "test_a.py::TestA", "why": "not yet"}
     monkeypatch.setattr(expected_failures, "rows", lambda _root: [row])
     monkeypatch.setenv("AP_ALONE", "ap_base")
-    monkeypatch.setenv("AP_ALONE_WHOLE", "1")
+    monkeypatch.setenv("AP_ALONE_WHOLE_FILES", "1")
 
 
 def test_a_listed_test_must_fail_and_no_other(listed):
@@ -212,6 +224,8 @@ def test_a_listed_test_must_fail_and_no_other(listed):
 
 def test_a_listed_test_that_is_gone_fails_the_run(listed):
     items = [_Item("addons/ap_base/tests/test_b.py::TestB::test_x")]
+    expected_failures.pytest_collection_modifyitems(items)  # its file is another share's
+    items.append(_Item("addons/ap_base/tests/test_a.py::TestB::test_x"))
     with pytest.raises(pytest.UsageError, match="take it out of"):
         expected_failures.pytest_collection_modifyitems(items)
 
