@@ -9,9 +9,12 @@ from odoo.exceptions import AccessError, UserError
 from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 from odoo.tools import SQL
 
+from .finding_value import UNCHECKED, FindingValue
+
 _logger = logging.getLogger(__name__)
 
 TURNS = 3
+MOST_BROKEN = 20  # documents on which a control may break before it is broken itself
 NIGHTLY_GAP = timedelta(hours=1)  # a control is not run again by the cron within it
 
 
@@ -25,7 +28,8 @@ class ApControl(models.Model):
         `codes` limits the controls, `res_model` and `res_ids` the documents: only
         findings of those documents are refreshed and resolved. `date` (today) chooses
         the controls that are in force. Gives `{code: {"found", "new", "resolved"}}`
-        for the controls that were run.
+        for the controls that were run; of several, one that breaks has "error" beside
+        zeros, and does not stop the others.
         """
         company = self._company_to_check(company_id)
         if res_ids is not None and not res_model:
@@ -36,12 +40,30 @@ class ApControl(models.Model):
         day = self._day(date)
         engine = self.sudo().with_company(company)
         engine.env.flush_all()
+        controls = engine._in_force(company, day, codes, res_model)
         result = {}
-        for control in engine._in_force(company, day, codes, res_model):
-            result[control.code] = control._run(company, res_ids, day)
+        for control in controls:
+            run = control._run_beside_others if controls[1:] else control._run
+            result[control.code] = run(company, res_ids, day)
         if codes is None and res_model is None:
             engine._resolve_out_of_force(company, day)
         return result
+
+    def _run_beside_others(self, company, res_ids, day) -> dict:
+        """Look, and store; what fails is noted, and undoes its own work only."""
+        try:
+            # Nothing waits to be flushed; a flush would run what waits for the commit.
+            with self.env.cr.savepoint(flush=False):
+                return self._run(company, res_ids, day)
+        except (UserError, *PG_CONCURRENCY_EXCEPTIONS_TO_RETRY):
+            raise
+        except Exception as error:
+            self.env.invalidate_all(flush=False)
+            _logger.exception("Control %s failed for %s", self.code, company.name)
+            if res_ids is None:
+                self._remember_run(company, error=str(error))
+            told = self.env._("The control broke: the server log says where.")
+            return {"found": 0, "new": 0, "resolved": 0, "error": told}
 
     def _run(self, company, res_ids, day) -> dict:
         """Look, and store. One control, as superuser."""
@@ -60,11 +82,64 @@ class ApControl(models.Model):
         records = None
         if res_ids is not None:
             records = self.env[self.res_model].browse(res_ids).exists()
-        values = method(company, records, day) if records is None or records else []
+        looked_at = records is None or records
+        values = self._look(method, company, records, day) if looked_at else []
         counts = self.env["ap.finding"]._store(self, company, values, res_ids)
         if res_ids is None:
             self._remember_run(company, counts)
         return counts
+
+    def _look(self, method, company, records, day) -> list:
+        """What the control finds. A document on which it breaks is told to be unchecked,
+        and does not stop the check of the others."""
+        found, error = self._tried(method, company, records, day)
+        if error is None:
+            return found
+        asked_for = records is not None and len(records) == 1
+        if records is None:
+            records = self._usual_scope(company, day)
+        if not records:
+            raise error
+        most = 1 if asked_for else min(MOST_BROKEN, len(records) - 1)
+        return self._look_apart(method, company, records, day, most)
+
+    def _look_apart(self, method, company, records, day, most) -> list:
+        """Look at halves until the documents on which the control breaks are alone. Where it
+        breaks on more than `most`, it is not for the documents, and the error is raised."""
+        found, broken, waiting = [], records.browse(), [records]
+        while waiting:
+            some = waiting.pop()
+            values, error = self._tried(method, company, some, day)
+            if error is None:
+                found += values
+            elif len(some) > 1:
+                middle = len(some) // 2
+                waiting += [some[middle:], some[:middle]]
+            else:
+                broken |= some
+                if len(broken) > most:
+                    raise error
+                _logger.error(
+                    "Control %s could not check %s", self.code, some, exc_info=error
+                )
+                found.append(FindingValue(some._name, some.id, UNCHECKED, UNCHECKED))
+        return found
+
+    def _tried(self, method, company, records, day):
+        """What the method finds, and None; or nothing, and what went wrong."""
+        try:
+            with self.env.cr.savepoint(flush=False):  # `check` has flushed
+                return list(method(company, records, day)), None
+        except (UserError, *PG_CONCURRENCY_EXCEPTIONS_TO_RETRY):
+            raise
+        except Exception as error:
+            self.env.invalidate_all(flush=False)
+            return [], error
+
+    def _usual_scope(self, company, day):
+        """The documents that the control looks at when all are asked for, to find those on
+        which it breaks; none where that is not known. Heirs know it for their models."""
+        return self.env[self.res_model].browse()
 
     def _company_to_check(self, company_id):
         if not self.env.su and not self.env.user.has_group("ap_base.group_apprentice"):

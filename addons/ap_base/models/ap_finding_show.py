@@ -6,7 +6,7 @@ from markupsafe import Markup
 from odoo import fields, models
 from odoo.tools import format_date
 
-from .finding_value import fill, plain
+from .finding_value import UNCHECKED, fill, plain
 from .words import amount_text
 
 
@@ -15,7 +15,14 @@ class ApFinding(models.Model):
 
     def _render(self, templates) -> str:
         """The message of this finding, from the templates of its control by code."""
-        template = templates.get(self.message_code or "") or templates.get("")
+        template = templates.get(self.message_code or "")
+        if not template and self.message_code == UNCHECKED:
+            return self.env._(
+                "%(control)s: this document could not be checked. The server log says why: "
+                "tell your administrator.",
+                control=self.control_id.name,
+            )
+        template = template or templates.get("")
         if not template:
             return self.control_id.name or ""
         return fill(template, self.message_values or {}, self._shown)

@@ -7,6 +7,8 @@ from decimal import Decimal
 from hashlib import sha256
 from json import dumps
 
+UNCHECKED = "unchecked"  # code of the message of any control that broke on a document
+
 
 @dataclass(frozen=True)
 class FindingValue:

@@ -222,6 +222,52 @@ class TestControl(ControlCommon):
         self.assertIn(finding, found)
 
 
+    def test_a_document_on_which_a_control_breaks_does_not_stop_the_others(self):
+        bills = self.bill | self._bill("F-2") | self._bill("F-3")
+        bad = bills[1]
+
+        def find(control, company, records, date):
+            if bad in records:
+                raise TypeError("float() argument")
+            return [self._value(record=record) for record in records]
+
+        model = type(self.env["ap.control"])
+        scope = {"res_model": "account.move", "res_ids": bills.ids}
+        with (
+            patch.object(model, "_find_test_control", find),
+            mute_logger("odoo.addons.ap_base.models.ap_control_check"),
+        ):
+            self.assertEqual(self._check(**scope)["found"], 3)
+        told = {finding.res_id: finding.message_code for finding in self._finding()}
+        self.assertEqual(told, {bills[0].id: "", bad.id: "unchecked", bills[2].id: ""})
+        sentence = self._finding().filtered(lambda one: one.res_id == bad.id).message
+        self.assertIn("could not be checked", sentence)
+        self._check(**scope)
+        self.assertEqual(self._finding().mapped("state"), ["resolved"] * 3)
+
+    def test_of_several_controls_one_that_breaks_does_not_stop_the_others(self):
+        self.env["ap.control"].create(
+            {"code": "broken", "name": "Broken", "sequence": 1, "res_model": "account.move"}
+        )
+        self.found = [self._value()]
+
+        def fail(control, company, records, date):
+            raise ZeroDivisionError("figures of nothing")
+
+        engine = self.env["ap.control"]
+        with (
+            patch.object(type(engine), "_find_broken", fail, create=True),
+            mute_logger("odoo.addons.ap_base.models.ap_control_check"),
+        ):
+            told = engine.check(self.company.id, ["broken", "test_control"])
+            self.assertEqual(told["test_control"], {"found": 1, "new": 1, "resolved": 0})
+            self.assertNotIn("figures of nothing", told["broken"]["error"])
+            with self.assertRaises(ZeroDivisionError):
+                engine.check(self.company.id, ["broken"])
+        run = engine.search([("code", "=", "broken")]).run_ids
+        self.assertIn("figures of nothing", run.error)
+
+
 @tagged("post_install", "-at_install")
 class TestNightlyCheck(ControlCommon):
     def test_cron_checks_and_an_error_stops_nobody(self):
