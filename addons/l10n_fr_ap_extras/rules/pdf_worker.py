@@ -13,7 +13,7 @@ import logging
 import resource
 import sys
 
-MOST_FILES, MOST_NODES = 20, 200
+MOST_FILES, MOST_NODES, MOST_OBJECTS = 20, 200, 20_000
 
 
 def main(cpu_seconds, memory_bytes, most_pages, most_text, most_file):
@@ -42,7 +42,7 @@ def _read(content, most_pages, most_text, most_file):
     if reader.is_encrypted and not _opened(reader):
         _say(problem="encrypted")
         return
-    _files(reader, most_file)
+    found = _files(reader, most_file, (_associated, _named, _of_pages))
     room = most_text
     for page in reader.pages[:most_pages]:
         text = _text(page)[:room]
@@ -50,6 +50,8 @@ def _read(content, most_pages, most_text, most_file):
         _say(page=text)
         if room <= 0:
             break
+    if not found:  # last, as it takes long on a large file
+        _files(reader, most_file, (_anywhere,))
     _say(end=True)
 
 
@@ -70,10 +72,11 @@ def _text(page) -> str:
         return ""
 
 
-def _files(reader, most_file):
-    """Say each embedded file once; one that is broken or too large is only named."""
+def _files(reader, most_file, places):
+    """Say each embedded file once; one that is broken or too large is only named. Gives
+    whether there was any."""
     seen = set()
-    for spec in _specifications(reader.trailer["/Root"]):
+    for spec in _specifications(reader, places):
         if len(seen) >= MOST_FILES:
             break
         try:
@@ -92,19 +95,68 @@ def _files(reader, most_file):
             _say(file=name, large=True)
         else:
             _say(file=name, content=base64.b64encode(content).decode())
+    return bool(seen)
 
 
-def _specifications(root):
-    """File specifications of the catalogue: associated files, then the tree of names."""
-    for spec in _got(root.get("/AF")) or []:
+def _specifications(reader, places):
+    """File specifications of some places; one that is broken does not hide the others.
+    Factur-X asks for the first two, some programs write the others."""
+    for place in places:
+        try:
+            yield from place(reader)
+        except MemoryError:
+            raise
+        except Exception:  # whatever a library meets in a broken file
+            continue
+
+
+def _associated(reader):
+    """Associated files of the catalogue."""
+    for spec in _got(reader.trailer["/Root"].get("/AF")) or []:
         yield _got(spec)
-    names = _got(root.get("/Names")) or {}
+
+
+def _named(reader):
+    """The tree of names of embedded files."""
+    names = _got(reader.trailer["/Root"].get("/Names")) or {}
     nodes, met = [names.get("/EmbeddedFiles")], 0
     while nodes and met < MOST_NODES:
         node, met = _got(nodes.pop()) or {}, met + 1
         for spec in (_got(node.get("/Names")) or [])[1::2]:
             yield _got(spec)
         nodes.extend(_got(node.get("/Kids")) or [])
+
+
+def _of_pages(reader):
+    """Files attached to a page, or to an annotation on it."""
+    for page in reader.pages[:MOST_NODES]:
+        for spec in _got(page.get("/AF")) or []:
+            yield _got(spec)
+        for annotation in _got(page.get("/Annots")) or []:
+            spec = _got((_got(annotation) or {}).get("/FS"))
+            if spec:
+                yield spec
+
+
+def _anywhere(reader):
+    """Any file specification of the document, though nothing leads to it."""
+    numbers = sorted({n for part in reader.xref.values() for n in part})
+    numbers += sorted(reader.xref_objStm)
+    for number in numbers[:MOST_OBJECTS]:
+        found = _object(reader, number)
+        if hasattr(found, "get") and found.get("/EF"):
+            yield found
+
+
+def _object(reader, number):
+    from pypdf.generic import IndirectObject
+
+    try:
+        return IndirectObject(number, 0, reader).get_object()
+    except MemoryError:
+        raise
+    except Exception:  # one object that cannot be read does not hide the others
+        return None
 
 
 def _got(value):
