@@ -142,10 +142,12 @@ def _at_home(operation: reverse_charge.Operation) -> bool:
     return operation.country in reverse_charge.AT_HOME or operation.established
 
 
-def _reverse_charge(law: Law, union, line: Line, case: str) -> Choice:
+def _reverse_charge(law: Law, union, line: Line, case: str) -> Choice | None:
     if line.nature in TAXED_ABROAD and not _at_home(line.operation):
         return Choice(NO_VAT, None, FOREIGN, law.cite("vat.held", line.day))
     rate = line.rate or max(law.values("vat.rate.mainland", line.day), default=None)
+    if rate is None:  # a day of which the data know no rate: nothing is proposed
+        return None
     treatment = case
     if case == reverse_charge.SERVICES:
         inside = line.operation.country in union

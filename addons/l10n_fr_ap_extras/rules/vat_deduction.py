@@ -74,8 +74,8 @@ def deduct(
     """Split the VAT of an expense.
 
     `coefficient`: percentage that the company deducts in general. Reasons: ``no_vat``,
-    ``company``, ``evidence``, ``unknown_nature`` (nothing is deducted until somebody
-    says), ``excluded``, ``cap``, ``part``, ``full``.
+    ``company``, ``evidence``, ``unknown_nature`` and ``cap_unknown`` (nothing is deducted
+    until somebody says), ``excluded``, ``cap``, ``part``, ``full``.
     """
     if not expense.vat:
         return Deduction(ZERO, ZERO, "no_vat")
@@ -90,7 +90,9 @@ def deduct(
     if not nature.share:
         return _nothing(law, expense, "excluded", nature.reference)
     cap = law.value(nature.cap_code, expense.day) if nature.cap_code else None
-    if nature.cap_code and (cap is None or expense.given_before + expense.total > cap):
+    if nature.cap_code and cap is None:  # a day of which the data know none
+        return _nothing(law, expense, "cap_unknown", nature.reference)
+    if cap is not None and expense.given_before + expense.total > cap:
         return _nothing(law, expense, "cap", nature.reference)
     return _share(law, expense, nature, nature.share * coefficient / FULL)
 
