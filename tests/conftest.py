@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""Lets tests `import published`: it stands in an add-on, whose tests need it too."""
+"""Lets tests import helpers that stand in add-ons, whose own tests need them too."""
 
 import importlib.util
 import sys
@@ -8,11 +8,19 @@ from pathlib import Path
 ADDONS = Path(__file__).resolve().parents[1] / "addons"
 
 
-def _load_published():
-    file = ADDONS / "ap_base" / "tests" / "published.py"
-    spec = importlib.util.spec_from_file_location("published", file)
-    sys.modules["published"] = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(sys.modules["published"])
+HELPERS = (
+    "ap_base/tests/published.py",
+    "l10n_fr_ap_extras/tests/einvoice_files.py",
+    "l10n_fr_ap_extras/tests/einvoice_mutations.py",
+)
 
 
-_load_published()
+def _load(place):
+    name = Path(place).stem
+    spec = importlib.util.spec_from_file_location(name, ADDONS / place)
+    sys.modules[name] = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(sys.modules[name])
+
+
+for _place in HELPERS:
+    _load(_place)

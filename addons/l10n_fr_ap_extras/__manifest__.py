@@ -2,7 +2,7 @@
 {
     "name": "France: accounts payable extras",
     "summary": "French accounts and defaults for the AP Desk",
-    "version": "19.0.1.0.0",
+    "version": "19.0.1.1.0",
     "category": "Accounting/Localizations",
     "author": "AP Desk contributors",
     "license": "AGPL-3",
@@ -31,6 +31,7 @@
         "data/ap.lifecycle.reason.csv",
         "data/einvoice_cron.xml",
         "data/ap.einvoice.rule.csv",
+        "data/ap.einvoice.term.csv",
         "data/einvoice_control_data.xml",
         "data/conformity_control_data.xml",
         "data/conformity_mail_data.xml",

@@ -11,6 +11,7 @@ from l10n_fr_ap_extras.rules import bill_files, einvoice_json, pdf_reader
 from l10n_fr_ap_extras.rules.bill_files import BillFile, read_files
 from l10n_fr_ap_extras.rules.einvoice import EInvoice, Line, Party, Rate
 from l10n_fr_ap_extras.rules.einvoice_compare import Told, differences
+from l10n_fr_ap_extras.rules.einvoice_facts import nature
 from l10n_fr_ap_extras.rules.einvoice_summary import siren, summary
 from l10n_fr_ap_extras.rules.pdf_reader import Limits, PdfReading, read_pdf
 
@@ -95,7 +96,7 @@ def test_the_figures_of_a_credit_note_are_positive():
         (D(0), D("40.00"), D(0)),
         (D("20.00"), D("60.00"), D("12.00")),
     )
-    assert (told.accounts, told.nature) == (("FR763000",), "services")
+    assert (told.accounts, nature(INVOICE)) == (("FR763000",), "services")
     totals = {"untaxed": "-100.00", "vat": "-12.00", "total": "-112.00"}
     negative = EInvoice(type="380", totals=totals)
     assert (summary(negative).credit, summary(negative).total) == (True, D(112))

@@ -10,10 +10,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from . import einvoice_facts
 from .einvoice import EInvoice
+from .einvoice_numbers import number
 from .einvoice_reader import read
-from .mentions import FULL
+from .einvoice_summary import FULL, structured
 from .pdf_reader import PdfReading, read_pdf
 
 MOST_XML = 10 * 1024 * 1024
@@ -154,7 +154,7 @@ def _settled(files, found, problems, text) -> Reading:
     if not found:
         return Reading(None, NONE if text is None else PDF, "", text, problem, name)
     place, invoice = max(found, key=lambda pair: _fullness(pair[1]))
-    coverage = einvoice_facts.structured(invoice)
+    coverage = structured(invoice)
     return Reading(
         invoice, invoice.syntax.lower(), coverage, text, problem, name, place
     )
@@ -166,9 +166,9 @@ def _gravest(problems) -> tuple[str, str]:
 
 
 def _identity(invoice: EInvoice) -> tuple:
-    total = einvoice_facts.number(invoice.totals.get("total"))
+    total = number(invoice.totals.get("total"))
     return invoice.number, invoice.issue, invoice.currency, total and total.normalize()
 
 
 def _fullness(invoice: EInvoice) -> tuple:
-    return einvoice_facts.structured(invoice) == FULL, len(invoice.lines)
+    return structured(invoice) == FULL, len(invoice.lines)

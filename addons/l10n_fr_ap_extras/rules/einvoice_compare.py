@@ -8,9 +8,14 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
-from .einvoice_summary import ZERO, bare
+from .einvoice_numbers import ZERO
+from .einvoice_summary import bare
 
 HALF_CENT = Decimal("0.005")
+# What changes the amount that is paid, or whom it is paid to: payment waits for a person.
+OF_PAYMENT = frozenset(
+    {"empty", "total", "type", "currency", "supplier", "payable", "prepaid"}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +23,9 @@ class Told:
     """What either side tells; None or "" where it tells nothing.
 
     ``rates``: {rate: (base, VAT)}, None if not told. ``nets``: amounts of the lines.
+    ``settled``: of the bill, what was paid before it or set off against it.
+    ``days``: to pay by; ``instalments``: (day, amount), empty for one day or where the
+    amounts are not written. ``vat_accounts``: VAT in ``vat_currency``.
     """
 
     number: str = ""
@@ -34,18 +42,31 @@ class Told:
     rounding: Decimal = ZERO
     rates: dict[Decimal, tuple[Decimal, Decimal]] | None = None
     nets: tuple[Decimal, ...] = field(default=())
+    prepaid: Decimal | None = None
+    amount_due: Decimal | None = None
+    settled: Decimal = ZERO
+    instalments: tuple[tuple[date, Decimal], ...] = ()
+    days: tuple[date, ...] = ()
+    vat_currency: str = ""
+    vat_accounts: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Difference:
     """``code``: number, issue, due, type, currency, supplier, untaxed, vat, total, base,
-    rate_vat, lines, or empty; ``rate``: of base and rate_vat.
+    rate_vat, lines, payable, prepaid, days, vat_accounts, or empty; ``rate``: of base and
+    rate_vat. ``of_payment``: whether it changes what is paid, or to whom.
     """
 
     code: str
     expected: object
     got: object
     rate: Decimal | None = None
+
+    @property
+    def of_payment(self) -> bool:
+        """Whether the payment waits for it."""
+        return self.code in OF_PAYMENT
 
 
 def differences(invoice: Told, bill: Told, tolerance=HALF_CENT) -> list[Difference]:
@@ -62,6 +83,7 @@ def differences(invoice: Told, bill: Told, tolerance=HALF_CENT) -> list[Differen
     found = list(_head(invoice, bill))
     if not any(one.code == "currency" for one in found):
         found += _sums(invoice, bill, tolerance)
+        found += _payment(invoice, bill, tolerance)
     return found
 
 
@@ -70,7 +92,7 @@ def _head(invoice: Told, bill: Told) -> Iterator[Difference]:
         yield Difference("number", invoice.number, bill.number)
     if invoice.issue and invoice.issue != bill.issue:
         yield Difference("issue", invoice.issue, bill.issue)
-    if invoice.due and invoice.due != bill.due:
+    if invoice.due and invoice.due != bill.due and not invoice.days[1:]:
         yield Difference("due", invoice.due, bill.due)
     if invoice.credit != bill.credit:
         yield Difference("type", invoice.credit, bill.credit)
@@ -110,6 +132,35 @@ def _sums(invoice: Told, bill: Told, tolerance) -> Iterator[Difference]:
     same_number = len(invoice.nets) == len(bill.nets)
     if same_number and _far(invoice.nets, bill.nets, tolerance):
         yield Difference("lines", sorted(invoice.nets), sorted(bill.nets))
+    told = invoice.vat_accounts, bill.vat_accounts
+    same_currency = None not in told and invoice.vat_currency == bill.vat_currency
+    if same_currency and abs(told[0] - told[1]) > tolerance:
+        yield Difference("vat_accounts", *told)
+
+
+def _payment(invoice: Told, bill: Told, tolerance) -> Iterator[Difference]:
+    """What is left to pay, and when, where the e-invoice says it apart."""
+    due, prepaid, total = invoice.amount_due, invoice.prepaid or ZERO, bill.total or ZERO
+    if due is not None and prepaid and bill.settled < prepaid - tolerance:
+        yield Difference("prepaid", due, total - bill.settled)
+    elif due is not None and abs(due + prepaid - total) > tolerance:
+        wrong_total = invoice.total is not None and (
+            abs(invoice.total - total) > tolerance + abs(invoice.rounding)
+        )
+        if not wrong_total:
+            yield Difference("payable", due, total - prepaid)
+    if invoice.days[1:]:
+        yield from _instalments(invoice, bill)
+
+
+def _instalments(invoice: Told, bill: Told) -> Iterator[Difference]:
+    """Days and amounts, or the days alone where the e-invoice writes no amounts."""
+    if not invoice.instalments:
+        if set(invoice.days) != set(bill.days):
+            yield Difference("days", sorted(invoice.days), sorted(bill.days))
+    elif invoice.instalments != bill.instalments:
+        got = bill.instalments or tuple((one, bill.total) for one in bill.days)
+        yield Difference("days", list(invoice.instalments), list(got))
 
 
 def _rates_told(invoice: Told) -> bool:

@@ -7,28 +7,20 @@ The XML is the invoice: its values come before fields and before the text of the
 from __future__ import annotations
 
 from datetime import date
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
 from . import mentions, vat
-from .einvoice import CREDITS, SELF_BILLED, TERMS_OF_PAYMENT, EInvoice, Line
+from .einvoice import SELF_BILLED, EInvoice, Line
+from .einvoice_french import TERMS_OF_PAYMENT
+from .einvoice_numbers import number
+from .einvoice_summary import structured
 from .mentions import Bill, Known
 
-PARTIAL_PROFILES = ("minimum", "basicwl")
 REVERSE_CHARGE, INTRA_EU, EXEMPT = "AE", "K", "E"
 NATURES = {"B": vat.GOODS, "S": vat.SERVICES, "M": "mixed"}
 BY_NOTE = dict(
     zip(TERMS_OF_PAYMENT, ("indemnity", "late_rate", "discount_terms"), strict=True)
 )
-
-
-def structured(invoice: EInvoice) -> str:
-    """Return whether the XML is the whole invoice: full, or partial without lines.
-
-    >>> structured(EInvoice(profile="urn:factur-x.eu:1p0:minimum"))
-    'partial'
-    """
-    profile = invoice.profile.lower()
-    return mentions.PARTIAL if profile.endswith(PARTIAL_PROFILES) else mentions.FULL
 
 
 def nature(invoice: EInvoice) -> str:
@@ -81,7 +73,7 @@ def known(invoice: EInvoice) -> dict[str, str]:
         "number": invoice.number,
         "delivery_address": invoice.delivery_address,
         "operation_nature": nature(invoice),
-        "rebate": next((row.base for row in invoice.allowances), ""),
+        "rebate": next((row.amount for row in invoice.allowances if not row.charge), ""),
         "supply_date": invoice.supply or next(filter(None, invoice.period), ""),
         "total_untaxed": totals.get("untaxed", ""),
         "vat_rate": next((row.rate for row in invoice.rates if row.rate), ""),
@@ -152,25 +144,7 @@ def rate_lines(invoice: EInvoice) -> list[vat.RateLine]:
     ]
 
 
-def totals(invoice: EInvoice) -> vat.Totals:
-    """Return the sums as numbers; None where nothing is written."""
-    return vat.Totals(**{name: number(text) for name, text in invoice.totals.items()})
-
-
 def cost(invoice: EInvoice) -> Decimal | None:
     """Return the total as a cost: a credit note is negative, however it is written."""
     total = number(invoice.totals.get("total"))
-    return -total if total is not None and invoice.type in CREDITS else total
-
-
-def number(text: str | None) -> Decimal | None:
-    """Return the number of a text; None of none, of rubbish, of what is not finite.
-
-    >>> number("104.90"), number(""), number("1,5"), number("NaN")
-    (Decimal('104.90'), None, None, None)
-    """
-    try:
-        found = Decimal(text or "")
-    except InvalidOperation:
-        return None
-    return found if found.is_finite() else None
+    return -total if total is not None and invoice.credit_type else total

@@ -1,33 +1,44 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""A structured invoice as plain JSON and back, so that no file is parsed twice."""
+"""A structured invoice kept as JSON, and read again."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import asdict, fields
 
-from .einvoice import EInvoice, Line, Party, Rate
+from .einvoice import Charge, EInvoice, Instalment, Line, Party, Rate
 
 PARTIES = ("seller", "buyer")
-ROWS = {"lines": Line, "rates": Rate, "allowances": Rate}
+ROWS = {"lines": Line, "rates": Rate, "allowances": Charge, "instalments": Instalment}
 
 
 def to_json(invoice: EInvoice) -> dict:
-    """Return the invoice as a dictionary without what is empty."""
-    return {name: value for name, value in asdict(invoice).items() if value}
+    """Return the invoice as a dictionary without what is empty, on each of its levels."""
+    return _bare(asdict(invoice))
+
+
+def _bare(value):
+    if isinstance(value, dict):
+        return {name: _bare(one) for name, one in value.items() if one}
+    if isinstance(value, list | tuple):
+        return [_bare(one) for one in value]
+    return value
 
 
 def from_json(values: Mapping) -> EInvoice:
     """Return the invoice that `to_json` made plain; unknown names are left out.
 
-    >>> one = EInvoice(number="F1", lines=(Line("1"),), notes=(("PMT", "40"),))
+    >>> line = Line("1", allowances=(Charge(amount="5"),))
+    >>> one = EInvoice(number="F1", lines=(line,), notes=(("PMT", "40"),))
     >>> from_json(to_json(one)) == one
     True
     """
-    known = {field.name for field in fields(EInvoice)}
-    return EInvoice(
-        **{name: _value(name, value) for name, value in values.items() if name in known}
-    )
+    return _made(EInvoice, values)
+
+
+def _made(kind, values: Mapping):
+    known = {field.name for field in fields(kind)}
+    return kind(**{key: _value(key, val) for key, val in values.items() if key in known})
 
 
 def _value(name: str, value):
@@ -35,12 +46,9 @@ def _value(name: str, value):
         return _made(Party, value)
     if name in ROWS:
         return tuple(_made(ROWS[name], row) for row in value)
+    if name == "totals":
+        return dict(value)
     return _tuples(value)
-
-
-def _made(kind, values: Mapping):
-    known = {field.name for field in fields(kind)}
-    return kind(**{key: _tuples(val) for key, val in values.items() if key in known})
 
 
 def _tuples(value):

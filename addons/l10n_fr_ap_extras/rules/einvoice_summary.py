@@ -8,14 +8,19 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from .einvoice import CREDITS, SIREN_SCHEME, SIRET_SCHEME, EInvoice, Party
-from .einvoice_facts import nature, number
+from .einvoice import SIREN_SCHEME, SIRET_SCHEME, EInvoice, Party
+from .einvoice_draft import Draft, draft
+from .einvoice_numbers import ZERO, day, number
 
-SIREN = re.compile(r"\d{9}")
+FULL, PARTIAL = "full", "partial"
+PARTIAL_PROFILES = ("minimum", "basicwl")
+SIREN_OR_SIRET = re.compile(r"\d{9}(\d{5})?")
+# Where a plain number of nine figures is a SIREN: elsewhere it is some other register's.
+FRENCH = frozenset(
+    ("", "FR", "GP", "MQ", "GF", "RE", "YT", "PM", "BL", "MF", "WF", "PF", "NC", "MC")
+)
 FRENCH_VAT = re.compile(r"FR[0-9A-Z]{2}(\d{9})")
 AT_INVOICE = ("5", "3")  # BT-8 of CII, of UBL: VAT falls due when invoiced
-REVERSED = ("AE", "K", "G", "O")
-ZERO = Decimal(0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +28,9 @@ class Summary:
     """Amounts are positive, `credit` telling their direction; None: not written.
 
     ``rates``: (rate, base, VAT) per rate, the reversed ones at rate 0. ``accounts``:
-    bank accounts without spaces. ``nets``: net amount of each line.
+    bank accounts without spaces. ``nets``: net amount of each line of the draft.
+    ``due``: the last day to pay by; ``days``: all; ``instalments``: (day, amount) of several.
+    ``amount_due``: what is still to be paid; ``vat_in_accounts``: in ``vat_currency``.
     """
 
     number: str = ""
@@ -41,53 +48,83 @@ class Summary:
     vat: Decimal | None = None
     total: Decimal | None = None
     rounding: Decimal = ZERO
-    nature: str = ""
     debits: bool = False
     accounts: tuple[str, ...] = ()
     rates: tuple[tuple[Decimal, Decimal, Decimal], ...] = ()
     nets: tuple[Decimal, ...] = ()
+    lines: int = 0
+    prepaid: Decimal | None = None
+    amount_due: Decimal | None = None
+    instalments: tuple[tuple[date, Decimal], ...] = ()
+    days: tuple[date, ...] = ()
+    vat_currency: str = ""
+    vat_in_accounts: Decimal | None = None
 
 
-def summary(invoice: EInvoice) -> Summary:
-    """Return the figures of the invoice, in one direction and one way of writing."""
-    totals = {name: number(text) for name, text in invoice.totals.items()}
-    total = totals.get("total")
-    sign = -1 if (total or ZERO) < 0 else 1
-    signed = {name: sign * value for name, value in totals.items() if value is not None}
+def structured(invoice: EInvoice) -> str:
+    """Return whether the XML is the whole invoice: full, or partial without lines.
+
+    >>> structured(EInvoice(profile="urn:factur-x.eu:1p0:minimum"))
+    'partial'
+    """
+    profile = invoice.profile.lower()
+    return PARTIAL if profile.endswith(PARTIAL_PROFILES) else FULL
+
+
+def summary(invoice: EInvoice, made: Draft | None = None) -> Summary:
+    """Return the figures of the invoice, in one direction and one way of writing; `made`:
+    its draft, if it is known already."""
+    made = made or draft(invoice)
     seller, buyer = invoice.seller, invoice.buyer
     return Summary(
         number=invoice.number,
         type=invoice.type,
-        credit=(invoice.type in CREDITS) != (sign < 0),
-        issue=_date(invoice.issue),
-        due=_date(invoice.due),
+        credit=made.credit,
+        issue=day(invoice.issue),
+        due=due_day(invoice, made),
         currency=invoice.currency,
-        seller_name=seller.name,
+        seller_name=seller.name or seller.trade_name,
         seller_siren=siren(seller),
         seller_vat=bare(seller.vat),
         buyer_siren=siren(buyer),
         buyer_vat=bare(buyer.vat),
-        untaxed=signed.get("untaxed"),
-        vat=signed.get("vat"),
-        total=signed.get("total"),
-        rounding=signed.get("rounding", ZERO),
-        nature=nature(invoice),
+        untaxed=made.untaxed,
+        vat=made.tax,
+        total=made.total,
+        rounding=made.rounding,
         debits=invoice.vat_due in AT_INVOICE,
         accounts=tuple(dict.fromkeys(filter(None, map(bare, invoice.accounts)))),
-        rates=_rates(invoice, sign),
-        nets=tuple(sign * (number(line.net) or ZERO) for line in invoice.lines),
+        rates=tuple((rate, *made.vat[rate]) for rate in sorted(made.vat)),
+        nets=tuple(line.net for line in made.lines),
+        lines=len(invoice.lines),
+        prepaid=made.prepaid,
+        amount_due=made.due,
+        instalments=made.instalments,
+        days=tuple(sorted(_days(invoice))),
+        **_vat_of_accounts(invoice),
     )
 
 
-def _rates(invoice: EInvoice, sign: int) -> tuple:
-    """Base and VAT per rate; several categories of one rate are added up."""
-    sums: dict[Decimal, tuple[Decimal, Decimal]] = {}
-    for row in invoice.rates:
-        rate = ZERO if row.category in REVERSED else number(row.rate) or ZERO
-        base, vat = sums.get(rate, (ZERO, ZERO))
-        more = sign * (number(row.base) or ZERO), sign * (number(row.vat) or ZERO)
-        sums[rate] = base + more[0], vat + more[1]
-    return tuple((rate, *sums[rate]) for rate in sorted(sums))
+def _vat_of_accounts(invoice: EInvoice) -> dict:
+    """VAT in the currency of the accounts (BT-111), without its sign."""
+    found = number(invoice.vat_in_accounts)
+    if found is None:
+        return {}
+    return {"vat_currency": invoice.vat_currency, "vat_in_accounts": abs(found)}
+
+
+def due_day(invoice: EInvoice, made: Draft) -> date | None:
+    """Return the day to pay by: of several instalments the last, of days without amounts
+    the first."""
+    if made.instalments:
+        return made.instalments[-1][0]
+    days = _days(invoice)
+    return min(days) if days else None
+
+
+def _days(invoice: EInvoice) -> set[date]:
+    told = {invoice.due, *(one.day for one in invoice.instalments)}
+    return {found for found in map(day, told) if found}
 
 
 def siren(party: Party) -> str:
@@ -95,13 +132,20 @@ def siren(party: Party) -> str:
 
     >>> siren(Party(vat="FR 44 732829320")), siren(Party(legal_id="HRB 1234"))
     ('732829320', '')
+    >>> siren(Party(legal_id="732829320")), siren(Party(legal_id="987654321", country="NO"))
+    ('732829320', '')
     """
     legal = bare(party.legal_id)
-    if party.legal_scheme in (SIREN_SCHEME, "") and SIREN.fullmatch(legal):
-        return legal
     schemed = {scheme: bare(number) for scheme, number in party.ids}
-    for text in (schemed.get(SIREN_SCHEME, ""), schemed.get(SIRET_SCHEME, ""), legal):
-        if re.fullmatch(r"\d{9}(\d{5})?", text):
+    french = party.country.upper() in FRENCH and not party.legal_scheme
+    named = party.legal_scheme in (SIREN_SCHEME, SIRET_SCHEME)
+    told = (
+        legal if french or named else "",
+        schemed.get(SIREN_SCHEME, ""),
+        schemed.get(SIRET_SCHEME, ""),
+    )
+    for text in told:
+        if SIREN_OR_SIRET.fullmatch(text):
             return text[:9]
     vat = FRENCH_VAT.fullmatch(bare(party.vat))
     return vat[1] if vat else ""
@@ -114,10 +158,3 @@ def bare(text: str) -> str:
     'FR2012542547'
     """
     return re.sub(r"[\W_]", "", text or "").upper()
-
-
-def _date(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        return None

@@ -46,21 +46,6 @@ class RateLine:
 
 
 @dataclass(frozen=True, slots=True)
-class Totals:
-    """The sums an invoice writes; None is a sum that it does not write."""
-
-    lines: Decimal | None = None
-    allowances: Decimal | None = None
-    charges: Decimal | None = None
-    untaxed: Decimal | None = None
-    vat: Decimal | None = None
-    total: Decimal | None = None
-    prepaid: Decimal | None = None
-    rounding: Decimal | None = None
-    due: Decimal | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class Chargeable:
     """VAT that falls due at the supplier on a day, and why: that day it is deductible."""
 
@@ -79,31 +64,37 @@ def vat_of(base: Decimal, rate: Decimal) -> Decimal:
 
 
 def check_rates(
-    law: Law,
-    lines: Iterable[RateLine],
-    day: date,
-    territory: str = "mainland",
-    tolerance: Decimal = CENT,
+    law: Law, lines: Iterable[RateLine], day: date, territory: str = "mainland"
 ) -> list[Remark]:
-    """Return what is wrong with the French VAT of each rate.
+    """Return what the law says against the French VAT of each rate, in any currency.
 
     ``rate``: no rate of the day; ``other_territory``: a rate of another part of France;
-    ``vat_amount``: not base × rate; ``vat_on_exempt``: VAT where the category has none.
+    ``vat_on_exempt``: VAT where the category has none. Nothing is said of the rates of a
+    day before the first that the data know.
     """
     cited = law.cite("invoice.vat_by_rate", day)
+    known = law.values(f"vat.rate.{territory}", day)
     found = []
     for line in lines:
         if line.category in WITHOUT_VAT:
             if line.vat or line.rate:
                 found.append(remark("vat_on_exempt", BLOCKING, cited, vat=line.vat))
-            continue
-        if line.rate and line.rate not in law.values(f"vat.rate.{territory}", day):
+        elif line.rate and known and line.rate not in known:
             found.append(_unknown_rate(law, line, day, territory, cited))
-        expected = vat_of(line.base, line.rate)
-        if abs(expected - line.vat) > tolerance:
-            values = {"rate": line.rate, "expected": expected, "written": line.vat}
-            found.append(remark("vat_amount", WARNING, cited, **values))
     return found
+
+
+def check_amounts(
+    law: Law, lines: Iterable[RateLine], day: date, tolerance: Decimal = CENT
+) -> list[Remark]:
+    """Return the rates of which the VAT is not base × rate: ``vat_amount``."""
+    cited = law.cite("invoice.vat_by_rate", day)
+    return [
+        remark("vat_amount", WARNING, cited, rate=line.rate, expected=expected, written=line.vat)
+        for line in lines
+        if line.category not in WITHOUT_VAT
+        and abs((expected := vat_of(line.base, line.rate)) - line.vat) > tolerance
+    ]
 
 
 def _unknown_rate(law: Law, line, day: date, territory: str, cited: str) -> Remark:
@@ -113,42 +104,6 @@ def _unknown_rate(law: Law, line, day: date, territory: str, cited: str) -> Rema
             values = {"rate": line.rate, "territory": other}
             return remark("other_territory", INFO, cited, **values)
     return remark("rate", WARNING, cited, rate=line.rate)
-
-
-def check_totals(
-    law: Law,
-    totals: Totals,
-    lines: Collection[RateLine],
-    day: date,
-    tolerance: Decimal = CENT,
-) -> list[Remark]:
-    """Return the sums that do not add up; sums that are not written are not checked."""
-    t = totals
-    sums = {
-        "untaxed_sum": (_sum(t.lines, t.charges, _minus(t.allowances)), t.untaxed),
-        "total_sum": (_sum(t.untaxed, t.vat, both=True), t.total),
-        "due_sum": (_sum(t.total, t.rounding, _minus(t.prepaid)), t.due),
-    }
-    if lines:
-        sums["base_sum"] = (sum((line.base for line in lines), ZERO), t.untaxed)
-        sums["vat_sum"] = (sum((line.vat for line in lines), ZERO), t.vat)
-    cited = law.cite("invoice.vat_by_rate", day)
-    return [
-        remark(code, WARNING, cited, expected=expected, written=written)
-        for code, (expected, written) in sums.items()
-        if None not in (expected, written) and abs(expected - written) > tolerance
-    ]
-
-
-def _minus(amount: Decimal | None) -> Decimal | None:
-    return None if amount is None else -amount
-
-
-def _sum(first, *others, both: bool = False) -> Decimal | None:
-    """Return the sum; None without the first (or, if `both`, without any) of them."""
-    if first is None or (both and None in others):
-        return None
-    return first + sum((other for other in others if other is not None), ZERO)
 
 
 def check_regime(

@@ -34,19 +34,9 @@ class ApControl(models.Model):
     def _bills_to_check(self, company, records, date, more=None):
         """The facts of the bills asked for; of all, drafts, those of the last days and
         those whose finding is still open."""
+        chosen = self._usual_bills(date)
         if records is not None:
             chosen = SQL("move.id = ANY(%s)", list(records.ids))
-        else:
-            since = date - timedelta(days=self.parameter("days", 92))
-            chosen = SQL(
-                """(move.state = 'draft' OR move.date >= %(since)s OR EXISTS (
-                    SELECT FROM ap_finding finding
-                     WHERE finding.control_id = %(control)s
-                       AND finding.res_model = 'account.move'
-                       AND finding.res_id = move.id AND finding.state <> 'resolved'))""",
-                since=since,
-                control=self.id,
-            )
         chosen = SQL(
             "move.move_type IN %s AND move.state IN ('draft', 'posted') AND %s %s",
             TYPES,
@@ -54,6 +44,28 @@ class ApControl(models.Model):
             SQL("AND %s", more) if more else SQL(),
         )
         return self.env["account.move"]._ap_bill_facts(company, chosen)
+
+    def _usual_bills(self, date) -> SQL:
+        return SQL(
+            """(move.state = 'draft' OR move.date >= %(since)s OR EXISTS (
+                SELECT FROM ap_finding finding
+                 WHERE finding.control_id = %(control)s
+                   AND finding.res_model = 'account.move'
+                   AND finding.res_id = move.id AND finding.state <> 'resolved'))""",
+            since=date - timedelta(days=self.parameter("days", 92)),
+            control=self.id,
+        )
+
+    def _usual_scope(self, company, date):
+        if self.res_model != "account.move":
+            return super()._usual_scope(company, date)
+        query = SQL(
+            "SELECT id FROM account_move move WHERE company_id = %s AND %s ORDER BY id",
+            company.id,
+            self._usual_bills(date),
+        )
+        rows = self.env.execute_query(query)
+        return self.env["account.move"].browse([row[0] for row in rows])
 
     def _finding_of_bill(self, bill, code, values=None, key="", reference=""):
         evidence = {"legal_reference": reference} if reference else {}
@@ -128,27 +140,22 @@ class ApControl(models.Model):
     # -- VAT -------------------------------------------------------------------------
 
     def _find_bill_vat(self, company, records, date):
-        """VAT that does not add up, rates that are none of the day, VAT of a supplier
-        whose card says that it charges none, no VAT and no word why."""
-        law, cents = (
-            self.env["ap.legal.reference"]._ap_law(),
-            self.parameter("cents", 2),
-        )
-        found = []
+        """Rates that are none of the day, VAT typed otherwise than base × rate (an e-invoice
+        has its own control of sums), VAT of a supplier whose card says that it charges none,
+        no VAT and no word why; in any currency."""
+        law = self.env["ap.legal.reference"]._ap_law()
+        cents, found = self.parameter("cents", 2), []
         for bill in self._bills_to_check(company, records, date):
-            if not bill.french or bill.currency != "EUR":
+            if not bill.french:
                 continue
-            lines, tolerance = bill.vat_lines(), bill.tolerance(cents)
-            charged, card = bill.charged(), bill.regimes_of_card()
-            remarks = [
-                *vat.check_rates(law, lines, bill.day, tolerance=tolerance),
-                *vat.check_totals(law, bill.vat_totals(), lines, bill.day, tolerance),
-                *(
-                    vat.check_regime(law, card, charged, bill.day, False)
-                    if charged
-                    else ()
-                ),
-            ]
+            lines, charged = bill.vat_lines(), bill.charged()
+            card = bill.regimes_of_card()
+            remarks = vat.check_rates(law, lines, bill.day)
+            if bill.invoice is None:
+                room = bill.tolerance(cents)
+                remarks += vat.check_amounts(law, lines, bill.day, room)
+            if charged:
+                remarks += vat.check_regime(law, card, charged, bill.day, False)
             if bill.tells_no_reason():
                 remarks += vat.check_regime(law, (), charged, bill.day)
             found += self._remark_findings(bill, remarks, WARNING)

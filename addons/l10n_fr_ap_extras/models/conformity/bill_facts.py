@@ -14,7 +14,8 @@ BILLS = """
 SELECT move.id, move.ref, move.move_type, move.invoice_date, move.invoice_date_due,
        CASE WHEN move.state = 'posted' THEN move.date END AS entry,
        COALESCE(move.invoice_date, move.date, move.create_date::date) AS day,
-       move.currency_id, currency.name AS currency, move.invoice_origin,
+       move.currency_id, currency.name AS currency,
+       currency.rounding::text AS step, move.invoice_origin,
        abs(move.amount_untaxed)::text AS untaxed, abs(move.amount_tax)::text AS tax,
        abs(move.amount_total)::text AS total,
        abs(move.amount_untaxed_signed)::text AS untaxed_company,
@@ -110,8 +111,7 @@ def _facts(row, lines, taxes, document, buyer) -> BillFacts:
         row["vat"] or "", row["street"] or "",
     )  # fmt: skip
     return BillFacts(
-        id=row["id"],
-        number=row["ref"] or "",
+        id=row["id"], number=row["ref"] or "",
         day=row["day"],
         issue=row["invoice_date"],
         due=row["invoice_date_due"],
@@ -120,6 +120,7 @@ def _facts(row, lines, taxes, document, buyer) -> BillFacts:
         partner_id=row["partner_id"],
         currency_id=row["currency_id"],
         currency=row["currency"],
+        step=to_decimal(row["step"]),
         untaxed=to_decimal(row["untaxed"]),
         tax=to_decimal(row["tax"]),
         total=to_decimal(row["total"]),

@@ -9,7 +9,7 @@ from ...rules import dates, einvoice_facts, mentions, vat
 from ...rules.law import to_day
 from ..einvoice.bill_document_value import BillDocument
 
-ZERO, CENT = Decimal(0), Decimal("0.01")
+ZERO = Decimal(0)
 REGIMES = {"margin": vat.MARGIN, "franchise": vat.FRANCHISE, "exempt": vat.EXEMPT}
 CREDIT_NOTE = "381"
 REVERSED = {einvoice_facts.REVERSE_CHARGE, einvoice_facts.INTRA_EU}
@@ -44,6 +44,7 @@ class BillFacts:
     partner_id: int
     currency_id: int
     currency: str
+    step: Decimal
     untaxed: Decimal
     tax: Decimal
     total: Decimal
@@ -158,15 +159,10 @@ class BillFacts:
             return einvoice_facts.rate_lines(self.invoice)
         return list(self.rates)
 
-    def vat_totals(self) -> vat.Totals:
-        """The sums that the e-invoice writes; of fields, Odoo has made the sums."""
-        if self.invoice is not None:
-            return einvoice_facts.totals(self.invoice)
-        return vat.Totals()
-
     def tolerance(self, cents: int) -> Decimal:
-        """So many cents, or one a line: suppliers round line by line."""
-        return CENT * max(cents, self.lines)
+        """So many cents (of the smallest amount of its currency), or one a line: suppliers
+        round line by line."""
+        return self.step * max(cents, self.lines)
 
     def regimes_of_card(self) -> set[str]:
         """The regime without VAT that the supplier's card names."""

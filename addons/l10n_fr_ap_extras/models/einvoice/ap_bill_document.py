@@ -4,7 +4,7 @@
 from markupsafe import Markup
 
 from odoo import api, fields, models
-from odoo.tools import SQL
+from odoo.tools import SQL, format_amount, format_date
 
 from ...rules import einvoice_json
 from .bill_document_value import BillDocument
@@ -43,6 +43,7 @@ class ApBillDocument(models.Model):
         related="move_id.company_id", store=True, index=True, precompute=True
     )
     partner_id = fields.Many2one(related="move_id.partner_id", string="Supplier")
+    move_state = fields.Selection(related="move_id.state", string="State of the bill")
     attachment_id = fields.Many2one(
         "ir.attachment",
         string="File",
@@ -86,6 +87,25 @@ class ApBillDocument(models.Model):
     amount_total = fields.Monetary(string="Total")
     amount_rounding = fields.Monetary(string="Rounding")
     total_known = fields.Boolean(help="The e-invoice writes a total.")
+    amount_prepaid = fields.Monetary(string="Paid before")
+    amount_due = fields.Monetary(string="To be paid")
+    due_known = fields.Boolean(
+        string="Amount due is written", help="The e-invoice writes what is to be paid."
+    )
+    days = fields.Json(string="Days to pay by")
+    instalments = fields.Json(help="Day and amount of each instalment, if several.")
+    vat_currency_code = fields.Char(string="Currency of the accounts")
+    vat_accounts = fields.Char(
+        string="VAT in the accounts", help="In the currency of the accounts (BT-111)."
+    )
+    problems = fields.Json(
+        string="Fields that cannot be read",
+        help="Fields that cannot be read: code, term, line, value.",
+    )
+    mismatches = fields.Json(
+        string="Sums that do not add up",
+        help="Sums that do not add up: code, expected, written, where, in our favour."
+    )
     line_count = fields.Integer(string="Lines")
     nature = fields.Selection(
         [("goods", "Goods"), ("services", "Services"), ("mixed", "Goods and services")]
@@ -100,6 +120,7 @@ class ApBillDocument(models.Model):
     nets = fields.Json(help="Net amount of each line.")
     remarks = fields.Json(help="French rules of e-invoices that it breaks.")
     rule_count = fields.Integer(string="Rules broken")
+    days_text = fields.Char(string="To be paid by", compute="_compute_days_text")
     remarks_html = fields.Html(
         string="Rules that it breaks", compute="_compute_remarks_html", sanitize=False
     )
@@ -109,6 +130,20 @@ class ApBillDocument(models.Model):
     )
 
     @api.depends_context("lang")
+    @api.depends("days", "instalments", "currency_id")
+    def _compute_days_text(self):
+        """Days with their amounts where the e-invoice writes several instalments."""
+        for document in self:
+            parts = document.instalments or [(day, "") for day in document.days or []]
+            shown = []
+            for day, amount in parts:
+                when = format_date(self.env, day)
+                if amount:
+                    money = format_amount(self.env, float(amount), document.currency_id)
+                    when = self.env._("%(amount)s on %(day)s", amount=money, day=when)
+                shown.append(when)
+            document.days_text = ", ".join(shown)
+
     @api.depends_context("lang")
     @api.depends("remarks")
     def _compute_remarks_html(self):

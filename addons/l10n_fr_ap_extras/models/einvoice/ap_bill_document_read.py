@@ -3,27 +3,35 @@
 
 import hashlib
 import logging
+from decimal import Decimal
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError
 from odoo.fields import Domain
 from odoo.tools import SQL
 
-from ...rules import einvoice, einvoice_json
+from ...rules import einvoice_facts, einvoice_french, einvoice_json
 from ...rules.bill_files import MOST_XML, BillFile, Reading, kind, read_files
+from ...rules.einvoice_arithmetic import CENT, mismatches
+from ...rules.einvoice_draft import draft
+from ...rules.einvoice_shape import Precision
 from ...rules.einvoice_summary import summary
 from ...rules.pdf_reader import Limits, PdfReading
+from .reading_words import reading_problems
 
 _logger = logging.getLogger(__name__)
 
 READ_AT_ONCE = 50
+MOST_MISMATCHES = 20
 # Columns that the e-invoice fills.
 TOLD = (
     "data", "number", "bill_type", "is_credit", "issue_date", "due_date",
     "currency_code", "currency_id", "seller_name", "seller_siren", "seller_vat",
     "buyer_siren", "buyer_vat", "amount_untaxed", "amount_tax", "amount_total",
     "amount_rounding", "total_known", "line_count", "nature", "vat_on_debits",
-    "accounts", "rates", "nets", "remarks", "rule_count",
+    "accounts", "rates", "nets", "remarks", "rule_count", "amount_prepaid", "amount_due",
+    "due_known", "days", "instalments", "vat_currency_code", "vat_accounts", "problems",
+    "mismatches",
 )  # fmt: skip
 PURCHASES = ("in_invoice", "in_refund", "in_receipt")
 # Files on the bill itself; XML also on its messages: stock takes it off the bill.
@@ -59,6 +67,10 @@ class ApBillDocument(models.Model):
         self.move_id._ap_read_documents(again=True)
         self.env["ap.control"]._check_documents(self.move_id)
         return True
+
+    def action_make_again(self):
+        """Make the drafts of these files anew from their e-invoices."""
+        return self.move_id.action_ap_make_again()
 
     def _refuse_others(self):
         if not self.env.su and not self.env.user.has_group("ap_base.group_apprentice"):
@@ -182,9 +194,11 @@ class ApBillDocument(models.Model):
         """What the e-invoice says, in columns; empty ones without e-invoice."""
         if invoice is None:
             return dict.fromkeys(TOLD, False)
-        told = summary(invoice)
         remarks = self._remarks(invoice, codes)
-        currency = self.env["res.currency"].with_context(active_test=False)
+        currencies = self.env["res.currency"].with_context(active_test=False)
+        currency = currencies.search([("name", "=", invoice.currency or "-")], limit=1)
+        step = Decimal(str(currency.rounding)) if currency.rounding else CENT
+        told = summary(invoice, draft(invoice, Precision(step=step)))
         return {
             "data": einvoice_json.to_json(invoice),
             "number": told.number,
@@ -193,25 +207,53 @@ class ApBillDocument(models.Model):
             "issue_date": told.issue,
             "due_date": told.due,
             "currency_code": told.currency,
-            "currency_id": currency.search([("name", "=", told.currency)], limit=1).id,
+            "currency_id": currency.id,
             "seller_name": told.seller_name,
             "seller_siren": told.seller_siren,
             "seller_vat": told.seller_vat,
             "buyer_siren": told.buyer_siren,
             "buyer_vat": told.buyer_vat,
+            "nature": einvoice_facts.nature(invoice) or False,
+            "vat_on_debits": told.debits,
+            "accounts": " ".join(told.accounts),
+            "remarks": remarks,
+            "rule_count": len({rule for rule, *_at in remarks}),
+            **self._amounts_said(told),
+            **self._doubts(invoice, currency, step),
+        }
+
+    def _amounts_said(self, told) -> dict:
+        """Amounts and days of the e-invoice, in columns."""
+        vat = told.vat_in_accounts
+        return {
             "amount_untaxed": told.untaxed or 0,
             "amount_tax": told.vat or 0,
             "amount_total": told.total or 0,
             "amount_rounding": told.rounding,
             "total_known": told.total is not None,
-            "line_count": len(told.nets),
-            "nature": told.nature or False,
-            "vat_on_debits": told.debits,
-            "accounts": " ".join(told.accounts),
+            "line_count": told.lines,
             "rates": [list(map(str, row)) for row in told.rates],
             "nets": list(map(str, told.nets)),
-            "remarks": remarks,
-            "rule_count": len({rule for rule, *_at in remarks}),
+            "amount_prepaid": told.prepaid or 0,
+            "amount_due": told.amount_due or 0,
+            "due_known": told.amount_due is not None,
+            "days": [one.isoformat() for one in told.days],
+            "instalments": [[one.isoformat(), str(sum_)] for one, sum_ in told.instalments],
+            "vat_currency_code": told.vat_currency,
+            "vat_accounts": str(vat) if vat is not None else False,
+        }
+
+    def _doubts(self, invoice, currency, step) -> dict:
+        """What cannot be read, and what does not add up."""
+        return {
+            "problems": [
+                [one.code, one.term, one.line, one.value, one.of_amount]
+                for one in reading_problems(invoice, currency)
+            ],
+            "mismatches": [
+                [one.code, str(one.expected), str(one.written), one.where, one.favour]
+                for one in mismatches(invoice, step)[:MOST_MISMATCHES]
+            ],
         }
 
     def _codes(self):
@@ -219,11 +261,11 @@ class ApBillDocument(models.Model):
         # pylint: disable=no-search-all
         # lists of codes of the law
         rows = self.env["ap.einvoice.code"].search_read(Domain.TRUE, ["list", "code"])
-        return einvoice.codes_from_rows(rows)
+        return einvoice_french.codes_from_rows(rows)
 
     def _remarks(self, invoice, codes) -> list:
         """(rule, business term, value) of each French rule that the e-invoice breaks."""
         return [
             [found.code, *(value for _name, value in found.values)]
-            for found in einvoice.check(invoice, codes)
+            for found in einvoice_french.check(invoice, codes)
         ]

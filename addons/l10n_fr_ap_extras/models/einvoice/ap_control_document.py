@@ -7,8 +7,9 @@ from odoo.tools import SQL
 from odoo.addons.ap_base.models.finding_value import FindingValue, link, term
 
 CONTROLS = (
-    "bill_file_problem", "einvoice_rules", "einvoice_difference", "einvoice_buyer",
-    "einvoice_vat_moment", "supplier_made_by_import", "bill_account_unknown",
+    "bill_file_problem", "einvoice_rules", "einvoice_difference", "einvoice_amount",
+    "einvoice_arithmetic", "einvoice_favour", "einvoice_field", "einvoice_buyer", "einvoice_vat_moment",
+    "supplier_made_by_import", "bill_account_unknown",
 )  # fmt: skip
 RULES_SHOWN = 8
 

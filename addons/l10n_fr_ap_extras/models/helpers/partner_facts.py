@@ -2,6 +2,7 @@
 """What the law asks about a supplier, beyond name and numbers."""
 
 from odoo import api, fields, models
+from odoo.fields import Domain
 
 from ...rules.identifiers import rcs, siren, siret, vat
 
@@ -109,6 +110,17 @@ class ResPartner(models.Model):
         for partner in self:
             found = siren_of(partner.company_registry, partner.vat, partner.ap_rcs)
             partner.ap_siren = found or False
+
+    @api.model
+    def _ap_identity_domain(self, seller):
+        """A SIREN names the card, wherever it stands on it."""
+        found = super()._ap_identity_domain(seller)
+        if seller.register:
+            found |= Domain("ap_siren", "=", seller.register)
+        return found
+
+    def _ap_register_number(self):
+        return self.ap_siren or super()._ap_register_number()
 
     @api.model
     def _commercial_fields(self):

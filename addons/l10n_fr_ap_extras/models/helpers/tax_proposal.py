@@ -11,7 +11,8 @@ from odoo.exceptions import AccessError, UserError
 
 from odoo.addons.ap_base.arithmetic.money import to_decimal
 
-from ...rules import tax_choice
+from ...rules import einvoice_facts, tax_choice
+from ...rules.einvoice_summary import AT_INVOICE
 from ...rules.reverse_charge import Operation
 from ...rules.supplier import REGISTERED
 
@@ -110,6 +111,21 @@ class AccountMove(models.Model):
             body=Markup("<p>%s</p><ul>%s</ul>")
             % (self.env._("Taxes applied as proposed:"), items)
         )
+
+    @api.model
+    def _ap_tax_of_einvoice(self, tax, invoice, line):
+        """Goods or services, as the French billing mode (BT-23) says: VAT on services is
+        due on payment unless the e-invoice or the supplier's card says on debits."""
+        tax = super()._ap_tax_of_einvoice(tax, invoice, line)
+        nature = einvoice_facts.nature(invoice)
+        french = self.company_id.account_fiscal_country_id.code == "FR"
+        debits = self.commercial_partner_id.ap_vat_on_debits
+        on_debits = debits or invoice.vat_due in AT_INVOICE
+        for_services = nature == "services" and tax.tax_scope == "consu" and not on_debits
+        for_goods = nature == "goods" and tax.tax_exigibility == "on_payment"
+        if not french or not tax.amount or not (for_services or for_goods):
+            return tax
+        return self.env["ap.control"].sudo()._right_tax(tax, nature) or tax
 
     # -- what is proposed ------------------------------------------------------------
 
