@@ -14,6 +14,7 @@ from runtime.french import typeset
 ROOT = Path(__file__).resolve().parents[2]
 GLOSSARY = ROOT / "docs" / "glossary.md"
 ROOMS = sorted(path.parent.parent for path in ROOT.glob("addons/*/i18n/fr.po"))
+PAGES = sorted((ROOT / "docs" / "fr").glob("*.md"))
 FRENCH, ENGLISH = "## French that we do not write", "## English that we do not write"
 CURRENCY_FIRST = re.compile(r"[$€] ?\d")
 
@@ -81,6 +82,14 @@ def test_french_keeps_the_glossary(room):
     entries = _catalogue(room / "i18n" / "fr.po")
     texts = [(entry.msgid, entry.msgstr) for entry in entries]
     assert _wrong(texts, _rules(FRENCH)) == []
+
+
+@pytest.mark.parametrize("path", PAGES, ids=lambda path: path.stem)
+def test_french_pages_keep_the_glossary(path):
+    """Pages name buttons and menus: they bear the words of the screens."""
+    rules = [rule for rule in _rules(FRENCH) if not rule[0].startswith("^")]
+    lines = path.read_text(encoding="utf-8").splitlines()
+    assert _wrong([("", line) for line in lines], rules) == []
 
 
 @pytest.mark.parametrize("room", ROOMS, ids=lambda room: room.name)
