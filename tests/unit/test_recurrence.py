@@ -177,6 +177,32 @@ def test_a_bill_pays_one_whole_period_near_it(interval, shift, ahead, offset):
     assert abs(OCTOBER + offset - turn) <= interval / 2
 
 
+def test_monthly_bills_pay_the_month_whose_end_or_beginning_is_nearest():
+    """The 2nd in arrears pays the month before, the 25th in advance the month after."""
+    days = ({"early": True}, {}, {"late": True})
+    bills = [Billed(OCTOBER, D(1), **day) for day in days]
+    for in_advance, turns in ((False, [-1, 0, 0]), (True, [0, 0, 1])):
+        rhythm = Rhythm(1, 0, in_advance)
+        assert [rhythm.paid_by(one).start - OCTOBER for one in bills] == turns
+
+
+def test_a_supplier_that_bills_in_arrears_misses_the_last_month():
+    """Twelve bills of the 2nd, for the months before: the year ends without its bill."""
+    december = 2026 * 12 + 11
+    bills = [Billed(december - n, D(1000), early=True) for n in range(12)]
+    found = learn(bills, december)
+    assert (found.rhythm.in_advance, found.guessed) == (False, True)
+    assert missing_months(found.rhythm, december, bills, found.first) == (december,)
+    said = learn(bills, december, same_month=True)
+    assert (said.rhythm.in_advance, said.guessed) == (True, False)
+    assert missing_months(said.rhythm, december, bills, said.first) == ()
+
+
+def test_a_credit_note_pays_no_month():
+    credit = Billed(OCTOBER, D(-100), bills=0)
+    assert missing_months(monthly, OCTOBER, [credit], OCTOBER) == (OCTOBER,)
+
+
 @given(prices, intervals)
 def test_the_months_of_a_period_cost_its_amount(amount, interval):
     assert expected(amount, interval, interval) == amount

@@ -2,21 +2,21 @@
 """Suppliers that bill regularly: their rhythm, their usual amount, the missing months.
 
 Months are ranks (`calendar.month_number`), so that they can be counted. A bill with a
-service period pays the months of the service; a bill without one pays the month of its
-date, or, where bills come every few months, the period whose end (in arrears) or
-beginning (in advance) is nearest. Twelve bills of 1,480.00 and none in October: October
-misses 1,480.00. A quarter of 3,000.00 billed in arrears misses 1,000.00 after its first
-month, 2,000.00 after its second.
+service period pays the months of the service; a bill without one pays the period whose
+end (in arrears) or beginning (in advance) is nearest: billed on the 2nd in arrears, the
+month before. Twelve bills of 1,480.00 and none in October: October misses 1,480.00. A
+quarter of 3,000.00 billed in arrears misses 1,000.00 after its first month, 2,000.00
+after its second. Several contracts, and months billed in part: `contracts`.
 """
 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
-from statistics import median
+from statistics import median, median_low
 
 from .exceptions import UnitError
 from .money import CENT, ZERO, round_quotient
@@ -25,6 +25,7 @@ INTERVALS = (1, 2, 3, 6, 12)
 LEAST_BILLED = 3  # periods with a bill before anything is believed
 LEAST_REGULAR = Fraction(4, 5)  # of the periods between the first and the last
 STEADY = 10  # the last amounts are within a tenth of the usual one
+SEVERAL = 3  # bills a month, from which each is of the month of its date
 LAST = 3  # how many amounts make the usual one
 
 
@@ -33,8 +34,10 @@ class Billed:
     """What one supplier billed on one account, untaxed, in company currency.
 
     ``month``: rank of the bill's month; ``first`` and ``last``: months of the service,
-    or None; ``bills``: how many bills it sums; ``fresh``: came after the closing before
-    (or waits in draft), so that it may pay what that closing accrued.
+    or None; ``bills``: how many bills it sums, 0 for a credit note; ``fresh``: came
+    after the closing before (or waits in draft), so that it may pay what that closing
+    accrued; ``early``, ``late``: dated in the first, or the last days of its month;
+    ``day``: its day as a number (`date.toordinal`), 0 unknown.
     """
 
     month: int
@@ -43,6 +46,9 @@ class Billed:
     last: int | None = None
     bills: int = 1
     fresh: bool = False
+    early: bool = False
+    late: bool = False
+    day: int = 0
 
     @property
     def is_dated(self) -> bool:
@@ -85,10 +91,18 @@ class Rhythm:
         range(24309, 24312)
         >>> Rhythm(3, 24312).paid_by(Billed(24314, Decimal(3000)))
         range(24312, 24315)
+
+        A bill of the 2nd of a month, billed in arrears, pays the month before:
+
+        >>> Rhythm(1, 24312).paid_by(Billed(24312, Decimal(1000), early=True))
+        range(24311, 24312)
         """
         if bill.first is not None and bill.last is not None:
             return range(bill.first, bill.last + 1)
         own = self.period(bill.month)
+        if self.interval == 1:
+            shift = bill.late if self.in_advance else -bill.early
+            return range(own.start + shift, own.stop + shift)
         if self.in_advance:
             after, before = bill.month - own.start, own.stop - bill.month
             shift = self.interval if before < after else 0
@@ -105,7 +119,8 @@ class Pattern:
     ``amount``: usual amount of a period, the median of the last three. ``regularity``:
     share of the periods that have a bill. ``bills`` came for ``months`` months.
     ``last``: the last amounts, the latest last. ``steady``: one bill a period and the
-    last amounts within a tenth of the usual one.
+    last amounts within a tenth of the usual one. ``usual``: how many bills a period
+    has. ``guessed``: which month a bill of the first days pays, nothing says.
     """
 
     rhythm: Rhythm
@@ -117,10 +132,17 @@ class Pattern:
     last_month: int
     last: tuple[Decimal, ...]
     steady: bool
+    usual: int = 1
+    guessed: bool = False
 
 
-def learn(bills: Sequence[Billed], until: int) -> Pattern | None:
+def learn(
+    bills: Sequence[Billed], until: int, same_month: bool | None = None
+) -> Pattern | None:
     """Return what recurs in the bills, or None when too little does.
+
+    ``same_month``: whether monthly bills of the first days pay the month of their date,
+    where their words say so; None, nothing is known: they pay the month before.
 
     Needs bills in three periods at least, in 80 % of the periods between the first and
     the last, and a last one that is not older than two intervals at ``until``.
@@ -129,13 +151,14 @@ def learn(bills: Sequence[Billed], until: int) -> Pattern | None:
     >>> found = learn(rent, 24312)
     >>> found.rhythm.interval, found.amount, found.bills, found.steady
     (1, Decimal('1480.00'), 12, True)
-    >>> learn(rent[:2], 24302) is None
-    True
     """
     interval = _interval(bills)
     if interval is None:
         return None
-    rhythm = _rhythm(bills, interval)
+    bills = _told_apart(bills)
+    rhythm, guessed = _rhythm(bills, interval), interval == 1 and _come_early(bills)
+    if guessed and same_month:
+        rhythm = Rhythm(1, rhythm.anchor, in_advance=True)
     amounts, counts = _by_period(bills, rhythm)
     paid = sorted(start for start, amount in amounts.items() if amount > 0)
     if len(paid) < LEAST_BILLED:
@@ -145,11 +168,21 @@ def learn(bills: Sequence[Billed], until: int) -> Pattern | None:
     if regularity < LEAST_REGULAR or until - end > 2 * interval:
         return None
     last = tuple(amounts[start] for start in paid[-LAST:])
-    steady = _is_steady(last) and all(counts[start] == 1 for start in paid[-LAST:])
-    count = sum(counts[start] for start in paid)
+    each = [counts[start] for start in paid[-LAST:]]
     return Pattern(
-        rhythm, median(last), regularity, count, months, paid[0], end, last, steady
-    )
+        rhythm, median(last), regularity, sum(map(counts.get, paid)), months, paid[0],
+        end, last, steady=_is_steady(last) and set(each) == {1},
+        usual=max(median_low(each), 1), guessed=guessed and same_month is None,
+    )  # fmt: skip
+
+
+def in_their_month(bills: Iterable[Billed]) -> list[Billed]:
+    """Return the bills as of the month of their date: those of a week, say.
+
+    >>> in_their_month([Billed(1, Decimal(5), early=True)])[0].early
+    False
+    """
+    return [replace(bill, early=False, late=False) for bill in bills]
 
 
 def missing_months(
@@ -176,7 +209,9 @@ def missing_months(
     >>> missing_months(monthly, 24313, late, 24300, waiting=[24312])
     (24313,)
     """
-    paid, due = _paid(rhythm, month, list(bills), set(waiting), set(skipped))
+    paid, due, _served = served(
+        rhythm, month, list(bills), set(waiting), set(skipped)
+    )
     missing = set(due)
     last = month
     while last >= since and last not in paid:
@@ -211,26 +246,51 @@ def paid_share(bill: Billed, months: Collection[int], rhythm: Rhythm) -> tuple[i
     return common, Fraction(bill.amount) * common / len(served)
 
 
-def _paid(
-    rhythm: Rhythm, month: int, bills: list[Billed], waiting: set[int], paid: set[int]
-) -> tuple[set[int], list[int]]:
-    """The months that are paid, and those that still wait."""
-    for bill in bills:
-        if bill.is_dated:
-            paid.update(rhythm.paid_by(bill))
+def served(
+    rhythm: Rhythm, month: int, bills: list[Billed], waiting: set[int], skipped: set[int]
+) -> tuple[set[int], list[int], list[tuple[Billed, range]]]:
+    """Return the months that are paid, those that still wait, and what each bill pays.
+
+    >>> paid, due, pairs = served(Rhythm(1, 0), 9, [Billed(9, Decimal(5))], {8}, set())
+    >>> sorted(paid), due, [list(months) for _bill, months in pairs]
+    ([9], [8], [[9]])
+    """
+    paid = set(skipped)
+    pairs = [(bill, rhythm.paid_by(bill)) for bill in bills if bill.is_dated]
+    for bill, months in pairs:
+        if bill.bills:
+            paid.update(months)
     due = sorted(waiting - paid)
     for bill in sorted(bills, key=lambda one: one.month):
         if bill.is_dated:
             continue
         months = rhythm.paid_by(bill)
+        if not bill.bills:  # a credit note pays nothing
+            pairs.append((bill, months))
+            continue
         if not bill.fresh:
             paid.update(set(months).difference(due))
+            pairs.append((bill, months))
             continue
         if due and bill.month >= month and not set(months).intersection(due):
             months = rhythm.period(due[0])
         paid.update(months)
+        pairs.append((bill, months))
         due = [one for one in due if one not in paid]
-    return paid, due
+    return paid, due, pairs
+
+
+def _told_apart(bills: Sequence[Billed]) -> Sequence[Billed]:
+    """The bills, of the month of their date where several come a month."""
+    if len(bills) < SEVERAL * len({bill.month for bill in bills}):
+        return bills
+    return in_their_month(bills)
+
+
+def _come_early(bills: Iterable[Billed]) -> bool:
+    """Whether most bills say no service and come in the first days of a month."""
+    undated = [bill.early for bill in bills if not bill.is_dated and bill.bills]
+    return sum(undated) * 2 > len(undated)
 
 
 def _is_steady(last: Sequence[Decimal]) -> bool:

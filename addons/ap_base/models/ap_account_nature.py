@@ -16,6 +16,7 @@ NATURES = [
     ("membership", "Membership"),
     ("advertising", "Advertising"),
     ("telecom", "Telecommunications"),
+    ("advance", "Advance or deposit"),
     ("other", "Other"),
 ]
 

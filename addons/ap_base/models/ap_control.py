@@ -64,6 +64,13 @@ class ApControl(models.Model):
         help="While a finding of it is open, the bill is not paid, whoever pays and "
         "from wherever.",
     )
+    marks_cost = fields.Boolean(
+        string="Bears on the amount",
+        default=True,
+        tracking=True,
+        help="While a finding of it is open on a bill, what month-end closings accrue "
+        "for that bill is to review. Not for what is only a matter of form.",
+    )
     parameters = fields.Json(string="Parameters (JSON)")
     parameters_text = fields.Text(
         string="Parameters",
