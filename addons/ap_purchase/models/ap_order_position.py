@@ -178,6 +178,20 @@ class ApOrderPosition(models.AbstractModel):
             line_id: (prices.get(line_id, ZERO), told) for line_id, told in events.items()
         }
 
+    def _known_lines(self, company, day: date, line_ids: Sequence[int]) -> set[int]:
+        """Return those of the order lines that the position holds at the end of the day
+        and whose order still stands.
+
+        The others are of another company, or of an order that was not confirmed then, or
+        is cancelled by now: no receipt is awaited for them.
+        """
+        if not line_ids:
+            return set()
+        self.env.flush_all()
+        asked = SQL("%s AND o.state = 'purchase'", self._asked_sql(None, line_ids))
+        lines = self._line_sql(company, day, asked)
+        return {row[0] for row in self.env.execute_query(SQL("%s", lines))}
+
     def _asked_sql(self, partner_ids, line_ids) -> SQL:
         """Return the condition for the suppliers and the lines asked for."""
         conditions = [SQL("TRUE")]

@@ -116,7 +116,6 @@ class PurchaseOrderLine(models.Model):
     def _log_receipts(self, before: dict[int, float]):
         """Record by how much the manual quantities moved since then."""
         digits = self.env["decimal.precision"].precision_get("Product Unit")
-        today = {company: company._company_today() for company in self.company_id}
         given = fields.Date.to_date(self.env.context.get("ap_receipt_date"))
         values = []
         for line in self:
@@ -126,7 +125,9 @@ class PurchaseOrderLine(models.Model):
                 values.append(
                     {
                         "purchase_line_id": line.id,
-                        "date": given or today[line.company_id],
+                        "date": given
+                        or line._ap_day_received()
+                        or line.company_id._company_today(),
                         "quantity": quantity,
                         "origin": "field",
                     }
@@ -206,15 +207,29 @@ class PurchaseOrderLine(models.Model):
             "context": {
                 "default_purchase_line_id": self.id,
                 "default_quantity": self.product_qty - self.qty_received,
+                "default_date": self._ap_day_received(),
             },
         }
 
+    def _ap_day_received(self):
+        """The day to propose for a receipt: the last day of the service once it is over,
+        else today; none for a service planned for a month that is over, since today
+        would be the wrong month and nobody knows the right day."""
+        self.ensure_one()
+        today = self.company_id._company_today()
+        if self.service_end_date:
+            return min(self.service_end_date, today)
+        planned = self.date_planned and self.date_planned.date()
+        is_old = planned and planned < today.replace(day=1)
+        return False if is_old and self.product_id.type == "service" else today
+
     def action_ap_receive_all(self):
-        """Record today as received what is still to come, for all these lines."""
+        """Record as received what is still to come, for all these lines: services that
+        are over on their last day, the rest today."""
         rows = [
             {
                 "purchase_line_id": line.id,
-                "date": line.company_id._company_today(),
+                "date": line._ap_day_received() or line.company_id._company_today(),
                 "quantity": line.product_qty - line.qty_received,
             }
             for line in self

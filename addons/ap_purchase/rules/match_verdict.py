@@ -21,7 +21,8 @@ from odoo.addons.ap_base.arithmetic.money import ZERO, round_half_up
 
 from .matching import bill_line_id
 
-# Links of a posted bill are written despite these: they say what was billed.
+# Links of a posted bill that names its order are written despite these: they say what
+# was billed.
 HARMLESS = frozenset(
     ("over_quantity", "not_received", "under_quantity", "price", "tax")
 )
@@ -158,12 +159,18 @@ def verdict(
     if state == "matched" and posted:
         action = "none"
     causes = {gap.difference.cause for gap in left}
-    told = posted and state == "exception" and causes <= HARMLESS
+    named = all(_names_its_order(one) for one in links)
+    told = posted and state == "exception" and causes <= HARMLESS and named
     holds = decision in ("none", "accepted")
     apply = bool(holds and links and (state == "matched" or told))
     told_all = repr((bill, outcome, state, decision, posted))
     digest = sha256(told_all.encode()).hexdigest()
     return Verdict(outcome, state, decision, action, links, gaps, apply, digest)
+
+
+def _names_its_order(link: Link) -> bool:
+    """Whether the bill itself says which order it bills: posting makes nothing surer."""
+    return any(reason.code == "order_named" for reason in link.reasons)
 
 
 def _decided(outcome: Outcome, decision: str, same: bool) -> tuple[str, str, str]:

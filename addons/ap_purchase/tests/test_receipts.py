@@ -141,6 +141,28 @@ class TestReceipts(OrderCase):
             )
         )
 
+    @freeze_time("2026-11-28 10:00:00")
+    def test_a_receipt_of_an_august_service_is_not_dated_today(self):
+        """Over: its last day. Under way: today. Planned for August, without dates: nobody
+        knows, the person says."""
+        days = [("2026-08-01", "2026-08-31"), ("2026-11-01", "2026-12-31"), (False, False)]
+        lines = self._order(
+            *[{"service_start_date": a, "service_end_date": b} for a, b in days], {}
+        ).order_line
+        lines[2].date_planned = "2026-08-20 10:00:00"
+        lines[3].date_planned = "2026-11-20 10:00:00"
+        proposed = [
+            line.action_ap_record_receipt()["context"]["default_date"] for line in lines
+        ]
+        today = self._day("2026-11-28")
+        self.assertEqual(proposed, [self._day("2026-08-31"), today, False, today])
+        lines[:2].action_ap_receive_all()
+        self.assertEqual(
+            lines.ap_receipt_ids.sorted("id").mapped("date"), [proposed[0], today]
+        )
+        lines[0].qty_received = 12
+        self.assertEqual(lines[0].ap_receipt_ids.mapped("date"), [proposed[0]] * 2)
+
     def test_elapsed_service_needs_its_dates(self):
         with mute_logger("odoo.sql_db"), self.assertRaises(CheckViolation):
             self._order({"service_mode": "elapsed"})

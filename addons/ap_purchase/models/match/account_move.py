@@ -47,6 +47,10 @@ class AccountMove(models.Model):
         if found:
             self.env["ap.match"]._recount(found.purchase_line_id.ids)
 
+    def _ap_links_written(self, order_line_ids):
+        """Tell higher rooms that lines of these bills bill other order lines than
+        before; ``order_line_ids``: those before and those now."""
+
     def _find_and_set_purchase_orders(
         self, po_references, partner_id, amount_total, from_ocr=False, timeout=10
     ):
@@ -93,9 +97,12 @@ class AccountMoveLine(models.Model):
         return lines
 
     def write(self, vals):
+        before = self.purchase_line_id if "purchase_line_id" in vals else None
         result = super().write(vals)
         if WATCHED_OF_LINES & vals.keys():
             self.env["ap.match"]._bills_changed(self.move_id)
+        if before is not None:
+            self.move_id._ap_links_written((before | self.purchase_line_id).ids)
         return result
 
     def unlink(self):

@@ -58,7 +58,7 @@ class ApMatch(models.Model):
         )
         self.env.cr.execute(query)
         self.env.invalidate_all(flush=False)
-        self._set_order_lines(updates, touched)
+        self._set_order_lines(updates, touched, run.changed)
 
     def _links_of(self, run, key, updates) -> dict[str, list]:
         """Note the new order lines of one bill; return what is written, and was before.
@@ -87,8 +87,11 @@ class ApMatch(models.Model):
                 written[str(line)] = [first, wanted]
         return written
 
-    def _set_order_lines(self, updates, touched) -> None:
-        """Write `purchase_line_id`, and let quantities billed be computed again."""
+    def _set_order_lines(self, updates, touched, bills=()) -> None:
+        """Write `purchase_line_id`, and let quantities billed be computed again.
+
+        ``bills``: of which other parts of lines may have changed their order line.
+        """
         if updates:
             query = SQL(
                 """UPDATE account_move_line a
@@ -105,7 +108,11 @@ class ApMatch(models.Model):
             )
             found = {row[0] for row in self.env.execute_query(query)}
             touched = touched | found | set(updates.values())
-        self._recount(sorted(filter(None, touched)))
+        order_lines = sorted(filter(None, touched))
+        self._recount(order_lines)
+        moves = self.env["account.move.line"].browse(updates).move_id
+        moves |= moves.browse(bills)
+        moves._ap_links_written(order_lines)
 
     def _recount(self, lines) -> None:
         """Let what Odoo counts as billed of these order lines be computed again."""
