@@ -10,7 +10,8 @@ from . import (
 )
 from . import ap_closing_store, ap_closing_posting, ap_closing_preview, ap_closing_actual
 from . import ap_roll_forward, ap_tie_out
-from . import account_move, account_move_line, ap_order_position
+from . import account_move, account_move_line, ap_order_position, ap_finding
+from . import purchase_order, purchase_order_line, res_currency_rate
 from . import service_period
 from . import deferral
 from . import recurring, manual

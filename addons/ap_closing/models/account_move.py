@@ -2,7 +2,9 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
-PURCHASE_TYPES = ("in_invoice", "in_refund", "in_receipt")
+from . import changed_months
+from .changed_months import PURCHASE_TYPES
+
 LINKS = {
     "ap_closing_run_id", "ap_is_cancellation", "ap_cancelled_by_id", "ap_is_deferral",
 }  # fmt: skip
@@ -43,13 +45,32 @@ class AccountMove(models.Model):
     def create(self, vals_list):
         for vals in vals_list:
             self._check_links({name for name in LINKS if vals.get(name)})
-        return super().create(vals_list)
+        moves = super().create(vals_list)
+        changed_months.mark_bills(moves)
+        return moves
 
     def write(self, vals):
         self._check_links(LINKS & vals.keys())
         if FROZEN & vals.keys():
             self._check_not_of_closing()
-        return super().write(vals)
+        if not changed_months.OF_BILLS & vals.keys():
+            return super().write(vals)
+        changed_months.mark_bills(self)
+        result = super().write(vals)
+        changed_months.mark_bills(self)
+        return result
+
+    def unlink(self):
+        changed_months.mark_bills(self)
+        return super().unlink()
+
+    def _ap_links_written(self, order_line_ids):
+        result = super()._ap_links_written(order_line_ids)
+        changed_months.mark_bills(self)
+        self.env["ap.closing.line"].sudo()._meet_bills(
+            self.filtered(lambda move: move.state == "posted"), order_line_ids
+        )
+        return result
 
     def _check_links(self, names):
         """Only the engine ties an entry to a run, or unties it."""
@@ -93,10 +114,7 @@ class AccountMove(models.Model):
         bills = moves.filtered(lambda move: move.move_type in PURCHASE_TYPES)
         runs = self.env["ap.closing.run"].sudo()
         if bills:
-            runs._mark_stale_of_moves(
-                bills,
-                ("received", "draft_bill", "recurring", "credit_due", "billed_not_received"),
-            )
+            changed_months.mark_bills(bills)
             self.env["ap.closing.line"].sudo()._meet_bills(bills)
         spread = moves.filtered(lambda move: any(move.line_ids.mapped("deferred_end_date")))
         if spread:

@@ -2,6 +2,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
+from . import changed_months
 from .res_company import CONVENTIONS
 
 FROZEN = {
@@ -59,18 +60,27 @@ class AccountMoveLine(models.Model):
             {vals["move_id"] for vals in vals_list if vals.get("move_id")}
         )
         moves._check_not_of_closing()
-        return super().create(vals_list)
+        lines = super().create(vals_list)
+        changed_months.mark_bill_lines(lines)
+        return lines
 
     @api.ondelete(at_uninstall=False)
     def _unlink_never_of_closing(self):
         self.move_id._check_not_of_closing()
+
+    def unlink(self):
+        changed_months.mark_bill_lines(self)
+        return super().unlink()
 
     def write(self, vals):
         if FROZEN & vals.keys():
             self.move_id._check_not_of_closing()
         changed = bool(PERIOD_FIELDS & vals.keys())
         moves = self.move_id.filtered(lambda move: move.state == "posted")
+        watched = self if changed_months.OF_BILL_LINES & vals.keys() else self.browse()
+        changed_months.mark_bill_lines(watched)
         result = super().write(vals)
+        changed_months.mark_bill_lines(watched)
         if changed and moves:
             self.env["ap.closing.run"].sudo()._mark_stale_of_moves(
                 moves, ("prepaid", "release"), only_open=True

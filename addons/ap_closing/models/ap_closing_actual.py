@@ -13,8 +13,9 @@ from odoo.addons.ap_base.arithmetic.accrual import (
 )
 from odoo.addons.ap_purchase.rules.story import paid
 
-# Each posted accrual beside each later bill of it, in the order of the bills; figures are
-# text, for Decimal. Accruals without a later bill have one row.
+# Each posted accrual beside each bill of it, in the order of the bills; figures are text,
+# for Decimal. Accruals without a bill have one row. Bills of the month itself count when
+# they were linked after the accrual was posted: `known` is what was billed then.
 ACTUALS = """
 SELECT line.id, line.kind,
        line.amount_untaxed::text AS untaxed,
@@ -27,7 +28,12 @@ SELECT line.id, line.kind,
            AND earlier.posting < line.posting)::text AS before,
        line.explanation_values ->> 'total' AS total,
        pol.product_qty::text AS ordered,
+       (SELECT first.explanation_values ->> 'billed' FROM ap_closing_line first
+         WHERE first.run_id = line.run_id AND first.source_key = line.source_key
+           AND first.state = 'posted'
+         ORDER BY first.posting LIMIT 1) AS known,
        item.balance::text AS billed_amount, item.date AS billed_on,
+       item.date > line.date_end AS is_later,
        (sign(item.balance) * abs(item.quantity)
         * COALESCE(uom.factor, 1)::numeric
         / COALESCE(own.factor, 1)::numeric)::text AS billed
@@ -36,8 +42,7 @@ SELECT line.id, line.kind,
          ON line.source_model = 'purchase.order.line'
         AND pol.id = line.source_id
   LEFT JOIN account_move_line item
-         ON item.parent_state = 'posted' AND item.date > line.date_end
-        AND item.display_type = 'product'
+         ON item.parent_state = 'posted' AND item.display_type = 'product'
         AND (item.purchase_line_id = pol.id
              OR line.source_model = 'account.move.line'
             AND item.id = line.source_id)
@@ -110,16 +115,29 @@ class ApClosingRun(models.Model):
 class ApClosingLine(models.Model):
     _inherit = "ap.closing.line"
 
-    def _meet_bills(self, bills) -> None:
-        """Write actual amount and variance on the posted accruals of these bills."""
+    def _meet_bills(self, bills, order_line_ids=()) -> None:
+        """Write actual amount and variance on the posted accruals of these bills, and
+        of these order lines: a bill may have left them."""
         bills.flush_recordset()
         self.flush_model()
         self.env["account.move.line"].flush_model()
         self._write_actuals(
             self._read_actuals(
-                bills.invoice_line_ids.purchase_line_id.ids, bills.invoice_line_ids.ids
+                [*bills.invoice_line_ids.purchase_line_id.ids, *order_line_ids],
+                bills.invoice_line_ids.ids,
             )
         )
+
+    def _meet_bills_again(self) -> None:
+        """A difference posted later meets the bills that are there already."""
+        sources = self.grouped("source_model")
+        ids = [
+            sources.get(model, self.browse()).mapped("source_id")
+            for model in ("purchase.order.line", "account.move.line")
+        ]
+        self.flush_model()
+        self.env["account.move.line"].flush_model()
+        self._write_actuals(self._read_actuals(*ids))
 
     def _write_actuals(self, found: list[dict]) -> None:
         """Settle accruals with the bills beside them, one statement."""
@@ -152,14 +170,34 @@ def _settled(rows):
     if bills[0]["kind"] == "draft_bill":
         actual, units = _settled_bill(bills, line)
     else:
-        came = [(Decimal(row["billed"]), Decimal(row["billed_amount"])) for row in bills]
-        if line["quantity"] and line["ordered"]:
-            price = line["untaxed"] / line["quantity"]
-            came = paid(came, price, line["ordered"])
-        actual, units = settled_part(came, line["quantity"], line["before"])
+        before = line["before"] + _known_units(bills, line)
+        actual, units = settled_part(_paid(bills, line), line["quantity"], before)
+    later = [row for row in bills if row.get("is_later", True)]
+    if not later and not units:
+        return 0.0, 0.0, 0.0, 0.0, False, None
     gap = variance(estimate, line["quantity"], actual, units)
     figures = tuple(map(float, (actual, units, gap, actual - gap)))
-    return *figures, True, bills[0]["billed_on"]
+    return *figures, True, (later or bills)[0]["billed_on"]
+
+
+def _paid(bills, line) -> list[tuple[Decimal, Decimal]]:
+    """The units that each bill pays for, and its amount."""
+    came = [(Decimal(row["billed"]), Decimal(row["billed_amount"])) for row in bills]
+    if line["quantity"] and line["ordered"]:
+        return paid(came, line["untaxed"] / line["quantity"], line["ordered"])
+    return came
+
+
+def _known_units(bills, line) -> Decimal:
+    """The units of the month's own bills that the accrual was posted beside; what was
+    linked since settles it."""
+    early = [row for row in bills if not row.get("is_later", True)]
+    total = sum((units for units, _amount in _paid(early, line)), Decimal(0))
+    known = bills[0].get("known")
+    if known is None:
+        return total
+    known = Decimal(known)
+    return known if (total - known) * total > 0 else total
 
 
 def _settled_bill(bills, line):

@@ -35,6 +35,8 @@ class ApClosingKind(models.AbstractModel):
         return self._with_remarks(parts, line, words)
 
     def _explain_billed_not_received(self, line, words) -> str:
+        if words.get("down_payment"):
+            return self._explain_down_payment(line, words)
         parts = [
             self.env._(
                 "%(order)s: billed %(billed)s%(bills)s, received %(received)s%(receipts)s: "
@@ -43,6 +45,15 @@ class ApClosingKind(models.AbstractModel):
             )
         ]
         return self._with_remarks(parts, line, words)
+
+    def _explain_down_payment(self, line, words) -> str:
+        return self.env._(
+            "%(order)s: down payment of %(amount)s billed%(bills)s and not yet taken off "
+            "a final bill: no cost before.",
+            order=words.get("order", ""),
+            amount=self._amount(line, words["down_payment"]),
+            bills=self._references(words.get("bills"), None),
+        )
 
     def _explain_draft_bill(self, line, words) -> str:
         parts = [
@@ -60,6 +71,16 @@ class ApClosingKind(models.AbstractModel):
                     "Service from %(start)s to %(end)s (%(convention)s): %(amount)s up to "
                     "the closing date.",
                     **self._period_terms(line, words),
+                )
+            )
+        elif words.get("read"):
+            parts.append(
+                self.env._(
+                    "Its text says from %(start)s to %(end)s: %(amount)s up to the "
+                    "closing date.",
+                    start=self._day(words["read"][0]),
+                    end=self._day(words["read"][1]),
+                    amount=self._amount(line, words.get("amount")),
                 )
             )
         return self._with_remarks(parts, line, words)
@@ -113,10 +134,48 @@ class ApClosingKind(models.AbstractModel):
                     before=self._amount(line, words["posted_before"]),
                 )
             )
+        return " ".join(parts + self._exclusion(line, words) + self._questions(words))
+
+    def _exclusion(self, line, words) -> list[str]:
+        """Why nothing is accrued, beyond what the column says."""
         if line.excluded_code == "no_accrual":
-            parts.append(self.env._("Not accrued: %(why)s", why=words.get("reason", "")))
-        parts += [self._doubt(code, words) for code in words.get("doubts", ())]
-        return " ".join(filter(None, parts))
+            return [self.env._("Not accrued: %(why)s", why=words.get("reason", ""))]
+        texts = {
+            "billed": self.env._(
+                "Not accrued: a bill in the books seems to bill it; link it, or say that "
+                "it does not."
+            ),
+            "not_received": self.env._(
+                "Not accrued: its order is not received so far; record the receipt, or "
+                "take the bill off the order."
+            ),
+            "duplicate": self.env._(
+                "Not accrued: it repeats another bill; cancel it, or waive the finding."
+            ),
+            "not_due": self.env._("Not accrued: its match was refused as not due."),
+            "later": self.env._(
+                "Not accrued: its text speaks of a later month; write the service dates."
+            ),
+            "no_date": self.env._(
+                "Not accrued: it has no date and came in after the month; write its date."
+            ),
+            "not_cost": self.env._(
+                "Not accrued: its account bears no cost; choose the right one on the bill."
+            ),
+        }
+        return [texts[line.excluded_code]] if line.excluded_code in texts else []
+
+    def _questions(self, words) -> list[str]:
+        """What a person should look at: in a sentence of its own, else by its name."""
+        codes = words.get("reviews") or ()
+        sentences = {code: self._doubt(code, words) for code in codes}
+        selection = self.env["ap.closing.line"]._fields["review_code"]
+        labels = dict(selection._description_selection(self.env))
+        shown = [labels[code] for code in codes if code in labels and not sentences[code]]
+        parts = list(filter(None, sentences.values()))
+        if shown:
+            parts.append(self.env._("To review: %(reasons)s.", reasons="; ".join(shown)))
+        return parts
 
     def _doubt(self, code, words) -> str:
         """Why a person should look, in a sentence; nothing where the code says it all."""
@@ -129,7 +188,7 @@ class ApClosingKind(models.AbstractModel):
                 billed=self._number(words.get("billed")),
                 ordered=self._number(words.get("ordered")),
             )
-        told = {
+        texts = {
             "return_unclear": self.env._(
                 "Nobody said whether what went down was sent back (a credit note is "
                 "awaited) or recorded by mistake (it is still to come): say so on its "
@@ -155,7 +214,7 @@ class ApClosingKind(models.AbstractModel):
                 "of its order did, else on the day planned."
             ),
         }
-        return told.get(code, "")
+        return texts.get(code, "")
 
     def _doubt_of_rate(self, code) -> str:
         if code == "no_rate":

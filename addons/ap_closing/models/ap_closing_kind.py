@@ -2,6 +2,7 @@
 from odoo import models
 
 from .closing_values import Kind, ProposedLine
+from .cost_owners import ORDER_KINDS, CostOwners
 
 
 class ApClosingKind(models.AbstractModel):
@@ -48,7 +49,24 @@ class ApClosingKind(models.AbstractModel):
     def _propose(self, kind: str, closing, day, cache: dict) -> list[ProposedLine]:
         """The lines of one kind at the end of `day`. `cache` lives for one closing, so
         that kinds of one source read it once."""
-        return getattr(self, f"_propose_{kind}")(closing, day, cache)
+        lines = self._read_once(kind, closing, day, cache)
+        if kind in ORDER_KINDS:
+            owners = self._owners(closing, day, cache)
+            lines = [owners.marked(line) for line in owners.left_out(lines)]
+        return lines
+
+    def _read_once(self, kind: str, closing, day, cache: dict) -> list[ProposedLine]:
+        """The lines as their source gives them, before others put them in doubt."""
+        read = cache.setdefault("read", {})
+        if kind not in read:
+            read[kind] = getattr(self, f"_propose_{kind}")(closing, day, cache)
+        return read[kind]
+
+    def _owners(self, closing, day, cache: dict) -> CostOwners:
+        """What decides which source owns a cost of this closing."""
+        if "owners" not in cache:
+            cache["owners"] = CostOwners(self, closing, day, cache)
+        return cache["owners"]
 
     def _explain(self, line) -> str:
         """In words, in the reader's language, where the amount of a line comes from."""

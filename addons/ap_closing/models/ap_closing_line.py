@@ -17,8 +17,26 @@ EXCLUDED = [
     ("no_accrual", "No accrual wanted"),
     ("account_closed", "Its account is archived"),
     ("no_rate", "No exchange rate"),
+    ("billed", "A bill in the books seems to be its bill"),
+    ("not_received", "Billed, not received"),
+    ("duplicate", "Repeats another bill"),
+    ("not_due", "Refused: not due"),
+    ("later", "Of a later month, by its text"),
+    ("no_date", "Its month is not known"),
+    ("not_cost", "Its account bears no cost"),
 ]
+# A line shows the gravest; `explanation_values["reviews"]` holds all of them.
 REVIEW = [
+    ("duplicate", "Repeats another bill"),
+    ("not_due", "Refused: not due"),
+    ("match", "Its bill or its order is not sure"),
+    ("not_received", "Billed, not received"),
+    ("finding", "Open finding on its bill"),
+    ("period", "Month read from its text"),
+    ("no_date", "Bill without a date"),
+    ("ordered", "Perhaps on an order already"),
+    ("partial", "Only a part of the usual bills came"),
+    ("twin", "Another source, the same amount"),
     ("old", "Waits too long for its bill"),
     ("irregular", "Irregular amounts or dates"),
     ("silent", "Several bills in a row are missing"),
@@ -102,7 +120,8 @@ class ApClosingLine(models.Model):
     amount = fields.Monetary(help="What is posted as cost, without deductible VAT.")
     cost_effect = fields.Monetary(
         string="Effect on cost",
-        help="The amount with its sign: what is put aside lessens the month's cost.",
+        help="The amount with its sign: what is put aside lessens the month's cost, and "
+        "what is for a fixed asset or for the stock changes nothing.",
     )
     amount_tax = fields.Monetary(string="VAT", help="Deductible VAT, posted apart.")
     previous_amount = fields.Monetary(
@@ -298,6 +317,8 @@ class ApClosingLine(models.Model):
                 amount = Decimal(0)
             step = to_decimal(line.currency_id.rounding)
             sign = self.env["ap.closing.kind"]._kinds()[line.kind].cost_sign
+            if line.account_id and line.account_id.internal_group != "expense":
+                sign = 0  # a fixed asset, or goods in stock: no charge of the month
             line.sudo().write(
                 {
                     "amount": float(amount),

@@ -31,6 +31,10 @@ class ApClosingRun(models.Model):
             back = writer.first_open_day(journal, next_day(self.date_end))
         pairs = self._write_entries(writer, *values, back)
         self._mark_posted(pairs, back)
+        if self.posting > 1:
+            self.line_ids.filtered(
+                lambda line: line.posting == self.posting
+            )._meet_bills_again()
         self._keep_conventions()
         self._step({"state": "posted", "is_stale": False})
         self._count()

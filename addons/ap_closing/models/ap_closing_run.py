@@ -5,6 +5,9 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.tools import SQL
 
+from . import changed_months
+from .twin_lines import mark_twins
+
 OPEN = ("draft", "proposed", "reviewed", "cancelled")
 COMPUTED = {
     "closing_id", "company_id", "kind", "state", "posting", "is_stale", "line_count",
@@ -177,6 +180,8 @@ class ApClosingRun(models.Model):
                 run._store(kinds._propose(run.kind, run.closing_id, run.date_end, cache))
             run._count()
             run._settle()
+        for closing in self.closing_id:
+            mark_twins(closing)
 
     def _settle(self) -> None:
         """The state after a proposal: nothing more to post means still posted."""
@@ -345,4 +350,6 @@ class ApClosingRun(models.Model):
 
     def _step(self, vals):
         """Write what the steps decide; RPC does not reach it."""
+        if "is_stale" in vals:
+            changed_months.forget(self.env)
         return super().write(vals)

@@ -15,28 +15,23 @@ from odoo.addons.ap_purchase.rules.position import (
     is_timed,
 )
 
+from ..rules.ownership import BILLED
 from .billed import billed_of_orders
 from .closing_values import ProposedLine
+from .cost_owners import with_reviews
+from .down_payments import held_down_payments
 
 ONE = Decimal(1)
 ZERO = Decimal(0)
 MICRO = Decimal("0.000001")  # digits of prices and rates in explanations
 
 
-# Why a person should look at a line, the gravest reason first; the others are told in
-# its explanation.
-DOUBTS = (
-    "no_rate", "return_unclear", "closed_ahead", "amount_apart", "kit_incomplete",
-    "order_changed", "order_unknown", "unrecorded", "tax_nature", "old_rate", "old",
-)  # fmt: skip
-
-
 class Scene:
     """What all order lines of one closing share; read once, used for every kind."""
 
     __slots__ = (
-        "accounts", "assets", "billed", "counterparts", "currency_id", "day", "old_days",
-        "rate_dates", "rates", "rows", "step", "taxes", "vat_mode",
+        "accounts", "assets", "billed", "counterparts", "currency_id", "day", "met",
+        "old_days", "rate_dates", "rates", "rows", "step", "taxes", "vat_mode",
     )  # fmt: skip
 
 
@@ -50,11 +45,15 @@ class ApClosingKind(models.AbstractModel):
         for a person to look at.
         """
         scene = self._order_scene(closing, day, cache)
-        return [
+        lines = [
             self._order_line(scene, row, gap)
             for row, gap in scene.rows
             if gap.to_accrue or not gap.over_billed
         ]
+        for row, gap in scene.met:
+            line = self._order_line(scene, row, gap)
+            lines.append(line._replace(excluded_code=line.excluded_code or BILLED))
+        return lines
 
     def _propose_credit_due(self, closing, day, cache) -> list[ProposedLine]:
         """Billed, then returned: the supplier owes a credit note."""
@@ -82,20 +81,18 @@ class ApClosingKind(models.AbstractModel):
             if ahead:
                 line = self._billed_line(scene, row, gap, ahead, "billed_not_received")
                 found.append(line)
-        return found
+        counterpart = scene.counterparts["billed_not_received"]
+        return found + held_down_payments(self.env, closing.company_id, day, counterpart)
 
     def _order_scene(self, closing, day, cache) -> Scene:
         if "orders" in cache:
             return cache["orders"]
         company = closing.company_id
         positions = self.env["ap.order.position"]
-        rows = []
-        for row in positions._gather(company, day, gaps_only=True):
-            gap = gaps_of(row)
-            if gap.to_accrue or gap.over_billed or _is_odd_now(row, day):
-                rows.append((row, gap))
+        rows, met = self._order_gaps(closing, day, cache)
         scene = cache["orders"] = Scene()
-        scene.day, scene.rows = day, rows
+        scene.day, scene.rows, scene.met = day, rows, met
+        rows = [*rows, *met]
         scene.currency_id = company.currency_id.id
         scene.old_days = company.ap_accrual_age_days
         scene.vat_mode = VatMode(closing.vat_mode)
@@ -105,17 +102,38 @@ class ApClosingKind(models.AbstractModel):
         scene.rate_dates = positions._rate_dates(company, day, currencies)
         scene.step = scene.rates[scene.currency_id][1]
         ahead = [row.line_id for row, gap in rows if gap.over_billed]
-        scene.billed = billed_of_orders(self.env, day, ahead, scene.taxes, scene.step)
+        likely = self._owners(closing, day, cache).likely.parts
+        scene.billed = billed_of_orders(
+            self.env, day, ahead, scene.taxes, scene.step, likely
+        )
         self._add_accounts(scene, company)
         return scene
 
+    def _order_gaps(self, closing, day, cache) -> tuple[list, list]:
+        """Order lines whose quantities do not meet, with their gaps; and those that are
+        received, of which a bill in the books is likely, so that nothing is left."""
+        likely = self._owners(closing, day, cache).likely
+        rows, met = [], []
+        for row in self.env["ap.order.position"]._gather(
+            closing.company_id, day, gaps_only=True, always=likely.order_lines
+        ):
+            counted = likely.counted(row)
+            gap = gaps_of(counted)
+            if gap.to_accrue or gap.over_billed:
+                rows.append((counted, gap))
+            elif counted is not row and gaps_of(row).to_accrue:
+                met.append((row, gaps_of(row)))
+            elif _is_odd_now(row, day):
+                rows.append((row, gap))
+        return rows, met
+
     def _add_accounts(self, scene, company) -> None:
         """Which accounts the lines debit, and which of them hold fixed assets."""
+        rows = [row for row, _gap in (*scene.rows, *scene.met)]
         scene.accounts = self.env["ap.bill.account"]._debited_by_bills(
-            company,
-            [(row.line_id, row.product_id, row.fiscal_position_id) for row, _gap in scene.rows],
+            company, [(row.line_id, row.product_id, row.fiscal_position_id) for row in rows]
         )
-        for row, _gap in scene.rows:
+        for row in rows:
             if row.bill_account_id:
                 scene.accounts[row.line_id] = row.bill_account_id
         scene.assets = self.env["ap.closing.accounts"]._asset_accounts(
@@ -165,8 +183,7 @@ class ApClosingKind(models.AbstractModel):
         account = scene.accounts.get(row.line_id)
         since = gap_date(row, gap) or (row.date_last_bill if row.doubts else None)
         age = (scene.day - since).days if since else 0
-        doubts = self._order_doubts(scene, row, gap, age)
-        return ProposedLine(
+        line = ProposedLine(
             source_key=f"pol:{row.line_id}",
             source_model="purchase.order.line",
             source_id=row.line_id,
@@ -190,12 +207,13 @@ class ApClosingKind(models.AbstractModel):
             period_end=row.service_end,
             convention=None,
             excluded_code="no_accrual" if row.no_accrual_reason else None,
-            review_code=doubts[0] if doubts else None,
-            explanation_values=self._order_words(scene, row, quantity, price, doubts),
+            review_code=None,
+            explanation_values=self._order_words(scene, row, quantity, price),
         )
+        return with_reviews(line, self._order_doubts(scene, row, gap, age))
 
     def _order_doubts(self, scene, row, gap, age) -> list[str]:
-        """Why a person should look at the line, the gravest reason first."""
+        """Why a person should look at the line."""
         doubts = list(row.doubts)
         if row.closed_on and gap.over_billed:
             doubts.append("closed_ahead")
@@ -209,14 +227,14 @@ class ApClosingKind(models.AbstractModel):
                 doubts.append("no_rate")
             elif rated < scene.day.replace(day=1):
                 doubts.append("old_rate")
-        return sorted(doubts, key=DOUBTS.index) if len(doubts) > 1 else doubts
+        return doubts
 
     def _order_counterpart(self, scene, kind, account) -> int:
         if kind == "received" and account in scene.assets:
             return scene.counterparts["asset"]
         return scene.counterparts[kind]
 
-    def _order_words(self, scene, row, quantity, price, doubts) -> dict:
+    def _order_words(self, scene, row, quantity, price) -> dict:
         """What the explanation needs; text, since it is read and not computed with."""
         words = {
             "order": row.order_name,
@@ -241,8 +259,6 @@ class ApClosingKind(models.AbstractModel):
             words["rate"] = _plain(rate.quantize(MICRO))
         if row.no_accrual_reason:
             words["reason"] = row.no_accrual_reason
-        if doubts:
-            words["doubts"] = doubts
         return words
 
 

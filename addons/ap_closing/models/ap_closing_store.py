@@ -63,7 +63,7 @@ class ApClosingRun(models.Model):
         step = to_decimal(self.currency_id.rounding)
         threshold = to_decimal(self.company_id.ap_accrual_threshold)
         kind = self.env["ap.closing.kind"]._kinds()[self.kind]
-        sign = kind.cost_sign
+        charges = self._charge_accounts(proposals)
         rows = []
         for line in proposals:
             small = kind.reverses and abs(line.amount_computed) < threshold
@@ -72,7 +72,8 @@ class ApClosingRun(models.Model):
             if not line.account_id:
                 line = line._replace(review_code="no_account")
             amount, tax = _decide(line, overrides.get(line.source_key), step)
-            rows.append((*line, amount, tax, sign * amount))
+            bears = line.account_id is None or line.account_id in charges
+            rows.append((*line, amount, tax, kind.cost_sign * amount * bears))
         self._load_incoming(rows)
         self._upsert(is_difference=bool(posted))
         if not self.line_count and len(rows) > ANALYZE_FROM:
@@ -214,6 +215,17 @@ class ApClosingRun(models.Model):
             for line in proposals
         ]
 
+    def _charge_accounts(self, proposals) -> set[int]:
+        """Those of the accounts that are charges: assets and stock bear no cost yet."""
+        rows = self.env.execute_query(
+            SQL(
+                "SELECT id FROM account_account WHERE account_type LIKE 'expense%%'"
+                " AND id = ANY(%s)",
+                list({line.account_id for line in proposals if line.account_id}),
+            )
+        )
+        return {row[0] for row in rows}
+
     def _read_overrides(self) -> dict[str, Override]:
         rows = self.env.execute_query(
             SQL(
@@ -261,7 +273,7 @@ class ApClosingRun(models.Model):
                 continue
             if before.overridden and before.computed == line.amount_computed:
                 continue  # the person's decision stands: the facts did not change
-            less = _less(line, before)
+            less = _less(_nothing(line) if line.excluded_code else line, before)
             if less.amount_computed or less.tax_computed:
                 found.append(less)
         return found + self._vanished(rest)
@@ -283,13 +295,17 @@ class ApClosingRun(models.Model):
         )
         gone = []
         for row in rows:
-            line = ProposedLine(**row)._replace(
-                quantity=ZERO, amount_untaxed=ZERO, amount_computed=ZERO,
-                tax_computed=ZERO, cost_in_currency=ZERO, tax_in_currency=ZERO,
-                excluded_code=None, review_code=None,
-            )  # fmt: skip
+            line = _nothing(ProposedLine(**row)._replace(review_code=None))
             gone.append(_less(line, posted[line.source_key]))
         return gone
+
+
+def _nothing(line: ProposedLine) -> ProposedLine:
+    """The line of a source that brings nothing: what was posted comes back."""
+    return line._replace(
+        quantity=ZERO, amount_untaxed=ZERO, amount_computed=ZERO, tax_computed=ZERO,
+        cost_in_currency=ZERO, tax_in_currency=ZERO, excluded_code=None,
+    )  # fmt: skip
 
 
 def _less(line: ProposedLine, before: Posted) -> ProposedLine:

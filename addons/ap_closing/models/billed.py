@@ -31,7 +31,8 @@ FIGURES = (
 )  # fmt: skip
 
 # The posted bill lines of order lines up to a day, or the parts of them, in the order
-# in which they came; `units` in the unit of the order line.
+# in which they came: those that are linked, and those that count as billed without a
+# link; `units` in the unit of the order line.
 OF_ORDERS = """
 SELECT line.purchase_line_id AS order_line_id, 1 AS part,
        (CASE WHEN move.move_type = 'in_refund' THEN -line.quantity ELSE line.quantity END
@@ -61,6 +62,17 @@ SELECT k.purchase_line_id, ABS(k.amount / NULLIF(line.price_subtotal, 0)),
   JOIN res_currency currency ON currency.id = line.currency_id
  WHERE k.purchase_line_id = ANY(%(ids)s) AND k.shared AND move.state = 'posted'
    AND line.date <= %(day)s
+ UNION ALL
+SELECT likely.order_line_id, likely.part, likely.units,
+       line.deferred_start_date IS NOT NULL AND line.deferred_end_date IS NOT NULL,
+       line.date, line.id, %(columns)s
+  FROM unnest(%(order_lines)s::int[], %(bill_lines)s::int[], %(parts)s::numeric[],
+              %(units)s::text[])
+       AS likely(order_line_id, bill_line_id, part, units)
+  JOIN account_move_line line ON line.id = likely.bill_line_id
+  JOIN account_move move ON move.id = line.move_id
+  JOIN res_currency currency ON currency.id = line.currency_id
+ WHERE likely.order_line_id = ANY(%(ids)s)
  ORDER BY date, id
 """
 NOTHING = AccrualAmount(ZERO, ZERO, ZERO)
@@ -128,12 +140,20 @@ def billed_amount(taxes: LineTaxes, row, share: Decimal, step: Decimal) -> Accru
     return whole.part_of(share, step)
 
 
-def billed_of_orders(env, day, line_ids, taxes: LineTaxes, step: Decimal):
+def billed_of_orders(env, day, line_ids, taxes: LineTaxes, step: Decimal, likely=()):
     """What was billed up to the day, a `Billed` by order line. One statement for any
-    number of lines."""
+    number of lines.
+
+    ``likely``: (order line, bill line, part of it, units) of what counts without a link.
+    """
+    columns = list(map(list, zip(*likely, strict=True))) or [[], [], [], []]
     rows = env.execute_query_dict(
-        SQL(OF_ORDERS, columns=SQL(TAXED_COLUMNS), ids=list(line_ids), day=day)
-    )
+        SQL(
+            OF_ORDERS, columns=SQL(TAXED_COLUMNS), ids=list(line_ids), day=day,
+            order_lines=columns[0], bill_lines=columns[1], parts=columns[2],
+            units=[str(units) for units in columns[3]],
+        )
+    )  # fmt: skip
     taxes.load({tuple(row["tax_ids"]) for row in rows})
     found = defaultdict(list)
     for row in map(as_decimals, rows):

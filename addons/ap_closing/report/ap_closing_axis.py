@@ -17,7 +17,8 @@ AXIS = """
 SELECT share.id, share.line_id, share.plan_id, share.analytic_account_id, share.percent,
        share.company_id, share.date_end, share.run_id, share.kind, share.state,
        share.partner_id, share.account_id, share.product_id, share.label, share.amount,
-       (CASE WHEN share.kind = ANY(%(aside)s) THEN -1 ELSE 1 END) * share.amount
+       (CASE WHEN account.account_type NOT LIKE 'expense%%' THEN 0
+             WHEN share.kind = ANY(%(aside)s) THEN -1 ELSE 1 END) * share.amount
        AS cost_effect
   FROM (
     SELECT part.line_id::bigint * 2097152 + part.analytic_account_id * 2 AS id, part.*,
@@ -66,6 +67,7 @@ SELECT share.id, share.line_id, share.plan_id, share.analytic_account_id, share.
        AND line.amount <> ROUND(line.amount * COALESCE(given.percent, 0) / 100,
                                 currency.decimal_places)
   ) share
+  LEFT JOIN account_account account ON account.id = share.account_id
 """
 
 GIVEN = """

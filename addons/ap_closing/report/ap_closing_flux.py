@@ -24,7 +24,8 @@ SELECT CASE WHEN side.line_id IS NOT NULL THEN side.line_id::bigint * 2
        shown.product_id, shown.label,
        side.amount, side.previous_amount,
        side.amount - side.previous_amount AS change,
-       (CASE WHEN side.kind = ANY(%(aside)s) THEN -1 ELSE 1 END)
+       (CASE WHEN account.account_type NOT LIKE 'expense%%' THEN 0
+             WHEN side.kind = ANY(%(aside)s) THEN -1 ELSE 1 END)
        * (side.amount - side.previous_amount) AS cost_effect,
        CASE WHEN side.previous_amount = 0 THEN side.amount ELSE 0 END AS new_amount,
        CASE WHEN side.amount = 0 THEN -side.previous_amount ELSE 0 END AS gone_amount,
@@ -69,6 +70,7 @@ SELECT CASE WHEN side.line_id IS NOT NULL THEN side.line_id::bigint * 2
   ) side
   JOIN ap_closing_line shown
        ON shown.id = COALESCE(side.line_id, side.previous_line_id)
+  LEFT JOIN account_account account ON account.id = shown.account_id
   JOIN res_company company ON company.id = side.company_id
  WHERE side.amount <> 0 OR side.previous_amount <> 0
 """

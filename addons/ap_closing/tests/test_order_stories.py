@@ -118,7 +118,7 @@ class TestAmountBesideQuantity(StoryCase):
     def test_a_bill_of_the_month_after_is_no_part_of_this_one(self):
         line = self._received()
         self._value(line, 1, 300.0, day="2026-11-10")
-        self.assertCost(1000.0)
+        self.assertCost(1000.0, review="finding")  # its price is another
 
 
 @tagged("post_install", "-at_install")

@@ -206,7 +206,8 @@ class TestRecurring(ApClosingCommon):
         closing = self._close()
         line = self._lines(closing, "recurring")
         self.assertEqual((line.amount, line.excluded_code), (0.0, "ordered"))
-        self.assertIn("receipts on an order", line.explanation)
+        self.assertIn("Receipts on orders of this supplier", line.explanation)
+        self.assertEqual(line.review_code, "ordered")
         self.assertItems(
             closing, [("6226", NAME, 1480.0, 0.0), ("4081", NAME, 0.0, 1480.0)]
         )

@@ -7,6 +7,8 @@ from odoo.tools import format_date
 from odoo.tools.misc import formatLang
 
 from odoo.addons.ap_base.arithmetic.calendar import month_number, month_start
+from odoo.addons.ap_base.arithmetic.contracts import Contract
+from odoo.addons.ap_base.arithmetic.money import to_decimal
 from odoo.addons.ap_base.arithmetic.recurrence import Rhythm
 
 INTERVALS = [
@@ -19,8 +21,8 @@ INTERVALS = [
 # What people decide; the rest is learned.
 TYPED = {
     "company_id", "partner_id", "account_id", "product_id", "analytic_distribution",
-    "analytic_precision", "tax_ids", "interval", "amount", "billing", "date_first",
-    "date_last", "user_id", "note",
+    "analytic_precision", "tax_ids", "interval", "amount", "bill_count", "billing",
+    "date_first", "date_last", "user_id", "note",
 }  # fmt: skip
 
 
@@ -53,13 +55,26 @@ class ApRecurring(models.Model):
         tracking=True,
         help="Untaxed, for a whole interval. Learned: the middle one of the last three.",
     )
+    bill_count = fields.Integer(
+        string="Bills each time",
+        required=True,
+        default=1,
+        help="How many bills come for an interval: with fewer of them the rest of the "
+        "amount is expected. Several contracts of one rhythm are counted together.",
+    )
     billing = fields.Selection(
         [("arrears", "At the end"), ("advance", "In advance")],
         string="Billed",
         required=True,
         default="arrears",
-        help="For bills every few months that carry no service dates: whether a bill "
-        "pays the months before it or the months after it.",
+        help="For bills that carry no service dates: whether a bill pays the months "
+        "before it or the months after it. A monthly bill of the first five days pays "
+        "the month before (at the end) or its own (in advance).",
+    )
+    is_billing_known = fields.Boolean(
+        readonly=True,
+        copy=False,
+        help="A person, or the words of the bills, say which months a bill pays.",
     )
     source = fields.Selection(
         [("learned", "Found in bills"), ("declared", "Declared")],
@@ -105,8 +120,9 @@ class ApRecurring(models.Model):
     note = fields.Char()
 
     _once = models.UniqueIndex(
-        "(company_id, partner_id, account_id)",
-        "This supplier is there already for that account: change its amount.",
+        "(company_id, partner_id, account_id, interval)",
+        "This supplier is there already for that account and rhythm: change its amount "
+        "and its number of bills.",
     )
 
     @api.depends("partner_id", "account_id")
@@ -121,12 +137,19 @@ class ApRecurring(models.Model):
         for record in self:
             record.evidence_text = record._words(record.evidence, record.currency_id)
 
-    @api.constrains("amount", "date_first", "date_last", "partner_id")
+    @api.constrains("amount", "bill_count", "date_first", "date_last", "partner_id")
     def _check_values(self):
         for record in self:
             if record.amount <= 0 and record.state == "active":
                 raise ValidationError(
                     self.env._("%(name)s: give the amount to expect.", name=record.display_name)
+                )
+            if record.bill_count < 1:
+                raise ValidationError(
+                    self.env._(
+                        "%(name)s: at least one bill comes each time.",
+                        name=record.display_name,
+                    )
                 )
             if record.date_last and record.date_last < record.date_first:
                 raise ValidationError(
@@ -176,6 +199,8 @@ class ApRecurring(models.Model):
     def _normal(self, vals) -> dict:
         """Bills are looked up by company and by whole months."""
         vals = dict(vals)
+        if "billing" in vals:
+            vals.setdefault("is_billing_known", True)
         if vals.get("partner_id"):
             partner = self.env["res.partner"].browse(vals["partner_id"])
             vals["partner_id"] = partner.commercial_partner_id.id
@@ -252,3 +277,7 @@ class ApRecurring(models.Model):
         self.ensure_one()
         anchor = month_number(self.date_first)
         return Rhythm(int(self.interval), anchor, self.billing == "advance")
+
+    def _contract(self) -> Contract:
+        self.ensure_one()
+        return Contract(int(self.interval), to_decimal(self.amount), self.bill_count)

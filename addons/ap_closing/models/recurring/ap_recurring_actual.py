@@ -24,7 +24,9 @@ SELECT line.id, line.kind, line.source_id,
            AND earlier.source_key = line.source_key
            AND earlier.state = 'posted'
            AND earlier.posting < line.posting)::text AS before,
-       NULL AS total, line.explanation_values -> 'missing' AS months,
+       NULL AS total,
+       COALESCE(line.explanation_values -> 'missing', '[]')
+           || COALESCE(line.explanation_values -> 'short', '[]') AS months,
        bill.month, bill.first, bill.last, bill.amount AS billed_amount,
        bill.date AS billed_on
   FROM ap_closing_line line
@@ -53,8 +55,8 @@ SELECT line.id, line.kind, line.source_id,
 class ApClosingLine(models.Model):
     _inherit = "ap.closing.line"
 
-    def _meet_bills(self, bills) -> None:
-        result = super()._meet_bills(bills)
+    def _meet_bills(self, bills, order_line_ids=()) -> None:
+        result = super()._meet_bills(bills, order_line_ids)
         items = bills.invoice_line_ids
         sources = self.env["ap.recurring"].search(
             [
@@ -63,7 +65,7 @@ class ApClosingLine(models.Model):
                 ("account_id", "in", items.account_id.ids),
             ]
         )
-        if sources:
+        if sources and bills:
             self._write_actuals(self._read_later_bills(sources, max(bills.mapped("date"))))
         return result
 

@@ -81,7 +81,10 @@ class ApRecurring(models.Model):
         for company, records in active.grouped("company_id").items():
             found = self.env["ap.closing.kind"]._recurring_missing(records, company, day)
             missing.update(
-                {record: month_codes(months) for record, months in found.items()}
+                {
+                    record: month_codes(sorted({*one.months, *one.rest.months}))
+                    for record, one in found.items()
+                }
             )
         return missing
 

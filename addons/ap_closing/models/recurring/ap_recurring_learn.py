@@ -14,25 +14,24 @@ from odoo.addons.ap_base.arithmetic.calendar import (
     month_number,
     month_start,
 )
+from odoo.addons.ap_base.arithmetic.contracts import contracts_in
 from odoo.addons.ap_base.arithmetic.money import to_decimal
-from odoo.addons.ap_base.arithmetic.recurrence import (
-    LEAST_BILLED,
-    Billed,
-    Pattern,
-    learn,
-)
+from odoo.addons.ap_base.arithmetic.recurrence import LEAST_BILLED, Billed, Pattern
+from odoo.addons.ap_base.arithmetic.service_period import best
 
 _logger = logging.getLogger(__name__)
 
 HISTORY = 24  # months
+FIRST_DAYS = 5  # a monthly bill of these may be for the month before
+LAST_DAYS = 20  # a monthly bill of later days may be for the month after
 
-# What each supplier billed without an order, per account, month and service period.
+# What each supplier billed without an order, bill by bill, per account and service.
 HISTORIES = """
 SELECT * FROM (
     SELECT partner.commercial_partner_id AS partner_id, line.account_id,
-           date_trunc('month', COALESCE(move.invoice_date, move.date))::date AS month,
+           COALESCE(move.invoice_date, move.date) AS month,
            line.deferred_start_date AS first, line.deferred_end_date AS last,
-           COUNT(DISTINCT move.id) FILTER (WHERE move.move_type <> 'in_refund') AS bills,
+           (move.move_type <> 'in_refund')::int AS bills,
            SUM(line.balance)::text AS amount, MAX(line.id) AS line_id,
            COUNT(*) OVER (
                PARTITION BY partner.commercial_partner_id, line.account_id) AS found
@@ -45,10 +44,10 @@ SELECT * FROM (
        AND COALESCE(move.invoice_date, move.date) BETWEEN %(start)s AND %(end)s
        AND line.display_type = 'product' AND line.purchase_line_id IS NULL
        AND account.account_type LIKE 'expense%%'
-     GROUP BY 1, 2, 3, 4, 5
+     GROUP BY move.id, partner.commercial_partner_id, line.account_id, 4, 5
 ) history
  WHERE found >= %(least)s
- ORDER BY partner_id, account_id, month, first
+ ORDER BY partner_id, account_id, month, line_id
 """
 
 
@@ -69,15 +68,20 @@ class ApRecurring(models.Model):
         day = closings._asked_day(date) if date else company._company_today()
         found = self._patterns(company, day)
         mine = self.sudo().search([("company_id", "=", company.id)])
-        known = {(record.partner_id.id, record.account_id.id): record for record in mine}
+        known = {record._key(): record for record in mine}
         new = []
-        for pair, (pattern, line_id) in found.items():
-            if pair in known:
-                known[pair]._renew(pattern)
+        for key, (pattern, line_id) in found.items():
+            if key in known:
+                known[key]._renew(pattern)
             else:
-                new.append(self._learned_values(company, pair, pattern, line_id))
+                new.append(self._learned_values(company, key, pattern, line_id))
         self.sudo().create(new)
         return {"new": len(new), "known": len(found) - len(new)}
+
+    def _key(self) -> tuple:
+        """What tells a contract from others: supplier, account, rhythm."""
+        self.ensure_one()
+        return self.partner_id.id, self.account_id.id, int(self.interval)
 
     def action_learn(self):
         """Look again in the bills of the companies that are shown."""
@@ -111,7 +115,7 @@ class ApRecurring(models.Model):
                 break
 
     def _patterns(self, company, day) -> dict[tuple, tuple[Pattern, int]]:
-        """What recurs, per supplier and account, and the latest line of each."""
+        """What recurs, per supplier, account and rhythm, and the latest line of each."""
         for model in ("account.move", "account.move.line", "account.account"):
             self.env[model].flush_model()
         rows = self.env.execute_query_dict(
@@ -129,26 +133,41 @@ class ApRecurring(models.Model):
             pair = (row["partner_id"], row["account_id"])
             histories[pair].append(as_billed(row))
             latest[pair] = row["line_id"]
-        until = month_number(day)
-        judged = {pair: learn(bills, until) for pair, bills in histories.items()}
-        return {
-            pair: (pattern, latest[pair]) for pair, pattern in judged.items() if pattern
-        }
+        same_month = self._same_months(latest)
+        until, found = month_number(day), {}
+        for pair, bills in histories.items():
+            for pattern in contracts_in(bills, until, same_month.get(pair)):
+                found[(*pair, pattern.rhythm.interval)] = pattern, latest[pair]
+        return found
 
-    def _learned_values(self, company, pair, pattern, line_id) -> dict:
+    def _same_months(self, latest) -> dict[tuple, bool]:
+        """By supplier and account: whether the words of its last bill name the month of
+        its date; those that name none are left out."""
+        lines = self.env["account.move.line"].sudo().browse(latest.values())
+        said = {}
+        for pair, line in zip(latest, lines, strict=True):
+            day = line.move_id.invoice_date or line.date
+            read = best(f"{line.name or ''}\n{line.move_id.ref or ''}", day)
+            if read:
+                said[pair] = read.period.end >= month_start(day)
+        return said
+
+    def _learned_values(self, company, key, pattern, line_id) -> dict:
         """A new recurrence, with product, taxes and distribution of the last bill."""
         line = self.env["account.move.line"].sudo().browse(line_id)
         at_once = company.ap_recurring_policy == "regular" and pattern.steady
         return {
             "company_id": company.id,
-            "partner_id": pair[0],
-            "account_id": pair[1],
+            "partner_id": key[0],
+            "account_id": key[1],
             "product_id": line.product_id.id,
             "tax_ids": line.tax_ids.ids,
             "analytic_distribution": line.analytic_distribution,
             "interval": str(pattern.rhythm.interval),
             "billing": "advance" if pattern.rhythm.in_advance else "arrears",
+            "is_billing_known": not pattern.guessed,
             "amount": float(pattern.amount),
+            "bill_count": pattern.usual,
             "source": "learned",
             "state": "active" if at_once else "proposed",
             "date_first": _first_day(pattern.first),
@@ -161,6 +180,7 @@ class ApRecurring(models.Model):
         values, learned = _proof(pattern), (self.evidence or {}).get("amount")
         if learned and to_decimal(self.amount) == Decimal(learned):
             values["amount"] = float(pattern.amount)
+            values["bill_count"] = pattern.usual
         self.write(values)
 
 
@@ -177,6 +197,9 @@ def as_billed(row: dict, fresh: bool = False) -> Billed:
         month_number(_last_served(first, last)) if last else None,
         row.get("bills", 1),
         fresh,
+        row["month"].day <= FIRST_DAYS,
+        row["month"].day > LAST_DAYS,
+        row["month"].toordinal(),
     )
 
 

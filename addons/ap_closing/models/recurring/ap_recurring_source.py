@@ -9,49 +9,29 @@ from typing import NamedTuple
 from odoo import models
 from odoo.tools import SQL
 
-from odoo.addons.ap_base.arithmetic.calendar import (
-    add_months,
-    month_number,
-    month_start,
-)
+from odoo.addons.ap_base.arithmetic.calendar import month_number
+from odoo.addons.ap_base.arithmetic.contracts import Short, short_of, short_of_weeks
 from odoo.addons.ap_base.arithmetic.line_tax import VatMode
 from odoo.addons.ap_base.arithmetic.money import to_decimal
 from odoo.addons.ap_base.arithmetic.recurrence import expected, missing_months
 from odoo.addons.ap_base.models.line_taxes import LineTaxes
 
+from ...rules.ownership import expectation
 from ..closing_values import Kind, ProposedLine
-from .ap_recurring_learn import _first_day, as_billed
+from ..cost_owners import with_reviews
+from ..pending_bills import PendingBills
+from .ap_recurring_learn import _first_day
+from .recurring_bills import WINDOW, recurring_bills
 
 ZERO = Decimal(0)
-WINDOW = 24  # months of bills that are looked at, as when they were learned
-
-# Bills that are in the books at the day, or that the draft bills bring there.
-BILLS = """
-SELECT partner.commercial_partner_id AS partner_id, line.account_id,
-       COALESCE(move.invoice_date, move.date) AS month,
-       line.deferred_start_date AS first, line.deferred_end_date AS last,
-       line.balance::text AS amount,
-       move.state = 'draft' OR move.date >= %(start)s AS fresh
-  FROM account_move move
-  JOIN account_move_line line ON line.move_id = move.id
-  JOIN res_partner partner ON partner.id = move.partner_id
- WHERE move.company_id = %(company)s
-   AND move.move_type IN ('in_invoice', 'in_receipt')
-   AND partner.commercial_partner_id = ANY(%(partners)s)
-   AND line.account_id = ANY(%(accounts)s)
-   AND line.display_type = 'product'
-   AND (move.state = 'posted' AND move.date <= %(day)s
-        OR move.state IN ('draft', 'posted')
-           AND COALESCE(move.invoice_date, move.date) <= %(day)s)
-   AND (COALESCE(move.invoice_date, move.date) >= %(since)s
-        OR line.deferred_end_date >= %(since)s)
-"""
+WEEKLY = 4  # bills a month: they may come every week
 
 # What earlier closings did for each: (recurrence, closing date, months, decision).
 EARLIER = """
 SELECT source_id, date_end, SUM(amount) <> 0 AS accrued,
        BOOL_OR(is_overridden OR excluded_code = 'ordered') AS decided,
-       (array_agg(explanation_values ORDER BY id DESC))[1] -> 'missing' AS months
+       (array_agg(explanation_values ORDER BY id DESC))[1] -> 'missing' AS months,
+       (array_agg(explanation_values ORDER BY id DESC))[1] -> 'short' AS short
   FROM ap_closing_line
  WHERE state = 'posted' AND source_model = 'ap.recurring' AND source_id = ANY(%s)
    AND date_end < %s
@@ -62,8 +42,17 @@ SELECT source_id, date_end, SUM(amount) <> 0 AS accrued,
 class Before(NamedTuple):
     """What earlier closings did for one recurrence."""
 
-    waiting: set[int]  # months that the closing before accrued
+    waiting: set[int]  # months that the closing before accrued as a whole
+    short: set[int]  # months of which the closing before accrued the rest
     skipped: set[int]  # months for which a person, or an order, wants nothing
+
+
+class Missing(NamedTuple):
+    """What is expected and did not come: whole months, and the rest of others."""
+
+    months: tuple[int, ...]
+    rest: Short
+    is_guessed: bool = False  # which month a bill pays that came in the first days
 
 
 class ApClosingKind(models.AbstractModel):
@@ -98,50 +87,35 @@ class ApClosingKind(models.AbstractModel):
             ],
             order="id",
         )
-        missing = self._recurring_missing(active, company, day)
+        pending = self._owners(closing, day, cache).pending if active else None
+        missing = self._recurring_missing(active, company, day, pending)
         return self._recurring_lines(closing, day, missing, cache)
 
-    def _recurring_missing(self, records, company, day) -> dict:
-        """The months that no bill has paid at the day, of the recurrences that have
-        some: two statements for any number of them."""
+    def _recurring_missing(self, records, company, day, pending=None) -> dict:
+        """What no bill has paid at the day, of the recurrences of which something is
+        missing: a few statements for any number of them."""
         if not records:
             return {}
-        bills = self._recurring_bills(records, company, day)
+        pending = pending or PendingBills(self.env, company, day)
+        bills = recurring_bills(self.env, records, company, day, pending)
         before = self._recurring_before(records, day)
-        found = {record: _missing(record, day, bills, before) for record in records}
-        return {record: months for record, months in found.items() if months}
-
-    def _recurring_bills(self, active, company, day) -> dict[tuple, list]:
-        """The bills of the recurrences' suppliers and accounts, one statement."""
-        for model in ("account.move", "account.move.line"):
-            self.env[model].flush_model()
-        rows = self.env.execute_query_dict(
-            SQL(
-                BILLS,
-                company=company.id,
-                day=day,
-                start=month_start(day),
-                since=month_start(add_months(day, -WINDOW)),
-                partners=active.partner_id.ids,
-                accounts=active.account_id.ids,
-            )
-        )
-        found = defaultdict(list)
-        for row in rows:
-            pair = (row["partner_id"], row["account_id"])
-            found[pair].append(as_billed(row, row["fresh"]))
-        return found
+        found = {
+            record: _missing(record, day, bills.get(record.id, []), before[record.id])
+            for record in records
+        }
+        return {record: one for record, one in found.items() if one.months or one.rest.amount}
 
     def _recurring_before(self, active, day) -> dict[int, Before]:
         self.env["ap.closing.line"].flush_model()
         last_end = month_number(day) - 1
-        found = {record.id: Before(set(), set()) for record in active}
-        for source, end, accrued, decided, months in self.env.execute_query(
+        found = {record.id: Before(set(), set(), set()) for record in active}
+        for source, end, accrued, decided, months, short in self.env.execute_query(
             SQL(EARLIER, active.ids, day)
         ):
-            ranks = {month_number(date.fromisoformat(f"{one}-01")) for one in months or ()}
+            ranks, parts = _ranks(months), _ranks(short)
             if accrued and month_number(end) == last_end:
                 found[source].waiting.update(ranks)
+                found[source].short.update(parts)
             elif decided and not accrued:
                 found[source].skipped.update(ranks)
         return found
@@ -153,7 +127,7 @@ class ApClosingKind(models.AbstractModel):
         taxes = LineTaxes(self.env, company).load(
             {tuple(record.tax_ids.ids) for record in missing}
         )
-        ordered = self._ordered_pairs(closing, day, cache)
+        ordered = self._ordered_values(closing, day, cache)
         assets = self.env["ap.closing.accounts"]._asset_accounts(
             company, {record.account_id.id for record in missing}
         )
@@ -161,51 +135,69 @@ class ApClosingKind(models.AbstractModel):
             True: company.ap_accrued_asset_account_id.id,
             False: company.ap_accrued_expense_account_id.id,
         }
-        step = to_decimal(company.currency_id.rounding)
-        proposed = []
-        for record, months in missing.items():
-            cost = expected(
-                to_decimal(record.amount), int(record.interval), len(months), step
+        step, proposed = to_decimal(company.currency_id.rounding), []
+        for record, one in missing.items():
+            cost = one.rest.amount + expected(
+                to_decimal(record.amount), int(record.interval), len(one.months), step
             )
-            amount = taxes.amount_of_base(
-                tuple(record.tax_ids.ids), cost, step=step
-            ).in_mode(VatMode(closing.vat_mode))
-            line = _proposed(record, months, amount, day)._replace(
-                counterpart_account_id=counterparts[record.account_id.id in assets]
+            pair = (record.partner_id.id, record.account_id.id)
+            taken = ordered.pop(pair, ZERO)
+            cost, why = expectation(cost, taken)
+            ids = tuple(record.tax_ids.ids)
+            amount = taxes.amount_of_base(ids, cost, step=step).in_mode(
+                VatMode(closing.vat_mode)
             )
-            if taxes.doubtful(tuple(record.tax_ids.ids)):
-                line = line._replace(review_code="tax_nature")
-            if (record.partner_id.id, record.account_id.id) in ordered:
-                line = line._replace(excluded_code="ordered", review_code=None)
-            proposed.append(line)
+            codes = _questions(record, one, taken, taxes.doubtful(ids))
+            line = _proposed(record, one, amount, day)._replace(
+                counterpart_account_id=counterparts[record.account_id.id in assets],
+                excluded_code=why,
+            )
+            if taken:
+                line.explanation_values["ordered"] = str(taken)
+            proposed.append(with_reviews(line, codes))
         return proposed
 
-    def _ordered_pairs(self, closing, day, cache) -> set[tuple]:
-        """Suppliers and accounts for which receipts on orders are accrued already."""
-        scene = self._order_scene(closing, day, cache)
-        pairs = set()
-        for row, gap in scene.rows:
-            if gap.to_accrue:
-                account = scene.accounts.get(row.line_id)
-                pairs.add((row.commercial_partner_id, account))
-        return pairs
+    def _ordered_values(self, closing, day, cache) -> dict[tuple, Decimal]:
+        """What receipts on orders accrue, by supplier and account."""
+        values = defaultdict(Decimal)
+        for line in self._read_once("received", closing, day, cache):
+            if line.excluded_code is None:
+                values[line.partner_id, line.account_id] += line.amount_untaxed
+        return values
 
     def _explain_recurring(self, line, words) -> str:
-        months = words.get("missing") or []
-        if not months:
-            return ""
-        recurring = self.env["ap.recurring"]
-        parts = [
-            self.env._(
-                "No bill for %(months)s. %(evidence)s.",
-                months=recurring._months_in_words(months),
-                evidence=recurring._words(words, line.currency_id).rstrip("."),
-            )
-        ]
-        parts.append(self._expectation(line, words, len(months)))
-        if line.excluded_code == "ordered":
+        months, short = words.get("missing") or [], words.get("short") or []
+        recurring, parts = self.env["ap.recurring"], []
+        evidence = recurring._words(words, line.currency_id).rstrip(".")
+        if months:
             parts.append(
-                self.env._("Not accrued: receipts on an order of this supplier are, already.")
+                self.env._(
+                    "No bill for %(months)s. %(evidence)s.",
+                    months=recurring._months_in_words(months),
+                    evidence=evidence,
+                )
+            )
+            parts.append(self._expectation(line, words, len(months)))
+        if short:
+            parts.append(
+                self.env._(
+                    "Only a part was billed for %(months)s: %(rest)s of %(amount)s are "
+                    "missing. %(evidence)s.",
+                    months=recurring._months_in_words(short),
+                    rest=self._amount(line, words.get("rest")),
+                    amount=self._amount(line, words["expected"]),
+                    evidence=evidence,
+                )
+            )
+        if not parts:
+            return ""
+        if words.get("ordered"):
+            parts.append(
+                self.env._(
+                    "Receipts on orders of this supplier accrue %(amount)s on the account "
+                    "already.",
+                    amount=self._amount(line, words["ordered"]),
+                )
             )
         return self._with_remarks(parts, line, words)
 
@@ -242,30 +234,65 @@ def month_codes(ranks) -> list[str]:
     return [f"{_first_day(rank):%Y-%m}" for rank in ranks]
 
 
-def _missing(record, day, bills, before) -> tuple[int, ...]:
-    """The months of a recurrence that no bill has paid at the day."""
+def _ranks(months) -> set[int]:
+    return {month_number(date.fromisoformat(f"{one}-01")) for one in months or ()}
+
+
+def _missing(record, day, bills, known) -> Missing:
+    """What of a recurrence no bill has paid at the day."""
     until = month_number(day)
     if record.date_last:
         until = min(until, month_number(record.date_last))
-    pair, known = (record.partner_id.id, record.account_id.id), before[record.id]
-    return missing_months(
-        record._rhythm(),
-        until,
-        bills.get(pair, ()),
-        max(month_number(record.date_first), month_number(day) - WINDOW),
-        known.waiting,
-        known.skipped,
+    rhythm, since = record._rhythm(), month_number(record.date_first)
+    months = missing_months(
+        rhythm, until, bills, max(since, month_number(day) - WINDOW),
+        known.waiting, known.skipped,
+    )  # fmt: skip
+    bills = [bill for bill in bills if rhythm.paid_by(bill).stop > since]
+    rest = None
+    if record.bill_count >= WEEKLY and until not in months:
+        rest = short_of_weeks(bills, day.toordinal(), until)
+    if rest is None:
+        rest = short_of(
+            rhythm, until, bills, record._contract(), known.waiting | known.short,
+            known.skipped,
+        )  # fmt: skip
+    return Missing(months, rest, _is_guessed(record, rhythm, bills, until))
+
+
+def _is_guessed(record, rhythm, bills, until) -> bool:
+    """Whether monthly bills of the first days decide, and nobody said for which month."""
+    return (
+        rhythm.interval == 1
+        and not record.is_billing_known
+        and any(
+            bill.early and not bill.is_dated and until - bill.month <= 1 for bill in bills
+        )
     )
 
 
-def _proposed(record, months, amount, day) -> ProposedLine:
-    """One recurrence as a proposal: months are its quantity."""
-    interval, since = int(record.interval), _first_day(months[0])
-    review = None
-    if len(months) > 2 * interval:
-        review = "silent"
+def _questions(record, one: Missing, taken, is_tax_doubtful) -> list[str]:
+    """Why a person should look, beyond the amount."""
+    codes = []
+    if taken:
+        codes.append("ordered")
+    if one.rest.amount:
+        codes.append("partial")
+    if one.is_guessed:
+        codes.append("period")
+    if is_tax_doubtful:
+        codes.append("tax_nature")
+    if len(one.months) > 2 * int(record.interval):
+        codes.append("silent")
     elif record.source == "learned" and not record.is_steady:
-        review = "irregular"
+        codes.append("irregular")
+    return codes
+
+
+def _proposed(record, one: Missing, amount, day) -> ProposedLine:
+    """One recurrence as a proposal: months are its quantity."""
+    months = sorted({*one.months, *one.rest.months})
+    since = _first_day(months[0])
     return ProposedLine(
         source_key=f"rec:{record.id}",
         source_model="ap.recurring",
@@ -278,7 +305,7 @@ def _proposed(record, months, amount, day) -> ProposedLine:
         analytic_distribution=record.analytic_distribution or None,
         source_currency_id=record.currency_id.id,
         quantity=Decimal(len(months)),
-        price_unit=to_decimal(record.amount) / interval,
+        price_unit=to_decimal(record.amount) / int(record.interval),
         amount_untaxed=amount.base,
         amount_computed=amount.cost,
         tax_computed=amount.deductible,
@@ -290,10 +317,12 @@ def _proposed(record, months, amount, day) -> ProposedLine:
         period_end=None,
         convention=None,
         excluded_code=None,
-        review_code=review,
+        review_code=None,
         explanation_values={
             **(record.evidence or {}),
-            "missing": month_codes(months),
+            "missing": month_codes(one.months),
+            **({"short": month_codes(one.rest.months)} if one.rest.months else {}),
+            **({"rest": str(one.rest.amount)} if one.rest.amount else {}),
             "interval": record.interval,
             "expected": str(to_decimal(record.amount)),
         },

@@ -1,0 +1,110 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Facts that change months: their runs are marked, whoever changes what, on every way.
+
+A bill captured, dated, linked or taken back; an order repriced, cancelled or excused
+from accruing; a rate. The months from the first one that the fact concerns are marked
+as changed since, and the next proposal says by how much. Nothing is computed here.
+"""
+
+from datetime import date
+
+PURCHASE_TYPES = ("in_invoice", "in_refund", "in_receipt")
+ORDER_KINDS = ("received", "recurring", "credit_due", "billed_not_received")
+BILL_KINDS = ("received", "draft_bill", *ORDER_KINDS[1:])
+# What of a bill, of its lines, of an order and of its lines changes an amount.
+OF_BILLS = frozenset(
+    (
+        "state", "date", "invoice_date", "partner_id", "currency_id", "move_type",
+        "company_id", "invoice_currency_rate",
+    )
+)  # fmt: skip
+OF_BILL_LINES = frozenset(
+    (
+        "price_unit", "quantity", "discount", "tax_ids", "account_id", "product_id",
+        "product_uom_id", "purchase_line_id", "balance", "amount_currency",
+        "analytic_distribution", "deductible_amount", "is_downpayment",
+        "deferred_start_date", "deferred_end_date", "deferred_convention", "name",
+    )
+)  # fmt: skip
+OF_ORDERS = frozenset(
+    (
+        "state", "date_approve", "partner_id", "currency_id", "fiscal_position_id",
+        "ap_no_accrual_reason",
+    )
+)  # fmt: skip
+OF_ORDER_LINES = frozenset(
+    (
+        "price_unit", "discount", "product_qty", "product_uom_id", "product_id",
+        "tax_ids", "analytic_distribution", "service_mode", "service_start_date",
+        "service_end_date", "ap_no_accrual_reason",
+    )
+)  # fmt: skip
+MARKED = "ap_closing.months_marked"
+
+
+def mark_bills(moves) -> None:
+    """Mark the months from the first one that these supplier bills concern."""
+    bills = moves.filtered(lambda move: move.move_type in PURCHASE_TYPES)
+    for company, its in bills.grouped("company_id").items():
+        _mark(moves.env, company, min(map(_first_day, its)), BILL_KINDS)
+
+
+def mark_bill_lines(lines) -> None:
+    """Mark the months that these lines of supplier bills concern; not their sisters', so
+    that writing a long bill line by line stays linear."""
+    mine = lines.filtered(lambda line: line.move_id.move_type in PURCHASE_TYPES)
+    for company, its in mine.grouped("company_id").items():
+        days = [_first_of(line.move_id, [line.deferred_start_date]) for line in its]
+        _mark(lines.env, company, min(days), BILL_KINDS)
+
+
+def mark_order_lines(lines) -> None:
+    """Mark the months since these order lines were received, or billed."""
+    moved = lines.filtered(
+        lambda line: line.qty_received or line.qty_invoiced or line.service_mode == "elapsed"
+    )
+    for company, its in moved.grouped("company_id").items():
+        _mark(lines.env, company, min(map(_first_move, its)), ORDER_KINDS)
+
+
+def mark_rates(rates) -> None:
+    """Mark the months at whose end these rates of currencies hold."""
+    companies = rates.env["res.company"].sudo()
+    for rate in rates:
+        own = rate.company_id or companies.search([])
+        for company in own:
+            _mark(rates.env, company, rate.name, ORDER_KINDS)
+
+
+def forget(env) -> None:
+    """What is read again from now on can change again."""
+    env.cr.precommit.data.pop(MARKED, None)
+
+
+def _mark(env, company, day, kinds) -> None:
+    """Mark once in a transaction: what a savepoint takes back, it forgets as well."""
+    marked = env.cr.precommit.data.setdefault(MARKED, {})
+    known = marked.get((company.id, kinds))
+    if known and known <= day:
+        return
+    marked[company.id, kinds] = day
+    env["ap.closing.run"].sudo()._mark_stale(company, day, kinds)
+
+
+def _first_day(move) -> date:
+    """The first day that a bill may be a cost of: of its services, else its own."""
+    return _first_of(move, move.invoice_line_ids.mapped("deferred_start_date"))
+
+
+def _first_of(move, services) -> date:
+    days = [move.invoice_date, move.date, *services]
+    return min(filter(None, days), default=move.create_date.date())
+
+
+def _first_move(line) -> date:
+    """The first day on which something of an order line was received."""
+    days = line.sudo().ap_receipt_ids.mapped("date")
+    if line.service_mode == "elapsed":
+        days.append(line.service_start_date)
+    ordered = line.date_approve or line.order_id.date_order
+    return min(filter(None, days), default=ordered.date())

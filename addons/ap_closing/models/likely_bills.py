@@ -1,0 +1,102 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Bills in the books that nobody linked to an order, and that matching sees there.
+
+Posting a bill makes no match surer: its lines stay without an order line. A likely one
+(`rules.ownership.strength_of`) counts as billed in the position that the closing reads,
+so that the same delivery is not accrued beside its bill; a doubtful one counts not. In
+both cases a person is asked.
+"""
+
+from collections import defaultdict
+from decimal import Decimal
+from typing import NamedTuple
+
+from odoo.tools import SQL
+
+from ..rules import ownership
+
+BOOKED = """
+SELECT part.purchase_line_id AS order_line, COALESCE(move.name, move.ref) AS document,
+       item.id AS item_id, ABS(part.amount / NULLIF(item.price_subtotal, 0))::text AS part,
+       item.date, item.account_id, item.currency_id, part.order_quantity::text AS quantity,
+       (item.balance * ABS(part.amount / NULLIF(item.price_subtotal, 0)))::text AS balance,
+       (item.amount_currency * ABS(part.amount / NULLIF(item.price_subtotal, 0)))::text
+           AS in_currency,
+       matched.decision IN ('undone', 'rejected') AS is_taken_back, part.reasons
+  FROM ap_match matched
+  JOIN ap_match_line part ON part.match_id = matched.id AND NOT part.shared
+  JOIN account_move_line item ON item.id = part.bill_line_id
+  JOIN account_move move ON move.id = item.move_id
+ WHERE matched.company_id = %(company)s AND matched.state IN ('suggested', 'exception')
+   AND item.parent_state = 'posted' AND item.date <= %(day)s
+   AND item.purchase_line_id IS NULL
+ ORDER BY item.date, item.id
+"""
+
+
+class Booked(NamedTuple):
+    """A bill line in the books that may bill an order line, or the part that may."""
+
+    document: str
+    item_id: int
+    part: Decimal
+    date: object
+    account_id: int
+    currency_id: int
+    quantity: Decimal
+    balance: Decimal
+    in_currency: Decimal
+    strength: str
+
+
+class LikelyBills:
+    """Those bill lines of a company at the end of a day, by order line."""
+
+    def __init__(self, env, company, day):
+        self.by_line: dict[int, list[Booked]] = defaultdict(list)
+        for model in ("ap.match", "ap.match.line", "account.move.line"):
+            env[model].flush_model()
+        for row in env.execute_query_dict(SQL(BOOKED, company=company.id, day=day)):
+            line = row.pop("order_line")
+            reasons = [reason[0] for reason in row.pop("reasons") or ()]
+            strength = ownership.strength_of(False, reasons, row.pop("is_taken_back"))
+            for name in ("part", "quantity", "balance", "in_currency"):
+                row[name] = Decimal(row[name] or 0)
+            self.by_line[line].append(Booked(**row, strength=strength))
+
+    @property
+    def order_lines(self) -> list[int]:
+        """The order lines that such bills may bill."""
+        return sorted(self.by_line)
+
+    def likely(self, order_line) -> list[Booked]:
+        """Those that count as billed."""
+        return [
+            one
+            for one in self.by_line.get(order_line, ())
+            if one.strength == ownership.LIKELY
+        ]
+
+    @property
+    def parts(self) -> list[tuple[int, int, Decimal, Decimal]]:
+        """What counts as billed: order line, bill line, which part of it, and units."""
+        return [
+            (line, one.item_id, one.part, one.quantity)
+            for line in self.by_line
+            for one in self.likely(line)
+        ]
+
+    def counted(self, row):
+        """Return the row of the position with what is likely billed of its line."""
+        for one in self.likely(row.line_id):
+            same = one.currency_id == row.currency_id
+            row = row._replace(
+                billed=row.billed + one.quantity,
+                billed_balance=row.billed_balance + one.balance,
+                billed_in_currency=row.billed_in_currency + one.in_currency * same,
+                billed_elsewhere=row.billed_elsewhere + one.balance * (not same),
+                date_last_bill=one.date,
+                bill_account_id=one.account_id,
+                bill_refs=(one.document, *row.bill_refs),
+            )
+        return row
