@@ -4,8 +4,9 @@
 set -eu
 database="${AP_DATABASE:-ap_demo}"
 here="$(dirname "$0")"
-# The modules of the desk and no other: stock's auto-installs call services outside.
-odoo -d "$database" -i "${AP_MODULES:-ap_desk}" --skip-auto-install --without-demo \
+# The whole desk with its demo company, and no other module: stock's auto-installs call
+# services outside.
+odoo -d "$database" -i ap_demo --skip-auto-install --without-demo \
     --load-language=en_US,fr_FR --stop-after-init --no-http
 shell() {
     odoo shell -d "$database" --no-http --log-level=warn --shell-interface=python

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 {
     "name": "AP Desk",
-    "summary": "The whole accounts payable desk, with a demo company to try it on",
-    "version": "19.0.1.0.0",
+    "summary": "The whole accounts payable desk in one installation",
+    "version": "19.0.2.0.0",
     "category": "Accounting/Accounts Payable",
     "author": "AP Desk contributors",
     "license": "AGPL-3",
@@ -15,8 +15,5 @@
         "rpc",
     ],
     "data": ["data/ap_closing_task_template.xml", "views/ap_closing_views.xml"],
-    "assets": {
-        "web.assets_tests": ["ap_desk/static/tests/tours/*.js"],
-    },
     "installable": True,
 }

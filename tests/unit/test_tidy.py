@@ -199,6 +199,17 @@ def test_manifest(room):
     assert manifest["license"] == "AGPL-3"
 
 
+@each_room
+def test_nothing_needs_the_demo_company(room):
+    """It is for no real database: no add-on depends on it, or imports it."""
+    if room.name == "ap_demo":
+        pytest.skip("the demo company itself")
+    manifest = ast.literal_eval((room / "__manifest__.py").read_text(encoding="utf-8"))
+    assert "ap_demo" not in manifest["depends"]
+    names = [name for path in sorted(room.rglob("*.py")) for name in _imported(path)]
+    assert [name for name in names if name.startswith("odoo.addons.ap_demo")] == []
+
+
 @pytest.mark.parametrize(
     "name",
     [

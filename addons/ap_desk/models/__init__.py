@@ -2,13 +2,6 @@
 from . import (
     ap_closing,
     ap_closing_task_template,
-    ap_demo,
-    ap_demo_account,
-    ap_demo_bills,
-    ap_demo_company,
-    ap_demo_orders,
-    ap_demo_papers,
-    ap_demo_receipts,
     ap_match,
     ap_tie_out,
 )

@@ -1,9 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 from . import (
     test_analytic_tie,
-    test_demo,
     test_fec_year,
     test_match_einvoice,
     test_menus,
-    test_story,
 )

@@ -3,8 +3,8 @@ import doctest
 
 from odoo.tests import BaseCase, tagged
 
-from odoo.addons.ap_desk.models.ap_demo_company import french_vat, siren, siret
-from odoo.addons.ap_desk.story import (
+from odoo.addons.ap_demo.models.ap_demo_company import french_vat, siren, siret
+from odoo.addons.ap_demo.story import (
     payments,
     products,
     scenes,

@@ -3,7 +3,7 @@ import { registry } from "@web/core/registry";
 import { inputFiles } from "@web/../tests/utils";
 
 const tours = registry.category("web_tour.tours");
-const FILE = "/ap_desk/static/tests/files/AP-140.xml";
+const FILE = "/ap_demo/static/tests/files/AP-140.xml";
 
 // Words differ by language: steps name buttons and fields.
 const tab = (name) => ({
