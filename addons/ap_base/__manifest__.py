@@ -28,6 +28,7 @@
         "views/account_move_views.xml",
         "views/payment_hold_views.xml",
         "views/bill_queue_views.xml",
+        "views/bill_kanban_views.xml",
         "views/ap_import_views.xml",
         "views/ap_import_profile_views.xml",
     ],

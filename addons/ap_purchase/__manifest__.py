@@ -27,6 +27,7 @@
         "wizard/ap_match_views.xml",
         "views/match_views.xml",
         "views/match_policy_views.xml",
+        "views/phone_views.xml",
         "views/ap_purchase_menus.xml",
     ],
     "assets": {
