@@ -19,7 +19,7 @@ class ApFinding(models.Model):
     _name = "ap.finding"
     _inherit = ["mail.thread", "mail.activity.mixin"]
     _description = "Finding"
-    _order = "rank desc, amount desc nulls last, first_seen, id"
+    _order = "rank desc, holding desc, amount desc nulls last, first_seen, id"
     _rec_name = "message_plain"
     _check_company_auto = True
 
@@ -81,6 +81,12 @@ class ApFinding(models.Model):
         readonly=True,
         help="The payment waits for it, if its control holds payments.",
     )
+    holding = fields.Boolean(
+        string="Payment waits",
+        compute="_compute_holding",
+        store=True,
+        help="What holds a payment comes before what is only to be known.",
+    )
     waive_reason = fields.Text(readonly=True)
     waive_user_id = fields.Many2one("res.users", string="Waived by", readonly=True)
     waive_date = fields.Datetime(string="Waived on", readonly=True)
@@ -101,6 +107,11 @@ class ApFinding(models.Model):
     def _compute_rank(self):
         for finding in self:
             finding.rank = RANKS.get(finding.severity, 0)
+
+    @api.depends("holds", "control_id.hold_payment")
+    def _compute_holding(self):
+        for finding in self:
+            finding.holding = finding.holds and finding.control_id.hold_payment
 
     @api.model
     def _selection_model(self):
@@ -125,7 +136,9 @@ class ApFinding(models.Model):
         for finding in self:
             record = finding.record_ref
             is_bill = record and record._name == "account.move"
-            finding.document = (is_bill and record.ref) or (record and record.display_name)
+            finding.document = (is_bill and record.ref) or (
+                record and record.display_name
+            )
 
     @api.depends_context("lang")
     @api.depends("message_code", "message_values", "control_id.template_ids.text")

@@ -16,12 +16,12 @@ INSERT INTO ap_finding AS old (
     company_id, control_id, control_code, severity, rank, state,
     res_model, res_id, key, message_code, message_values, message_plain, cause,
     evidence, amount, currency_id, partner_id, user_id, assigned_by_hand, date_due, holds,
-    first_seen, last_seen, create_uid, create_date, write_uid, write_date)
+    holding, first_seen, last_seen, create_uid, create_date, write_uid, write_date)
 SELECT %(company)s, %(control)s, %(code)s, %(severity)s, %(rank)s,
        CASE WHEN user_id IS NULL THEN 'open' ELSE 'assigned' END,
        res_model, res_id, key, message_code, message_values, message_plain, cause,
        evidence, amount, currency_id, partner_id, user_id, FALSE, date_due, holds,
-       %(now)s, %(now)s, %(uid)s, %(now)s, %(uid)s, %(now)s
+       %(hold)s AND holds, %(now)s, %(now)s, %(uid)s, %(now)s, %(uid)s, %(now)s
   FROM jsonb_to_recordset(%(rows)s::jsonb) AS found (
        res_model varchar, res_id integer, key varchar, message_code varchar,
        message_values jsonb, message_plain text, cause varchar, evidence jsonb,
@@ -37,6 +37,7 @@ ON CONFLICT (company_id, control_id, res_model, res_id, key) DO UPDATE SET
     assigned_by_hand = COALESCE(old.assigned_by_hand, old.user_id IS NOT NULL),
     date_due = EXCLUDED.date_due,
     holds = EXCLUDED.holds,
+    holding = EXCLUDED.holding,
     first_seen = CASE WHEN old.state = 'resolved'
         THEN EXCLUDED.first_seen ELSE old.first_seen END,
     date_resolved = NULL,
@@ -122,6 +123,7 @@ class ApFinding(models.Model):
             "code": control.code,
             "severity": control.severity,
             "rank": RANKS[control.severity],
+            "hold": control.hold_payment,
             "uid": self.env.uid,
             "now": now,
         }

@@ -57,11 +57,18 @@ class AccountMove(models.Model):
 
     @api.depends_context("lang")
     def _compute_ap_finding_first(self):
-        """The gravest finding, and how many others there are."""
+        """The finding that weighs most, and how many others there are."""
         for move in self:
-            lines = (move.ap_finding_text or "").split("\n")
-            others = f" (+{len(lines) - 1})" if lines[1:] else ""
-            move.ap_finding_first = f"{lines[0]}{others}" or False
+            first, *others = (move.ap_finding_text or "").split("\n")
+            if len(others) == 1:
+                first = self.env._("%(finding)s – and 1 other", finding=first)
+            elif others:
+                first = self.env._(
+                    "%(finding)s – and %(count)s others",
+                    finding=first,
+                    count=len(others),
+                )
+            move.ap_finding_first = first or False
 
     @api.depends("state", "move_type", "partner_id", "invoice_date", "invoice_line_ids")
     def _compute_ap_bill_step(self):
@@ -113,6 +120,21 @@ class AccountMove(models.Model):
             OPEN_STATES,
             severities,
         )
+
+    def action_post(self):
+        """From a screen of bills, ask first where the payment would have to wait."""
+        if self.env.context.get("ap_ask_first"):
+            grave = self._ap_grave_findings()
+            if grave:
+                return self.env["ap.post.ask"]._ask(self, grave)
+        return super().action_post()
+
+    def _ap_grave_findings(self):
+        """What is open on these bills and holds their payment: known to nobody who only
+        reads the first line."""
+        bills = self.filtered(lambda move: move.move_type in BILL_TYPES)
+        domain = [*bills._ap_finding_domain(), ("holding", "=", True)]
+        return self.env["ap.finding"].sudo().search(domain) if bills else ()
 
     def action_ap_bill_step(self):
         """Do the next step of one bill: see what was found or lacks, or post it."""

@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """The next step of each bill, as shown and as searched."""
 
+from unittest.mock import patch
+
 from odoo.tests import tagged
 
 from .common import ControlCommon
@@ -48,3 +50,45 @@ class TestBillQueue(ControlCommon):
         self.assertEqual(bill.ap_amount_total, total)
         self.assertEqual(bill.ap_amount_untaxed, bill.amount_untaxed)
         self.assertEqual(credit.ap_amount_total, -total)
+
+    def test_what_holds_the_payment_is_told_first_then_the_biggest(self):
+        """A mention of a bill of 20,000.00 does not hide 2,200.00 billed too much."""
+        bill = self._bill("F-1", 20000.0)
+        other = self.control.copy({"code": "holds", "name": "H", "hold_payment": True})
+        self.found = [
+            self._value(20000.0, bill, key="a"),
+            self._value(300.0, bill, key="b"),
+        ]
+        self._check()
+        held = [self._value(2200.0, bill)]
+        with patch.object(type(other), "_find_holds", lambda *_args: held, create=True):
+            self.env["ap.control"].check(self.company.id, ["holds"])
+        findings = self.env["ap.finding"].search(bill._ap_finding_domain())
+        self.assertEqual(findings.mapped("amount"), [2200.0, 20000.0, 300.0])
+        self.assertEqual(findings.mapped("holding"), [True, False, False])
+        first = bill.ap_finding_first
+        self.assertTrue(first.startswith("Amount 2200.0"))
+        self.assertTrue(first.endswith("– and 2 others"))
+        other.hold_payment = False
+        self.assertEqual(findings.mapped("holding"), [False] * 3)
+
+    def test_posting_is_asked_for_where_the_payment_would_wait(self):
+        """From the screen only: programs post as they always did."""
+        bill, fine = self._bill("F-1"), self._bill("F-2", 20.0, date="2026-10-07")
+        self.control.hold_payment = True
+        self.found = [self._value(2200.0, bill)]
+        self._check()
+        both = self._as("accountant", bill | fine)
+        action = both.with_context(ap_ask_first=True).action_post()
+        self.assertEqual(action["res_model"], "ap.post.ask")
+        self.assertEqual((bill.state, fine.state), ("draft", "draft"))
+        wizard = self._as(
+            "accountant", self.env["ap.post.ask"].browse(action["res_id"])
+        )
+        self.assertIn("F-1: Amount 2200.0", wizard.findings)
+        wizard.action_post()
+        self.assertEqual((bill.state, fine.state), ("posted", "posted"))
+        self.assertTrue(bill.ap_payment_hold)
+        free = self._bill("F-3", 30.0, date="2026-10-08")
+        self._as("accountant", free).with_context(ap_ask_first=True).action_post()
+        self.assertEqual(free.state, "posted")

@@ -6,5 +6,6 @@ from . import (
     ap_finding_waive,
     ap_lock_dates,
     ap_payment_hold,
+    ap_post_ask,
     ap_settings,
 )
