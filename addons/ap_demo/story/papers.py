@@ -32,6 +32,9 @@ PAPERS = {
     "LB-0788": Paper(XML, goods=False),
     "GA-118": Paper(XML, goods=False),
     "AP-131": Paper(PDF, without=("PMT",), goods=False),
+    # Beside their orders, on the screen of matching.
+    "ER-7790": Paper(PDF),
+    "NX-20588": Paper(PDF),
 }
 
 

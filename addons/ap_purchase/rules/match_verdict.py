@@ -57,6 +57,13 @@ class Gap(NamedTuple):
         )
 
 
+class Facts(NamedTuple):
+    """What else decides: a bill without an order is normal where none is expected."""
+
+    posted: bool
+    order_expected: bool = True
+
+
 class Verdict(NamedTuple):
     """What is stored of one bill."""
 
@@ -71,20 +78,20 @@ class Verdict(NamedTuple):
 
     @property
     def gap(self) -> Decimal:
-        """Return the value of the differences, each counted once.
+        """Return the value of the differences, each counted once: positive where it costs.
 
         What the whole misses is what its lines miss; only without those it counts.
         """
         taxes = any(g.difference.check == "tax" and g.bill_line for g in self.gaps)
         alone = [
-            abs(gap.amount)
+            gap.amount
             for gap in self.gaps
             if gap.difference.check not in OF_THE_WHOLE
             and not (taxes and gap.difference.check == "tax" and not gap.bill_line)
         ]
         if alone:
             return sum(alone, ZERO)
-        return max((abs(g.amount) for g in self.gaps), default=ZERO)
+        return max((g.amount for g in self.gaps), key=abs, default=ZERO)
 
 
 def figure(value: Decimal | str | None) -> str:
@@ -119,17 +126,21 @@ def merged(links: Iterable[Link]) -> tuple[Link, ...]:
 def gap_amount(
     one: Difference, links: Mapping[tuple, Link], order: OrderLine | None, bill: Bill
 ) -> Decimal:
-    """Return what a difference comes to, in the currency of the bill.
+    """Return what a difference comes to, in the currency of the bill: positive where it
+    costs us, of a credit note too.
 
-    A price: per unit, times what is billed. A quantity: times the price. What is not
-    about figures: all that is billed there.
+    A price: per unit, times all that the bill bills of the order line, less what was
+    credited. A quantity: times the price. What is not about figures: all that is billed
+    there.
     """
     link = links.get((one.bill_line, one.order_line))
     figures = isinstance(one.billed, Decimal) and isinstance(one.expected, Decimal)
     if one.check in _FIGURES and isinstance(one.billed, Decimal):
         return one.billed - (one.expected if figures else ZERO)
-    if figures and one.check == "price" and link:
-        return round_half_up((one.billed - one.expected) * link.order_quantity)
+    if figures and one.check == "price":
+        mine = [k for (_line, key), k in links.items() if key == one.order_line]
+        quantity = sum((k.order_quantity for k in mine), ZERO)
+        return round_half_up((one.billed - one.expected) * quantity) - one.settled
     if figures and one.check == "quantity" and order:
         return round_half_up((one.billed - one.expected) * net_price(order))
     if link:
@@ -141,7 +152,7 @@ def verdict(
     bill: Bill,
     outcome: Outcome,
     orders: Mapping[int, OrderLine],
-    posted: bool,
+    facts: Facts,
     before: tuple[str, set[tuple], frozenset[tuple]] | None,
 ) -> Verdict:
     """Return what is to be stored.
@@ -156,14 +167,17 @@ def verdict(
     left = [gap for gap in gaps if not gap.accepted]
     same = {(one.bill_line, one.order_line) for one in links} == pairs and not left
     state, decision, action = _decided(outcome, decision, same)
+    posted = facts.posted
     if state == "matched" and posted:
+        action = "none"
+    if state == "no_match" and not facts.order_expected:
         action = "none"
     causes = {gap.difference.cause for gap in left}
     named = all(_names_its_order(one) for one in links)
     told = posted and state == "exception" and causes <= HARMLESS and named
     holds = decision in ("none", "accepted")
     apply = bool(holds and links and (state == "matched" or told))
-    told_all = repr((bill, outcome, state, decision, posted))
+    told_all = repr((bill, outcome, state, decision, facts))
     digest = sha256(told_all.encode()).hexdigest()
     return Verdict(outcome, state, decision, action, links, gaps, apply, digest)
 

@@ -19,8 +19,11 @@ from odoo.addons.ap_base.arithmetic.accrual import TaxRule
 from odoo.addons.ap_base.arithmetic.matching import (
     Bill,
     BillLine,
+    Limit,
     OrderLine,
+    Policy,
     Receipt,
+    Tolerance,
     Unit,
     kind_of,
 )
@@ -39,7 +42,9 @@ _MARK = "orderline"
 
 
 class BillRow(NamedTuple):
-    """A bill as it was received. ``sign`` is -1 for a credit note."""
+    """A bill as it was received. ``sign`` is -1 for a credit note, ``credited`` the
+    number of the bill that it credits, where Odoo knows it; ``rate``: one unit of its
+    currency in the company's."""
 
     id: int
     company_id: int
@@ -55,6 +60,8 @@ class BillRow(NamedTuple):
     untaxed: Decimal
     tax: Decimal
     due: date | None
+    credited: str | None = None
+    rate: Decimal = Decimal(1)
 
 
 class BillLineRow(NamedTuple):
@@ -104,6 +111,7 @@ class OrderExtra(NamedTuple):
     by_order: bool = False  # billed as ordered, without a receipt
     rate: Decimal | None = None
     preset: bool = False
+    bills: tuple[str, ...] = ()
 
 
 def references_in(text: str) -> tuple[str, ...]:
@@ -210,7 +218,7 @@ def bill_value(
         number=row.number,
         day=row.day,
         lines=tuple(values),
-        references=extra.references,
+        references=(*extra.references, *filter(None, (row.credited,))),
         text="\n".join(filter(None, (row.text, extra.text))),
         total_untaxed=untaxed,
         total_tax=tax if plain else None,
@@ -307,4 +315,14 @@ def order_value(
         axis=str(sorted((row.analytic_distribution or {}).items())),
         receipts=extra.receipts,
         rate=extra.rate,
+        bills=extra.bills,
     )
+
+
+# What passes where a company has no policy of its own: 2 % or 10.00 a line, dearer; what
+# is in our favour always does.
+DEFAULT_POLICY = Policy(
+    price=Tolerance(Limit(percent=Decimal(2)), None),
+    freight=Tolerance(Limit(percent=Decimal(2)), None),
+    small=Decimal(10),
+)

@@ -217,3 +217,17 @@ class MatchCase(OrderCase):
                 }
             ],
         )
+
+    def _compared(self, price, number="P1", quantity=10, **order):
+        """The match of ten ordered at 100.00, received, and billed at a price."""
+        order = self._order(
+            {"product_id": self.goods.id, "name": "Hinge", "product_qty": quantity},
+            **order,
+        )
+        self._receive(order.order_line, quantity)
+        bill = self._received_bill(
+            order,
+            {"name": "Hinge", "quantity": quantity, "price_unit": price},
+            number=number,
+        )
+        return self._matched(bill)

@@ -12,14 +12,19 @@ fit the bill: what differs beyond tolerance is said, with both figures.
 - `scoring`: what a pair is worth, and why
 - `assignment`: the best pairs over all lines together; sums of lines
 - `linking`: best pairs, split lines, merged lines
+- `fees`: fees and freight within a price, or apart
 - `checks`: everything that is tested before a bill is called matched
+- `judging`: state, score, reasons, recommended action
 - `duplicates`: bills that came twice
-- `matcher`: the whole
+- `matcher`: one bill
+- `credits`: credit notes that settle prices
+- `batch`: many bills and credit notes together
 - `result`: outcome, causes, recommended actions
 """
 
+from .batch import match_bills
 from .duplicates import repeated
-from .matcher import match, match_bills
+from .matcher import match
 from .policy import (
     EXACT,
     MODES,

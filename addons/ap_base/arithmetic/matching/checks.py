@@ -30,9 +30,12 @@ def check_parts(
     for part in parts:
         found += _belongs(bill, part)
         by_target[part.edge.target.key].append(part)
-        own = policy_of(part.edge.target, policy)
-        if own.mode != NONE and part.edge.target.line.currency == bill.currency:
-            found += _price(part, own) + _tax(part, own)
+    for key, group in by_target.items():
+        one = group[0].edge.target
+        own = policy_of(one, policy)
+        if own.mode != NONE and one.line.currency == bill.currency:
+            found += _price(group, own, bill.credited.get(key, ZERO))
+            found += [d for part in group for d in _tax(part, own)]
     odd = {(d.bill_line, d.order_line) for d in found if d.cause == "unit"}
     for key, group in by_target.items():
         pairs = {(part.edge.item.line.key, key) for part in group}
@@ -71,27 +74,44 @@ def _belongs(bill: Bill, part: Part) -> list[Difference]:
     return found
 
 
-def _price(part: Part, policy: Policy) -> list[Difference]:
-    """Compare the price and the amount of a link with those of the order."""
-    pair, quantity = part.edge, part.quantity
-    if not pair.units or not quantity:
+def _price(group: list[Part], policy: Policy, credited: Decimal) -> list[Difference]:
+    """Compare what is billed of an order line, fees included, with the order's price.
+
+    Each part is rounded on its own, as the bill rounds its lines. ``credited``: what
+    credit notes took off.
+    """
+    part = group[0]
+    net, quantity = part.edge.target.net, sum((one.quantity for one in group), ZERO)
+    if not quantity or not all(one.edge.units for one in group):
         return []
-    net = pair.target.net
-    expected = round_half_up(net * quantity, policy.step)
-    if expected == part.amount:
+    expected = [round_half_up(net * one.quantity, policy.step) for one in group]
+    wanted, billed = sum(expected, ZERO), sum((one.amount for one in group), ZERO)
+    if all(one.amount == due for one, due in zip(group, expected, strict=True)):
         return []
-    actual = part.amount / quantity
     found = []
-    if not policy.price.accepts(actual, net):
-        whole = round_half_up(net * pair.room) == abs(pair.item.amount)
-        if whole and abs(pair.quantity) != pair.room:
-            room = pair.room * pair.item.sign
-            return [_difference("unit", "unit", part, pair.quantity, room)]
-        shown = round_half_up(actual, Decimal("0.000001"))
-        found.append(_difference("price", "price", part, shown, net))
-    if not policy.line_amount.accepts(part.amount, expected):
-        found.append(_difference("price", "line_amount", part, part.amount, expected))
+    gap = _uncredited(billed - wanted, credited)
+    if not policy.price_accepted(gap, quantity, net):
+        if len(group) == 1 and _is_other_unit(part):
+            room = part.edge.room * part.edge.item.sign
+            return [_difference("unit", "unit", part, part.edge.quantity, room)]
+        shown = round_half_up(billed / quantity, Decimal("0.000001"))
+        one = _difference("price", "price", part, shown, net)
+        found.append(one._replace(settled=billed - wanted - gap))
+    if not policy.line_amount.accepts(wanted + gap, wanted):
+        found.append(_difference("price", "line_amount", part, billed, wanted))
     return found
+
+
+def _uncredited(gap: Decimal, credited: Decimal) -> Decimal:
+    """Return what is left of a gap: credit notes take off, never add."""
+    return max(gap - credited, ZERO) if gap > 0 else gap
+
+
+def _is_other_unit(part: Part) -> bool:
+    """Say whether the line is billed whole, in another unit than it says."""
+    pair = part.edge
+    whole = round_half_up(pair.target.net * pair.room) == abs(pair.item.amount)
+    return whole and abs(pair.quantity) != pair.room
 
 
 def percent_of(line: BillLine | OrderLine) -> Decimal | None:
@@ -184,6 +204,7 @@ def check_totals(
         found.append(Difference("price", "reading", None, None, printed, billed))
     alike = [p for p in parts if p.edge.target.line.currency == bill.currency]
     linked = sum((part.amount for part in alike), ZERO)
+    linked -= sum(bill.credited.values(), ZERO)
     expected = sum((p.edge.target.net * p.quantity for p in alike), ZERO)
     expected = round_half_up(expected, policy.step)
     if alike and not policy.total.accepts(linked, expected):

@@ -67,8 +67,11 @@ class Policy(NamedTuple):
     """What is asked of a bill before it is called matched.
 
     ``mode``: ``two_way`` compares with what was ordered, ``three_way`` with what was
-    received, ``none`` compares nothing and matches nothing by itself. ``line_amount``
-    and ``total`` come on top of price and quantity, so they only ever refuse more.
+    received, ``none`` compares nothing and matches nothing by itself. ``price``: *over*
+    is what costs more than ordered, for a credit note what credits less. ``small``: an
+    amount, of a line or of freight, that passes whatever its percentage.
+    ``line_amount`` and ``total`` come on top of price and quantity, so they only ever
+    refuse more.
     ``freight``: freight and fees that no order line expects, against the goods of the
     bill. ``unnamed``: a bill that names no order may match by itself, if each line
     names by its code a product that is open once; else such a bill is suggested.
@@ -82,9 +85,28 @@ class Policy(NamedTuple):
     tax: Tolerance = Tolerance(Limit(Decimal("0.05")), Limit(Decimal("0.05")))
     freight: Tolerance = Tolerance(Limit(), None)
     unnamed: bool = False
+    small: Decimal = ZERO
     step: Decimal = Decimal("0.01")
 
     def freight_accepted(self, amount: Decimal, goods: Decimal) -> bool:
         """Say whether freight beside goods of that amount is within the tolerance."""
         limit = self.freight.over
-        return amount <= ZERO or limit is None or limit.allows(amount, goods)
+        if amount <= max(self.small, ZERO) or limit is None:
+            return True
+        return limit.allows(amount, goods)
+
+    def price_accepted(self, gap: Decimal, quantity: Decimal, net: Decimal) -> bool:
+        """Say whether a line may cost that much more (less: negative) than ordered.
+
+        ``gap``: of the whole line; ``net``: the price ordered of each of ``quantity``.
+
+        >>> two = Policy(price=Tolerance(Limit(percent=Decimal(2)), None))
+        >>> two.price_accepted(Decimal(20), Decimal(10), Decimal(100))
+        True
+        >>> two.price_accepted(Decimal(21), Decimal(10), Decimal(100))
+        False
+        """
+        side = self.price.over if gap > 0 else self.price.under
+        if not gap or side is None or 0 < gap <= self.small:
+            return True
+        return side.allows(abs(gap / quantity), net)

@@ -32,6 +32,7 @@ class Target(NamedTuple):
     misread: frozenset[str]  # the codes, with signs that look alike made the same
     text: Features
     names: tuple[str, ...]
+    bills: tuple[str, ...]  # names that only credit notes may use
     twin: Hashable  # lines of an order with the same twin may stand for each other
 
     @property
@@ -62,8 +63,10 @@ def target(line: OrderLine) -> Target:
     twin = (line.company, line.supplier, line.order, line.currency, line.product)
     twin += (codes, line.description, net, line.unit, line.taxes, line.axis, line.kind)
     keys = tuple(dict.fromkeys(filter(None, map(code_key, names))))
+    bills = tuple(k for k in dict.fromkeys(map(code_key, line.bills)) if k not in keys)
+    keys += tuple(filter(None, bills))
     misread, text = frozenset(map(misread_key, codes)), features(line.description)
-    return Target(line, net, codes, misread, text, keys, twin)
+    return Target(line, net, codes, misread, text, keys, bills, twin)
 
 
 def billable(one: Target, policy: Policy, sign: int, taken: Decimal) -> Decimal:
@@ -97,14 +100,18 @@ class Bucket:
         self.by_price: dict[tuple, list[Key]] = defaultdict(list)
         self.by_word: dict[tuple, list[Key]] = defaultdict(list)
         self._misread: dict[str, set[str]] | None = None
+        self.bills: set[str] = set()
         for key, one in self.targets.items():
             self._index(key, one)
+        for one in self.targets.values():
+            self.bills.difference_update(set(one.names) - set(one.bills))
 
     def _index(self, key: Key, one: Target) -> None:
         home = one.line.company, one.line.supplier
         self.by_price[home, one.net].append(key)
         for name in one.names:
             self.by_name[name].append(key)
+        self.bills.update(one.bills)
         for code in one.codes:
             self.by_code[home, code].append(key)
         if one.line.product is not None:
@@ -116,7 +123,7 @@ class Bucket:
         """Return the only name that the given one is a misreading of, if any."""
         if self._misread is None:
             self._misread = defaultdict(set)
-            for known in self.by_name:
+            for known in self.by_name.keys() - self.bills:
                 self._misread[misread_key(known)].add(known)
         found = self._misread.get(misread_key(name), ())
         return next(iter(found)) if len(found) == 1 else None
@@ -176,19 +183,28 @@ class Pool:
         return self._buckets[family]
 
 
-def named(bucket: Bucket, references: Iterable[str], text: str = "") -> Named:
-    """Return which orders the references name; a text only names what exists."""
+def named(
+    bucket: Bucket, references: Iterable[str], text: str = "", credit: bool = False
+) -> Named:
+    """Return which orders the references name; a text only names what exists.
+
+    A credit note names an order by a bill of it, too.
+    """
+
+    def known(name: str) -> bool:
+        return name in bucket.by_name and (credit or name not in bucket.bills)
+
     exact, near, unknown = set(), set(), []
     for reference in references:
         key = code_key(reference)
-        found = [p for p in (key, *pieces(reference)) if p in bucket.by_name]
+        found = [p for p in (key, *pieces(reference)) if known(p)]
         if found:
             exact.update(found)
         elif key:
             misread = {bucket.misread(p) for p in (key, *pieces(reference))} - {None}
             near.update(misread)
             unknown += [] if misread else [reference]
-    exact.update(piece for piece in pieces(text) if piece in bucket.by_name)
+    exact.update(piece for piece in pieces(text) if known(piece))
     return Named(frozenset(exact), frozenset(near - exact), tuple(unknown))
 
 
@@ -197,7 +213,8 @@ def named_by(bucket: Bucket, bill: Bill) -> Named:
 
     Where it names none, what its text names when it was misread.
     """
-    found = named(bucket, bill.references, bill.text)
+    credit = sum(line.quantity for line in bill.lines) < 0
+    found = named(bucket, bill.references, bill.text, credit)
     if found.exact or not bill.text:
         return found
     near = {bucket.misread(piece) for piece in pieces(bill.text)} - {None}

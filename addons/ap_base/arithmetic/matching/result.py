@@ -6,6 +6,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import NamedTuple
 
+from ..money import ZERO
 from .values import Key
 
 MATCHED, SUGGESTED, EXCEPTION, NO_MATCH = (
@@ -47,6 +48,20 @@ ACTIONS = {
 }
 
 
+# What differs from a bill's: nothing is asked of a supplier who gave back too much.
+CREDIT_ACTIONS = ACTIONS | {
+    "over_quantity": "confirm_credit",
+    "not_received": "confirm_return",
+    "under_quantity": "confirm_credit",
+    "price": "ask_credit_note",
+}
+
+
+def action_for(cause: str, credit: bool) -> str:
+    """Return what a cause asks for, of a bill or of a credit note."""
+    return (CREDIT_ACTIONS if credit else ACTIONS)[cause]
+
+
 class Reason(NamedTuple):
     """Why a pair was linked, or why a bill is not matched by itself."""
 
@@ -76,7 +91,7 @@ class Difference(NamedTuple):
 
     ``check`` is the test (``quantity``, ``price``, ``line_amount``, ``total``, ``tax``,
     ``freight``, ``reading``, or the cause itself), ``cause`` one of `CAUSES`. Lines are
-    None where the whole bill is meant.
+    None where the whole bill is meant. ``settled``: what credit notes took off already.
     """
 
     cause: str
@@ -85,6 +100,7 @@ class Difference(NamedTuple):
     order_line: Key | None
     billed: Decimal | str | None
     expected: Decimal | str | None
+    settled: Decimal = ZERO
 
 
 class Outcome(NamedTuple):

@@ -55,8 +55,10 @@ _KINDS = (
     (
         FEE,
         re.compile(
-            r"\b(eco ?participation|eco ?contribution|frais de (dossier|gestion"
-            r"|facturation)|surcharge|handling|minimum order fee)\b"
+            r"\b(eco ?(participation|contribution|taxe|part|organisme)|ecotaxe|d3e|deee"
+            r"|weee|tgap|copie privee|contribution environnementale|(recycling|environmental)"
+            r" (fee|charge)|frais de (dossier|gestion|facturation)|surcharge|supplement"
+            r" (carburant|gazole|energie)|handling|minimum order fee)\b"
         ),
     ),
 )

@@ -8,7 +8,7 @@ them. A credit note has negative quantities.
 
 from __future__ import annotations
 
-from collections.abc import Hashable
+from collections.abc import Hashable, Mapping
 from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
@@ -63,6 +63,7 @@ class Bill(NamedTuple):
     of the whole group. ``discount``: untaxed amount taken off at the foot of the bill.
     ``total_untaxed``, ``total_tax``: as printed, None when unknown. ``text``: any text
     in which an order may be named. ``duplicate_of``: the bill it repeats, if known.
+    ``credited``: per order line, what credit notes took off its price already.
     """
 
     key: Key
@@ -79,6 +80,7 @@ class Bill(NamedTuple):
     total_tax: Decimal | None = None
     discount: Decimal = ZERO
     duplicate_of: Key | None = None
+    credited: Mapping[Key, Decimal] = {}
 
     @property
     def family(self) -> Hashable:
@@ -97,7 +99,8 @@ class Receipt(NamedTuple):
 class OrderLine(NamedTuple):
     """A line of a purchase order with what was received and billed of it so far.
 
-    ``references``: other names of the order (the supplier's own). ``received`` is net
+    ``references``: other names of the order (the supplier's own). ``bills``: numbers of
+    the bills that billed it, by which a credit note may name it. ``received`` is net
     of returns. ``receipt_expected``: False for what is billed as ordered (a service
     without a receipt). ``state``: ``open`` or ``closed``. ``axis``: anything in which
     two lines of one product differ for the accountant. ``policy``: instead of the
@@ -129,6 +132,7 @@ class OrderLine(NamedTuple):
     receipts: tuple[Receipt, ...] = ()
     policy: Policy | None = None
     rate: Decimal | None = None
+    bills: tuple[str, ...] = ()
 
     @property
     def family(self) -> Hashable:

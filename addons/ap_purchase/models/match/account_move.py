@@ -3,6 +3,8 @@
 
 from odoo import api, fields, models
 
+from .match_credits import with_related
+
 BILL_TYPES = ("in_invoice", "in_refund", "in_receipt")
 WATCHED = frozenset(
     {
@@ -37,6 +39,14 @@ class AccountMove(models.Model):
         if "state" in vals:
             self._ap_recount_shared()
         return result
+
+    def unlink(self):
+        """What a deleted credit note settled, or what waited for a bill, is open again."""
+        asked = self.filtered(lambda move: move.move_type in BILL_TYPES)
+        if asked:
+            others = set(with_related(self.env, asked.ids)) - set(self.ids)
+            self.env["ap.match"]._bills_changed(self.browse(others))
+        return super().unlink()
 
     def _ap_recount_shared(self):
         """Odoo computes billed quantities again for the order lines that it knows of."""

@@ -16,7 +16,7 @@ class ApMatch(models.Model):
     _description = "Bill matched to orders"
     _inherit = ["mail.thread"]
     _mail_post_access = "read"  # rows are nobody's to write; buyers answer in words
-    _order = "amount_open desc, id desc"
+    _order = "priority, stake desc, id desc"
     _rec_name = "move_id"
     _check_company_auto = True
 
@@ -34,6 +34,9 @@ class ApMatch(models.Model):
         "res.partner", string="Supplier", readonly=True, index=True
     )
     currency_id = fields.Many2one("res.currency", readonly=True)
+    company_currency_id = fields.Many2one(
+        related="company_id.currency_id", string="Company currency"
+    )
     bill_ref = fields.Char(related="move_id.ref", string="Bill reference")
     bill_date = fields.Date(related="move_id.invoice_date", string="Bill date")
     bill_state = fields.Selection(related="move_id.state", string="State of the bill")
@@ -60,7 +63,26 @@ class ApMatch(models.Model):
     amount_linked = fields.Monetary(string="Linked", readonly=True)
     amount_open = fields.Monetary(string="Not linked", readonly=True)
     gap = fields.Monetary(
-        string="Difference", readonly=True, help="What the differences come to."
+        string="Difference",
+        readonly=True,
+        help="What the differences come to: positive where it costs us.",
+    )
+    priority = fields.Integer(
+        readonly=True,
+        default=6,
+        help="What costs us comes first, then what only differs, what is not sure, what "
+        "ought to have an order.",
+    )
+    stake = fields.Monetary(
+        string="At stake",
+        readonly=True,
+        currency_field="company_currency_id",
+        help="The difference, else the amount of the bill.",
+    )
+    needs_person = fields.Boolean(
+        string="Needs a person",
+        readonly=True,
+        help="Something differs, is not sure, or lacks its order.",
     )
     reasons = fields.Json(readonly=True)
     explanation = fields.Text(compute="_compute_explanation")

@@ -180,25 +180,13 @@ class ApMatch(models.Model):
         """A bill that came twice is decided in one place: on its finding."""
         if "duplicate" not in chosen.mapped("cause"):
             return
-        finding = self.env["ap.finding"].search(
-            [
-                *self.move_id._ap_finding_domain(),
-                ("control_code", "=", "duplicate_bill"),
-            ],
-            limit=1,
-        )
         raise RedirectWarning(
             self.env._(
                 "%(bill)s looks like a bill captured before. If both are due, waive the "
                 "finding and say why; else reject the duplicate.",
                 bill=self.display_name,
             ),
-            {
-                "type": "ir.actions.act_window",
-                "res_model": finding._name,
-                "res_id": finding.id,
-                "views": [[False, "form"]],
-            },
+            self[:1].action_open_duplicate(),
             self.env._("Open the finding"),
         )
 

@@ -9,8 +9,9 @@ from odoo.tools import SQL
 
 from odoo.addons.ap_base.arithmetic.matching import Pool, match, match_bills
 
-from ...rules.match_verdict import Verdict, verdict
+from ...rules.match_verdict import Facts, Verdict, verdict
 from .ap_match_gather import Problem
+from .match_credits import with_related
 
 
 class Run(NamedTuple):
@@ -58,10 +59,11 @@ class ApMatch(models.Model):
 
     @api.model
     def _match(self, moves) -> Run:
-        """Compare these bills again; what says the same as before is not written."""
+        """Compare these bills again, with those that credit notes bind them to; what says
+        the same as before is not written."""
         engine = self.sudo()
         engine.env.flush_all()
-        ids = engine._lock_bills(moves.ids)
+        ids = engine._lock_bills(with_related(engine.env, moves.ids))
         problem = engine._read_problem(ids)
         by_key = {bill.key: bill for bill in problem.bills}
         verdicts = {
@@ -115,8 +117,11 @@ class ApMatch(models.Model):
         if before is not None:
             pairs = {(link[0], link[1]) for link in before.links}
             before = (before.decision, pairs, before.accepted)
-        posted = problem.rows[outcome.bill].state == "posted"
-        return verdict(bill, outcome, problem.orders, posted, before)
+        facts = Facts(
+            posted=problem.rows[outcome.bill].state == "posted",
+            order_expected=outcome.bill in problem.expected,
+        )
+        return verdict(bill, outcome, problem.orders, facts, before)
 
     def _as_dict(self) -> dict:
         """Return the match as `match_bills` gives it."""

@@ -8,7 +8,7 @@ from odoo.tools import SQL
 
 from odoo.addons.ap_base.models.finding_value import FindingValue, day, link, money
 
-from .labels import CAUSES, MONEY_CHECKS
+from .labels import CAUSES, FIGURE_CAUSES, MONEY_CHECKS
 
 PREFIX = "match_"
 CENTS = re.compile(r"-?\d+(\.\d\d?)?")  # finer unit prices are shown as they are
@@ -16,7 +16,7 @@ DUPLICATE = "duplicate"  # told by the one control of duplicates, not once more 
 CODES = tuple(PREFIX + cause for cause, _label in CAUSES if cause != DUPLICATE)
 
 _QUERY = """
-SELECT m.id, m.name, m.ref, t.partner_id, t.currency_id, t.billed, t.expected, t.gap,
+SELECT m.id, m.name, m.ref, m.move_type = 'in_refund' AS is_credit, t.partner_id, t.currency_id, t.billed, t.expected, t.gap,
        t.amount, t.date_due, u.name AS owner, t.owner_id, t.id AS match_id, t.cause, d."check",
        o.id AS order_id, o.name AS order_name,
        split_part(COALESCE(a.name, l.name, ''), E'\n', 1) AS label
@@ -74,8 +74,8 @@ class ApControl(models.Model):
             res_id=row["id"],
             message_code=_message_code(row),
             values={
-                "billed": _shown(row, "billed"),
-                "expected": _shown(row, "expected"),
+                "billed": _shown(row, "billed", sign=_sign(row)),
+                "expected": _shown(row, "expected", sign=_sign(row)),
                 "order": row["order_name"] or "–",
                 "line": row["label"] or "–",
             },
@@ -85,6 +85,7 @@ class ApControl(models.Model):
             evidence=evidence,
             user_id=row["owner_id"],
             date_due=row["date_due"],
+            holds=_holds(row),
         )
 
     def _evidence_labels(self):
@@ -96,9 +97,23 @@ class ApControl(models.Model):
         }
 
 
-def _shown(row, name, empty="–"):
+def _sign(row) -> int:
+    """Sentences of credit notes say what was credited, without a minus."""
+    return -1 if row["is_credit"] else 1
+
+
+def _holds(row) -> bool:
+    """Say whether the payment waits: not of a credit note, nor for what is in our favour."""
+    if row["is_credit"]:
+        return False
+    return row["cause"] not in FIGURE_CAUSES or (row["gap"] or 0) > 0
+
+
+def _shown(row, name, empty="–", sign=1):
     """Return a figure of a finding: as money where it is an amount to the cent."""
     text = row[name] or empty
+    if sign < 0 and row["cause"] in FIGURE_CAUSES | {"no_order"}:
+        text = text.removeprefix("-")
     if row["check"] in MONEY_CHECKS and CENTS.fullmatch(text):
         return money(text, row["currency_id"])
     return text
@@ -107,4 +122,6 @@ def _shown(row, name, empty="–"):
 def _message_code(row):
     if row["check"] == "reference":
         return "reference"
+    if row["is_credit"] and row["cause"] in FIGURE_CAUSES | {"no_order"}:
+        return "credit"
     return "order" if row["order_id"] else ""

@@ -20,6 +20,7 @@ from odoo.addons.ap_base.arithmetic.matching.texts import code_key, pieces
 
 from ...rules import matching as rules
 from . import match_sql
+from .match_credits import bills_of_lines, lines_of_bills
 
 BEGINNING = date(1, 1, 1)
 
@@ -52,6 +53,7 @@ class Problem(NamedTuple):
     policy: Policy
     policies: dict[int, Policy]
     policy_ids: dict[int, int]
+    expected: frozenset[int]  # bills that ought to have an order
 
 
 class ApMatch(models.Model):
@@ -63,7 +65,7 @@ class ApMatch(models.Model):
 
     def _policies(self, rows, orders) -> tuple[Policy, dict, dict, dict]:
         """Return the default, the policies per bill, per order line, and their ids."""
-        return Policy(), {}, {}, {}
+        return rules.DEFAULT_POLICY, {}, {}, {}
 
     def _read_problem(self, ids) -> Problem:
         """Read everything about these bills."""
@@ -101,9 +103,10 @@ class ApMatch(models.Model):
             for key, row in rows.items()
         ]
         current = {line.id: line.purchase_line_id for line in lines}
-        return Problem(
-            rows, bills, orders, previous, current, policy, of_bills, policy_ids
-        )
+        query = SQL(match_sql.EXPECTED, list(rows))
+        expected = frozenset(row[0] for row in self.env.execute_query(query))
+        known = (policy, of_bills, policy_ids, expected)
+        return Problem(rows, bills, orders, previous, current, *known)
 
     # Bills ----------------------------------------------------------------------------
 
@@ -122,6 +125,7 @@ class ApMatch(models.Model):
                 references=rules.references_in(row.references),
                 untaxed=Decimal(row.untaxed or 0),
                 tax=Decimal(row.tax or 0),
+                rate=Decimal(row.rate),
             )
         return rows
 
@@ -191,12 +195,15 @@ class ApMatch(models.Model):
             keys = [row.line_id for row in found]
             extra = self._read_order_extras(keys, families, found, marked)
             moved = self._read_moved(list(rows), keys, day)
+            credits = any(row.sign < 0 for row in rows.values())
+            bills = bills_of_lines(self.env, keys) if credits else {}
             rates = self._rates(company, found, rows)
             taxes = self.env["ap.tax.rules"]._tax_rules({r.tax_ids for r in found})
             for row in found:
                 one = extra[row.line_id]._replace(
                     moved=moved.get(row.line_id, Decimal(0)),
                     rate=rates.get(row.currency_id),
+                    bills=bills.get(row.line_id, ()),
                 )
                 result[row.line_id] = rules.order_value(row, one, units, taxes)
         result.update(self._read_down_payments(rows, families, marked))
@@ -225,13 +232,15 @@ class ApMatch(models.Model):
             names.update(pieces(extra.text))
             for found in extra.line_references.values():
                 names.update(map(code_key, found))
+        names.update(code_key(row.credited or "") for row in rows.values())
+        names = sorted(names - {""})
         query = SQL(
-            match_sql.NAMED,
-            suppliers=list(families),
-            names=sorted(names - {""}),
-            ids=list(rows),
+            match_sql.NAMED, suppliers=list(families), names=names, ids=list(rows)
         )
-        return [row[0] for row in self.env.execute_query(query)]
+        found = [row[0] for row in self.env.execute_query(query)]
+        if any(row.sign < 0 for row in rows.values()):
+            found += lines_of_bills(self.env, families, names)
+        return found
 
     def _read_order_extras(self, keys, families, found, marked) -> dict:
         family = {row.line_id: families[row.commercial_partner_id] for row in found}

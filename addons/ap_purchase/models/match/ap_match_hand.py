@@ -1,8 +1,12 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Links made and taken off by hand, and the one button of a row."""
 
+from markupsafe import Markup
+
 from odoo import models
 from odoo.exceptions import UserError
+
+from .labels import ACCEPTED
 
 
 class ApMatch(models.Model):
@@ -97,25 +101,146 @@ class ApMatch(models.Model):
         return True
 
     def action_do(self):
-        """Do what is recommended for this bill, or open where it is done."""
+        """Do what is recommended for this bill, or open where it is done.
+
+        What only somebody with a limit may accept is asked of who may, by the others.
+        """
         self.ensure_one()
-        if self.action == "confirm":
-            return self.action_confirm()
+        steps = {
+            "confirm": self.action_confirm,
+            "find_order": self.action_ask_link,
+            "ask_credit_note": self.action_ask_credit_note,
+            "reject_duplicate": self.action_reject_duplicate,
+            "confirm_receipt": self._record_receipt,
+            "confirm_return": self._record_receipt,
+            "reopen_order": self.action_open_order,
+            "record_down_payment": self.action_open_order,
+            "correct_tax": self.action_open_bill,
+            "correct_unit": self.action_open_bill,
+            "move_to_company": self.action_open_bill,
+        }
         if self.action == "post" and self.bill_state == "draft":
             return self.move_id.action_post()
-        if self.action == "confirm_receipt":
-            missing = self.difference_ids.filtered(
-                lambda d: d.cause == "not_received" and d.state == "open"
+        if self.action in ACCEPTED:
+            accept = self.can_accept
+            return self.action_ask_accept() if accept else self.action_ask_owner()
+        return steps.get(self.action, self.action_open_match)()
+
+    def _record_receipt(self):
+        """Open where what came, or went back, is recorded."""
+        missing = self.difference_ids.filtered(
+            lambda d: d.cause == "not_received" and d.state == "open"
+        )
+        line = missing[:1].purchase_line_id
+        if line.qty_received_method == "manual":
+            return line.action_ap_record_receipt()
+        return self.action_open_order()
+
+    def action_ask_owner(self):
+        """Ask who may clear it, in the conversation of the match."""
+        self.ensure_one()
+        self.check_access("read")
+        if not self.owner_id or self.owner_id == self.env.user:
+            return self.action_open_match()
+        reader = self.with_context(lang=self.owner_id.lang)
+        self.message_post(
+            body=reader.env._(
+                "%(bill)s of %(partner)s: %(why)s Is that right?",
+                bill=self.bill_ref or self.move_id.display_name,
+                partner=self.partner_id.display_name,
+                why=reader.cause_text or "",
+            ),
+            partner_ids=self.owner_id.partner_id.ids,
+            message_type="comment",
+            subtype_xmlid="mail.mt_comment",
+        )
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {
+                "type": "success",
+                "message": self.env._(
+                    "%(person)s was asked.", person=self.owner_id.name
+                ),
+                "next": {"type": "ir.actions.client", "tag": "soft_reload"},
+            },
+        }
+
+    def action_ask_credit_note(self):
+        """Write to the supplier, in its language, what is to be credited and why."""
+        self.ensure_one()
+        self._check_may("ap_base.group_apprentice")
+        reader = self.with_context(lang=self.partner_id.lang or self.env.lang)
+        body = Markup("<p>%s</p><p>%s</p><p>%s</p>") % (
+            reader.env._(
+                "Your bill %(bill)s differs from our order:", bill=self.bill_ref or ""
+            ),
+            Markup("<br/>").join(reader._gap_texts()),
+            reader.env._(
+                "Please send us a credit note, or tell us if we are mistaken."
+            ),
+        )
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Ask for a credit note"),
+            "res_model": "mail.compose.message",
+            "views": [(False, "form")],
+            "target": "new",
+            "context": {
+                "default_model": "account.move",
+                "default_res_ids": self.move_id.ids,
+                "default_composition_mode": "comment",
+                "default_partner_ids": self.partner_id.ids,
+                "default_subject": reader.env._(
+                    "Credit note for your bill %(bill)s", bill=self.bill_ref or ""
+                ),
+                "default_body": body,
+            },
+        }
+
+    def action_reject_duplicate(self):
+        """Cancel the draft that was captured twice; a posted one is reversed."""
+        self.ensure_one()
+        self._check_may("ap_base.group_accountant")
+        if self.cause != "duplicate":
+            raise UserError(
+                self.env._("%(bill)s repeats no other bill.", bill=self.display_name)
             )
-            line = missing[:1].purchase_line_id
-            if line.qty_received_method == "manual":
-                return line.action_ap_record_receipt()
-            return self.action_open_order()
-        if self.action in ("correct_tax", "correct_unit", "reject_duplicate"):
-            return self.action_open_bill()
-        if self.action in ("reopen_order", "record_down_payment"):
-            return self.action_open_order()
-        return self.action_open_match()
+        reason = self.env._("The same bill as %(other)s", other=self.expected)
+        if self.bill_state == "posted":
+            return {
+                "type": "ir.actions.act_window",
+                "name": self.env._("Reverse the duplicate"),
+                "res_model": "account.move.reversal",
+                "views": [(False, "form")],
+                "target": "new",
+                "context": {
+                    "active_model": "account.move",
+                    "active_ids": self.move_id.ids,
+                    "default_reason": reason,
+                },
+            }
+        bill = self.move_id
+        bill.button_cancel()
+        bill._message_log(body=self.env._("Cancelled: %(reason)s.", reason=reason))
+        return True
+
+    def action_open_duplicate(self):
+        """Show the finding: whether both bills are due is decided there."""
+        self.ensure_one()
+        finding = self.env["ap.finding"].search(
+            [
+                *self.move_id._ap_finding_domain(),
+                ("control_code", "=", "duplicate_bill"),
+            ],
+            limit=1,
+        )
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": "ap.finding",
+            "res_id": finding.id,
+            "views": [(False, "form")],
+        }
 
     def action_open_match(self):
         """Show the comparison."""

@@ -7,6 +7,8 @@ from odoo import SUPERUSER_ID, api, models
 from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 from odoo.tools import SQL
 
+from .match_credits import left_by_cancelled
+
 _logger = logging.getLogger(__name__)
 
 KEY = "ap_purchase.changed_bills"
@@ -16,7 +18,8 @@ _BILLS = """
 SELECT m.id FROM account_move m
  WHERE m.id = ANY(%(bills)s) AND m.state IN ('draft', 'posted')
    AND m.move_type IN ('in_invoice', 'in_refund', 'in_receipt')
-   AND (m.state = 'draft' OR EXISTS (SELECT 1 FROM ap_match t WHERE t.move_id = m.id))
+   AND (m.state = 'draft' OR m.move_type = 'in_refund'
+        OR EXISTS (SELECT 1 FROM ap_match t WHERE t.move_id = m.id))
  UNION
 SELECT t.move_id FROM ap_match t
   JOIN account_move m ON m.id = t.move_id
@@ -87,6 +90,7 @@ class ApMatch(models.Model):
     def _compare_marked(self, bills, orders) -> None:
         self.env.flush_all()
         self._free_cancelled(bills)
+        bills = sorted({*bills, *left_by_cancelled(self.env, bills)})
         query = SQL(_BILLS, bills=bills, orders=orders)
         ids = [row[0] for row in self.env.execute_query(query)]
         if ids and len(ids) <= MOST_AT_ONCE:

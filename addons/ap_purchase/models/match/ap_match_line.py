@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-from odoo import fields, models
+from odoo import api, fields, models
 
 
 class ApMatchLine(models.Model):
@@ -41,8 +41,23 @@ class ApMatchLine(models.Model):
         string="Received",
         digits="Product Unit",
     )
-    order_price = fields.Float(
-        related="purchase_line_id.price_unit", string="Price ordered"
+    unit_id = fields.Many2one(related="purchase_line_id.product_uom_id", string="Unit")
+    price_billed = fields.Float(
+        string="Price billed",
+        compute="_compute_prices",
+        digits="Product Price",
+        help="In the unit of the order, without tax.",
+    )
+    price_ordered = fields.Float(
+        string="Price ordered",
+        compute="_compute_prices",
+        digits="Product Price",
+        help="In the unit of the order, without discount and tax.",
+    )
+    price_gap = fields.Monetary(
+        string="Gap",
+        compute="_compute_prices",
+        help="What it costs more than ordered; less is negative.",
     )
     quantity = fields.Float(
         digits="Product Unit", readonly=True, help="In the unit of the bill line."
@@ -69,5 +84,20 @@ class ApMatchLine(models.Model):
     _pair_once = models.UniqueIndex(
         "(bill_line_id, purchase_line_id)", "These two lines are already linked."
     )
+
+    @api.depends("amount", "order_quantity", "purchase_line_id.price_subtotal")
+    def _compute_prices(self):
+        """Both prices in the unit of the order, so that they can be compared."""
+        for line in self:
+            ordered = line.purchase_line_id
+            quantity = ordered.product_qty
+            net = ordered.price_subtotal / quantity if quantity else ordered.price_unit
+            same = ordered.currency_id == line.currency_id
+            line.price_ordered = net
+            line.price_billed = (
+                line.amount / line.order_quantity if line.order_quantity else 0.0
+            )
+            gap = line.amount - net * line.order_quantity
+            line.price_gap = line.currency_id.round(gap) if same else 0.0
 
     _shared_idx = models.Index("(bill_line_id) WHERE shared")

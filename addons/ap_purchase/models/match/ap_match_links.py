@@ -63,13 +63,14 @@ class ApMatch(models.Model):
     def _links_of(self, run, key, updates) -> dict[str, list]:
         """Note the new order lines of one bill; return what is written, and was before.
 
-        A bill line that bills several order lines is linked to the largest part.
+        A bill line that bills several order lines is linked to the largest part; one that
+        bills no piece, like a fee within a price, to none: Odoo would count its quantity.
         """
         one = run.verdicts[key]
         before = run.problem.previous.get(key)
         ours = before.written if before else {}
         largest = {
-            link.bill_line: link.order_line
+            link.bill_line: link.order_line if link.order_quantity else None
             for link in sorted(one.links, key=_size)
             if one.apply
         }

@@ -7,6 +7,9 @@ from odoo import api, fields, models
 from odoo.tools import SQL
 
 from odoo.addons.ap_base.arithmetic import matching
+from odoo.addons.ap_base.arithmetic.money import to_decimal
+
+from ...rules.matching import DEFAULT_POLICY
 
 MODES = [
     ("none", "No comparison"),
@@ -62,6 +65,14 @@ class ApMatchPolicy(models.Model):
         help="Such a bill may match by itself if each line names, by its code, a "
         "product that is open once. Otherwise it is suggested.",
     )
+    small_amount = fields.Float(
+        string="Let pass a line",
+        digits="Account",
+        tracking=True,
+        help="A line that costs up to so much more than ordered passes, whatever the "
+        "percentage; freight and fees up to so much in all. In the currency of the bill. "
+        "0: the tolerances alone decide.",
+    )
     auto_post = fields.Boolean(
         string="Post what matches",
         tracking=True,
@@ -86,6 +97,9 @@ class ApMatchPolicy(models.Model):
     _company_once = models.UniqueIndex(
         "((COALESCE(company_id, 0))) WHERE active AND scope = 'company'",
         "There is a policy for everything already.",
+    )
+    _small_not_negative = models.Constraint(
+        "CHECK (small_amount >= 0)", "What may pass cannot be negative."
     )
     _scope_complete = models.Constraint(
         "CHECK ((scope <> 'supplier' OR partner_id IS NOT NULL)"
@@ -113,7 +127,10 @@ class ApMatchPolicy(models.Model):
         """Return the policy as the rules take it; what is not said is exact."""
         self.ensure_one()
         said = {one.check: one.value() for one in self.tolerance_ids}
-        return matching.Policy(mode=self.mode, unnamed=self.unnamed, **said)
+        small = to_decimal(self.small_amount)
+        return matching.Policy(
+            mode=self.mode, unnamed=self.unnamed, small=small, **said
+        )
 
     # Which one holds -------------------------------------------------------------------
 
@@ -197,4 +214,4 @@ class ApMatch(models.Model):
                 policy = policies._of_line(facts)
                 if policy:
                     of_lines[facts.id] = values[policy.id]
-        return matching.Policy(), of_bills, of_lines, ids
+        return DEFAULT_POLICY, of_bills, of_lines, ids

@@ -15,6 +15,9 @@ class ApMatch(models.Model):
     bill_line_ids = fields.One2many(
         "account.move.line", compute="_compute_lines", string="Bill lines"
     )
+    unlinked_line_ids = fields.One2many(
+        "account.move.line", compute="_compute_lines", string="Lines without an order"
+    )
     order_line_ids = fields.Many2many(
         "purchase.order.line", compute="_compute_lines", string="Order lines"
     )
@@ -63,6 +66,7 @@ class ApMatch(models.Model):
             gaps = match.difference_ids.filtered(lambda d: d.state != "gone")
             linked = match.line_ids.purchase_line_id | gaps.purchase_line_id
             match.bill_line_ids = lines.filtered(lambda k: k.display_type == "product")
+            match.unlinked_line_ids = match.bill_line_ids - match.line_ids.bill_line_id
             match.order_line_ids = linked.order_id.order_line.filtered(
                 lambda k: not k.display_type
             )

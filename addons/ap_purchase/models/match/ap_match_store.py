@@ -11,12 +11,14 @@ from odoo.addons.ap_base.models.bulk import copy_rows
 
 from ...rules.match_verdict import figure
 from . import match_sql
+from .labels import FIGURE_CAUSES
 
 DAYS_TO_CLEAR = 5
 COLUMNS = (
     "move_id", "company_id", "partner_id", "currency_id", "policy_id", "state",
     "decision", "score", "cause", "action", "billed", "expected", "amount",
     "amount_linked", "amount_open", "gap", "reasons", "digest", "owner_id", "date_due",
+    "priority", "stake", "needs_person",
 )  # fmt: skip
 LINE_COLUMNS = (
     "match_id", "bill_line_id", "purchase_line_id", "quantity", "order_quantity",
@@ -120,6 +122,7 @@ class ApMatch(models.Model):
         outcome, left = one.outcome, abs(amount - linked)
         first = self._first_gap(one)
         owner, due = owners.get(key, (None, None))
+        expected = key in run.problem.expected
         return (
             key,
             bill.company_id,
@@ -129,7 +132,7 @@ class ApMatch(models.Model):
             one.state,
             one.decision,
             outcome.score,
-            first.difference.cause if first else self._cause_alone(one),
+            first.difference.cause if first else self._cause_alone(one, expected),
             one.action,
             self._shown(first, first.billed) if first else None,
             self._shown(first, first.expected) if first else None,
@@ -141,7 +144,20 @@ class ApMatch(models.Model):
             one.digest,
             owner,
             due,
+            *self._rank(one, bill, expected),
         )
+
+    def _rank(self, one, bill, expected) -> tuple:
+        """Return priority, amount at stake in company currency, and whether a person has
+        to look."""
+        gap, amount = one.gap, abs(bill.untaxed)
+        figures = {g.difference.cause for g in one.gaps if not g.accepted}
+        ours = bill.sign < 0 or (figures <= FIGURE_CAUSES and gap <= 0)
+        no_order = 4 if expected else 6
+        places = {"exception": 2 if ours else 1, "suggested": 3, "no_match": no_order}
+        stake = abs(gap) if one.state == "exception" and gap else amount
+        needs = one.decision != "rejected" and places.get(one.state, 6) < 6
+        return places.get(one.state, 5), stake * bill.rate, needs or "f"
 
     def _first_gap(self, one):
         """Return the gravest of what nobody accepted."""
@@ -152,8 +168,9 @@ class ApMatch(models.Model):
         same = [gap for gap in gaps if gap.difference.cause == main]
         return next(iter(same or gaps), None)
 
-    def _cause_alone(self, one):
-        return "no_order" if one.state == "no_match" else None
+    def _cause_alone(self, one, expected):
+        """A supplier of no orders bills without one: that is no cause."""
+        return "no_order" if one.state == "no_match" and expected else None
 
     def _gap_row(self, match_id, gap) -> tuple:
         one = gap.difference
@@ -187,9 +204,9 @@ class ApMatch(models.Model):
             one = run.verdicts[key]
             before = run.problem.previous.get(key)
             hand = {(k[0], k[1]) for k in before.links if k[2]} if before else set()
-            times = Counter(link.bill_line for link in one.links)
+            times = Counter(k.bill_line for k in one.links if k.order_quantity)
             for link in one.links:
-                shared = one.apply and times[link.bill_line] > 1
+                shared = one.apply and times[link.bill_line] > 1 and link.order_quantity
                 rows.append(
                     (
                         ids[key],
@@ -199,7 +216,7 @@ class ApMatch(models.Model):
                         link.order_quantity,
                         link.amount,
                         link.score,
-                        shared or "f",
+                        bool(shared) or "f",
                         (link.bill_line, link.order_line) in hand or "f",
                         [[r.code, list(map(_plain, r.values))] for r in link.reasons],
                         *stamp,

@@ -23,7 +23,7 @@ SIDES = [
 
 class ApMatchTolerance(models.Model):
     """Over and under are apart; where a side names both an amount and a percentage,
-    the stricter one holds."""
+    the stricter one holds. *Over* is what costs more, of a credit note what credits less."""
 
     _name = "ap.match.tolerance"
     _description = "Tolerance of a matching policy"

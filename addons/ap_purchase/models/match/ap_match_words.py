@@ -7,7 +7,7 @@ from odoo.tools.misc import formatLang
 from odoo.addons.ap_base.models.words import amount_text
 
 from ...rules.matching import bill_line_id, is_mark
-from .labels import MONEY_CHECKS, RECORD_CHECKS
+from .labels import MONEY_CHECKS, MONEY_REASONS, RECORD_CHECKS
 
 
 def _words(env) -> dict[str, str]:
@@ -39,6 +39,29 @@ def _words(env) -> dict[str, str]:
         "without_order_line": env._("“%(line)s” has no order line."),
         "not_sure": env._("“%(line)s” could be for another order line as well."),
         "contested": env._("Another bill may need the same order lines."),
+        "price_far_below": env._(
+            "“%(line)s” costs far less than ordered: is it the same unit?"
+        ),
+    } | _words_of_sums(env)
+
+
+def _words_of_sums(env) -> dict[str, str]:
+    """Return the sentences of fees within a price and of credit notes of a price."""
+    return {
+        "fee_of_line": env._("Fees of %(first)s are within the price ordered."),
+        "fee_in_price": env._(
+            "The price billed contains %(first)s of fees ordered apart."
+        ),
+        "price_credit": env._(
+            "Takes %(first)s off what %(second)s costs above its order."
+        ),
+        "price_credited": env._("%(first)s of it is credited by %(second)s."),
+        "credited_beyond": env._(
+            "%(first)s more is credited than the bills cost above their orders."
+        ),
+        "price_credit_waits": env._(
+            "No bill costs more than its order yet: the credit note waits for it."
+        ),
     }
 
 
@@ -82,6 +105,29 @@ def _differences(env) -> dict[str, str]:
     }
 
 
+def _differences_of_credits(env) -> dict[str, str]:
+    """Return the sentences of a credit note, where they are others."""
+    return {
+        "no_order": env._("%(line)s: credited %(billed)s without an order line."),
+        "over_quantity": env._(
+            "%(line)s: %(billed)s credited, only %(expected)s billed."
+        ),
+        "not_received": env._(
+            "%(line)s: %(billed)s credited, %(expected)s to be credited after what was "
+            "sent back."
+        ),
+        "under_quantity": env._(
+            "%(line)s: %(billed)s credited, %(expected)s expected."
+        ),
+        "price": env._("%(line)s: price %(billed)s credited, %(expected)s ordered."),
+        "tax": env._("%(line)s: taxes of %(billed)s credited, %(expected)s expected."),
+        "price/line_amount": env._(
+            "%(line)s: amount of %(billed)s credited, %(expected)s expected."
+        ),
+        "price/total": env._("Total of %(billed)s credited, %(expected)s expected."),
+    }
+
+
 class ApMatch(models.Model):
     _inherit = "ap.match"
 
@@ -108,21 +154,30 @@ class ApMatch(models.Model):
         texts = [gap.explanation for gap in main + (gaps - main)]
         if main and self.action == "ask_credit_note":
             amount = sum(abs(gap) for gap in main.mapped("gap"))
-            texts[0] = self.env._(
-                "A credit note of %(amount)s is due: %(why)s",
-                amount=amount_text(self.env, amount, self.currency_id),
-                why=texts[0],
-            )
+            shown = amount_text(self.env, amount, self.currency_id)
+            texts[0] = self._credit_text(shown, texts[0])
         return texts
+
+    def _credit_text(self, amount, why) -> str:
+        """Return what the supplier owes, by the sign of the document."""
+        if self.move_id.move_type == "in_refund":
+            return self.env._(
+                "%(amount)s more is to be credited: %(why)s", amount=amount, why=why
+            )
+        return self.env._(
+            "A credit note of %(amount)s is due: %(why)s", amount=amount, why=why
+        )
 
     def _reason_texts(self, reasons, lines) -> list[str]:
         words = _words(self.env)
         labels = {line.id: (line.name or "").split("\n")[0] for line in lines}
         texts = []
         for code, values in reasons or ():
-            shown = [self._figure_text(value) for value in values] + ["", ""]
+            money = self.currency_id if code in MONEY_REASONS else None
+            shown = [self._figure_text(value, money) for value in values[:1]]
+            shown += [*map(self._figure_text, values[1:]), "", ""]
             places = {"first": shown[0], "second": shown[1], "line": shown[0]}
-            if code in ("without_order_line", "not_sure"):
+            if code in ("without_order_line", "not_sure", "price_far_below"):
                 line = bill_line_id(str(values[0]))
                 places["line"] = labels.get(line, "") or str(line)
             elif code == "code" and not values[0]:
@@ -187,6 +242,7 @@ class ApMatchDifference(models.Model):
     @api.depends("cause", "check", "billed", "expected")
     def _compute_explanation(self):
         words = _differences(self.env)
+        of_credits = words | _differences_of_credits(self.env)
         bill = self.env._("The bill")
         named = self.env["ap.match"]._record_names(
             (one.check, of_bill, value)
@@ -195,11 +251,13 @@ class ApMatchDifference(models.Model):
         )
         for one in self:
             name = one.bill_line_id.name or one.purchase_line_id.name or bill
-            text = words.get(f"{one.cause}/{one.check}") or words[one.cause]
+            credit = one.match_id.move_id.move_type == "in_refund"
+            mine = of_credits if credit else words
+            text = mine.get(f"{one.cause}/{one.check}") or mine[one.cause]
             currency = one.currency_id if one.check in MONEY_CHECKS else None
             billed, expected = (
                 named.get((one.check, of_bill, value))
-                or one.match_id._figure_text(value or "", currency)
+                or one.match_id._figure_text(_unsigned(value, credit), currency)
                 for of_bill, value in ((True, one.billed), (False, one.expected))
             )
             one.explanation = text % {
@@ -207,6 +265,12 @@ class ApMatchDifference(models.Model):
                 "billed": billed,
                 "expected": expected,
             }
+
+
+def _unsigned(value, credit) -> str:
+    """Return a figure; of a credit note without its minus, which the words say."""
+    text = value or ""
+    return text.removeprefix("-") if credit else text
 
 
 def _called(record) -> str:

@@ -5,7 +5,7 @@ STATES = [
     ("matched", "Matched"),
     ("suggested", "Suggested"),
     ("exception", "Exception"),
-    ("no_match", "No order found"),
+    ("no_match", "No order"),
 ]
 DECISIONS = [
     ("none", "None"),
@@ -49,6 +49,14 @@ CHECKS = [
 MONEY_CHECKS = frozenset(
     {"price", "line_amount", "total", "tax", "freight", "discount", "reading"}
 )
+# Reasons whose first value is an amount of money.
+MONEY_REASONS = frozenset(
+    {"fee_of_line", "fee_in_price", "price_credit", "price_credited", "credited_beyond"}
+)
+# Causes that are figures: one in our favour holds no payment.
+FIGURE_CAUSES = frozenset(
+    {"over_quantity", "not_received", "under_quantity", "price", "tax"}
+)
 # Checks whose figures are ids: of which model, and whether the bill has one, too.
 RECORD_CHECKS = {
     "wrong_company": ("res.company", True),
@@ -71,7 +79,16 @@ ACTIONS = [
     ("confirm_receipt", "Confirm the receipt"),
     ("confirm_partial_bill", "Confirm the partial bill"),
     ("confirm_price", "Confirm the price"),
+    ("confirm_return", "Record the return"),
+    ("confirm_credit", "Confirm the credit note"),
     ("correct_tax", "Correct the tax"),
     ("none", "Nothing to do"),
 ]
+# Actions that accept a difference: for who has a limit.
+ACCEPTED = frozenset(
+    {
+        "confirm_supplier", "confirm_currency", "confirm_partial_bill", "confirm_price",
+        "confirm_credit",
+    }
+)  # fmt: skip
 DIFFERENCE_STATES = [("open", "Open"), ("accepted", "Accepted"), ("gone", "Gone")]

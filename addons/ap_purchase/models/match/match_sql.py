@@ -17,8 +17,10 @@ SELECT m.id, m.company_id, m.commercial_partner_id,
        COALESCE(m.invoice_origin, ''),
        COALESCE(m.ref, '') || E'\n' || COALESCE(m.payment_reference, '') || E'\n'
            || regexp_replace(COALESCE(m.narration, ''), '<[^>]*>', ' ', 'g'),
-       m.amount_untaxed::text, m.amount_tax::text, m.invoice_date_due
+       m.amount_untaxed::text, m.amount_tax::text, m.invoice_date_due, credited.ref,
+       COALESCE(abs(m.amount_untaxed_signed / NULLIF(m.amount_untaxed, 0)), 1)::text
   FROM account_move m
+  LEFT JOIN account_move credited ON credited.id = m.reversed_entry_id
   LEFT JOIN (%(families)s) family ON family.id = m.commercial_partner_id
  WHERE m.id = ANY(%(ids)s) AND m.state IN ('draft', 'posted')
    AND m.move_type IN ('in_invoice', 'in_refund', 'in_receipt')
@@ -131,6 +133,18 @@ SELECT a.move_id, k.purchase_line_id,
   JOIN account_move_line a ON a.id = k.bill_line_id
   JOIN account_move m ON m.id = a.move_id
  WHERE k.purchase_line_id = ANY(%(lines)s) AND k.shared
+"""
+
+# Bills of suppliers that had an order in the year before: they ought to have one.
+EXPECTED = """
+SELECT m.id FROM account_move m
+ WHERE m.id = ANY(%s)
+   AND EXISTS (
+       SELECT 1 FROM purchase_order o JOIN res_partner p ON p.id = o.partner_id
+        WHERE p.commercial_partner_id = m.commercial_partner_id
+          AND o.company_id = m.company_id AND o.state = 'purchase'
+          AND COALESCE(o.date_approve, o.date_order)
+              > COALESCE(m.invoice_date, m.date, CURRENT_DATE) - INTERVAL '1 year')
 """
 
 DOWN_PAYMENTS = """

@@ -16,12 +16,9 @@ const open = [
         run: "click",
     },
     {
-        content: "The bill on one side",
-        trigger: ".o_form_view .o_field_widget[name=bill_line_ids] .o_data_row:contains(156)",
-    },
-    {
-        content: "The order, with what was received, on the other",
-        trigger: ".o_form_view .o_field_widget[name=order_line_ids] .o_data_row:contains(474)",
+        content: "Billed beside ordered, in the unit of the order: 13 dozens at 489 for 474",
+        trigger:
+            ".o_form_view .o_field_widget[name=line_ids] .o_data_row:contains(489):contains(474)",
     },
 ];
 
@@ -29,8 +26,8 @@ tours.add("ap_desk_matching", {
     steps: () => [
         ...open,
         {
-            content: "Accept the difference",
-            trigger: "button[name=action_ask_accept]",
+            content: "What is recommended is the one button in colour: confirm the price",
+            trigger: ".o_statusbar_buttons button.btn-primary[name=action_do]",
             run: "click",
         },
         {
@@ -59,9 +56,9 @@ tours.add("ap_desk_matching_apprentice", {
     steps: () => [
         ...open,
         {
-            content: "An apprentice compares again and does not accept",
+            content: "An apprentice compares again, or asks the buyer, and does not accept",
             trigger:
-                ".o_form_view:has(button[name=action_match]):not(:has(button[name=action_ask_accept]))",
+                ".o_form_view:has(button.btn-primary[name=action_do]):has(button[name=action_match]):not(:has(button[name=action_ask_accept]))",
         },
     ],
 });
