@@ -5,6 +5,7 @@ from datetime import date
 from decimal import Decimal
 
 from odoo import models
+from odoo.tools.i18n import format_list
 
 from ..readers import (
     Formula,
@@ -192,28 +193,32 @@ class ApImport(models.Model):
 
     def _kinds_of_files(self):
         """What files are, in words, by the code of the readers."""
+        readers = self.profile_id._readers()
+        nouns = {reader.code: reader.noun for reader in readers}
         return {
-            "csv": self.env._("a CSV file"),
-            "xls": self.env._("an Excel workbook of 97-2003 (.xls)"),
-            "xlsx": self.env._("an Excel workbook (.xlsx)"),
-            "csv, xls, xlsx": self.env._("a CSV file or an Excel workbook"),
+            ", ".join(nouns): format_list(self.env, list(nouns.values()), "or"),
             "pdf": self.env._("a PDF"),
             "image": self.env._("a picture"),
             "archive": self.env._("a compressed archive"),
             "html": self.env._("a web page"),
             "xml": self.env._("an XML document"),
             "binary": self.env._("of another program and no table"),
+            **nouns,
         }
 
     def _file_message(self, error):
         """A sentence for a file that cannot be read at all."""
-        names = ("expected", "found", "line", "encoding", "limit", "unit", "sheet", "row")
-        places = {**dict.fromkeys(names, ""), **error.details}
+        places = {**error.details}
         places["sheets"] = ", ".join(error.details.get("sheets", ()))
         kinds = self._kinds_of_files()
-        for name in ("expected", "found"):
+        for name in places.keys() & {"expected", "found"}:
             places[name] = kinds.get(places[name], places[name])
-        sentences = {
+        return self._file_sentences().get(error.code, error.code) % places
+
+    def _file_sentences(self):
+        """What is wrong with a file as a whole and what to do, by the code of its
+        `ReaderError`, whose details are the places. Rooms add those of their readers."""
+        return {
             "empty": self.env._("The file is empty. Export it again."),
             "wrong_type": self.env._(
                 "The file is %(found)s, where %(expected)s is expected. Export it as CSV or "
@@ -244,7 +249,6 @@ class ApImport(models.Model):
                 "sheet in the profile."
             ),
         }
-        return sentences.get(error.code, error.code) % places
 
 
 def _text_within(cell, size: int) -> str:

@@ -3,7 +3,8 @@
 
 - `errors`: everything that is refused, by name
 - `options`: how a file is to be read
-- `table`: `read_table`, for CSV, XLS and XLSX, by content and not by file name
+- `reader`: a way of reading files; rooms register theirs
+- `table`: `read_table`, by content and not by file name; CSV, XLS and XLSX
 - `headers`: names of columns made comparable
 - `dates`: days and months as people write them
 - `values`: amounts, whole numbers and yes/no
@@ -13,8 +14,9 @@ from .dates import FIRST_DAY_1900, parse_date, parse_month, written
 from .errors import FormulaError, ReaderError
 from .headers import header_key
 from .options import TableOptions
+from .reader import Reader
 from .sheets import Formula, Table
-from .table import read_table
+from .table import read_table, table_readers
 from .values import (
     guess_decimal_sign,
     parse_boolean,

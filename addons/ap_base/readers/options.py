@@ -10,7 +10,7 @@ AUTO = "auto"
 class TableOptions:
     """Choices for one file; `auto` lets the content decide.
 
-    ``format`` is auto, csv, xls or xlsx. ``sheet`` is a name or a number from 1; empty
+    ``format`` is auto or the code of a reader. ``sheet`` is a name or a number from 1; empty
     is the first sheet. ``encoding`` and ``delimiter`` concern CSV only. Columns beyond
     ``max_columns`` are not read: a stray cell at the far end of a sheet is no column.
     """

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """One door for every tabular file: the content says what it is, not its name."""
 
+from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 
@@ -8,6 +9,7 @@ from . import csv_file, xls_file, xlsx_file
 from .csv_file import wide_encoding
 from .errors import BadCharacterError, EmptyFileError, TooLargeError, WrongTypeError
 from .options import AUTO, TableOptions
+from .reader import Reader, pick_reader
 from .sheets import Formula, Table
 
 Cell = str | int | bool | Decimal | date | datetime | Formula | None
@@ -23,7 +25,18 @@ _MAGIC = (
     (b"Rar!", "archive"),
     (b"7z\xbc\xaf", "archive"),
 )
-_READERS = {"csv": csv_file.read, "xls": xls_file.read, "xlsx": xlsx_file.read}
+
+def _detects(code: str) -> Callable[[bytes, str], bool]:
+    return lambda content, _filename: detect_format(content) == code
+
+
+def table_readers(labels: dict[str, str], nouns: dict[str, str]) -> list[Reader]:
+    """Return the readers of CSV, XLS and XLSX, named in the reader's language."""
+    reads = {"csv": csv_file.read, "xls": xls_file.read, "xlsx": xlsx_file.read}
+    return [
+        Reader(code, labels[code], nouns[code], _detects(code), read)
+        for code, read in reads.items()
+    ]
 
 
 def detect_format(content: bytes) -> str:
@@ -45,10 +58,19 @@ def detect_format(content: bytes) -> str:
     return "binary" if b"\x00" in content[:4096] else "csv"
 
 
+_CODES = {code: code for code in ("csv", "xls", "xlsx")}
+TABLES = tuple(table_readers(_CODES, _CODES))
+
+
 def read_table(
-    content: bytes, filename: str = "", options: TableOptions | None = None
+    content: bytes,
+    filename: str = "",
+    options: TableOptions | None = None,
+    readers: Sequence[Reader] = TABLES,
 ) -> Table:
     """Return the rows of the file, each as a list of cells, blank ends cut off.
+
+    The content chooses among the ``readers``, of which ``options.format`` may demand one.
 
     Blank rows inside stay, so that the row numbers are those a person sees. Numbers of
     workbooks come as `Decimal` with the 15 digits that a workbook keeps, CSV cells as
@@ -62,19 +84,21 @@ def read_table(
         raise EmptyFileError(filename=filename)
     if len(content) > options.max_bytes:
         raise TooLargeError(limit=options.max_bytes // 1_000_000, unit="MB")
-    found = detect_format(content)
-    expected = found if options.format == AUTO else options.format
-    if found != expected or found not in _READERS:
-        wanted = "csv, xls, xlsx" if options.format == AUTO else expected
+    reader = pick_reader(content, filename, readers)
+    if not reader or options.format not in (AUTO, reader.code):
+        found = reader.code if reader else detect_format(content)
+        wanted = options.format
+        if wanted == AUTO:
+            wanted = ", ".join(known.code for known in readers)
         raise WrongTypeError(filename=filename, expected=wanted, found=found)
-    rows = _READERS[found](content, options)
+    rows = reader.read(content, options)
     while rows and _is_blank(rows[-1]):
         rows.pop()
     if not rows:
         raise EmptyFileError(filename=filename)
     if sum(map(len, rows)) > options.max_cells:
         raise TooLargeError(limit=options.max_cells, unit="cells")
-    if found != "csv":
+    if reader.code != "csv":  # which checked its text as a whole
         _check_characters(rows)
     return rows
 

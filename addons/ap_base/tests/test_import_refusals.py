@@ -31,7 +31,7 @@ class TestImportRefusals(ImportCommon):
 
     def test_file_of_another_kind(self):
         self._refused(
-            b"%PDF-1.7 x", "is a PDF", "a CSV file or an Excel", filename="bill.pdf"
+            b"%PDF-1.7 x", "is a PDF", "a CSV file, an Excel", filename="bill.pdf"
         )
         self._refused(b"ab\x00\x01cd", "of another program")
         self.profile.format = "xlsx"
