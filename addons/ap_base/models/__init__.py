@@ -7,5 +7,5 @@ from . import ap_finding, ap_finding_show, ap_finding_store, ap_finding_mixin
 from . import account_journal, account_move, account_payment, payment_hold, res_partner_bank
 from . import bill_queue
 from . import ap_import, ap_import_clean, ap_import_stage, ap_import_apply
-from . import ap_import_profile, ap_import_row, ap_import_journal_item
+from . import ap_import_profile, ap_import_row
 from . import ap_config_table, ap_public_holiday

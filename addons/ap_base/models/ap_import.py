@@ -9,24 +9,14 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, LockError, UserError
 
 from .ap_import_row import ROW_STATES
+from .import_journal_item import JournalItemTarget
 
 USER_FIELDS = frozenset({"profile_id", "company_id", "file", "filename"})
 ERRORS_RETURNED = 1000
 
 
 class ApImport(models.Model):
-    """To add a target, inherit this model:
-
-        def _import_targets(self):
-            return {**super()._import_targets(), "thing": ImportTarget(...)}
-
-        def _import_validate_thing(self, rows): ...   # may reject, sets document and key
-        def _import_review_thing(self, rows): ...     # optional: may reject, knows the diff
-        def _import_apply_thing(self, rows): ...      # in bulk, sets res_id
-        def _import_undo_thing(self, rows): ...       # in bulk, or UserError
-
-    `self` is the import, as the user, in its company; `rows` are `ImportRow` values.
-    """
+    """What the rows become is an `ImportTarget`, registered by its room."""
 
     _name = "ap.import"
     _inherit = ["mail.thread"]
@@ -255,17 +245,16 @@ class ApImport(models.Model):
     # Inside ------------------------------------------------------------------------
 
     @api.model
+    def _registered_targets(self):
+        """Return the classes of targets (`ImportTarget`); rooms add theirs."""
+        return [JournalItemTarget]
+
     def _import_targets(self):
-        """Targets by code; heirs add theirs."""
-        return {}
+        """Return the targets by code, each bound to this import."""
+        return {target.code: target(self) for target in self._registered_targets()}
 
     def _target(self):
         return self._import_targets()[self.profile_id.target]
-
-    def _hook(self, step):
-        """The method of a target for a step, or one that does nothing."""
-        method = getattr(self, f"_import_{step}_{self.profile_id.target}", None)
-        return method or (lambda rows: None)
 
     def _profile(self, profile, company):
         field = "id" if isinstance(profile, int) else "code"

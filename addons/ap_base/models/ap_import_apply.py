@@ -15,7 +15,7 @@ class ApImport(models.Model):
         """Hand the rows to their target, and mark them as the holders of their keys."""
         self._refuse_outsiders(self._target().group)
         rows = self._staged_rows()
-        self._hook("apply")([row for row in rows if row.state != "rejected"])
+        self._target().apply([row for row in rows if row.state != "rejected"])
         self._hold([row for row in rows if row.state in ("new", "changed", "gone")])
         self.sudo().write(
             {
@@ -106,7 +106,7 @@ class ApImport(models.Model):
         )
         self._set_applied(own.ids, False)
         self._set_applied([row.previous_id for row in rows if row.previous_id], True)
-        self._hook("undo")(rows)
+        self._target().undo(rows)
         self.sudo().write({"state": "undone"})
 
     def _later_import(self):

@@ -32,10 +32,10 @@ class ApImport(models.Model):
         rows, errors, first_day = self._read()
         if not errors:
             self._clean(rows, first_day)
-            self._hook("validate")(rows)
+            self._target().validate(rows)
             self._give_keys(rows)
             rows += self._compare(rows)
-            self._hook("review")(rows)
+            self._target().review(rows)
         self._keep(rows)
         counts = Counter(row.state for row in rows)
         refused = counts["rejected"] and self.profile_id.all_or_nothing
@@ -59,7 +59,9 @@ class ApImport(models.Model):
         serial numbers."""
         name = self.filename or ""
         try:
-            table = read_table(self._content(), name, self.profile_id.table_options())
+            profile = self.profile_id
+            readers = profile._readers()
+            table = read_table(self._content(), name, profile.table_options(), readers)
         except ReaderError as error:
             told = self._file_error(0, "", name, self._file_message(error))
             return [], [told], None

@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""What imports hand to their targets: fields, targets and rows as values."""
+"""What imports hand to their targets: fields and rows as values."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -23,18 +22,6 @@ class ImportField:
     model: str = ""
     lookup: str = "name"
     size: int = 2000
-
-
-@dataclass(frozen=True)
-class ImportTarget:
-    """Where rows go: `model` is what `res_id` of a row points to, `group` who may apply
-    and undo, `examples` the rows that a template shows, values by field."""
-
-    label: str
-    model: str
-    fields: Mapping[str, ImportField]
-    group: str = "ap_base.group_accountant"
-    examples: tuple[Mapping, ...] = ()
 
 
 class RowError(NamedTuple):

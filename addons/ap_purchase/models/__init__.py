@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 from . import (
     ap_bill_account,
-    ap_import_receipt,
+    ap_import,
     ap_order_change,
     ap_order_position,
     ap_order_position_at_date,

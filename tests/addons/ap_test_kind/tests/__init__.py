@@ -1,2 +1,2 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-from . import test_kind
+from . import test_kind, test_reader, test_target

@@ -3,14 +3,16 @@
 
 from datetime import date
 from decimal import Decimal
+from functools import cached_property
 
-from odoo import Command, models
+from odoo import Command
 from odoo.exceptions import UserError
 from odoo.tools import format_date
 
 from ..arithmetic.money import to_decimal
 from ..readers import header_key
-from .import_value import ImportField, ImportTarget
+from .import_target import ImportTarget
+from .import_value import ImportField
 
 # What a column D/C says; FEC: art. A47 A-1, VII, 12° and 13°.
 DIRECTIONS = {
@@ -19,48 +21,46 @@ DIRECTIONS = {
 }
 
 
-class ApImport(models.Model):
-    _inherit = "ap.import"
+class JournalItemTarget(ImportTarget):
+    code, model = "journal_item", "account.move"
+    group = "ap_base.group_apprentice"  # drafts: posting is another step
 
-    def _import_targets(self):
+    @property
+    def label(self):
+        return self.env._("Miscellaneous entries")
+
+    @cached_property
+    def fields(self):
         return {
-            **super()._import_targets(),
-            "journal_item": ImportTarget(
-                label=self.env._("Miscellaneous entries"),
-                model="account.move",
-                group="ap_base.group_apprentice",  # drafts: posting is another step
-                examples=self._journal_item_examples(),
-                fields={
-                    "date": ImportField(self.env._("Date"), "date", required=True),
-                    "journal": ImportField(
-                        self.env._("Journal"), "record", model="account.journal", lookup="code"
-                    ),
-                    "reference": ImportField(self.env._("Reference"), size=250),
-                    "account": ImportField(
-                        self.env._("Account"),
-                        "record",
-                        required=True,
-                        model="account.account",
-                        lookup="code",
-                    ),
-                    "label": ImportField(self.env._("Label")),
-                    "debit": ImportField(self.env._("Debit"), "decimal"),
-                    "credit": ImportField(self.env._("Credit"), "decimal"),
-                    "amount": ImportField(self.env._("Amount (debit +)"), "decimal"),
-                    "direction": ImportField(
-                        self.env._("Debit or credit"),
-                        help=self.env._(
-                            "D or C, beside an amount without sign, as a FEC may have it."
-                        ),
-                    ),
-                    "partner": ImportField(
-                        self.env._("Partner"), "record", model="res.partner", lookup="ref"
-                    ),
-                },
+            "date": ImportField(self.env._("Date"), "date", required=True),
+            "journal": ImportField(
+                self.env._("Journal"), "record", model="account.journal", lookup="code"
+            ),
+            "reference": ImportField(self.env._("Reference"), size=250),
+            "account": ImportField(
+                self.env._("Account"),
+                "record",
+                required=True,
+                model="account.account",
+                lookup="code",
+            ),
+            "label": ImportField(self.env._("Label")),
+            "debit": ImportField(self.env._("Debit"), "decimal"),
+            "credit": ImportField(self.env._("Credit"), "decimal"),
+            "amount": ImportField(self.env._("Amount (debit +)"), "decimal"),
+            "direction": ImportField(
+                self.env._("Debit or credit"),
+                help=self.env._(
+                    "D or C, beside an amount without sign, as a FEC may have it."
+                ),
+            ),
+            "partner": ImportField(
+                self.env._("Partner"), "record", model="res.partner", lookup="ref"
             ),
         }
 
-    def _journal_item_examples(self):
+    @property
+    def examples(self):
         """The two lines of one entry."""
         both = {
             "date": date(2026, 10, 31),
@@ -73,23 +73,23 @@ class ApImport(models.Model):
             {**both, "account": "408100", "credit": amount},
         )
 
-    def _import_validate_journal_item(self, rows):
+    def validate(self, rows):
         """Every row has one amount; every entry one date, one journal, and balances."""
-        name = (self._applied_twin() or self).filename or ""
+        name = (self.file._applied_twin() or self.file).filename or ""
         for row in rows:
             row.document = row.values.get("reference") or name
         self._number_rows(rows)
-        step = to_decimal(self.company_id.currency_id.rounding)
+        step = to_decimal(self.company.currency_id.rounding)
         for row in rows:
             self._take_direction(row)
             self._check_amounts(row, step)
         for members in self._by_document(rows).values():
             if not any(row.errors for row in members):
                 self._check_entry(members)
-            elif not self.profile_id.all_or_nothing:
+            elif not self.file.profile_id.all_or_nothing:
                 self._reject_siblings(members)
 
-    def _import_review_journal_item(self, rows):
+    def review(self, rows):
         """Entries that were posted meanwhile are no longer changed."""
         entries = self._entries_of(rows)
         moves = self.env["account.move"].browse(entries.values()).exists()
@@ -99,7 +99,7 @@ class ApImport(models.Model):
             if move and row.state in ("new", "changed", "gone"):
                 row.reject("", row.document, self._posted_message(move))
 
-    def _import_apply_journal_item(self, rows):
+    def apply(self, rows):
         changed = {row.document for row in rows if row.state != "same"}
         lines = {
             document: [row for row in members if row.state != "gone"]
@@ -111,14 +111,14 @@ class ApImport(models.Model):
         for row in rows:
             row.res_id = row.res_id or moves.get(row.document)
 
-    def _import_undo_journal_item(self, rows):
+    def undo(self, rows):
         documents = {row.document for row in rows}
         entries = {row.document: row.res_id for row in rows if row.res_id}
         moves = self.env["account.move"].browse(entries.values()).exists()
         for move in moves:
             if not self._is_still_draft(move):
                 raise UserError(self._posted_message(move))
-        before = self._by_document(self._holders(documents).values())
+        before = self._by_document(self.file._holders(documents).values())
         self._write_entries(
             {document: before.get(document, []) for document in documents},
             {document: entries.get(document) for document in documents},
@@ -179,7 +179,7 @@ class ApImport(models.Model):
                 "Row %(row)s: %(amount)s has more digits than %(currency)s allows. Round it.",
                 row=row.number,
                 amount=row.values[filled[0]],
-                currency=self.company_id.currency_id.name,
+                currency=self.company.currency_id.name,
             )
             row.reject(place, row.values[filled[0]], message)
 
@@ -215,7 +215,7 @@ class ApImport(models.Model):
             self._check_lock(first)
 
     def _check_lock(self, row):
-        locks = self.company_id._get_violated_lock_dates(
+        locks = self.company._get_violated_lock_dates(
             row.values["date"], False, self._journal(row)
         )
         if locks:
@@ -224,7 +224,7 @@ class ApImport(models.Model):
                 "or ask the head of accounting to open the period.",
                 row=row.number,
                 date=format_date(self.env, row.values["date"]),
-                locks=self.company_id._format_lock_dates(locks),
+                locks=self.company._format_lock_dates(locks),
             )
             row.reject(self.env._("Date"), row.values["date"], message)
 
@@ -252,7 +252,7 @@ class ApImport(models.Model):
 
     def _journal(self, row):
         chosen = self.env["account.journal"].browse(row.values.get("journal") or [])
-        return chosen or self.company_id._ap_closing_journal()
+        return chosen or self.company._ap_closing_journal()
 
     def _entries_of(self, rows):
         return {row.document: row.res_id for row in rows if row.res_id}
@@ -282,7 +282,7 @@ class ApImport(models.Model):
         first = rows[0]
         return {
             "move_type": "entry",
-            "company_id": self.company_id.id,
+            "company_id": self.company.id,
             "journal_id": self._journal(first).id,
             "date": first.values["date"],
             "ref": first.document,
@@ -293,7 +293,7 @@ class ApImport(models.Model):
                         "partner_id": row.values.get("partner") or False,
                         "name": row.values.get("label") or row.document,
                         "balance": float(self._balance(row)),
-                        "currency_id": self.company_id.currency_id.id,
+                        "currency_id": self.company.currency_id.id,
                         "amount_currency": float(self._balance(row)),
                         "display_type": "product",
                         "tax_ids": False,

@@ -4,11 +4,12 @@
 from collections import defaultdict
 from datetime import date
 from decimal import Decimal
+from functools import cached_property
 
-from odoo import models
 from odoo.fields import Domain
 
-from odoo.addons.ap_base.models.import_value import ImportField, ImportTarget
+from odoo.addons.ap_base.models.import_target import ImportTarget
+from odoo.addons.ap_base.models.import_value import ImportField
 
 # As people write them; whatever is none of these is refused.
 CAUSES = {
@@ -17,46 +18,47 @@ CAUSES = {
 }  # fmt: skip
 
 
-class ApImport(models.Model):
-    _inherit = "ap.import"
+class ReceiptTarget(ImportTarget):
+    code, model = "receipt", "ap.receipt"
+    group = "ap_base.group_apprentice"
 
-    def _import_targets(self):
+    @property
+    def label(self):
+        return self.env._("Receipts")
+
+    @property
+    def examples(self):
+        return (
+            {
+                "order": "P00042",
+                "line": "1",
+                "date": date(2026, 10, 31),
+                "quantity": Decimal(12),
+                "external_id": "BL-2026-0815",
+            },
+        )
+
+    @cached_property
+    def fields(self):
         return {
-            **super()._import_targets(),
-            "receipt": ImportTarget(
-                label=self.env._("Receipts"),
-                model="ap.receipt",
-                group="ap_base.group_apprentice",
-                examples=(
-                    {
-                        "order": "P00042",
-                        "line": "1",
-                        "date": date(2026, 10, 31),
-                        "quantity": Decimal(12),
-                        "external_id": "BL-2026-0815",
-                    },
-                ),
-                fields={
-                    "order": ImportField(
-                        self.env._("Order"), "record", required=True, model="purchase.order"
-                    ),
-                    "line": ImportField(
-                        self.env._("Order line"),
-                        help=self.env._(
-                            "Its rank in the order from 1, the code of its product, or "
-                            "its external id. Empty: the only line to receive."
-                        ),
-                    ),
-                    "date": ImportField(self.env._("Date"), "date", required=True),
-                    "quantity": ImportField(self.env._("Quantity"), "decimal", required=True),
-                    "cause": ImportField(
-                        self.env._("Reason"),
-                        help=self._receipt_cause_help(),
-                    ),
-                    "external_id": ImportField(self.env._("Reference")),
-                    "note": ImportField(self.env._("Note")),
-                },
+            "order": ImportField(
+                self.env._("Order"), "record", required=True, model="purchase.order"
             ),
+            "line": ImportField(
+                self.env._("Order line"),
+                help=self.env._(
+                    "Its rank in the order from 1, the code of its product, or "
+                    "its external id. Empty: the only line to receive."
+                ),
+            ),
+            "date": ImportField(self.env._("Date"), "date", required=True),
+            "quantity": ImportField(self.env._("Quantity"), "decimal", required=True),
+            "cause": ImportField(
+                self.env._("Reason"),
+                help=self._receipt_cause_help(),
+            ),
+            "external_id": ImportField(self.env._("Reference")),
+            "note": ImportField(self.env._("Note")),
         }
 
     def _receipt_cause_help(self):
@@ -65,7 +67,7 @@ class ApImport(models.Model):
             "mistake)."
         )
 
-    def _import_validate_receipt(self, rows):
+    def validate(self, rows):
         """Find the order line of each row; the reference is the key where there is one."""
         candidates = self._receipt_lines(rows)
         for row in rows:
@@ -103,13 +105,13 @@ class ApImport(models.Model):
             )
             row.reject(self.env._("Reason"), said, message)
 
-    def _import_review_receipt(self, rows):
+    def review(self, rows):
         """A reference that somebody recorded without this import is not taken over."""
         keys = {row.key for row in rows if row.state in ("new", "changed")}
         known = self.env["ap.receipt"].search_fetch(
             [
                 ("external_id", "in", list(keys)),
-                ("company_id", "=", self.company_id.id),
+                ("company_id", "=", self.company.id),
             ],
             ["external_id"],
         )
@@ -125,14 +127,14 @@ class ApImport(models.Model):
                 )
                 row.reject(self.env._("Reference"), row.key, message)
 
-    def _import_apply_receipt(self, rows):
+    def apply(self, rows):
         self._take_back_receipts(row for row in rows if row.state == "gone")
         changed = [row for row in rows if row.state == "changed"]
         # What changed is taken back and recorded anew: two statements, not one a row.
         self._take_back_receipts(changed)
         self._record_receipts([row for row in rows if row.state == "new"] + changed)
 
-    def _import_undo_receipt(self, rows):
+    def undo(self, rows):
         self._take_back_receipts(row for row in rows if row.state != "gone")
         before = [row for row in rows if row.previous_values]
         for row in before:
@@ -169,7 +171,7 @@ class ApImport(models.Model):
         orders = {row.values["order"] for row in rows if row.values.get("order")}
         lines = self.env["purchase.order.line"].search(
             Domain("order_id", "in", list(orders))
-            & Domain("company_id", "=", self.company_id.id)
+            & Domain("company_id", "=", self.company.id)
             & Domain("state", "=", "purchase")
             & Domain("display_type", "=", False)
             & Domain("is_downpayment", "=", False)

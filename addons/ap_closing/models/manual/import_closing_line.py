@@ -3,31 +3,26 @@
 
 from datetime import date
 from decimal import Decimal
+from functools import cached_property
 
-from odoo import models
 from odoo.tools import groupby
 
 from odoo.addons.ap_base.arithmetic.calendar import month_end
 from odoo.addons.ap_base.arithmetic.money import to_decimal
-from odoo.addons.ap_base.models.import_value import ImportField, ImportTarget
+from odoo.addons.ap_base.models.import_target import ImportTarget
+from odoo.addons.ap_base.models.import_value import ImportField
 
 
-class ApImport(models.Model):
-    _inherit = "ap.import"
+class ClosingLineTarget(ImportTarget):
+    code, model = "closing_line", "ap.closing.line"
+    group = "ap_base.group_apprentice"  # to be reviewed before posting
 
-    def _import_targets(self):
-        return {
-            **super()._import_targets(),
-            "closing_line": ImportTarget(
-                label=self.env._("Accruals of a closing"),
-                model="ap.closing.line",
-                group="ap_base.group_apprentice",  # to be reviewed before posting
-                examples=self._closing_line_examples(),
-                fields=self._closing_line_fields(),
-            ),
-        }
+    @property
+    def label(self):
+        return self.env._("Accruals of a closing")
 
-    def _closing_line_fields(self):
+    @cached_property
+    def fields(self):
         account = {"type": "record", "model": "account.account", "lookup": "code"}
         return {
             "date": ImportField(
@@ -60,7 +55,8 @@ class ApImport(models.Model):
             "note": ImportField(self.env._("Note")),
         }
 
-    def _closing_line_examples(self):
+    @property
+    def examples(self):
         return (
             {
                 "date": date(2026, 10, 31),
@@ -71,10 +67,10 @@ class ApImport(models.Model):
             },
         )
 
-    def _import_validate_closing_line(self, rows):
+    def validate(self, rows):
         """Amounts that can be posted; a reference names a row for ever in its month."""
-        step = to_decimal(self.company_id.currency_id.rounding)
-        default = self.company_id.ap_accrued_other_account_id
+        step = to_decimal(self.company.currency_id.rounding)
+        default = self.company.ap_accrued_other_account_id
         for row in rows:
             if row.values.get("date"):
                 row.values["date"] = month_end(row.values["date"])
@@ -105,11 +101,11 @@ class ApImport(models.Model):
                 "Row %(row)s: %(amount)s has more digits than %(currency)s allows. Round it.",
                 row=row.number,
                 amount=value,
-                currency=self.company_id.currency_id.name,
+                currency=self.company.currency_id.name,
             )
             row.reject(label, value, message)
 
-    def _import_review_closing_line(self, rows):
+    def review(self, rows):
         """What would change a month whose other accruals are posted is refused."""
         moved = [row for row in rows if row.state in ("new", "changed", "gone")]
         days = {
@@ -117,7 +113,7 @@ class ApImport(models.Model):
         } | {row.previous_values["date"] for row in moved if row.previous_values}
         runs = self.env["ap.closing.run"].search(
             [
-                ("company_id", "=", self.company_id.id),
+                ("company_id", "=", self.company.id),
                 ("kind", "=", "manual"),
                 ("state", "=", "posted"),
                 ("date_end", "in", list(days)),
@@ -137,11 +133,11 @@ class ApImport(models.Model):
                 )
                 row.reject(self.env._("Month"), day, message)
 
-    def _import_apply_closing_line(self, rows):
+    def apply(self, rows):
         self._take_back_lines(row for row in rows if row.state in ("gone", "changed"))
         self._type_lines([row for row in rows if row.state in ("new", "changed")])
 
-    def _import_undo_closing_line(self, rows):
+    def undo(self, rows):
         self._take_back_lines(row for row in rows if row.state != "gone")
         before = [row for row in rows if row.previous_values]
         for row in before:
@@ -153,10 +149,10 @@ class ApImport(models.Model):
 
     def _take_back_lines(self, rows):
         """Remove what the rows brought; after a cancelled posting, what came back."""
-        keys = [f"import:{self.profile_id.id}:{row.key}" for row in rows if row.res_id]
+        keys = [f"import:{self.file.profile_id.id}:{row.key}" for row in rows if row.res_id]
         self.env["ap.closing.line"].search(
             [
-                ("company_id", "=", self.company_id.id),
+                ("company_id", "=", self.company.id),
                 ("kind", "=", "manual"),
                 ("source_key", "in", keys),
                 ("state", "!=", "cancelled"),
@@ -165,9 +161,9 @@ class ApImport(models.Model):
 
     def _type_lines(self, rows):
         """One addition per month; the closings are opened where need be."""
-        closings = self.env["ap.closing"].with_company(self.company_id)
+        closings = self.env["ap.closing"].with_company(self.company)
         for day, members in groupby(rows, key=lambda row: row.values["date"]):
-            [run] = closings._locked(self.company_id, day)._runs(["manual"])
+            [run] = closings._locked(self.company, day)._runs(["manual"])
             lines = run._add_typed([self._typed_values(row) for row in members])
             for row, line in zip(members, lines, strict=True):
                 row.res_id = line.id
@@ -177,15 +173,15 @@ class ApImport(models.Model):
         counterpart = values.get("counterpart")
         analytic = values.get("analytic")
         return {
-            "source_key": f"import:{self.profile_id.id}:{row.key}",
+            "source_key": f"import:{self.file.profile_id.id}:{row.key}",
             "label": values["label"],
             "account_id": values["account"],
             "counterpart_account_id": counterpart
-            or self.company_id.ap_accrued_other_account_id.id,
+            or self.company.ap_accrued_other_account_id.id,
             "amount_computed": float(values["amount"]),
             "tax_computed": float(values.get("vat") or 0),
             "partner_id": values.get("partner") or False,
             "analytic_distribution": {str(analytic): 100.0} if analytic else False,
             "note": values.get("note")
-            or self.env._("File %(file)s, row %(row)s", file=self.filename, row=row.number),
+            or self.env._("File %(file)s, row %(row)s", file=self.file.filename, row=row.number),
         }
