@@ -108,10 +108,11 @@ def _propose(env, company):
 def _orm_floor(env, company, items):
     """The same items twice by the ORM, well fed, without matching or tracing."""
     journal = company._ap_closing_journal()
+    writer = env["ap.entry"].with_company(company)
     values = []
     for day, sign in ((scene.DAY, 1), (scene.DAY.replace(month=11, day=1), -1)):
-        for chunk in env["ap.entry"]._chunks(items):
-            vals = env["ap.entry"]._move_values(journal, day, "floor", chunk, sign)
+        for chunk in writer._chunks(items):
+            vals = writer._move_values(journal, day, "floor", chunk, sign)
             values.append(vals)
     moves = env["account.move"].with_context(tracking_disable=True).create(values)
     moves._post(soft=False)

@@ -43,6 +43,10 @@ class ApEntry(models.AbstractModel):
     The ORM writes the ledger, since its rules matter, but it is fed with explicit
     values, large moves and ready reversals: core's own reversal and matching of a
     thousand items take ten times longer (see ARCHITECTURE.md, speed).
+
+    Entries are those of the company of the environment (`with_company`): a branch may
+    use a journal of its parent, and its entries, and the locks that count, stay its own
+    (Odoo adds the parent's locks).
     """
 
     _name = "ap.entry"
@@ -55,7 +59,8 @@ class ApEntry(models.AbstractModel):
 
         `items` are EntryItem values, of which each group balances. All or nothing:
         the caller's transaction holds both sides. Raises UserError when the first
-        date is locked, or when Odoo would move an entry to another date.
+        date is locked, when Odoo would move an entry to another date, or when the
+        company cannot use the journal.
         """
         on, back = dates
         chunks = list(self._chunks(items))
@@ -86,7 +91,7 @@ class ApEntry(models.AbstractModel):
     @api.private
     def first_open_day(self, journal, day: date) -> date:
         """The day itself, or the first one after every lock that covers it."""
-        locks = journal.company_id._get_violated_lock_dates(day, False, journal)
+        locks = self.env.company._get_violated_lock_dates(day, False, journal)
         return next_day(max(lock[0] for lock in locks)) if locks else day
 
     @api.model
@@ -117,6 +122,7 @@ class ApEntry(models.AbstractModel):
         ]
         if not values:
             return self.env["account.move"]  # nothing to book hurts no lock
+        self._check_journal(journal)
         self._check_unlocked(journal, sides[0][0])
         moves = self.env["account.move"].with_context(**self._quiet()).create(values)
         if move_values:
@@ -128,8 +134,23 @@ class ApEntry(models.AbstractModel):
     def _quiet(self) -> dict:
         return {"tracking_disable": True, "mail_create_nolog": True}
 
+    def _check_journal(self, journal) -> None:
+        """A journal of another company would take the entries there."""
+        company = self.env.company
+        if journal.company_id not in company.sudo().parent_ids:
+            raise UserError(
+                self.env._(
+                    "%(company)s cannot book in the journal “%(journal)s” of "
+                    "%(owner)s: choose its closing journal in AP Desk ▸ Configuration ▸ "
+                    "Settings.",
+                    company=company.display_name,
+                    journal=journal.display_name,
+                    owner=journal.company_id.display_name,
+                )
+            )
+
     def _check_unlocked(self, journal, day: date) -> None:
-        company = journal.company_id
+        company = self.env.company
         locks = company._get_violated_lock_dates(day, False, journal)
         if locks:
             raise UserError(
@@ -144,8 +165,18 @@ class ApEntry(models.AbstractModel):
             )
 
     def _check_dates(self, moves, values: list[dict]) -> None:
-        """Stock posting moves an entry of a locked period to another day, silently."""
+        """Stock posting moves an entry of a locked period to another day, and a journal
+        can move it to another company, silently."""
         for move, vals in zip(moves, values, strict=True):
+            if move.company_id.id != vals["company_id"]:
+                raise UserError(
+                    self.env._(
+                        "Nothing was posted: the entry of %(wanted)s would have been "
+                        "booked in %(got)s. Check its closing journal.",
+                        wanted=self.env.company.display_name,
+                        got=move.company_id.display_name,
+                    )
+                )
             if move.state != "posted" or move.date != vals["date"]:
                 raise UserError(
                     self.env._(
@@ -174,7 +205,7 @@ class ApEntry(models.AbstractModel):
         return books.env._("Reversal of: %(reference)s", reference=ref)
 
     def _move_values(self, journal, day, ref, chunk, sign) -> dict:
-        company = journal.company_id
+        company = self.env.company
         label = ref if sign > 0 else self._reversal_ref(company, ref)
         lines = [
             (

@@ -107,12 +107,18 @@ class ResCompany(models.Model):
         return account
 
     def _ap_closing_journal(self):
-        """The closing journal, or the first general journal of the company."""
+        """The closing journal, or the first general journal of the company.
+
+        A branch that has none uses its parent's, the nearest first.
+        """
         self.ensure_one()
-        journal = self.ap_closing_journal_id or self.env["account.journal"].search(
-            [*self.env["account.journal"]._check_company_domain(self), ("type", "=", "general")],
-            limit=1,
-        )
+        journals = self.env["account.journal"]
+        journal = self.ap_closing_journal_id
+        for company in self.sudo().parent_ids[::-1]:  # the company itself stands last
+            journal = journal or company.ap_closing_journal_id.sudo(False)
+            journal = journal or journals.search(
+                [("company_id", "=", company.id), ("type", "=", "general")], limit=1
+            )
         if not journal:
             raise UserError(
                 self.env._(

@@ -130,7 +130,7 @@ class ApClosing(models.Model):
         return {
             "closed": bool(self.is_closed),
             **{
-                name: fields.Date.to_string(self.company_id[name]) or False
+                name: fields.Date.to_string(self.company_id._ap_lock(name)) or False
                 for name in names
             },
         }

@@ -90,7 +90,12 @@ class ApClosing(models.Model):
     def _prevents_closing(self) -> list[str]:
         """Sentences that say what is missing; empty when the month can be closed."""
         self.ensure_one()
-        return [*self._tasks_missing(), *self._runs_missing(), *self._months_missing()]
+        return [
+            *self._tasks_missing(),
+            *self._runs_missing(),
+            *self._months_missing(),
+            *self._branches_missing(),
+        ]
 
     def _tasks_missing(self) -> list[str]:
         states = dict(
@@ -123,7 +128,7 @@ class ApClosing(models.Model):
         """Months are closed in order; those locked by other means count as closed."""
         company = self.company_id
         locked = max(
-            filter(None, (company[name] for name in company._ap_closing_locks())),
+            filter(None, map(company._ap_lock, company._ap_closing_locks())),
             default=None,
         )
         domain = [
@@ -142,6 +147,26 @@ class ApClosing(models.Model):
                 "%(closing)s comes first: it is not closed.",
                 closing=earlier.display_name,
             )
+        ]
+
+    def _branches_missing(self) -> list[str]:
+        """Branches whose month is open: the lock of their parent holds for them too."""
+        if not self.company_id._ap_closing_locks():
+            return []
+        open_ones = self.sudo().search(
+            [
+                ("company_id", "child_of", self.company_id.id),
+                ("company_id", "!=", self.company_id.id),
+                ("date_end", "=", self.date_end),
+                ("is_closed", "=", False),
+            ]
+        )
+        return [
+            self.env._(
+                "%(closing)s comes first: locking this company locks its branch too.",
+                closing=one.display_name,
+            )
+            for one in open_ones
         ]
 
     def _close(self):
@@ -190,7 +215,7 @@ class ApClosing(models.Model):
             raise UserError(
                 self.env._("%(closing)s is not closed.", closing=self.display_name)
             )
-        hard = self.company_id.hard_lock_date
+        hard = self.company_id._ap_lock("hard_lock_date")
         if hard and hard >= self.date_end:
             raise UserError(
                 self.env._(
@@ -250,12 +275,13 @@ class ApClosing(models.Model):
         company = self.company_id
         words = [self.env._("Opened again: %(reason)s", reason=reason)]
         for name in ("purchase_lock_date", "fiscalyear_lock_date"):
-            if company[name] and company[name] >= self.date_end:
+            day = company._ap_lock(name)
+            if day and day >= self.date_end:
                 words.append(
                     self.env._(
                         "%(lock)s stays at %(day)s: it was set by other means.",
                         lock=company._fields[name]._description_string(self.env),
-                        day=format_date(self.env, company[name]),
+                        day=format_date(self.env, day),
                     )
                 )
         return " ".join(words)

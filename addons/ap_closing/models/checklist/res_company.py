@@ -35,6 +35,13 @@ class ResCompany(models.Model):
         self.ensure_one()
         return LOCKED[self.ap_closing_lock or "purchase"]
 
+    def _ap_lock(self, name: str):
+        """The lock date that holds, by the name of its field: the latest one of the
+        company and of those above it, as Odoo applies them; None without any."""
+        self.ensure_one()
+        above = self.sudo().parent_ids
+        return max((day for day in above.mapped(name) if day), default=None)
+
 
 class ApSettings(models.TransientModel):
     _inherit = "ap.settings"

@@ -15,7 +15,7 @@ class ApEntry(models.AbstractModel):
     def _write_moves(self, journal, ref, sides, move_values):
         day = sides[0][0]
         items = [item for chunk in sides[0][2] for item in chunk]
-        self._refuse_unimputed(journal.company_id, day, items)
+        self._refuse_unimputed(self.env.company, day, items)
         dated = self.with_context(ap_bulk_entry_day=day)
         moves = super(ApEntry, dated)._write_moves(journal, ref, sides, move_values)
         return moves.with_env(self.env)
