@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """One file that is right, broken once for each condition of the administration."""
 
+import csv
+import io
 from datetime import date
 
 import published
@@ -101,6 +103,96 @@ def test_tidying_keeps_the_amount(amount, zeros):
     tidy = fec.tidy_amount(f"{sign}{'0' * zeros}{whole},{cents}")
     assert tidy == f"{'-' if amount.is_signed() else ''}{whole},{cents}"
     assert fec.tidy_amount(tidy) == tidy
+
+
+def _odoo(*rows):
+    """A file as Odoo writes it: Python's csv, with quotation marks where it needs them."""
+    text = io.StringIO()
+    writer = csv.writer(text, delimiter="|", lineterminator="\r\n")
+    writer.writerows([fec.COLUMNS, *(row.split("|") if isinstance(row, str) else row for row in rows)])
+    return text.getvalue()[:-2]
+
+
+def _labelled(label):
+    cells = [row.split("|") for row in ENTRY]
+    for row in cells:
+        row[10] = label
+    return _odoo(*cells)
+
+
+SIGNS = {
+    "U+2028": "\u2028", "U+2029": "\u2029", "U+0085": "\x85", "VT": "\x0b", "FF": "\x0c",
+    "FS": "\x1c", "GS": "\x1d", "RS": "\x1e", "US": "\x1f", "tab": "\t", "CR": "\r",
+    "LF": "\n", "CRLF": "\r\n", "bell": "\x07", "escape": "\x1b", "DEL": "\x7f", "separator": "|",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("sign", SIGNS, ids=str)
+def test_a_sign_in_a_label_leaves_the_file_clean(sign):
+    content = fec.tidy(_labelled(f"Loyer{SIGNS[sign]}T4"))
+    assert fec.check(content, START, END) == []
+    assert fec.totals(content) == (3, 1200, 1200)
+    labels = {line.split("|")[10] for line in content.split("\r\n")[1:]}
+    assert labels == {"Loyer/T4" if sign == "separator" else "Loyer T4"}
+
+
+def test_quotation_marks_are_the_labels_own():
+    content = fec.tidy(_labelled('Écran 24" "HD"'))
+    assert 'Écran 24" "HD"|' in content
+    assert fec.check(content, START, END) == []
+
+
+def test_a_label_of_nothing_visible_is_an_empty_one():
+    content = fec.tidy(_labelled("\u2028\u200b\x0b"))
+    assert [remark.code for remark in fec.check(content, START, END)] == ["bare"] * 3
+
+
+def test_a_label_of_any_length_is_taken():
+    content = fec.tidy(_labelled("x" * 200_000))
+    assert fec.check(content, START, END) == []
+
+
+def test_a_sign_that_is_left_in_a_file_is_an_error():
+    remarks = fec.check(GOOD.replace("FNP – Nordlys", "FNP\u2028Nordlys"), START, END)
+    assert {(r.severity, r.code, r.value) for r in remarks} == {
+        ("error", "control", "'FNP\\u2028Nordlys'")
+    }
+    assert fec.totals(GOOD.replace("Nordlys", "\x0bNord\x85lys\u2029")) == (3, 1200, 1200)
+
+
+def _opening(account, debit, credit, partner=""):
+    number = "7" if partner else ""
+    return f"OUV|B|OUVERTURE/2026|20260101|{account}|L|{number}|{partner}|-|20260101|/|{debit}|{credit}|||20260101||"
+
+
+def test_nothing_opens_at_zero():
+    """Suppliers settled before the year, an emptied bank account; the others stay."""
+    content = fec.tidy(
+        _odoo(
+            _opening("401100", "0,00", "0,00", "Nordlys"),
+            _opening("411100", "0,00", "0,00", "Client"),
+            _opening("401100", "0,00", " 000000000000120,00", "Acme"),
+            _opening("512001", "0,00", "0,00"),
+            _opening("512002", " 000000000000420,00", "0,00"),
+            _opening("110000", "0,00", "300,00000000000006"),
+            _opening("119000", "0,0", "-0,0"),
+        )
+    )
+    rows = [line.split("|") for line in content.split("\r\n")[1:]]
+    assert [(row[4], row[11], row[12]) for row in rows] == [
+        ("401100", "0,00", "120,00"),
+        ("512002", "420,00", "0,00"),
+        ("110000", "0,00", "300,00"),
+    ]
+    assert fec.check(content, START, END) == []
+
+
+@given(st.text(max_size=60))
+def test_whatever_the_label_the_file_is_read_again_as_it_is(label):
+    content = fec.tidy(_labelled(label.replace("\x00", "")))
+    assert fec.tidy(_odoo(*(line for line in content.split("\r\n")[1:]))) == content
+    assert fec.totals(content) == (3, 1200, 1200)
+    assert {r.code for r in fec.check(content, START, END)} <= {"bare"}
 
 
 @given(st.text(max_size=300))

@@ -1,6 +1,9 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """The accounts that the desk writes to, one set per company."""
 
+from datetime import date, datetime, timezone
+from zoneinfo import ZoneInfo
+
 from odoo import fields, models
 from odoo.exceptions import UserError
 
@@ -128,3 +131,25 @@ class ResCompany(models.Model):
                 )
             )
         return journal
+
+    def _company_timezone(self) -> ZoneInfo:
+        """Return the time zone in which the company's days begin and end."""
+        self.ensure_one()
+        company = self.sudo()
+        name = company.partner_id.tz
+        if not name:
+            name = "Europe/Paris" if company.country_id.code == "FR" else "UTC"
+        return ZoneInfo(name)
+
+    def _company_today(self) -> date:
+        """Return the day it is now in the company's time zone."""
+        return self._company_day(fields.Datetime.now())
+
+    def _company_day(self, moment: datetime) -> date:
+        """Return the company's day of a moment in UTC without zone."""
+        moment = moment.replace(tzinfo=timezone.utc)
+        return moment.astimezone(self._company_timezone()).date()
+
+    def _ap_is_over(self, day: date) -> bool:
+        """Return whether the last day of a period has passed, in the company's zone."""
+        return day < self._company_today()

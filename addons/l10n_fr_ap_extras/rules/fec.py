@@ -10,6 +10,8 @@ label is a bare sign.
 
 from __future__ import annotations
 
+import csv
+import io
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -30,8 +32,16 @@ BARE = frozenset({"/", "-", "."})
 OPENING = "OUV"
 NAME = re.compile(r"(\d{9})FEC(\d{8})(_\d+)?\.(?:txt|csv)")
 AMOUNT = re.compile(r"[+-]?\d+(,\d+)?[+-]?")
+# A sign that ends a line or means something to a terminal, for whatever reads the file:
+# C0 and C1 controls (tab, VT, FF, FS, NEL …), U+2028 and U+2029.
+CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
+# Signs that nobody sees: soft hyphen, zero width, directions, byte order mark.
+UNSEEN = re.compile(r"[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]")
+LINE_END = re.compile(r"\r\n|\n|\r")
+LONGEST = 10**9  # a label has no limit in the database
 NUMBER = re.compile(r"(?P<prefix>.*?)(?P<number>\d+)(?P<suffix>\D*)")
 ZERO = Decimal(0)
+CENT = Decimal("0.01")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,23 +74,82 @@ def tidy_amount(text: str) -> str:
     return found[1] + found[2] + (found[3] or "") if found else text
 
 
-def tidy(content: str) -> str:
-    """Return the file with tidy amounts and no blank around any value.
+def tidy_text(text: str) -> str:
+    """Return a value that stays on its line and in its column.
 
-    >>> tidy("JournalCode|Debit\\r\\nCLO| 0000012,50\\r\\n")
-    'JournalCode|Debit\\r\\nCLO|12,50\\r\\n'
+    Control signs and line ends of any kind become one blank, signs that nobody sees go,
+    a separator within a value becomes a slash.
+
+    >>> tidy_text("Loyer\\u2028T4\\x0b\\x1c2026 |\\ufeff bis\\x85")
+    'Loyer T4 2026 / bis'
     """
-    lines = content.split("\r\n")
-    header = lines[0].split("|")
+    if text.isascii() and text.isprintable() and "|" not in text:
+        return text.strip()
+    return UNSEEN.sub("", CONTROL.sub(" ", text)).replace("|", "/").strip()
+
+
+def tidy(content: str) -> str:
+    """Return Odoo's file as the law writes it: each line on its line, tidy amounts,
+    no blank around a value, no quotation marks of CSV, no opening line of nothing.
+
+    A supplier who was settled before the year has no opening balance:
+
+    >>> row = "OUV|B|OUVERTURE/2026|20260101|{}|S|7|N|-|20260101|/|{}|{}|||20260101||"
+    >>> content = "\\r\\n".join(["|".join(COLUMNS), row.format("401100", "0,00", "0,00"),
+    ...                       row.format("512000", " 00012,50", "0,00")])
+    >>> tidy(content).split("\\r\\n")[1:]
+    ['OUV|B|OUVERTURE/2026|20260101|512000|S|7|N|-|20260101|/|12,50|0,00|||20260101||']
+    """
+    rows = _records(content)
+    if not rows:
+        return ""
+    header = rows[0]
     amounts = [header.index(name) for name in AMOUNTS if name in header]
-    done = [lines[0]]
-    for line in lines[1:]:
-        cells = [cell.strip() for cell in line.split("|")]
+    done = ["|".join(header)]
+    for row in rows[1:]:
+        cells = [tidy_text(cell) for cell in row]
         for place in amounts:
             if place < len(cells):
                 cells[place] = tidy_amount(cells[place])
-        done.append("|".join(cells))
+        if len(cells) == len(COLUMNS):
+            cells = _filled(cells)
+            if cells[0] == OPENING:
+                cells = _opening(cells)
+        if cells:
+            done.append("|".join(cells))
     return "\r\n".join(done)
+
+
+def _records(content: str) -> list[list[str]]:
+    """The rows of a file that Python's csv wrote, line ends within values included."""
+    limit = csv.field_size_limit(LONGEST)
+    try:
+        return list(csv.reader(io.StringIO(content, newline=""), delimiter="|"))
+    finally:
+        csv.field_size_limit(limit)
+
+
+def _filled(cells: list[str]) -> list[str]:
+    """Text of which nothing was left gets the sign that Odoo writes for an empty one."""
+    row = dict(zip(COLUMNS, cells, strict=True))
+    row["JournalLib"] = row["JournalLib"] or row["JournalCode"]
+    row["CompteLib"] = row["CompteLib"] or row["CompteNum"]
+    row["PieceRef"] = row["PieceRef"] or "-"
+    row["EcritureLib"] = row["EcritureLib"] or "/"
+    return list(row.values())
+
+
+def _opening(cells: list[str]) -> list[str]:
+    """An opening line to the cent, or nothing when the account opens at zero. Odoo adds
+    last year's result as a float: `300,00000000000006` is 300,00."""
+    places = COLUMNS.index("Debit"), COLUMNS.index("Credit")
+    amounts = [_amount(cells[place]) for place in places]
+    if not all(amount is not None and amount.is_finite() for amount in amounts):
+        return cells
+    cents = [amount.quantize(CENT) + ZERO for amount in amounts]  # never -0.00
+    for place, amount in zip(places, cents, strict=True):
+        cells[place] = f"{amount}".replace(".", ",")
+    return cells if any(cents) else []
 
 
 def name_result(content: str, code: str, profit: tuple, loss: tuple) -> str:
@@ -131,7 +200,7 @@ def check(content: str, start: date, end: date) -> list[Remark]:
     >>> [remark.code for remark in check(bad, date(2026, 1, 1), date(2026, 12, 31))]
     ['dot']
     """
-    lines = content.splitlines()
+    lines = _lines(content)
     if not lines:
         return [Remark("error", "empty_file")]
     separator = "\t" if lines[0].count("\t") >= 8 else "|"
@@ -163,20 +232,30 @@ def totals(content: str) -> tuple[int, Decimal, Decimal]:
     >>> totals("|".join(COLUMNS))
     (0, Decimal('0'), Decimal('0'))
     """
-    lines = content.splitlines()[1:]
+    lines = _lines(content)[1:]
     places = COLUMNS.index("Debit"), COLUMNS.index("Credit")
     debit = credit = ZERO
     for line in lines:
         cells = line.split("|")
+        if len(cells) != len(COLUMNS):
+            continue  # a remark of the check
         debit += _amount(cells[places[0]]) or ZERO
         credit += _amount(cells[places[1]]) or ZERO
     return len(lines), debit, credit
+
+
+def _lines(content: str) -> list[str]:
+    """The lines of a file as its readers count them: U+2028 and the like end none."""
+    lines = LINE_END.split(content)
+    return lines[:-1] if lines[-1] == "" else lines
 
 
 def _check_row(number: int, row: dict, start: date, end: date) -> Iterator[Remark]:
     for name in COLUMNS:
         if not row[name] and name not in MAY_BE_BLANK:
             yield Remark("error", "missing", number, name)
+        if CONTROL.search(row[name]):
+            yield Remark("error", "control", number, name, ascii(row[name]))
     if not re.match(r"\d{3}", row["CompteNum"]):
         yield Remark("alert", "account", number, "CompteNum", row["CompteNum"])
     yield from _check_amounts(number, row)

@@ -17,6 +17,7 @@ from odoo.tools import format_date
 from odoo.tools.misc import formatLang
 
 from ..rules import fec
+from . import fec_scope
 
 SHOWN = 200  # remarks kept for the screen; a broken file has one per line
 FRENCH = "fr_FR"
@@ -55,7 +56,8 @@ class FecExport(models.TransientModel):
 
         Returns `filename`, `content_base64`, `lines`, `debit`, `credit` and `remarks`,
         each with `severity, code, line, column, value, message`. `definitive` locks the
-        year and is for the head of accounting.
+        year, which must be a fiscal year of the company that is over, and is for the
+        head of accounting; a trial of other dates says so in its remarks.
         """
         company = self._own_company(company_id)
         export = self.with_company(company).create(
@@ -118,16 +120,19 @@ class FecExport(models.TransientModel):
             raise UserError(
                 self.env._("The year ends before it starts: exchange the two days.")
             )
+        companies = fec_scope.companies_of(self)
         self._check_definitive()
         lang = FRENCH if self.env["res.lang"]._get_data(code=FRENCH) else self.env.lang
         definitive = not self.test_file
         self.test_file = True  # Odoo would move the lock date even for a broken file
-        made = self.with_context(lang=lang).generate_fec()
+        family = self.with_context(lang=lang, allowed_company_ids=companies.ids)
+        made = family.with_company(self.company_id).generate_fec()
         self.test_file = not definitive
         content = self.with_context(lang=lang)._named_result(
             fec.tidy(made["file_content"].decode())
         )
         remarks = [
+            *fec_scope.remarks_of(self),
             *fec.check_name(made["file_name"], self.date_to),
             *fec.check(content, self.date_from, self.date_to),
         ]
@@ -169,6 +174,7 @@ class FecExport(models.TransientModel):
             raise UserError(
                 self.env._("A definitive FEC holds all journals and only posted entries.")
             )
+        fec_scope.check(self)
 
     def _lock_year(self, errors):
         if errors:
@@ -214,6 +220,16 @@ class FecExport(models.TransientModel):
                 "The file name “%(value)s” must be SIREN + FEC + last day of the year: "
                 "fill in the company's SIRET or VAT number."
             ),
+            "no_year": self.env._(
+                "These days are no fiscal year of the company, which is %(value)s. The "
+                "last day of the year is set in the accounting settings."
+            ),
+            "running": self.env._(
+                "The year is not over: the file holds what was entered up to %(value)s."
+            ),
+            "branch": self.env._(
+                "A branch has no file of its own: its entries are in the one of %(value)s."
+            ),
             "empty_file": self.env._("The file is empty."),
             "no_line": self.env._("The file holds no entry: check the dates and the company."),
             "separator": self.env._("Columns must be separated by a tab or by |."),
@@ -231,6 +247,7 @@ class FecExport(models.TransientModel):
             "empty_line": self.env._("The line is empty."),
             "fields": self.env._("The line has %(value)s values, the header has another number."),
             "missing": self.env._("%(column)s is empty and may not be."),
+            "control": self.env._("%(column)s holds a sign that ends a line: %(value)s"),
             "account": self.env._("The account %(value)s does not begin with three digits."),
             "dot": self.env._("%(column)s has a dot instead of the decimal comma: %(value)s"),
             "thousands": self.env._("%(column)s has a thousands separator: %(value)s"),
