@@ -24,6 +24,13 @@ class ApPaymentReport(models.Model):
     date_to = fields.Date(
         string="Closing date", required=True, default=lambda self: self._default_days()[1]
     )
+    as_of = fields.Date(
+        string="State of",
+        readonly=True,
+        copy=False,
+        help="The day on which bills were unpaid: the closing date, or the day of the "
+        "computation while the period is not over.",
+    )
     computed_on = fields.Datetime(readonly=True, copy=False)
     computed_uid = fields.Many2one("res.users", string="Computed by", readonly=True, copy=False)
     purchases = fields.Monetary(
@@ -90,7 +97,8 @@ class ApPaymentReport(models.Model):
     def compute(self, company_id, date_from, date_to):
         """Compute the report of a company and a period, or compute it again.
 
-        Gives `report_id`, `purchases`, `interest`, `indemnity`, and `late`: rows of the
+        A period that is not over is computed as of today; one that has not begun is
+        refused. Gives `report_id`, `as_of`, `purchases`, `interest`, `indemnity`, and `late`: rows of the
         two tables of D441-6 (table, band, number, amount, percent).
         """
         self._refuse_outsiders()
@@ -108,6 +116,7 @@ class ApPaymentReport(models.Model):
         report.action_compute()
         return {
             "report_id": report.id,
+            "as_of": fields.Date.to_string(report.as_of),
             "purchases": report.purchases,
             "interest": report.interest,
             "indemnity": report.indemnity,
@@ -122,6 +131,37 @@ class ApPaymentReport(models.Model):
             report._fill()
         self.write({"computed_on": fields.Datetime.now(), "computed_uid": self.env.uid})
         return True
+
+    def _refuse_not_begun(self):
+        if self.date_from > self.company_id._company_today():
+            raise UserError(
+                self.env._(
+                    "The period from %(start)s to %(end)s has not begun: there is nothing "
+                    "to report yet.",
+                    start=self._shown_day(self.date_from),
+                    end=self._shown_day(self.date_to),
+                )
+            )
+
+    def _entity(self):
+        """The company with its branches: the law asks the legal entity. Refused when
+        one of them is not the user's, since its bills would be missing."""
+        family = self.company_id.sudo().search([("id", "child_of", self.company_id.id)])
+        missing = family - self.env.user.company_ids
+        if missing and not self.env.su:
+            raise UserError(
+                self.env._(
+                    "The report of %(company)s would lack the bills of its branches: "
+                    "%(branches)s. Ask for access to them.",
+                    company=self.company_id.display_name,
+                    branches=", ".join(missing.mapped("name")),
+                )
+            )
+        return family
+
+    def _is_running(self) -> bool:
+        """Whether it was computed before its period was over."""
+        return bool(self.as_of) and self.as_of < self.date_to
 
     def _refuse_outsiders(self):
         if not self.env.user.has_group("ap_base.group_apprentice"):

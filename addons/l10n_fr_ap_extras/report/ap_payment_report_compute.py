@@ -22,7 +22,7 @@ SELECT line.id, move.id AS move_id, move.commercial_partner_id AS partner_id,
   FROM account_move_line line
   JOIN account_move move ON move.id = line.move_id
   JOIN account_account account ON account.id = line.account_id
- WHERE line.company_id = %(company)s AND line.parent_state = 'posted'
+ WHERE line.company_id = ANY(%(companies)s) AND line.parent_state = 'posted'
    AND move.move_type IN ('in_invoice', 'in_receipt') AND line.balance < 0
    AND account.account_type = 'liability_payable' AND line.date <= %(end)s
    AND (line.amount_residual <> 0 OR EXISTS (
@@ -46,7 +46,7 @@ SELECT part.credit_move_id, part.max_date,
 PURCHASES = """
 SELECT COALESCE(-SUM(amount_total_signed), 0)
   FROM account_move
- WHERE company_id = %(company)s AND state = 'posted'
+ WHERE company_id = ANY(%(companies)s) AND state = 'posted'
    AND move_type IN ('in_invoice', 'in_refund', 'in_receipt')
    AND date BETWEEN %(start)s AND %(end)s
 """
@@ -66,7 +66,7 @@ SELECT move.id, partner.id, partner.ap_das2,
   JOIN account_move money_move ON money_move.id = money.move_id
   JOIN res_company company ON company.id = line.company_id
   JOIN res_partner partner ON partner.id = move.commercial_partner_id
- WHERE line.company_id = %(company)s AND line.parent_state = 'posted'
+ WHERE line.company_id = ANY(%(companies)s) AND line.parent_state = 'posted'
    AND move.move_type IN ('in_invoice', 'in_receipt', 'in_refund')
    AND account.account_type = 'liability_payable'
    AND money_move.move_type = 'entry'
@@ -114,6 +114,8 @@ class ApPaymentReport(models.Model):
         """Write the lines anew, from the posted ledger."""
         self.ensure_one()
         self.check_access("read")
+        self._refuse_not_begun()
+        self.sudo().as_of = min(self.date_to, self.company_id._company_today())
         self.env.flush_all()
         cr = self.env.cr
         for table in ("ap_payment_item", "ap_fee_line"):
@@ -130,7 +132,12 @@ class ApPaymentReport(models.Model):
         self.sudo().purchases = purchases
 
     def _bounds(self) -> dict:
-        return {"company": self.company_id.id, "start": self.date_from, "end": self.date_to}
+        """The legal entity and the days; a period that is not over ends today."""
+        return {
+            "companies": self._entity().ids,
+            "start": self.date_from,
+            "end": self.as_of,
+        }
 
     def _item_rows(self):
         """One row per instalment that was open or paid."""
@@ -148,7 +155,7 @@ class ApPaymentReport(models.Model):
             parts = tuple(settled.get(item["id"], ()))
             item["amount"] = to_decimal(item["amount"])
             instalment = late.Instalment(item["due"], item["amount"], parts)
-            found = late.year_of(law, instalment, self.date_from, self.date_to)
+            found = late.year_of(law, instalment, self.date_from, self.as_of)
             if found:
                 yield self._item_row(item, found, bands)
 
@@ -171,7 +178,7 @@ class ApPaymentReport(models.Model):
         """One row per bill, nature and day of payment in the calendar year."""
         year = self.date_to.year
         bounds = {
-            "company": self.company_id.id,
+            "companies": self._entity().ids,
             "start": date(year, 1, 1),
             "end": date(year, 12, 31),
         }

@@ -110,6 +110,7 @@ class ApPaymentReport(models.Model):
             )
         ]
         return [
+            *([self._running_note()] if self._is_running() else []),
             *(gaps if unknown else []),
             self.env._(
                 "Amounts with VAT. Percentages are of the purchases of the period with "
@@ -127,6 +128,14 @@ class ApPaymentReport(models.Model):
                 "the closing date."
             ),
         ]
+
+    def _running_note(self) -> str:
+        return self.env._(
+            "The period is not over: bills, payments and days late are those of "
+            "%(day)s. Compute it again after %(end)s.",
+            day=self._shown_day(self.as_of),
+            end=self._shown_day(self.date_to),
+        )
 
     def _money(self, amount) -> str:
         return formatLang(self.env, amount, currency_obj=self.currency_id)
@@ -149,7 +158,12 @@ class ApPaymentReport(models.Model):
         notes = Markup().join(
             Markup("<p class='text-muted mb-1'>%s</p>") % note for note in self._notes()
         )
-        return Markup().join(blocks) + notes
+        state = Markup()
+        if self._is_running():
+            state = Markup(
+                "<div class='alert alert-warning' role='status'>%s</div>"
+            ) % self._running_note()
+        return state + Markup().join(blocks) + notes
 
     def _one_table(self, title, rows) -> Markup:
         lines = (
@@ -204,12 +218,19 @@ class ApPaymentReport(models.Model):
             title=self.env._("Payment terms of suppliers (C. com. D441-6)"),
             company=self.company_id.name,
             date=fields.Date.context_today(self),
-            subtitle=self.name,
+            subtitle=self._subtitle(),
             language=self.env["ap.document"]._language(),
             sections=(
                 Section(self.env._("Table"), (*blocks, *notes)),
                 Section(self.env._("Bills"), (detail,), in_pdf=False),
             ),
+        )
+
+    def _subtitle(self) -> str:
+        if not self._is_running():
+            return self.name
+        return self.env._(
+            "%(period)s (state of %(day)s)", period=self.name, day=self._shown_day(self.as_of)
         )
 
     def _document_table(self, title, rows) -> Table:

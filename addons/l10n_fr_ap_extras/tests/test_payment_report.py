@@ -3,12 +3,13 @@
 
 import base64
 import io
+from unittest.mock import patch
 
 from freezegun import freeze_time
 from openpyxl import load_workbook
 
-from odoo import Command
-from odoo.exceptions import AccessError
+from odoo import Command, fields
+from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
 from odoo.addons.ap_base.tests.common import ApCommon
@@ -27,6 +28,13 @@ class TestPaymentReport(ApCommon):
         cls.vat20 = chart.ref("tva_acq_normale")
         cls.reports = cls.env["ap.payment.report"].with_context(lang="en_US")
         cls.supplier = cls._partner("Nordlys")
+        cls.startClassPatcher(cls._on("2027-12-31"))
+
+    @classmethod
+    def _on(cls, day):
+        """It is that day in every company."""
+        today = fields.Date.to_date(day)
+        return patch.object(type(cls.company), "_company_today", lambda _company: today)
 
     @classmethod
     def _partner(cls, name, **values):
@@ -116,6 +124,59 @@ class TestPaymentReport(ApCommon):
         total = report._late_total([row for row in report._table_rows() if row.table == "unpaid"])
         self.assertEqual((total.number, total.amount, total.percent), (5, 2000, 20))
         self.assertEqual(later.payment_state, "not_paid")
+
+    def test_a_year_that_is_not_over_is_as_of_today_and_says_so(self):
+        """On 28 November a bill due that day is not late; two days later it would be."""
+        self._bill(600, "2026-11-28")
+        self._bill(300, "2026-11-08")  # 20 days
+        self._bill(900, "2026-12-15", day="2026-12-01")  # of a day to come
+        with self._on("2026-11-28"):
+            report, found = self._compute()
+        self.assertEqual(found["as_of"], "2026-11-28")
+        self.assertEqual(found["purchases"], 900)
+        self.assertEqual(
+            [row[:2] for row in self._table(found, "unpaid")],
+            [(1, 600), (1, 300), (0, 0), (0, 0), (0, 0)],
+        )
+        self.assertIn("The period is not over", report.table_html)
+        self.assertIn("11/28/2026", report._document().subtitle)
+        self.assertIn("state of", report._document().subtitle)
+        _report, found = self._compute()
+        self.assertEqual(found["as_of"], "2026-12-31")
+        self.assertEqual(
+            [row[:2] for row in self._table(found, "unpaid")],
+            [(0, 0), (1, 900), (2, 900), (0, 0), (0, 0)],
+        )
+        self.assertNotIn("not over", report.table_html)
+
+    def test_a_year_that_has_not_begun_is_refused(self):
+        with self._on("2026-11-28"), self.assertRaisesRegex(UserError, "has not begun"):
+            self._compute("2027-01-01", "2027-12-31")
+
+    def test_a_report_holds_the_bills_of_the_branches(self):
+        branch = self.env["res.company"].create(
+            {"name": "Lyon branch", "parent_id": self.company.id, "country_id": self.company.country_id.id}
+        )
+        self.env.cr.precommit.run()
+        self.env.user.company_ids |= branch
+        self._bill(600, "2026-12-30")
+        bill = self.env["account.move"].with_company(branch).create(
+            {
+                "move_type": "in_invoice", "partner_id": self.supplier.id, "ref": "LYON",
+                "company_id": branch.id, "invoice_date": "2026-05-01", "date": "2026-05-01",
+                "invoice_payment_term_id": False, "invoice_date_due": "2026-12-01",
+                "invoice_line_ids": [
+                    Command.create({"name": "Line", "price_unit": 100.0, "tax_ids": False})
+                ],
+            }
+        )  # fmt: skip
+        bill.action_post()
+        _report, found = self._compute()
+        self.assertEqual(found["purchases"], 700)
+        self.assertEqual(self._table(found, "unpaid")[1][:2], (2, 700))
+        self.env.user.company_ids -= branch
+        with self.assertRaisesRegex(UserError, "branches: Lyon branch"):
+            self._compute()
 
     def test_a_bill_paid_after_the_closing_date_was_unpaid_on_it(self):
         bill = self._bill(600, "2026-12-01")
