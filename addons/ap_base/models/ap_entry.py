@@ -37,6 +37,14 @@ class EntryPair(NamedTuple):
     groups: tuple  # the groups of items that the move holds
 
 
+class Objection(NamedTuple):
+    """Why the ledger would refuse some items, in words, and the words of its button."""
+
+    text: str
+    items: list  # of EntryItem
+    button: str = ""
+
+
 class ApEntry(models.AbstractModel):
     """Writes entries in bulk.
 
@@ -112,6 +120,11 @@ class ApEntry(models.AbstractModel):
             )
             for line in moves.line_ids
         ]
+
+    def _objections(self, day: date, items: list[EntryItem]) -> dict[str, Objection]:
+        """What would refuse these items on that day, by code; asked before posting, so
+        that it can be mended. A higher room adds its rules."""
+        return {}
 
     def _write_moves(self, journal, ref, sides, move_values):
         """One posted move for each chunk of each side (day, sign, chunks), in order."""

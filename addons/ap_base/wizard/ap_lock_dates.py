@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 from odoo import api, fields, models
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, UserError
+from odoo.tools import format_date
 
 SOFT_LOCKS = ("fiscalyear_lock_date", "purchase_lock_date", "tax_lock_date")
 
@@ -45,6 +46,22 @@ class ApLockDates(models.TransientModel):
             )
         if self.company_id not in self.env.user.company_ids:
             raise AccessError(self.env._("This company is not one of yours."))
+        self._check_over()
         # The role was checked: writing a company otherwise needs Odoo's administrator.
         self.company_id.sudo().write({name: self[name] for name in SOFT_LOCKS})
         return {"type": "ir.actions.act_window_close"}
+
+    def _check_over(self):
+        """Lock days that are over only: Odoo would book a bill of today on the first
+        day after the lock, in another month or year, and say nothing."""
+        for name in SOFT_LOCKS:
+            day = self[name]
+            if day and day != self.company_id[name] and not self.company_id._ap_is_over(day):
+                raise UserError(
+                    self.env._(
+                        "“%(lock)s”: %(day)s is not over. Bills up to that day would be "
+                        "booked after it.",
+                        lock=self._fields[name]._description_string(self.env),
+                        day=format_date(self.env, day),
+                    )
+                )

@@ -9,10 +9,11 @@ from psycopg2.errors import UniqueViolation
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, ConcurrencyError, UserError
 from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
-from odoo.tools import SQL, format_date
+from odoo.tools import SQL
 
 from odoo.addons.ap_base.arithmetic.calendar import month_end, month_start, next_day
 
+from . import closing_blockers, closing_period
 from .res_company import VAT_MODES
 
 _logger = logging.getLogger(__name__)
@@ -67,6 +68,7 @@ class ApClosing(models.Model):
     line_count = fields.Integer(compute="_compute_state", store=True)
     review_count = fields.Integer(string="To look at", compute="_compute_review_count")
     blocking = fields.Text(string="What prevents posting", compute="_compute_blocking")
+    running_note = fields.Text(compute="_compute_running_note")
 
     _once = models.UniqueIndex(
         "(company_id, date_end)", "This month of the company has a closing already."
@@ -113,17 +115,24 @@ class ApClosing(models.Model):
 
     @api.depends("company_id", "date_end")
     @api.depends_context("lang")
+    def _compute_running_note(self):
+        for closing in self:
+            closing.running_note = closing_period.running_note(closing) or False
+
+    @api.depends("company_id", "date_end")
+    @api.depends_context("lang")
     def _compute_display_name(self):
         for closing in self:
-            month = closing.date_end and format_date(
-                self.env, closing.date_end, date_format="MMMM yyyy"
+            month = closing.date_end and closing_period.month_name(
+                self.env, closing.date_end
             )
             closing.display_name = f"{closing.company_id.name} – {month or ''}"
 
-    @api.constrains("date_end")
+    @api.constrains("date_end", "company_id")
     def _check_date_end(self):
         for closing in self:
-            self._month_end(closing.date_end)
+            day = self._month_end(closing.date_end)
+            closing_period.refuse_not_begun(self.env, closing.company_id, day)
 
     def write(self, vals):
         fixed = {"company_id", "date_end"} & vals.keys()
@@ -148,12 +157,15 @@ class ApClosing(models.Model):
         `date_end`: last day of the month, ISO. `kinds`: codes, all by default. Asking
         again refreshes what is proposed, leaves what is posted, and proposes the
         difference where documents came later. Returns `closing_id`, one entry per run
-        (`kind, run_id, state, line_count, amount, move_ids, reversal_move_ids`) and
-        `blocking`: sentences that say what prevents posting.
+        (`kind, run_id, state, line_count, amount, move_ids, reversal_move_ids`),
+        `blocking`: sentences that say what prevents posting, and `remarks`: that the
+        month is not over, say. A month that has not begun is refused.
         """
         company = self._own_company(company_id)
         self._check_role("ap_base.group_accountant" if post else "ap_base.group_apprentice")
-        closing = self._locked(company, self._month_end(date_end))
+        day = self._month_end(date_end)
+        closing_period.refuse_not_begun(self.env, company, day)
+        closing = self._locked(company, day)
         runs = closing._runs(self._checked_kinds(kinds))
         runs._propose()
         blocking = closing._blocking(runs)
@@ -164,6 +176,7 @@ class ApClosing(models.Model):
             "closing_id": closing.id,
             "runs": [run._summary() for run in runs],
             "blocking": blocking,
+            "remarks": [note for note in (closing.running_note,) if note],
         }
 
     # -- buttons ------------------------------------------------------------------
@@ -380,20 +393,4 @@ class ApClosing(models.Model):
     def _blocking(self, runs=None) -> list[str]:
         """Sentences that say what prevents posting; empty when nothing does."""
         self.ensure_one()
-        runs = self.run_ids if runs is None else runs
-        waiting = runs.filtered(lambda run: run.state in ("proposed", "reviewed"))
-        if not waiting:
-            return []
-        found = [sentence for run in waiting for sentence in run._blocking()]
-        journal = self.company_id._ap_closing_journal()
-        locks = self.company_id._get_violated_lock_dates(self.date_end, False, journal)
-        if locks and any(waiting.mapped("line_count")):
-            found.append(
-                self.env._(
-                    "%(day)s is locked (%(locks)s): the head of accounting can move the "
-                    "lock date (Closing ▸ Lock dates).",
-                    day=format_date(self.env, self.date_end),
-                    locks=self.company_id._format_lock_dates(locks),
-                )
-            )
-        return found
+        return closing_blockers.sentences(self, runs)

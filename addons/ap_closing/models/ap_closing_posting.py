@@ -11,6 +11,8 @@ from odoo.tools.misc import formatLang
 from odoo.addons.ap_base.arithmetic.calendar import next_day
 from odoo.addons.ap_base.models.ap_entry import EntryItem
 
+from . import closing_period
+
 
 class ApClosingRun(models.Model):
     _inherit = "ap.closing.run"
@@ -18,6 +20,7 @@ class ApClosingRun(models.Model):
     def _post(self) -> None:
         """Post each run and its reversal of the next day; posted ones are left."""
         for run in self.sorted("sequence"):
+            closing_period.refuse_not_begun(self.env, run.company_id, run.date_end)
             if run.state in ("proposed", "reviewed"):
                 run._post_one()
 
@@ -63,6 +66,8 @@ class ApClosingRun(models.Model):
             body = self.env._(
                 "Posted: %(amount)s on %(day)s, reversed on %(back)s.", **words
             )
+        if note := closing_period.running_note(self.closing_id):
+            body += " " + note
         if back and back != next_day(self.date_end):
             body += " " + self.env._(
                 "The reversal is later than the next day because that day is locked."

@@ -5,13 +5,14 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.tools import SQL
 
-from . import changed_months
+from . import changed_months, closing_period
 from .twin_lines import mark_twins
 
 OPEN = ("draft", "proposed", "reviewed", "cancelled")
 COMPUTED = {
     "closing_id", "company_id", "kind", "state", "posting", "is_stale", "line_count",
     "amount", "amount_tax", "previous_amount", "review_count", "date_end", "move_ids",
+    "read_on",
 }  # fmt: skip
 
 
@@ -48,6 +49,9 @@ class ApClosingRun(models.Model):
     is_stale = fields.Boolean(
         string="Changed since",
         help="A bill or a receipt of the month came after the proposal.",
+    )
+    read_on = fields.Date(
+        readonly=True, help="The day on which the sources were read last."
     )
     line_ids = fields.One2many("ap.closing.line", "run_id", domain=[("state", "!=", "cancelled")])
     line_count = fields.Integer()
@@ -167,7 +171,8 @@ class ApClosingRun(models.Model):
         caches: dict = {}
         kinds = self.env["ap.closing.kind"]
         for run in self.sorted("sequence"):
-            if run.state == "posted" and not run.is_stale:
+            closing_period.refuse_not_begun(self.env, run.company_id, run.date_end)
+            if run.state == "posted" and not run._must_be_read_again():
                 continue
             typed = not kinds._kinds()[run.kind].proposes
             if typed and run.state == "cancelled":
@@ -179,9 +184,14 @@ class ApClosingRun(models.Model):
                 run.flush_recordset()
                 run._store(kinds._propose(run.kind, run.closing_id, run.date_end, cache))
             run._count()
+            run._step({"read_on": run.company_id._company_today()})
             run._settle()
         for closing in self.closing_id:
             mark_twins(closing)
+
+    def _must_be_read_again(self) -> bool:
+        """Whether something came later, or the month ended after it was posted."""
+        return self.is_stale or closing_period.read_too_early(self)
 
     def _settle(self) -> None:
         """The state after a proposal: nothing more to post means still posted."""
@@ -252,54 +262,6 @@ class ApClosingRun(models.Model):
             "move_ids": first.ids,
             "reversal_move_ids": first.reversal_move_ids.sorted("id").ids,
         }
-
-    def _blocking(self) -> list[str]:
-        """What prevents this run from being posted."""
-        self.ensure_one()
-        return [*self._missing_accounts(), *self._accounts_to_choose()]
-
-    def _missing_accounts(self) -> list[str]:
-        """Accounts that the settings of the company lack, each with its remedy."""
-        kind = self.env["ap.closing.kind"]._kinds()[self.kind]
-        mine = [("run_id", "=", self.id), ("state", "=", "proposed")]
-        lines, names = self.env["ap.closing.line"], []
-        without = [*mine, ("counterpart_account_id", "=", False), ("amount", "!=", 0)]
-        if kind.proposes and lines.search_count(without, limit=1):
-            names += [kind.counterpart, "ap_accrued_asset_account_id"]
-        if lines.search_count([*mine, ("amount_tax", "!=", 0)], limit=1):
-            names.append("ap_accrued_vat_account_id")
-        found = []
-        for name in names:
-            try:
-                self.company_id._ap_account(name)
-            except UserError as error:
-                found.append(str(error))
-        return found
-
-    def _accounts_to_choose(self) -> list[str]:
-        """The lines of which a person must choose the account."""
-        kind = self.env["ap.closing.kind"]._kinds()[self.kind]
-        no_account = fields.Domain("account_id", "=", False)
-        if not kind.proposes:
-            no_account |= fields.Domain("counterpart_account_id", "=", False)
-        lines = self.env["ap.closing.line"].search(
-            [
-                ("run_id", "=", self.id),
-                ("state", "=", "proposed"),
-                ("amount", "!=", 0),
-                *no_account,
-            ],
-            limit=5,
-        )
-        if not lines:
-            return []
-        return [
-            self.env._(
-                "%(run)s: choose the accounts of %(lines)s.",
-                run=self.env["ap.closing.kind"]._labels()[self.kind],
-                lines=", ".join(lines.mapped("label")),
-            )
-        ]
 
     def _counterpart_account(self):
         """The balance-sheet account of the kind, empty when the company has none."""

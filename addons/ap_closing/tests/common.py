@@ -1,6 +1,10 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """A French company with orders, receipts and bills of 2026, and its closings."""
 
+import datetime as clock
+from datetime import date
+from unittest.mock import patch
+
 from odoo import Command, fields
 from odoo.tests import new_test_user
 
@@ -8,6 +12,7 @@ from odoo.addons.ap_base.tests.common import AccountingCase
 
 YEAR_END = "2026-12-31"
 OCTOBER = "2026-10-31"
+LATER = date(2028, 12, 31)  # every month of the tests is over, whatever day it is
 # Accounts of the company, where the French defaults are not installed.
 ACCOUNTS = {
     "ap_accrued_expense_account_id": "408100",
@@ -33,6 +38,7 @@ class ApClosingCommon(AccountingCase):
         for group in ("ap_base.group_head", "purchase.group_purchase_manager"):
             cls.env.user.group_ids |= cls.env.ref(group)
         cls.company = cls.company_data["company"].with_env(cls.env)
+        cls._run_later()
         cls.company.partner_id.lang = "en_US"
         cls._complete_company(cls.company)
         cls.closings = cls.env["ap.closing"]
@@ -41,6 +47,19 @@ class ApClosingCommon(AccountingCase):
         cls.fees = cls._account("622600")
         cls.supplier = cls._partner("Nordlys SAS")
         cls.service = cls._product("Repair", cls.fees)
+
+    @classmethod
+    def _run_later(cls):
+        """Months are closed when they are over: it is later, unless a test freezes the
+        clock."""
+        companies = type(cls.company)
+        today = companies._company_today
+
+        def later(company):
+            frozen = clock.datetime.__name__ == "FakeDatetime"
+            return today(company) if frozen else max(today(company), LATER)
+
+        cls.startClassPatcher(patch.object(companies, "_company_today", later))
 
     @classmethod
     def _complete_company(cls, company):

@@ -7,7 +7,7 @@ import io
 import openpyxl
 
 from odoo.exceptions import UserError
-from odoo.tests import tagged
+from odoo.tests import freeze_time, tagged
 
 from .common import OCTOBER, ApClosingCommon
 
@@ -54,6 +54,12 @@ class TestImportAccruals(ApClosingCommon):
         self.assertEqual(result["state"], "rejected")
         self.assertFalse(self._manual())
         return [error["message"] for error in result["errors"]]
+
+    @freeze_time("2026-11-28")
+    def test_a_month_that_has_not_begun_is_refused_with_its_row(self):
+        rows = [("15/12/2026", "Prime", "641100", "428600", "500,00", "", "P9"), GOOD[0]]
+        [message] = self._messages(rows)
+        self.assertIn("Row 2: December 2026 has not begun", message)
 
     def test_a_file_becomes_lines_of_the_month_to_review(self):
         result = self._import(GOOD)

@@ -7,6 +7,7 @@ from odoo import fields, models
 from odoo.exceptions import UserError
 from odoo.tools import format_date
 
+from .. import closing_period
 from ..ap_closing import AT_ONCE
 
 _logger = logging.getLogger(__name__)
@@ -91,6 +92,7 @@ class ApClosing(models.Model):
         """Sentences that say what is missing; empty when the month can be closed."""
         self.ensure_one()
         return [
+            *filter(None, [closing_period.running_note(self)]),
             *self._tasks_missing(),
             *self._runs_missing(),
             *self._months_missing(),
@@ -116,7 +118,9 @@ class ApClosing(models.Model):
         if not self.run_ids:
             return [self.env._("The month was never proposed.")]
         labels = self.env["ap.closing.kind"]._labels()
-        todo = self.run_ids.filtered(lambda run: run.state != "posted" or run.is_stale)
+        todo = self.run_ids.filtered(
+            lambda run: run.state != "posted" or run._must_be_read_again()
+        )
         return [
             self.env._(
                 "%(run)s: not posted, or changed since it was.", run=labels[run.kind]

@@ -5,12 +5,15 @@ from datetime import date
 from decimal import Decimal
 from functools import cached_property
 
+from odoo.exceptions import UserError
 from odoo.tools import groupby
 
 from odoo.addons.ap_base.arithmetic.calendar import month_end
 from odoo.addons.ap_base.arithmetic.money import to_decimal
 from odoo.addons.ap_base.models.import_target import ImportTarget
 from odoo.addons.ap_base.models.import_value import ImportField
+
+from ..closing_period import refuse_not_begun
 
 
 class ClosingLineTarget(ImportTarget):
@@ -74,6 +77,7 @@ class ClosingLineTarget(ImportTarget):
         for row in rows:
             if row.values.get("date"):
                 row.values["date"] = month_end(row.values["date"])
+                self._check_begun(row)
                 if row.values.get("reference"):
                     row.key = f"{row.values['date']:%Y-%m}|{row.values['reference']}"
             for name, label in (
@@ -88,6 +92,13 @@ class ClosingLineTarget(ImportTarget):
                     row=row.number,
                 )
                 row.reject(self.env._("Counterpart account"), "", message)
+
+    def _check_begun(self, row):
+        try:
+            refuse_not_begun(self.env, self.company, row.values["date"])
+        except UserError as error:
+            message = self.env._("Row %(row)s: %(why)s", row=row.number, why=error)
+            row.reject(self.env._("Month"), row.values["date"], message)
 
     def _check_typed_amount(self, row, name, label, step):
         value = row.values.get(name)

@@ -1,0 +1,189 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""What stands between a month and its entries, each with the one screen that mends it.
+
+Read when it is shown: what was mended in the meantime is gone from the list.
+"""
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from odoo.exceptions import UserError
+from odoo.fields import Domain
+from odoo.tools import SQL, format_date
+
+BLOCK, LOOK = "block", "look"  # prevents posting; asks for a look before it
+OPEN_STATES = ("proposed", "reviewed")
+NAMED = 3  # documents or lines that a sentence names
+
+
+class Blocker(NamedTuple):
+    """One reason. `key` names it to the screen, `lines`: the closing lines it is about."""
+
+    key: str
+    level: str
+    text: str
+    button: str = ""
+    action: str = ""  # what its button does: a method of ap.closing
+    lines: tuple = ()
+
+
+def of(closing, runs=None) -> list[Blocker]:
+    """Reasons of the runs that are still to be posted (by default all of the month),
+    those that prevent posting first."""
+    runs = closing.run_ids if runs is None else runs
+    waiting = runs.filtered(lambda run: run.state in OPEN_STATES)
+    if not waiting:
+        return []
+    found = [*_locked(closing, waiting), *_settings(closing, waiting)]
+    for run in waiting:
+        found += [*_without_account(run), *_objections(run)]
+    return [*found, *_to_look_at(closing, waiting)]
+
+
+def sentences(closing, runs=None) -> list[str]:
+    """Sentences that say what prevents posting; empty when nothing does."""
+    return [one.text for one in of(closing, runs) if one.level == BLOCK]
+
+
+# -- the month --------------------------------------------------------------------
+
+
+def _locked(closing, runs) -> Iterator[Blocker]:
+    company, env = closing.company_id, closing.env
+    locks = company._get_violated_lock_dates(
+        closing.date_end, False, company._ap_closing_journal()
+    )
+    if locks and any(runs.mapped("line_count")):
+        yield Blocker(
+            "locked", BLOCK,
+            env._(
+                "%(day)s is locked (%(locks)s): the head of accounting can move the "
+                "lock date (Closing ▸ Lock dates).",
+                day=format_date(env, closing.date_end),
+                locks=company._format_lock_dates(locks),
+            ),
+            env._("Lock dates"), "action_open_lock_dates",
+        )  # fmt: skip
+
+
+def _settings(closing, runs) -> Iterator[Blocker]:
+    """Accounts that the settings of the company lack, each once."""
+    names = dict.fromkeys(name for run in runs for name in _accounts_needed(run))
+    for name in names:
+        try:
+            closing.company_id._ap_account(name)
+        except UserError as error:
+            yield Blocker(
+                f"setting:{name}", BLOCK, str(error),
+                closing.env._("Settings"), "action_open_settings",
+            )  # fmt: skip
+
+
+def _accounts_needed(run) -> list[str]:
+    """The settings that open lines of a run lack an account for, or use."""
+    kind = run.env["ap.closing.kind"]._kinds()[run.kind]
+    lines, mine = run.env["ap.closing.line"], _open_lines(run)
+    names = []
+    without = mine & Domain("counterpart_account_id", "=", False) & Domain("amount", "!=", 0)
+    if kind.proposes and lines.search_count(without, limit=1):
+        names += [kind.counterpart, "ap_accrued_asset_account_id"]
+    if lines.search_count(mine & Domain("amount_tax", "!=", 0), limit=1):
+        names.append("ap_accrued_vat_account_id")
+    return names
+
+
+# -- lines ------------------------------------------------------------------------
+
+
+def _without_account(run) -> Iterator[Blocker]:
+    """The lines of which a person must choose the account."""
+    env = run.env
+    kind = env["ap.closing.kind"]._kinds()[run.kind]
+    no_account = Domain("account_id", "=", False)
+    if not kind.proposes:
+        no_account |= Domain("counterpart_account_id", "=", False)
+    lines = env["ap.closing.line"].search(
+        _open_lines(run) & Domain("amount", "!=", 0) & no_account
+    )
+    if lines:
+        yield Blocker(
+            f"{run.kind}:account", BLOCK,
+            env._(
+                "%(run)s: choose the accounts of %(lines)s.",
+                run=env["ap.closing.kind"]._labels()[run.kind],
+                lines=_named(env, lines.mapped("label")),
+            ),
+            env._("Choose accounts"), "action_open_blocked_lines", tuple(lines.ids),
+        )  # fmt: skip
+
+
+def _objections(run) -> Iterator[Blocker]:
+    """What the ledger would refuse, by the rules of whatever room has any."""
+    env = run.env
+    found = env["ap.entry"].with_company(run.company_id)._objections(
+        run.date_end, run._entry_items()
+    )
+    for code, group in found.items():
+        lines = _lines_of(run, group.items)
+        yield Blocker(
+            f"{run.kind}:{code}", BLOCK,
+            f"{env['ap.closing.kind']._labels()[run.kind]}: {group.text}",
+            group.button or env._("Open the lines"), "action_open_blocked_lines",
+            tuple(lines),
+        )  # fmt: skip
+
+
+def _lines_of(run, items) -> list[int]:
+    """The open lines that became these items: same supplier, account, distribution."""
+    keys = {
+        (item.partner_id or None, item.account_id, str(item.distribution or {}))
+        for item in items
+    }
+    rows = run.env.execute_query(
+        SQL(
+            "SELECT id, partner_id, account_id, analytic_distribution FROM ap_closing_line"
+            " WHERE run_id = %s AND state = 'proposed' AND account_id = ANY(%s)"
+            " ORDER BY id",
+            run.id,
+            list({item.account_id for item in items}),
+        )
+    )
+    return [
+        line_id
+        for line_id, partner, account, distribution in rows
+        if (partner, account, str(distribution or {})) in keys
+    ]
+
+
+def _to_look_at(closing, runs) -> Iterator[Blocker]:
+    """Marked lines by reason, in the order of the reasons; they do not prevent posting."""
+    env = closing.env
+    lines = env["ap.closing.line"]
+    domain = Domain(
+        [
+            ("run_id", "in", runs.ids),
+            ("state", "=", "proposed"),
+            ("review_code", "!=", False),
+        ]
+    )
+    counts = dict(lines._read_group(domain, ["review_code"], ["__count"]))
+    for code, label in lines._fields["review_code"]._description_selection(env):
+        if counts.get(code):
+            yield Blocker(
+                f"review:{code}", LOOK,
+                env._("%(reason)s: %(count)s to look at", reason=label, count=counts[code]),
+                env._("Look"), "action_open_marked_lines",
+            )  # fmt: skip
+
+
+def _open_lines(run) -> Domain:
+    return Domain([("run_id", "=", run.id), ("state", "=", "proposed")])
+
+
+def _named(env, labels) -> str:
+    """A few labels, and how many more there are."""
+    shown = ", ".join(labels[:NAMED])
+    more = len(labels) - NAMED
+    if more <= 0:
+        return shown
+    return env._("%(labels)s and %(count)s more", labels=shown, count=more)
