@@ -134,6 +134,12 @@ class ApClosingKind(models.AbstractModel):
                     before=self._amount(line, words["posted_before"]),
                 )
             )
+        if words.get("decided_before"):
+            parts.append(self._decision_remark(line, words))
+        if words.get("excluded_now"):
+            labels = dict(line._fields["excluded_code"]._description_selection(self.env))
+            label = labels.get(words["excluded_now"], words["excluded_now"])
+            parts.append(self.env._("Not accrued any more: %(why)s.", why=label))
         return " ".join(parts + self._exclusion(line, words) + self._questions(words))
 
     def _exclusion(self, line, words) -> list[str]:
@@ -224,6 +230,28 @@ class ApClosingKind(models.AbstractModel):
             )
         return self.env._(
             "The exchange rate is of an earlier month: enter that of the closing date."
+        )
+
+    def _decision_remark(self, line, words) -> str:
+        """What a person had decided, for which amount and why, and what comes of it."""
+        facts, reason = words["decided_before"]
+        terms = {
+            "facts": self._amount(line, facts),
+            "now": self._amount(line, words.get("now") or str(line.amount_computed)),
+            "reason": reason or "—",
+        }
+        if words.get("decision_kept"):
+            return self.env._(
+                "Decision of a cancelled posting, when %(facts)s was computed: %(amount)s "
+                "(%(reason)s).",
+                amount=self._amount(line, line.override_amount or line.amount),
+                **terms,
+            )
+        return self.env._(
+            "%(decided)s was decided when %(facts)s was computed (%(reason)s); %(now)s is "
+            "computed now, and what moved since is proposed.",
+            decided=self._amount(line, words.get("posted_before")),
+            **terms,
         )
 
     def _price(self, line, text: str) -> str:

@@ -53,6 +53,7 @@ REVIEW = [
     ("tax_nature", "Unsure which of its taxes are deducted as VAT"),
     ("source_gone", "Overridden, and its source is gone"),
     ("account_closed", "Its account is archived"),
+    ("decided", "Decided before, for other facts"),
 ]
 OVERRIDE_FIELDS = {"override_amount", "override_reason", "is_overridden"}
 MANUAL_FIELDS = {
@@ -111,6 +112,10 @@ class ApClosingLine(models.Model):
     amount_untaxed = fields.Monetary()
     amount_computed = fields.Monetary(string="Computed amount")
     tax_computed = fields.Monetary(string="Computed VAT")
+    whole_cost = fields.Monetary(
+        help="The cost of which the line is a part, where it is not the whole: the limit "
+        "of small amounts is for the whole."
+    )
     cost_in_currency = fields.Monetary(currency_field="source_currency_id")
     tax_in_currency = fields.Monetary(currency_field="source_currency_id")
     override_amount = fields.Monetary(string="Amount decided")
@@ -327,6 +332,15 @@ class ApClosingLine(models.Model):
                     "change": float(amount - to_decimal(line.previous_amount)),
                 }
             )
+
+    def action_drop_decision(self):
+        """Post what is computed: the decision of a person is taken back."""
+        decided = self.filtered("is_overridden")
+        decided.write({"override_amount": False})
+        kept = decided.filtered(lambda line: line.review_code == "decided")
+        kept.sudo().write({"review_code": False})
+        kept.run_id._count()
+        return True
 
     def action_open_source(self):
         """Open the order, receipt or bill behind the line."""

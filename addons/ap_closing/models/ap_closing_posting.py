@@ -11,7 +11,7 @@ from odoo.tools.misc import formatLang
 from odoo.addons.ap_base.arithmetic.calendar import next_day
 from odoo.addons.ap_base.models.ap_entry import EntryItem
 
-from . import closing_period
+from . import closing_decisions, closing_period
 
 
 class ApClosingRun(models.Model):
@@ -39,7 +39,7 @@ class ApClosingRun(models.Model):
                 lambda line: line.posting == self.posting
             )._meet_bills_again()
         self._keep_conventions()
-        self._step({"state": "posted", "is_stale": False})
+        self._step({"state": "posted", "is_stale": False, "decisions_kept": False})
         self._count()
         self._say_posted(back)
 
@@ -225,6 +225,9 @@ class ApClosingRun(models.Model):
             raise UserError(self.env._("%(run)s is not posted.", run=self.display_name))
         self._write_opposites()
         self.env["ap.closing.line"].flush_model()
+        if self.env["ap.closing.kind"]._kinds()[self.kind].proposes:
+            kept = closing_decisions.of_standing(self)
+            self._step({"decisions_kept": kept or False})
         self.env.cr.execute(
             SQL(
                 "UPDATE ap_closing_line SET state = 'cancelled'"

@@ -12,7 +12,7 @@ OPEN = ("draft", "proposed", "reviewed", "cancelled")
 COMPUTED = {
     "closing_id", "company_id", "kind", "state", "posting", "is_stale", "line_count",
     "amount", "amount_tax", "previous_amount", "review_count", "date_end", "move_ids",
-    "read_on",
+    "read_on", "decisions_kept",
 }  # fmt: skip
 
 
@@ -52,6 +52,11 @@ class ApClosingRun(models.Model):
     )
     read_on = fields.Date(
         readonly=True, help="The day on which the sources were read last."
+    )
+    decisions_kept = fields.Json(
+        readonly=True,
+        help="What people had decided in a posting that was cancelled, by source, until "
+        "the run is posted again.",
     )
     line_ids = fields.One2many("ap.closing.line", "run_id", domain=[("state", "!=", "cancelled")])
     line_count = fields.Integer()
@@ -175,9 +180,10 @@ class ApClosingRun(models.Model):
             if run.state == "posted" and not run._must_be_read_again():
                 continue
             typed = not kinds._kinds()[run.kind].proposes
-            if typed and run.state == "cancelled":
+            again = run.state == "cancelled"
+            if typed and again:
                 run._type_again()
-            if run.state == "posted" or run.state == "cancelled":
+            if run.state == "posted" or again:
                 run._step({"posting": run.posting + 1})
             if not typed:
                 cache = caches.setdefault(run.closing_id.id, {})
@@ -186,8 +192,26 @@ class ApClosingRun(models.Model):
             run._count()
             run._step({"read_on": run.company_id._company_today()})
             run._settle()
+            if again:
+                run._say_decisions_kept()
         for closing in self.closing_id:
             mark_twins(closing)
+
+    def _say_decisions_kept(self) -> None:
+        """That decisions of the cancelled posting came back, and how many did not."""
+        decided = [one for one in (self.decisions_kept or {}).values() if one["is_overridden"]]
+        if not decided:
+            return
+        domain = [("run_id", "=", self.id), ("state", "=", "proposed")]
+        back = self.env["ap.closing.line"].search_count([*domain, ("is_overridden", "=", True)])
+        self._message_log(
+            body=self.env._(
+                "Decisions of the cancelled posting kept: %(kept)s of %(all)s. The others "
+                "are of sources that give no amount any more.",
+                kept=back,
+                all=len(decided),
+            )
+        )
 
     def _must_be_read_again(self) -> bool:
         """Whether something came later, or the month ended after it was posted."""

@@ -105,6 +105,7 @@ class ApClosingKind(models.AbstractModel):
             excluded_code=None,
             review_code=None,
             explanation_values=_bill_words(row, amount),
+            whole_cost=row["balance"],
         )
 
 

@@ -209,6 +209,7 @@ class ApClosingKind(models.AbstractModel):
             excluded_code="no_accrual" if row.no_accrual_reason else None,
             review_code=None,
             explanation_values=self._order_words(scene, row, quantity, price),
+            whole_cost=_whole_cost(row, quantity, amount.cost),
         )
         return with_reviews(line, self._order_doubts(scene, row, gap, age))
 
@@ -276,6 +277,15 @@ def _is_left_to_its_days(row, billed) -> bool:
 
 def _has_no_rate(scene, currency_id) -> bool:
     return currency_id != scene.currency_id and not scene.rate_dates.get(currency_id)
+
+
+def _whole_cost(row, quantity: Decimal, cost: Decimal) -> Decimal:
+    """The cost of all that came, or was billed, of an order line at the same price; of
+    a service received by the time elapsed, of all that was ordered."""
+    known = [abs(quantity), abs(row.received), abs(row.billed)]
+    if is_timed(row):
+        known.append(abs(row.ordered))
+    return cost * max(known) / abs(quantity) if quantity else cost
 
 
 def _plain(quantity: Decimal) -> str:

@@ -10,6 +10,8 @@ from odoo.addons.ap_base.arithmetic.accrual import scaled
 from odoo.addons.ap_base.arithmetic.money import to_decimal
 from odoo.addons.ap_base.models.bulk import copy_rows
 
+from ..rules.decision import after_facts
+from . import closing_decisions
 from .ap_closing_line import CREATED_FIELDS
 from .ap_closing_posting import in_currency
 from .closing_values import Override, Posted, ProposedLine
@@ -55,33 +57,45 @@ class ApClosingRun(models.Model):
         """Make the run's open lines those of the proposals; decisions are kept."""
         self.ensure_one()
         self.env["ap.closing.line"].flush_model()
+        kept = self.decisions_kept or {}
         posted = self._read_posted()
+        proposals = self._limited(proposals)
         if posted:
             proposals = self._differences(proposals, posted)
-        proposals = self._without_closed_accounts(self._keep_choices(proposals))
-        overrides = self._read_overrides()
+        proposals = self._without_closed_accounts(self._keep_choices(proposals, kept))
+        decided = closing_decisions.of_proposals(self, proposals, kept)
         step = to_decimal(self.currency_id.rounding)
-        threshold = to_decimal(self.company_id.ap_accrual_threshold)
-        kind = self.env["ap.closing.kind"]._kinds()[self.kind]
+        sign = self.env["ap.closing.kind"]._kinds()[self.kind].cost_sign
         charges = self._charge_accounts(proposals)
         rows = []
         for line in proposals:
-            small = kind.reverses and abs(line.amount_computed) < threshold
-            if line.excluded_code is None and small:
-                line = line._replace(excluded_code="threshold")
-            if not line.account_id:
-                line = line._replace(review_code="no_account")
-            amount, tax = _decide(line, overrides.get(line.source_key), step)
+            override = decided.get(line.source_key)
+            line = _marked(line, override)
+            amount, tax = _decide(line, override, step)
             bears = line.account_id is None or line.account_id in charges
-            rows.append((*line, amount, tax, kind.cost_sign * amount * bears))
+            rows.append((*line, amount, tax, sign * amount * bears))
         self._load_incoming(rows)
         self._upsert(is_difference=bool(posted))
+        closing_decisions.write_kept(self, decided, kept)
         if not self.line_count and len(rows) > ANALYZE_FROM:
             self.env.cr.execute(
                 "ANALYZE ap_closing_line (run_id, source_key, state, posting, kind)"
             )
         self._remove_gone()
         self.env["ap.closing.line"].invalidate_model()
+
+    def _limited(self, proposals: list[ProposedLine]) -> list[ProposedLine]:
+        """Costs below the company's limit are not accrued. The limit is for the cost as
+        a whole, not for what is left of it at the day or for a later difference."""
+        limit = to_decimal(self.company_id.ap_accrual_threshold)
+        if not limit or not self.env["ap.closing.kind"]._kinds()[self.kind].reverses:
+            return proposals  # what a release has begun is finished
+        return [
+            line._replace(excluded_code="threshold")
+            if line.excluded_code is None and abs(_whole(line)) < limit
+            else line
+            for line in proposals
+        ]
 
     def _open_posting(self) -> int:
         """The number of the posting that takes a new line."""
@@ -172,8 +186,9 @@ class ApClosingRun(models.Model):
             )
         )
 
-    def _keep_choices(self, proposals: list[ProposedLine]) -> list[ProposedLine]:
-        """The account and the distribution that a person chose for a source."""
+    def _keep_choices(self, proposals, kept: dict) -> list[ProposedLine]:
+        """The account and the distribution that a person chose for a source, now or in
+        a posting that was cancelled."""
         rows = self.env.execute_query(
             SQL(
                 "SELECT source_key, is_account_chosen, account_id,"
@@ -183,7 +198,7 @@ class ApClosingRun(models.Model):
                 self.id,
             )
         )
-        chosen: dict[str, dict] = {}
+        chosen = {key: closing_decisions.kept_choices(one) for key, one in kept.items()}
         for key, has_account, account, has_distribution, distribution in rows:
             choice = chosen.setdefault(key, {})
             if has_account:
@@ -226,18 +241,6 @@ class ApClosingRun(models.Model):
         )
         return {row[0] for row in rows}
 
-    def _read_overrides(self) -> dict[str, Override]:
-        rows = self.env.execute_query(
-            SQL(
-                "SELECT source_key, override_amount::text FROM ap_closing_line"
-                " WHERE run_id = %s AND posting = %s AND state = 'proposed'"
-                " AND is_overridden",
-                self.id,
-                self.posting,
-            )
-        )
-        return {key: Override(Decimal(amount)) for key, amount in rows}
-
     def _read_posted(self) -> dict[str, Posted]:
         """What earlier postings of this run hold, per source."""
         rows = self.env.execute_query(
@@ -245,9 +248,11 @@ class ApClosingRun(models.Model):
                 """
                 SELECT line.source_key, SUM(line.amount)::text,
                        SUM(line.amount_tax)::text, SUM(line.amount_untaxed)::text,
-                       SUM(line.amount_computed)::text, SUM(line.quantity)::text,
-                       COALESCE(SUM(%(cost)s), 0)::text,
-                       COALESCE(SUM(%(tax)s), 0)::text, BOOL_OR(line.is_overridden)
+                       SUM(line.quantity)::text, COALESCE(SUM(%(cost)s), 0)::text,
+                       COALESCE(SUM(%(tax)s), 0)::text, BOOL_OR(line.is_overridden),
+                       (array_agg(%(facts)s ORDER BY line.posting DESC, line.id DESC))[1],
+                       (array_agg(line.override_reason ORDER BY line.posting DESC)
+                           FILTER (WHERE line.is_overridden))[1]
                   FROM ap_closing_line line
                   LEFT JOIN res_currency currency ON currency.id = line.source_currency_id
                  WHERE line.run_id = %(run)s AND line.state = 'posted'
@@ -256,27 +261,35 @@ class ApClosingRun(models.Model):
                 run=self.id,
                 cost=in_currency("cost_in_currency", "amount"),
                 tax=in_currency("tax_in_currency", "amount_tax"),
+                facts=closing_decisions.facts_sql("line"),
             )
         )
         return {
-            key: Posted(*(Decimal(cell or 0) for cell in cells), overridden)
-            for key, *cells, overridden in rows
-        }
+            key: Posted(
+                *(Decimal(cell or 0) for cell in cells),
+                overridden, Decimal(facts or 0), reason or "",
+            )
+            for key, *cells, overridden, facts, reason in rows
+        }  # fmt: skip
 
     def _differences(self, proposals, posted) -> list[ProposedLine]:
         """What is still to be posted, now that earlier postings stand."""
         found, rest = [], dict(posted)
+        step = to_decimal(self.currency_id.rounding)
         for line in proposals:
             before = rest.pop(line.source_key, None)
             if before is None:
                 found.append(line)
                 continue
-            if before.overridden and before.computed == line.amount_computed:
-                continue  # the person's decision stands: the facts did not change
-            less = _less(_nothing(line) if line.excluded_code else line, before)
+            steps = step, self._step_of(line.source_currency_id)
+            less = _less(_wanted(line, before, steps), before)
             if less.amount_computed or less.tax_computed:
                 found.append(less)
         return found + self._vanished(rest)
+
+    def _step_of(self, currency_id) -> Decimal:
+        currency = self.env["res.currency"].browse(currency_id) or self.currency_id
+        return to_decimal(currency.rounding)
 
     def _vanished(self, posted: dict[str, Posted]) -> list[ProposedLine]:
         """Posted sources that no longer give an amount: their opposite."""
@@ -296,6 +309,8 @@ class ApClosingRun(models.Model):
         gone = []
         for row in rows:
             line = _nothing(ProposedLine(**row)._replace(review_code=None))
+            for word in ("now", "decided_before", "excluded_now"):
+                line.explanation_values.pop(word, None)
             gone.append(_less(line, posted[line.source_key]))
         return gone
 
@@ -308,10 +323,44 @@ def _nothing(line: ProposedLine) -> ProposedLine:
     )  # fmt: skip
 
 
+def _whole(line: ProposedLine) -> Decimal:
+    """The cost that the limit of accruals is compared with."""
+    return line.amount_computed if line.whole_cost is None else line.whole_cost
+
+
+def _wanted(line: ProposedLine, before: Posted, steps: tuple) -> ProposedLine:
+    """What all postings of a source together should hold: what is computed, nothing of
+    what is excluded, and what a person decided, moved by the facts since. `steps`: of
+    the company's currency and of the source's."""
+    words = {**line.explanation_values, "now": str(line.amount_computed)}
+    if line.excluded_code:
+        words["excluded_now"] = line.excluded_code
+        return _nothing(line)._replace(explanation_values=words)
+    wanted = line.amount_computed
+    if before.overridden:
+        wanted = after_facts(before.amount, before.facts, line.amount_computed)
+        words["decided_before"] = [str(before.facts), before.reason]
+        line = line._replace(review_code=closing_decisions.REVIEW)
+    line = line._replace(explanation_values=words)
+    if wanted == line.amount_computed:
+        return line
+
+    def part(figure, step):
+        return scaled(figure, line.amount_computed, wanted, step)
+
+    return line._replace(
+        amount_untaxed=part(line.amount_untaxed, steps[0]),
+        amount_computed=wanted,
+        tax_computed=part(line.tax_computed, steps[0]),
+        cost_in_currency=part(line.cost_in_currency, steps[1]),
+        tax_in_currency=part(line.tax_in_currency, steps[1]),
+    )
+
+
 def _less(line: ProposedLine, before: Posted) -> ProposedLine:
     words = {
         **line.explanation_values,
-        "now": str(line.amount_computed),
+        "now": line.explanation_values.get("now", str(line.amount_computed)),
         "posted_before": str(before.amount),
     }
     return line._replace(
@@ -323,6 +372,18 @@ def _less(line: ProposedLine, before: Posted) -> ProposedLine:
         tax_in_currency=line.tax_in_currency - before.tax_in_currency,
         explanation_values=words,
     )
+
+
+def _marked(line: ProposedLine, override: Override | None) -> ProposedLine:
+    """The reason why a person should look: no account; a decision of before."""
+    if override and override.kept:
+        kept = override.kept
+        words = {"decided_before": [kept["facts"], kept["reason"]], "decision_kept": True}
+        line = line._replace(
+            review_code=closing_decisions.REVIEW,
+            explanation_values={**line.explanation_values, **words},
+        )
+    return line if line.account_id else line._replace(review_code="no_account")
 
 
 def _decide(line: ProposedLine, override: Override | None, step: Decimal):

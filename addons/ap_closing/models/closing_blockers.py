@@ -84,7 +84,9 @@ def _accounts_needed(run) -> list[str]:
     kind = run.env["ap.closing.kind"]._kinds()[run.kind]
     lines, mine = run.env["ap.closing.line"], _open_lines(run)
     names = []
-    without = mine & Domain("counterpart_account_id", "=", False) & Domain("amount", "!=", 0)
+    without = (
+        mine & Domain("counterpart_account_id", "=", False) & Domain("amount", "!=", 0)
+    )
     if kind.proposes and lines.search_count(without, limit=1):
         names += [kind.counterpart, "ap_accrued_asset_account_id"]
     if lines.search_count(mine & Domain("amount_tax", "!=", 0), limit=1):
@@ -120,8 +122,10 @@ def _without_account(run) -> Iterator[Blocker]:
 def _objections(run) -> Iterator[Blocker]:
     """What the ledger would refuse, by the rules of whatever room has any."""
     env = run.env
-    found = env["ap.entry"].with_company(run.company_id)._objections(
-        run.date_end, run._entry_items()
+    found = (
+        env["ap.entry"]
+        .with_company(run.company_id)
+        ._objections(run.date_end, run._entry_items())
     )
     for code, group in found.items():
         lines = _lines_of(run, group.items)

@@ -45,6 +45,7 @@ class ProposedLine(NamedTuple):
     excluded_code: str | None  # why the amount is not posted
     review_code: str | None  # why a person should look
     explanation_values: dict
+    whole_cost: Decimal | None = None  # of which this is a part; None: it is the whole
 
 
 class Posted(NamedTuple):
@@ -53,14 +54,16 @@ class Posted(NamedTuple):
     amount: Decimal
     tax: Decimal
     untaxed: Decimal
-    computed: Decimal
     quantity: Decimal
     cost_in_currency: Decimal  # as posted: what a person decided is in it
     tax_in_currency: Decimal
     overridden: bool
+    facts: Decimal  # what was computed when the last of them was posted
+    reason: str  # of the last decision
 
 
 class Override(NamedTuple):
     """A person's amount for a line."""
 
     amount: Decimal
+    kept: dict | None = None  # where it was decided before: see `closing_decisions`

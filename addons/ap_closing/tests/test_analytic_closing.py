@@ -36,14 +36,16 @@ class TestAnalyticClosing(ApClosingCommon):
         its reversal."""
         self._ask("2026-10-01")
         self._received()
-        closing = self._close(post=False)
-        run = self._run(closing)
-        with self.assertRaises(UserError) as refusal:
-            self.closings.close_month(self.company.id, "2026-10-31", post=True)
-        message = str(refusal.exception)
-        self.assertIn("Nothing was posted", message)
+        result = self.closings.close_month(self.company.id, "2026-10-31", post=True)
+        [message] = result["blocking"]
         self.assertIn("622600 Nordlys SAS", message)
         self.assertIn("Department: 100 %", message)
+        closing = self.closings.browse(result["closing_id"])
+        run = self._run(closing)
+        self.assertEqual((run.state, bool(run.move_ids)), ("proposed", False))
+        closing.action_review()
+        with self.assertRaisesRegex(UserError, "Department: 100 %"):
+            closing.action_post()
         lines = self._lines(closing)
         lines.analytic_distribution = {str(self.it.id): 100.0}
         closing = self._close()

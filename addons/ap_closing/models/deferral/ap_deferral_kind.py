@@ -148,6 +148,7 @@ class ApClosingKind(models.AbstractModel):
             excluded_code=None,
             review_code=None,
             explanation_values=_release_words(row, release),
+            whole_cost=row["amount"],
         )
 
     def _explain_prepaid(self, line, words) -> str:

@@ -326,4 +326,5 @@ def _proposed(record, one: Missing, amount, day) -> ProposedLine:
             "interval": record.interval,
             "expected": str(to_decimal(record.amount)),
         },
+        whole_cost=max(to_decimal(record.amount), amount.cost),
     )
