@@ -9,9 +9,10 @@ FROZEN = {
     "move_id", "account_id", "partner_id", "balance", "debit", "credit", "currency_id",
     "amount_currency", "date",
 }  # fmt: skip
-PERIOD_FIELDS = {
-    "deferred_start_date", "deferred_end_date", "deferred_convention", "deferred_method",
-}  # fmt: skip
+METHOD_FIELDS = {"deferred_convention", "deferred_method"}
+PERIOD_FIELDS = METHOD_FIELDS | {"deferred_start_date", "deferred_end_date"}
+# What a deferral follows on a posted line.
+COST_FIELDS = {"account_id", "analytic_distribution", "partner_id", "balance"}
 
 
 class AccountMoveLine(models.Model):
@@ -77,6 +78,9 @@ class AccountMoveLine(models.Model):
             self.move_id._check_not_of_closing()
         changed = bool(PERIOD_FIELDS & vals.keys())
         moves = self.move_id.filtered(lambda move: move.state == "posted")
+        if not changed and COST_FIELDS & vals.keys():
+            moves = self.filtered("deferred_end_date").move_id & moves
+            changed = bool(moves)
         watched = self if changed_months.OF_BILL_LINES & vals.keys() else self.browse()
         changed_months.mark_bill_lines(watched)
         result = super().write(vals)
@@ -89,8 +93,10 @@ class AccountMoveLine(models.Model):
         return result
 
     def _copy_data_extend_business_fields(self, values):
-        # Core calls it when a bill is reversed: the credit note of a spread cost is
-        # spread over the same days.
+        # Core calls it when a move is reversed. A credit note keeps the method and the
+        # convention of its bill; which of its days it is for is known when it is
+        # posted: somebody may credit a part of it.
         result = super()._copy_data_extend_business_fields(values)
-        values.update({name: self[name] for name in PERIOD_FIELDS})
+        names = PERIOD_FIELDS if self.move_id.move_type == "entry" else METHOD_FIELDS
+        values.update({name: self[name] for name in names})
         return result

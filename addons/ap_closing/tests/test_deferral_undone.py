@@ -62,12 +62,13 @@ class TestDeferralUndone(DeferralCase):
         self.assertAlwaysTied("2026-06-10", "2026-06-20", JUNE, ENDS[-1])
 
     def test_a_part_credited_lowers_every_month_to_come(self):
+        """1,200.00 for what remains, 11 June to 14 March: 1,200 × 20/277 in June."""
         bill = self._three_months()
         refund = self._credit(bill, "2026-06-10", 1200.0)
-        self.assertEqual(self._deferral(refund).held, -943.56)
-        self.assertEqual(self._cost(MAY, "2026-06-10"), -256.44)
+        self.assertEqual(self._deferral(refund).held, -1200.00)
+        self.assertEqual(self._cost(MAY, "2026-06-10"), 0.0)
         run = self._release(JUNE)
-        self.assertItems(run, [("486", NAME, 0.0, 887.67), ("6226", NAME, 887.67, 0.0)])
+        self.assertItems(run, [("486", NAME, 0.0, 899.66), ("6226", NAME, 899.66, 0.0)])
         for day in ENDS[4:]:
             self._release(day)
         self.assertEqual(self._cost("2026-01-01", ENDS[-1]), 10800.00)
@@ -82,7 +83,7 @@ class TestDeferralUndone(DeferralCase):
             refund.invoice_line_ids.deferred_end_date, self._day("2027-03-14")
         )
         self.assertEqual(self._held("2026-06-10"), 0.0)
-        self.assertIn("taken over", "".join(refund.message_ids.mapped("body")))
+        self.assertIn("credited bill", "".join(refund.message_ids.mapped("body")))
 
     def test_a_credit_note_after_an_early_end_is_a_cost_at_once(self):
         bill = self._three_months()

@@ -39,3 +39,26 @@ class AccountMoveLine(models.Model):
                     line=begun.display_name,
                 )
             )
+
+    def _credited_lines(self):
+        """The lines with a service period of the bill that this line credits, of the
+        same account."""
+        return self.move_id.reversed_entry_id.invoice_line_ids.filtered(
+            lambda item: item.deferred_start_date
+            and item.deferred_end_date
+            and item.account_id == self.account_id
+        )
+
+    def _take_period(self, period):
+        """The days of a credit note, by the method and the convention of its bill."""
+        credited = self._credited_lines()
+        same = credited.filtered(lambda item: item.product_id == self.product_id)
+        example = (same or credited)[0]
+        self.write(
+            {
+                "deferred_start_date": period.start,
+                "deferred_end_date": period.end,
+                "deferred_convention": example.deferred_convention,
+                "deferred_method": example.deferred_method,
+            }
+        )

@@ -2,8 +2,9 @@
 """Bills with a service period: deferred when posted, taken back when undone."""
 
 from odoo import fields, models
+from odoo.tools import format_date
 
-REFUND = "in_refund"
+BILLS = ("in_invoice", "in_refund", "in_receipt")
 
 
 class AccountMove(models.Model):
@@ -47,48 +48,35 @@ class AccountMove(models.Model):
         return deferrals._sync(moves=spread) if spread else deferrals
 
     def _take_dates_of_bill(self):
-        """A credit note entered without dates, of a bill that has them: the remaining
-        plan of the bill is what it takes back. Said in its chatter."""
-        for refund in self.filtered(
-            lambda move: move.move_type == REFUND and move.reversed_entry_id
-        ):
-            costs = refund.invoice_line_ids.filtered(
-                lambda line: not line.deferred_start_date
-                and not line.deferred_end_date
-                and not line.deferred_no_period_reason
-            )
-            taken = sum(refund._take_dates(line) for line in costs)
-            if taken:
-                refund.message_post(
-                    body=self.env._(
-                        "Service period taken over from %(bill)s; lines: %(count)s.",
-                        bill=refund.reversed_entry_id.display_name,
-                        count=taken,
-                    )
+        """A credit note entered without dates, of a bill that has them: its own words
+        say its days, else what remains of the bill. Said in its chatter."""
+        engine = self.env["ap.service.period"]
+        notes = self.filtered(
+            lambda move: move.move_type in BILLS and move.reversed_entry_id
+        )
+        costs = notes.invoice_line_ids.filtered(
+            lambda line: line.display_type == "product"
+            and not line.deferred_start_date
+            and not line.deferred_end_date
+            and not line.deferred_no_period_reason
+            and (line.account_id.account_type or "").startswith("expense")
+            and line._credited_lines()
+        )
+        found = engine._propose(costs, engine._sources_of_credits()) if costs else {}
+        said = {}
+        for line, proposal in found.items():
+            line._take_period(proposal.period)
+            said.setdefault(line.move_id, []).append(
+                self.env._(
+                    "%(line)s: service from %(start)s to %(end)s (%(why)s)",
+                    line=line._short_label(),
+                    start=format_date(self.env, proposal.period.start),
+                    end=format_date(self.env, proposal.period.end),
+                    why=engine._reason(proposal),
                 )
-
-    def _take_dates(self, line) -> bool:
-        """The one period that the bill gives to this account (and product)."""
-        dated = self.reversed_entry_id.invoice_line_ids.filtered(
-            lambda item: item.deferred_start_date
-            and item.deferred_end_date
-            and item.account_id == line.account_id
-        )
-        same = dated.filtered(lambda item: item.product_id == line.product_id)
-        found = {
-            (item.deferred_start_date, item.deferred_end_date) for item in same or dated
-        }
-        if len(found) != 1:
-            return False
-        line.write(
-            {
-                "deferred_start_date": found.copy().pop()[0],
-                "deferred_end_date": found.copy().pop()[1],
-                "deferred_convention": (same or dated)[0].deferred_convention,
-                "deferred_method": (same or dated)[0].deferred_method,
-            }
-        )
-        return True
+            )
+        for move, words in said.items():
+            move.message_post(body="\n".join(words))
 
     def action_open_ap_deferrals(self):
         self.ensure_one()

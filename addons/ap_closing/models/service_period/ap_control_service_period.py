@@ -38,6 +38,7 @@ class ApControl(models.Model):
         pairs = self.env.execute_query(items._sql_needing_period(company.ids, scope))
         nature_of = dict(pairs)
         lines = items.browse(list(nature_of))
+        lines -= self._dated_when_posted(lines)
         proposals = self.env["ap.service.period"]._propose(lines)
         natures = self.env["ap.account.nature"].browse(set(nature_of.values()))
         terms = {nature.id: term(nature, "name") for nature in natures}
@@ -51,6 +52,15 @@ class ApControl(models.Model):
             )
             for line in lines
         ]
+
+    def _dated_when_posted(self, lines):
+        """Lines of draft credit notes that take their days by themselves."""
+        engine = self.env["ap.service.period"]
+        drafts = lines.filtered(
+            lambda line: line.parent_state == "draft" and line.move_id.reversed_entry_id
+        )
+        found = engine._propose(drafts, engine._sources_of_credits()) if drafts else {}
+        return lines.browse([line.id for line in found])
 
     def _missing_period_scope(self, records, date) -> SQL:
         scope = SQL(

@@ -21,6 +21,7 @@ from odoo.addons.ap_base.arithmetic.service_period import (
     months_from,
 )
 
+from . import credited_bill
 from .values import LastBill, Proposal
 
 # A period that follows the last bill's is that of this bill when it is so near.
@@ -44,11 +45,18 @@ class ApServicePeriod(models.AbstractModel):
             "text",
             "reference",
             "notes",
-            "order",
             "credited",
+            "order",
             "product",
             "last_bill",
         ]
+
+    @api.model
+    def _sources_of_credits(self) -> list[str]:
+        """Those that say the days of a credit note without a person: its own words,
+        then what remains of the bill that it credits."""
+        sources = self._sources()
+        return sources[: sources.index("credited") + 1]
 
     @api.model
     def _selection(self) -> list[tuple[str, str]]:
@@ -64,11 +72,11 @@ class ApServicePeriod(models.AbstractModel):
         return [(code, labels.get(code, code)) for code in self._sources()]
 
     @api.model
-    def _propose(self, lines) -> dict:
-        """The best proposal by line, for lines that have one. Each source is asked once,
-        about the lines that the ones before said nothing of."""
+    def _propose(self, lines, sources=None) -> dict:
+        """The best proposal by line, for lines that have one. Each source (all by
+        default) is asked once, about the lines that the ones before said nothing of."""
         found, rest = {}, lines.sudo()
-        for source in self._sources():
+        for source in self._sources() if sources is None else sources:
             if not rest:
                 break
             told = getattr(self, f"_from_{source}")(rest)
@@ -148,20 +156,14 @@ class ApServicePeriod(models.AbstractModel):
         return found
 
     def _from_credited(self, lines) -> dict:
-        """The dates of the bill that a credit note takes back: of the same product and
-        account, where those lines have one period."""
+        """The days of the credited bill that a credit note is for: all of them, or what
+        remains of them."""
+        notes = lines.filtered("move_id.reversed_entry_id")
         found = {}
-        for line in lines.filtered("move_id.reversed_entry_id"):
-            credited = line.move_id.reversed_entry_id
-            periods = {
-                _period(other.deferred_start_date, other.deferred_end_date)
-                for other in credited.invoice_line_ids
-                if other.account_id == line.account_id
-                and other.product_id == line.product_id
-            } - {None}
-            if len(periods) == 1:
-                values = {"document": credited.name or credited.ref or ""}
-                found[line] = Proposal(periods.pop(), "credited", values)
+        for line, (period, billed) in credited_bill.periods_of(notes).items():
+            bill = billed.move_id
+            values = {"document": bill.name or bill.ref or ""}
+            found[line] = Proposal(period, "credited", values)
         return found
 
     def _from_product(self, lines) -> dict:
