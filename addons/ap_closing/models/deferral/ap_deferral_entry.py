@@ -8,12 +8,14 @@ NATURES = [
     ("transfer", "Moved to prepaid"),
     ("release", "Released"),
     ("catch_up", "Released, with a correction"),
+    ("moved", "Given back to the cost before"),
     ("unwind", "Taken back with its bill"),
     ("cancellation", "Release cancelled"),
 ]
 COLUMNS = (
     "deferral_id", "company_id", "account_id", "date", "amount", "nature", "move_id",
-    "closing_line_id", "run_id",
+    "closing_line_id", "run_id", "cost_account_id", "cost_distribution",
+    "cost_partner_id",
 )  # fmt: skip
 
 
@@ -38,6 +40,11 @@ class ApDeferralEntry(models.Model):
         "ap.closing.line", ondelete="set null", index="btree_not_null"
     )
     run_id = fields.Many2one("ap.closing.run", index="btree_not_null")
+
+    # What the other side of the entry bore: it is followed when the bill line moves.
+    cost_account_id = fields.Many2one("account.account", string="Cost account")
+    cost_distribution = fields.Json(string="Cost distribution")
+    cost_partner_id = fields.Many2one("res.partner", string="Cost supplier")
 
     _by_day = models.Index("(company_id, date)")
 

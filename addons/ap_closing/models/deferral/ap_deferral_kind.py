@@ -12,6 +12,7 @@ from odoo.addons.ap_base.arithmetic.line_tax import AccrualAmount
 from odoo.addons.ap_base.arithmetic.money import to_decimal
 
 from ..closing_values import ProposedLine
+from . import held_keys
 from .ap_deferral import terms_of
 
 ZERO = Decimal(0)
@@ -99,15 +100,44 @@ class ApClosingKind(models.AbstractModel):
         what earlier months still owe. Negative: moved to 486."""
         company = closing.company_id
         step = to_decimal(company.currency_id.rounding)
+        rows = self._deferrals(RELEASE, closing, day, cache)
+        held = held_keys.before_run(self.env, closing, day) if rows else {}
+        closed = self._closed_accounts(held)
         proposed = []
-        for row in self._deferrals(RELEASE, closing, day, cache):
+        for row in rows:
             row["amount"], row["held"] = Decimal(row["amount"]), Decimal(row["held"])
             terms = terms_of(row, step) if row["is_live"] else None
             release = to_release(terms, row["held"], day)
-            if release.total:
-                line = self._release_line(row, release, day, company)
+            moved = self._moved_costs(row, held.get(row["id"], {}), closed)
+            proposed += [
+                self._moved_line(row, cost, amount, day, company)
+                for cost, amount in moved.items()
+            ]
+            total = release.total - sum(moved.values())
+            if total:
+                line = self._release_line(row, release, total, day, company)
                 proposed.append(line)
         return proposed
+
+    def _moved_costs(self, row, held, closed) -> dict:
+        """What entries hold against other costs than that of the bill line now: it goes
+        back there, and is taken from the new one. Archived accounts keep theirs."""
+        now = held_keys.cost_of(
+            row["account_id"], row["analytic_distribution"], row["partner_id"]
+        )
+        row["cost"] = now
+        return {
+            cost: amount
+            for cost, amount in held.items()
+            if cost != now and cost.account_id and cost.account_id not in closed
+        }
+
+    def _closed_accounts(self, held) -> set[int]:
+        used = {cost.account_id for costs in held.values() for cost in costs}
+        accounts = self.env["account.account"].with_context(active_test=False)
+        return set(
+            accounts.search([("id", "in", list(used - {None})), ("active", "=", False)]).ids
+        )
 
     def _deferrals(self, statement, closing, day, cache) -> list[dict]:
         """Rows of deferrals, in step with the bill lines once for each closing."""
@@ -120,18 +150,37 @@ class ApClosingKind(models.AbstractModel):
             SQL(statement, company=closing.company_id.id, day=day, closing=closing.id)
         )
 
-    def _release_line(self, row, release, day, company) -> ProposedLine:
-        total = release.total
+    def _release_line(self, row, release, total, day, company) -> ProposedLine:
+        """What the cost of the bill line bears; `total` differs from the release when
+        the cost was moved since the last one."""
+        words = _release_words(row, release)
+        if total != release.total:
+            words["moved_here"] = str(release.total - total)
+        return self._deferral_line(row, row["cost"], total, words, day, company)
+
+    def _moved_line(self, row, cost, amount, day, company) -> ProposedLine:
+        """What is given back to a cost that the bill line has left."""
+        words = {
+            "document": row["document"],
+            "held": str(amount),
+            "nature": "moved",
+            "cost": cost._asdict(),
+            "to_account": row["account_id"],
+        }
+        line = self._deferral_line(row, cost, amount, words, day, company)
+        return line._replace(source_key=f"{line.source_key}:{cost.code()}")
+
+    def _deferral_line(self, row, cost, total, words, day, company) -> ProposedLine:
         return ProposedLine(
             source_key=f"deferral:{row['id']}",
             source_model="ap.deferral",
             source_id=row["id"],
-            partner_id=row["partner_id"],
+            partner_id=cost.partner_id,
             product_id=row["product_id"],
             label=f"{row['document']}: {row['label'] or ''}".rstrip(": "),
-            account_id=row["account_id"],
+            account_id=cost.account_id,
             counterpart_account_id=row["counterpart_id"],
-            analytic_distribution=row["analytic_distribution"],
+            analytic_distribution=cost.shares(),
             source_currency_id=company.currency_id.id,
             quantity=ZERO,
             price_unit=ZERO,
@@ -147,7 +196,7 @@ class ApClosingKind(models.AbstractModel):
             convention=row["convention"],
             excluded_code=None,
             review_code=None,
-            explanation_values=_release_words(row, release),
+            explanation_values=words,
             whole_cost=row["amount"],
         )
 
@@ -165,6 +214,8 @@ class ApClosingKind(models.AbstractModel):
         return self._with_remarks(self._with_vat(parts, line, words), line, words)
 
     def _explain_release(self, line, words) -> str:
+        if words.get("nature") == "moved":
+            return self._with_remarks([self._moved_words(line, words)], line, words)
         terms = {
             **self._period_terms(line, words),
             "document": words.get("document") or "—",
@@ -188,6 +239,14 @@ class ApClosingKind(models.AbstractModel):
                     caught=self._amount(line, words["caught_up"]),
                 )
             )
+        if words.get("moved_here"):
+            parts.append(
+                self.env._(
+                    "Its bill line was moved here after %(amount)s were put aside: they "
+                    "are taken from this cost and given back to the one before.",
+                    amount=self._amount(line, words["moved_here"]),
+                )
+            )
         if words.get("change"):
             parts.append(self.env._("Last change: %(change)s", change=words["change"]))
         if words.get("gone"):
@@ -195,6 +254,16 @@ class ApClosingKind(models.AbstractModel):
                 self.env._("Its bill is not deferred any more: nothing has to be held.")
             )
         return self._with_remarks(self._with_vat(parts, line, words), line, words)
+
+    def _moved_words(self, line, words) -> str:
+        accounts = self.env["account.account"].with_company(line.company_id)
+        return self.env._(
+            "%(document)s: its bill line was moved to %(account)s, or imputed anew. "
+            "%(held)s that were put aside from this cost come back to it.",
+            document=words.get("document") or "—",
+            account=accounts.browse(words.get("to_account") or []).display_name or "—",
+            held=self._amount(line, words.get("held")),
+        )
 
     def _with_vat(self, parts: list[str], line, words) -> list[str]:
         if words.get("vat"):
@@ -221,6 +290,7 @@ def _release_words(row, release) -> dict:
         "rest": str(row["held"] - release.total),
         "month": str(release.month),
         "nature": "release",
+        "cost": row["cost"]._asdict(),
         **_vat_words(row),
     }
     if release.caught_up:

@@ -6,25 +6,28 @@ from odoo.tools import SQL
 
 from odoo.addons.ap_base.arithmetic.calendar import next_day
 
+from . import held_keys
+
 RELEASED = """
 SELECT line.source_id, line.company_id, line.counterpart_account_id, line.date_end,
        -line.amount,
        CASE WHEN deferral.method = 'release'
             THEN COALESCE(line.explanation_values ->> 'nature', 'release')
             ELSE 'unwind' END,
-       line.move_id, line.id, line.run_id
+       line.move_id, line.id, line.run_id, %(key)s
   FROM ap_closing_line line
   JOIN ap_deferral deferral ON deferral.id = line.source_id
- WHERE line.run_id = %s AND line.state = 'posted' AND line.posting = %s
+ WHERE line.run_id = %(run)s AND line.state = 'posted' AND line.posting = %(posting)s
    AND line.source_model = 'ap.deferral' AND line.amount <> 0
 """
 TAKEN_BACK = """
 SELECT line.source_id, line.company_id, line.counterpart_account_id, opposite.date,
-       line.amount, 'cancellation', opposite.id, line.id, line.run_id
+       line.amount, 'cancellation', opposite.id, line.id, line.run_id, %(key)s
   FROM ap_closing_line line
   JOIN account_move entry ON entry.id = line.move_id
   JOIN account_move opposite ON opposite.id = entry.ap_cancelled_by_id
- WHERE line.id = ANY(%s) AND line.source_model = 'ap.deferral' AND line.amount <> 0
+ WHERE line.id = ANY(%(lines)s) AND line.source_model = 'ap.deferral'
+   AND line.amount <> 0
 """
 OF_RUN = """
 SELECT deferral.id FROM ap_closing_line line
@@ -54,7 +57,7 @@ class ApClosingRun(models.Model):
         if self.kind == "release":
             self.env.flush_all()
             self.env["ap.deferral.entry"].sudo()._log(
-                SQL(RELEASED, self.id, self.posting)
+                SQL(RELEASED, run=self.id, posting=self.posting, key=SQL(held_keys.OF_LINE))
             )
             self._tell_later_releases(self.date_end)
         if self.kind in METHOD:
@@ -94,7 +97,7 @@ class ApClosingRun(models.Model):
         if lines:
             self.env.flush_all()
             entries = self.env["ap.deferral.entry"].sudo()
-            entries._log(SQL(TAKEN_BACK, lines.ids))
+            entries._log(SQL(TAKEN_BACK, lines=lines.ids, key=SQL(held_keys.OF_LINE)))
             self.env.cr.execute(
                 SQL(
                     "UPDATE ap_deferral SET state = 'running'"

@@ -15,7 +15,7 @@ from odoo.addons.ap_base.models.bulk import copy_rows
 from . import sync_sql
 from .ap_deferral import terms_of
 
-SHOWN = ("amount", "date_start", "date_end", "method", "state")
+SHOWN = ("amount", "date_start", "date_end", "method", "state", "account_id")
 PART = ("deferral_id", "company_id", "partner_id", "account_id", "date", "amount", "balance")
 
 
@@ -154,6 +154,14 @@ class ApDeferral(models.Model):
                     end=format_date(env, self.date_end),
                     old_start=format_date(env, was["date_start"]),
                     old_end=format_date(env, was["date_end"]),
+                )
+            )
+        if self.account_id != was["account_id"]:
+            said.append(
+                env._(
+                    "%(now)s instead of %(before)s: the next entries follow.",
+                    now=self.account_id.display_name,
+                    before=was["account_id"].display_name,
                 )
             )
         if self.amount != was["amount"]:

@@ -12,6 +12,7 @@ from odoo.addons.ap_base.arithmetic.money import to_decimal
 from odoo.addons.ap_base.models.ap_entry import EntryItem
 
 from ..ap_closing_posting import merged
+from . import held_keys
 
 
 class ApDeferral(models.Model):
@@ -31,20 +32,25 @@ class ApDeferral(models.Model):
             terms = deferral._terms()
             amount = to_set_aside(terms, deferral.date_bill) - to_decimal(deferral.held)
             if amount and abs(terms.amount) >= threshold:
-                due.append((deferral, amount))
+                due.append((deferral, amount, held_keys.current(deferral)))
         self._book(due, "transfer")
 
     def _take_back(self) -> None:
-        """Give what is held back to the costs, when bills are reset to draft."""
-        due = [(one, -to_decimal(one.held)) for one in self if one.held]
+        """Give what is held back to the costs that bore it, when bills are reset to
+        draft."""
+        due = [
+            (deferral, -amount, cost)
+            for deferral, costs in held_keys.by_deferral(self).items()
+            for cost, amount in costs.items()
+        ]
         self._book(due, "unwind")
 
     def _book(self, due, nature: str) -> None:
         """Amounts to 486 (negative: back to the cost), one entry per day and company."""
         days: dict[tuple, list] = {}
-        for deferral, amount in due:
+        for deferral, amount, cost in due:
             key = (deferral.company_id, deferral.date_bill)
-            days.setdefault(key, []).append((deferral, amount))
+            days.setdefault(key, []).append((deferral, amount, cost))
         for (company, day), members in days.items():
             try:
                 with self.env.cr.savepoint():
@@ -57,31 +63,33 @@ class ApDeferral(models.Model):
         journal = company._ap_closing_journal()
         writer = self.env["ap.entry"].with_company(company)
         day = writer.first_open_day(journal, day)
-        items = [item for one, amount in members for item in one._book_items(amount)]
+        items = [
+            item for one, amount, cost in members for item in one._book_items(amount, cost)
+        ]
         entries = writer.post_alone(
             journal, day, self._book_ref(members, nature), merged(items),
             ap_is_deferral=True,
         )  # fmt: skip
         moves = {group: entry.move_id for entry in entries for group in entry.groups}
         self._log_booked(members, moves, day, nature)
-        self.browse([one.id for one, _amount in members])._keep()
+        self.browse([one.id for one, _amount, _cost in members])._keep()
         runs = self.env["ap.closing.run"]
         runs._mark_stale(company, day, ("release",))
 
-    def _book_items(self, amount: Decimal) -> list[EntryItem]:
+    def _book_items(self, amount: Decimal, cost) -> list[EntryItem]:
         """Two items: the cost, with its distribution, and 486."""
         account = self.deferred_account_id or self.company_id.ap_prepaid_account_id
         label = f"{self.document}: {self.label or ''}".rstrip(": ")
 
         def item(account, balance, distribution=False):
             return EntryItem(
-                self._book_group(), account.id, self.partner_id.id, label, balance,
+                self._book_group(), account, cost.partner_id or False, label, balance,
                 self.currency_id.id, balance, distribution, False,
             )  # fmt: skip
 
         return [
-            item(account, amount),
-            item(self.account_id, -amount, self.analytic_distribution or False),
+            item(account.id, amount),
+            item(cost.account_id, -amount, cost.shares() or False),
         ]
 
     def _book_group(self) -> int:
@@ -90,7 +98,8 @@ class ApDeferral(models.Model):
     def _book_ref(self, members, nature: str) -> str:
         company = members[0][0].company_id
         env = self.with_context(lang=company.partner_id.lang or self.env.lang).env
-        bills = ", ".join(dict.fromkeys(one.document or "" for one, _amount in members))
+        names = dict.fromkeys(one.document or "" for one, _amount, _cost in members)
+        bills = ", ".join(names)
         if len(members) > 5:
             bills = f"{members[0][0].date_bill:%m/%Y}"
         if nature == "unwind":
@@ -105,17 +114,23 @@ class ApDeferral(models.Model):
                        COALESCE(deferral.deferred_account_id,
                                 company.ap_prepaid_account_id),
                        %(day)s::date, booked.amount, %(nature)s, booked.move_id,
-                       NULL::int, NULL::int
-                  FROM unnest(%(ids)s::int[], %(amounts)s::numeric[], %(moves)s::int[])
-                       AS booked(id, amount, move_id)
+                       NULL::int, NULL::int, booked.account_id,
+                       booked.distribution::jsonb, booked.partner_id
+                  FROM unnest(%(ids)s::int[], %(amounts)s::numeric[], %(moves)s::int[],
+                              %(accounts)s::int[], %(distributions)s::text[],
+                              %(partners)s::int[])
+                       AS booked(id, amount, move_id, account_id, distribution, partner_id)
                   JOIN ap_deferral deferral ON deferral.id = booked.id
                   JOIN res_company company ON company.id = deferral.company_id
                 """,
                 day=day,
                 nature=nature,
-                ids=[one.id for one, _amount in members],
-                amounts=[amount for _one, amount in members],
-                moves=[moves.get(one._book_group()) for one, _amount in members],
+                ids=[one.id for one, _amount, _cost in members],
+                amounts=[amount for _one, amount, _cost in members],
+                moves=[moves.get(one._book_group()) for one, _amount, _cost in members],
+                accounts=[cost.account_id for _one, _amount, cost in members],
+                distributions=[cost.distribution for _one, _amount, cost in members],
+                partners=[cost.partner_id for _one, _amount, cost in members],
             )
         )
 
@@ -126,7 +141,7 @@ class ApDeferral(models.Model):
             "does it.",
             why=error,
         )
-        ids = [one.id for one, _amount in members]
+        ids = [one.id for one, _amount, _cost in members]
         self.browse(ids)._message_log_batch(dict.fromkeys(ids, body))
 
     def _keep(self) -> None:

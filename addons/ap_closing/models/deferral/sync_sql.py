@@ -94,29 +94,26 @@ ON CONFLICT (line_id) WHERE line_id IS NOT NULL DO UPDATE SET
     convention = EXCLUDED.convention, method = EXCLUDED.method, state = 'running',
     write_uid = EXCLUDED.write_uid, write_date = EXCLUDED.write_date,
     date_ended = CASE WHEN %(same_dates)s THEN deferral.date_ended END,
-    account_id = CASE WHEN %(frozen)s
-        THEN deferral.account_id ELSE EXCLUDED.account_id END,
+    account_id = EXCLUDED.account_id,
+    analytic_distribution = EXCLUDED.analytic_distribution,
     deferred_account_id = CASE WHEN %(frozen)s
-        THEN deferral.deferred_account_id ELSE EXCLUDED.deferred_account_id END,
-    analytic_distribution = CASE WHEN %(frozen)s
-        THEN deferral.analytic_distribution ELSE EXCLUDED.analytic_distribution END
+        THEN deferral.deferred_account_id ELSE EXCLUDED.deferred_account_id END
  WHERE deferral.state = 'cancelled' OR NOT (%(same_dates)s)
     OR (deferral.amount, deferral.convention, deferral.method, deferral.date_bill,
-        deferral.partner_id, deferral.document, deferral.label)
+        deferral.partner_id, deferral.document, deferral.label, deferral.account_id,
+        deferral.analytic_distribution)
        IS DISTINCT FROM
        (EXCLUDED.amount, EXCLUDED.convention, EXCLUDED.method, EXCLUDED.date_bill,
-        EXCLUDED.partner_id, EXCLUDED.document, EXCLUDED.label)
+        EXCLUDED.partner_id, EXCLUDED.document, EXCLUDED.label, EXCLUDED.account_id,
+        EXCLUDED.analytic_distribution)
     OR NOT (%(frozen)s)
-       AND (deferral.account_id, deferral.deferred_account_id,
-            deferral.analytic_distribution)
-           IS DISTINCT FROM
-           (EXCLUDED.account_id, EXCLUDED.deferred_account_id,
-            EXCLUDED.analytic_distribution)
+       AND deferral.deferred_account_id IS DISTINCT FROM EXCLUDED.deferred_account_id
 RETURNING deferral.id
 """
 SAME_DATES = """(deferral.date_start, deferral.date_end)
     = (EXCLUDED.date_start, EXCLUDED.date_end)"""
-# Accounts stay those on which something is held; nothing posted is edited.
+# The prepaid account stays the one on which something is held; nothing posted is edited.
+# Account, distribution and supplier follow the bill line: see `held_keys`.
 FROZEN = """deferral.is_kept AND deferral.method = 'release'
     AND deferral.deferred_account_id IS NOT NULL AND deferral.held <> 0"""
 
