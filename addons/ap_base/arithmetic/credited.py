@@ -97,8 +97,10 @@ def _last_free_day(bill: Terms, earlier: Sequence[Terms]) -> date:
 
 
 def _left_of(bill: Terms, credit: Decimal, day: date) -> Period | None:
-    """The days after which exactly the credit was left, near the day of the note; the
-    shortest where a convention leaves the same for several days."""
+    """The days after a day, near that of the note, on which exactly the credit was left.
+
+    The shortest, where a convention leaves the same for several days.
+    """
     first = max(bill.period.start, day - timedelta(days=NEAR_DAYS))
     last = min(bill.period.end, day + timedelta(days=NEAR_DAYS))
     eve = last

@@ -230,8 +230,14 @@ class ApClosingKind(models.AbstractModel):
                 "(%(convention)s). Held on the prepaid account: %(held)s, of which "
                 "%(rest)s belong to later months. Cost of the month: %(month)s.",
                 **terms,
-            )
+            ),
+            *self._release_remarks(line, words),
         ]
+        return self._with_remarks(self._with_vat(parts, line, words), line, words)
+
+    def _release_remarks(self, line, words) -> list[str]:
+        """What else than the plan of the month is in a release."""
+        parts = []
         if words.get("caught_up"):
             parts.append(
                 self.env._(
@@ -253,7 +259,7 @@ class ApClosingKind(models.AbstractModel):
             parts.append(
                 self.env._("Its bill is not deferred any more: nothing has to be held.")
             )
-        return self._with_remarks(self._with_vat(parts, line, words), line, words)
+        return parts
 
     def _moved_words(self, line, words) -> str:
         accounts = self.env["account.account"].with_company(line.company_id)
