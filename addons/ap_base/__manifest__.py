@@ -32,5 +32,6 @@
         "views/ap_import_views.xml",
         "views/ap_import_profile_views.xml",
     ],
+    "assets": {"web.assets_backend": ["ap_base/static/src/**/*"]},
     "installable": True,
 }
