@@ -19,6 +19,7 @@
         "views/ap_order_position_views.xml",
         "views/purchase_order_views.xml",
         "wizard/ap_open_order_act_views.xml",
+        "wizard/ap_receipt_later_views.xml",
         "views/open_order_views.xml",
         "views/open_order_closure_views.xml",
         "views/open_order_settings_views.xml",

@@ -213,15 +213,26 @@ class PurchaseOrderLine(models.Model):
 
     def _ap_day_received(self):
         """The day to propose for a receipt: the last day of the service once it is over,
-        else today; none for a service planned for a month that is over, since today
-        would be the wrong month and nobody knows the right day."""
+        unless that day is locked, else today; none for a service planned for a month that
+        is over, since today would be the wrong month and nobody knows the right day."""
         self.ensure_one()
-        today = self.company_id._company_today()
-        if self.service_end_date:
-            return min(self.service_end_date, today)
+        company = self.company_id or self.env.company
+        today, end = company._company_today(), self.service_end_date
+        if end:
+            over = end < today
+            locked = over and company._get_lock_date_violations(end, sale=False, tax=False)
+            return end if over and not locked else today
         planned = self.date_planned and self.date_planned.date()
         is_old = planned and planned < today.replace(day=1)
         return False if is_old and self.product_id.type == "service" else today
+
+    def action_ap_come_later(self):
+        """Ask for the day on which these lines are expected now."""
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "ap_purchase.ap_receipt_later_action"
+        )
+        action["context"] = {"default_line_ids": self.ids}
+        return action
 
     def action_ap_receive_all(self):
         """Record as received what is still to come, for all these lines: services that

@@ -125,6 +125,25 @@ class TestReceipts(OrderCase):
         with self.assertRaises(ValidationError):
             self._receive(note, 1)
 
+    @freeze_time("2026-11-28 10:00:00")
+    def test_a_service_that_is_over_is_received_on_its_last_day(self):
+        """A service of August, recorded in November, is a cost of August."""
+        dates = {"service_start_date": "2026-08-01", "service_end_date": "2026-08-31"}
+        running = {"service_start_date": "2026-08-01", "service_end_date": "2026-12-31"}
+        over, other, plain, field, locked = self._order(
+            dates, running, {}, dates, {**dates, "service_end_date": "2026-05-31",
+                                        "service_start_date": "2026-05-01"},
+        ).order_line  # fmt: skip
+        context = over.action_ap_record_receipt()["context"]
+        self.assertEqual(str(context["default_date"]), "2026-08-31")
+        self.company.purchase_lock_date = "2026-06-30"
+        (over | other | plain | locked).action_ap_receive_all()
+        field.qty_received = 4
+        self.assertEqual(
+            [self._log(line)[0][0] for line in (over, other, plain, field, locked)],
+            ["2026-08-31", "2026-11-28", "2026-11-28", "2026-08-31", "2026-11-28"],
+        )
+
     def test_receive_all_that_waits(self):
         lines = self._order({}, {"product_qty": 3}).order_line
         self._receive(lines[0], 4)
