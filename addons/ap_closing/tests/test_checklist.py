@@ -75,7 +75,7 @@ class TestChecklist(ChecklistCommon):
         closing = self._close()
         task = self._task(closing, "accrued_bills")
         self.assertEqual(task.state, "waiting")
-        self.assertIn("Bills captured (Apprentice)", task.waits_for)
+        self.assertIn(f"Bills captured ({self.apprentice.name})", task.waits_for)
         with self.assertRaisesRegex(UserError, "comes after: .*Bills captured"):
             task.with_user(self.accountant).action_sign()
         self._sign(closing, "missing_bills", "bills_captured", "receipts_entered", "expenses")

@@ -117,7 +117,7 @@ class TestGroup(ChecklistCommon):
         }
         self.assertEqual(found[self.company.name, "missing_bills"], 0)
         self.assertEqual(found["Other SAS", "missing_bills"], 1)
-        self.assertIn("Bills captured (Apprentice)", closing.waits_for)
+        self.assertIn(f"Bills captured ({self.apprentice.name})", closing.waits_for)
         self.assertNotIn("Month reviewed", closing.waits_for)
 
     def test_the_hourly_job_looks_at_every_open_month(self):

@@ -7,7 +7,7 @@ from odoo import fields, models
 from odoo.addons.ap_base.models.ap_finding import OPEN_STATES
 
 from ...rules.checklist import STEP, Task, moved, refreshed
-from .ap_closing_task_template import codes_of
+from .ap_closing_task_template import NEEDS, codes_of
 
 
 class ApClosing(models.Model):
@@ -57,6 +57,7 @@ class ApClosing(models.Model):
             books = {
                 "tie_outs": closing._tie_figures(),
                 "controls": closing._control_figures(open_findings),
+                "counts": closing._count_figures(),
                 "runs": closing._run_figures(),
                 "lock": closing._lock_figures(),
             }
@@ -115,6 +116,16 @@ class ApClosing(models.Model):
             if company_id == self.company_id.id
         }
 
+    def _count_figures(self) -> dict:
+        """How many wait, of what the tasks of the month count."""
+        counts = self.env["ap.closing.count"]
+        wanted = {code for task in self.task_ids for code in codes_of(task.count_codes)}
+        return {
+            code: {"waiting": counts._count(code, self.company_id, self.date_end)}
+            for code in counts._definitions()
+            if code in wanted
+        }
+
     def _run_figures(self) -> dict:
         return {
             run.kind: {
@@ -144,6 +155,7 @@ class ApClosingTask(models.Model):
         self.ensure_one()
         looks = {
             "controls": self._look_at_controls,
+            "counts": self._look_at_counts,
             "tie_outs": self._look_at_ties,
             "runs": self._look_at_runs,
         }
@@ -152,9 +164,8 @@ class ApClosingTask(models.Model):
         if self.kind == "lock":
             return {"lock": books["lock"]}, self._is_locked(books["lock"])
         figures, agrees = {}, True
-        fields_ = {"controls": "control_codes", "tie_outs": "tie_out_codes", "runs": "run_kinds"}
         for name, look in looks.items():
-            codes = codes_of(self[fields_[name]])
+            codes = codes_of(self[NEEDS[name]])
             if codes:
                 figures[name], good = look(codes, books[name])
                 agrees = agrees and good
@@ -167,6 +178,11 @@ class ApClosingTask(models.Model):
         return figures, all(
             one["state"] == "checked" and not one["open"] for one in figures.values()
         )
+
+    def _look_at_counts(self, codes, found):
+        """A count of a room that is not there says nothing."""
+        figures = {code: found[code] for code in codes if code in found}
+        return figures, not any(one["waiting"] for one in figures.values())
 
     def _look_at_ties(self, codes, found):
         figures = {code: found[code] for code in codes if code in found}

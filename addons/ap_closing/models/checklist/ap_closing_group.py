@@ -6,7 +6,7 @@ import logging
 from odoo import api, models
 from odoo.exceptions import UserError
 
-from ..ap_closing import AT_ONCE
+from ..closing_cron import AT_ONCE
 
 _logger = logging.getLogger(__name__)
 

@@ -8,7 +8,7 @@ from odoo.exceptions import UserError
 from odoo.tools import format_date
 
 from .. import closing_period
-from ..ap_closing import AT_ONCE
+from ..closing_cron import AT_ONCE
 
 _logger = logging.getLogger(__name__)
 

@@ -26,7 +26,7 @@ class ApClosingTask(models.Model):
     _name = "ap.closing.task"
     _description = "Closing task"
     _inherit = ["mail.thread", "mail.activity.mixin"]
-    _order = "closing_id desc, sequence, id"
+    _order = "date_end desc, company_id, sequence, id"
     _check_company_auto = True
 
     closing_id = fields.Many2one(
@@ -43,13 +43,14 @@ class ApClosingTask(models.Model):
     instructions = fields.Text(related="template_id.instructions")
     sequence = fields.Integer()
     role = fields.Selection(ROLES, required=True)
-    user_id = fields.Many2one("res.users", string="Done by", tracking=True)
+    user_id = fields.Many2one("res.users", string="Preparer", tracking=True)
     reviewer_id = fields.Many2one("res.users", string="Reviewer", tracking=True)
     date_due = fields.Date(string="Due on", tracking=True)
     kind = fields.Selection(KINDS, string="Proved by", required=True)
     control_codes = fields.Char(string="Controls")
     tie_out_codes = fields.Char(string="Tie-outs")
     run_kinds = fields.Char(string="Kinds of entries")
+    count_codes = fields.Char(string="Counts")
     threshold = fields.Float(string="Difference allowed", digits=(16, 2))
     evidence = fields.Selection(
         EVIDENCE, string="Evidence required", required=True, default="none"
@@ -96,6 +97,13 @@ class ApClosingTask(models.Model):
     is_late = fields.Boolean(
         string="Late", compute="_compute_is_late", search="_search_is_late"
     )
+    is_mine = fields.Boolean(
+        string="Mine",
+        compute="_compute_is_mine",
+        search="_search_is_mine",
+        help="Of which I am the preparer or the next reviewer, or that nobody has taken "
+        "and that is for my role.",
+    )
 
     _once = models.UniqueIndex(
         "(closing_id, code)", "That task is on the list of this month already."
@@ -127,6 +135,46 @@ class ApClosingTask(models.Model):
         if wanted == {True}:
             return late
         return ~late if wanted == {False} else Domain(bool(wanted))
+
+    @api.depends("user_id", "reviewer_id", "role", "state", "prepared_by_id")
+    @api.depends_context("uid")
+    def _compute_is_mine(self):
+        mine = self.filtered_domain(self._mine_domain())
+        for task in self:
+            task.is_mine = task in mine
+
+    @api.model
+    def _search_is_mine(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        mine = self._mine_domain()
+        return mine if True in value else ~mine
+
+    @api.model
+    def _mine_domain(self):
+        """The tasks that wait for this person: named, or of their role and nobody's.
+
+        To be reviewed by anybody entitled: not by who signed.
+        """
+        user = self.env.user
+        role = next(
+            (one for one in ("head", "accountant", "apprentice")
+             if user.has_group(f"ap_base.group_{one}")), "none",
+        )  # fmt: skip
+        prepare = Domain("state", "!=", "done") & (
+            Domain("user_id", "=", user.id)
+            | Domain("user_id", "=", False) & Domain("role", "=", role)
+        )
+        reviews = {"head": ("apprentice", "accountant", "head"),
+                   "accountant": ("apprentice", "accountant")}.get(role, ())  # fmt: skip
+        review = Domain("state", "=", "done") & (
+            Domain("reviewer_id", "=", user.id)
+            | Domain("reviewer_id", "=", False)
+            & Domain("needs_reviewer", "=", True)
+            & Domain("role", "in", reviews)
+            & Domain("prepared_by_id", "!=", user.id)
+        )
+        return prepare | review
 
     @api.depends("name", "date_end", "company_id")
     def _compute_display_name(self):

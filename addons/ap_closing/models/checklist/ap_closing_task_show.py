@@ -7,6 +7,7 @@ from odoo import api, fields, models
 from odoo.tools.misc import formatLang
 
 from ...rules.checklist import SIGNED
+from . import task_figures
 
 
 class ApClosingTask(models.Model):
@@ -29,6 +30,7 @@ class ApClosingTask(models.Model):
         compute="_compute_next_action",
     )
     may_waive = fields.Boolean(compute="_compute_next_action")
+    may_unsign = fields.Boolean(compute="_compute_next_action")
 
     @api.depends("current_figures", "signed_figures", "state", "agrees")
     @api.depends_context("lang")
@@ -37,7 +39,7 @@ class ApClosingTask(models.Model):
             now = task._figure_rows(task.current_figures or {})
             signed = task._figure_rows(task.signed_figures or {})
             task.figures_html = task._figures_table(signed, now)
-            task.figures_now = "; ".join(now.values()) or False
+            task.figures_now = task_figures.in_short(task) or False
             task.problem = "\n".join(task._contradiction()) or False
 
     @api.depends("predecessor_ids.is_settled", "predecessor_ids.user_id")
@@ -62,6 +64,12 @@ class ApClosingTask(models.Model):
         }
         for task in self:
             task.next_action = task._next_action(user, ranks)
+            signed = task.reviewed_by_id if task.state == "reviewed" else task.prepared_by_id
+            task.may_unsign = (
+                task.state in SIGNED
+                and user in (signed | task.prepared_by_id)
+                and not task.closing_id.is_closed
+            )
             task.may_waive = (
                 ranks["head"]
                 and task.state not in (*SIGNED, "waived")
@@ -112,6 +120,9 @@ class ApClosingTask(models.Model):
             rows[kinds.get(code, code)] = self._run_text(run)
         for code, found in figures.get("controls", {}).items():
             rows[self._control_name(code)] = self._control_text(found)
+        counts = self.env["ap.closing.count"]._definitions()
+        for code, found in figures.get("counts", {}).items():
+            rows[counts.get(code, code)] = self._count_text(found)
         company = self.env["res.company"]._fields
         for name, value in figures.get("lock", {}).items():
             if name in company:
@@ -149,6 +160,9 @@ class ApClosingTask(models.Model):
             return self.env._("the control failed")
         return self.env._("open findings: %(count)s", count=found["open"])
 
+    def _count_text(self, found) -> str:
+        return self.env._("waiting: %(count)s", count=found["waiting"])
+
     def _figures_table(self, signed, now):
         """Signed and now side by side; what moved is marked."""
         if not signed and not now:
@@ -183,6 +197,7 @@ class ApClosingTask(models.Model):
         found = [
             *self._ties_apart(figures.get("tie_outs", {})),
             *self._findings_open(figures.get("controls", {})),
+            *self._still_waiting(figures.get("counts", {})),
             *self._runs_open(figures.get("runs", {})),
         ]
         if self.kind == "lock":
@@ -220,6 +235,18 @@ class ApClosingTask(models.Model):
             if found["open"] or found["state"] != "checked"
         ]
 
+    def _still_waiting(self, counts) -> list[str]:
+        labels = self.env["ap.closing.count"]._definitions()
+        return [
+            self.env._(
+                "%(label)s: %(count)s wait.",
+                label=labels.get(code, code),
+                count=found["waiting"],
+            )
+            for code, found in counts.items()
+            if found["waiting"]
+        ]
+
     def _runs_open(self, runs) -> list[str]:
         labels = self.env["ap.closing.kind"]._labels()
         return [
@@ -237,7 +264,7 @@ class ApClosingTask(models.Model):
     def action_open_screen(self):
         """The screen where the work is done, or what proves the task."""
         self.ensure_one()
-        found = self._action_of_template() or self._action_of_runs()
+        found = self._action_of_count() or self._action_of_template() or self._action_of_runs()
         if found:
             return found
         if self.tie_out_codes:
@@ -253,6 +280,14 @@ class ApClosingTask(models.Model):
         if not action or action._name != "ir.actions.act_window":
             return None
         return self.env["ir.actions.act_window"]._for_xml_id(name)
+
+    def _action_of_count(self):
+        """The screen of the first count that waits."""
+        for code, found in (self.current_figures or {}).get("counts", {}).items():
+            if found["waiting"]:
+                counts = self.env["ap.closing.count"]
+                return counts._open(code, self.company_id, self.date_end)
+        return None
 
     def _action_of_runs(self):
         wanted = (self.current_figures or {}).get("runs", {})

@@ -47,6 +47,49 @@ class ApClosingTask(models.Model):
         self.closing_id._refresh_tasks()
         return True
 
+    def action_unsign(self):
+        """Withdraw one's own signature, or one's own review; the trace keeps it."""
+        self._begin(["apprentice"])
+        for task in self:
+            body = task._withdrawn()
+            task._message_log(body=body)
+            task._notify_people(body)
+        self.closing_id._refresh_tasks()
+        return True
+
+    def _withdrawn(self) -> str:
+        """Take back what the user signed; says what, for the trace."""
+        user = self.env.user
+        if self.state == "reviewed" and self.reviewed_by_id == user:
+            self._step({"state": "done", **NO_REVIEW})
+            return self.env._("%(person)s withdrew the review.", person=user.name)
+        if self.state in SIGNED and self.prepared_by_id == user:
+            self._step(
+                {"state": "todo", "prepared_by_id": False, "prepared_on": False, **NO_REVIEW}
+            )
+            return self.env._("%(person)s withdrew the signature.", person=user.name)
+        raise AccessError(
+            self.env._(
+                "“%(task)s” was not signed by you: ask an accountant to have it redone.",
+                task=self.name,
+            )
+        )
+
+    def action_take(self):
+        """Become the preparer of tasks of one's own role that nobody has taken."""
+        self._begin(self.mapped("role"))
+        taken = self.filtered(lambda task: task.user_id and task.user_id != self.env.user)
+        if taken:
+            raise UserError(
+                self.env._(
+                    "“%(task)s” is %(person)s's: an accountant can give it to somebody else.",
+                    task=taken[0].name,
+                    person=taken[0].user_id.sudo().name,
+                )
+            )
+        self._step({"user_id": self.env.uid})
+        return True
+
     def action_redo(self, reason):
         """Take a signature or a waiver back, with a reason."""
         reason = self._reason(reason)
@@ -244,7 +287,7 @@ class ApClosingTask(models.Model):
                 **NO_WAIVER,
             }
         )
-        figures = self.figures_now
+        figures = "; ".join(self._figure_rows(self.current_figures or {}).values())
         if figures:
             self._message_log(
                 body=self.env._("Signed at: %(figures)s", figures=figures),

@@ -12,17 +12,22 @@ ROLES = [
 KINDS = [
     ("manual", "A person's word"),
     ("controls", "No open finding"),
+    ("counts", "Nothing waits"),
     ("tie_outs", "Comparisons that tie"),
     ("runs", "Entries posted"),
     ("lock", "Month locked"),
 ]
+RANKS = [role for role, _label in ROLES]
 EVIDENCE = [("none", "None"), ("note", "A note"), ("attachment", "A document")]
 # The codes that a kind of task needs.
-NEEDS = {"controls": "control_codes", "tie_outs": "tie_out_codes", "runs": "run_kinds"}
+NEEDS = {
+    "controls": "control_codes", "counts": "count_codes", "tie_outs": "tie_out_codes",
+    "runs": "run_kinds",
+}  # fmt: skip
 # Copied to the task when a month opens, so that a later change leaves it as it was.
 COPIED = (
     "code", "sequence", "role", "kind", "control_codes", "tie_out_codes", "run_kinds",
-    "threshold", "evidence", "signs_itself", "needs_reviewer",
+    "count_codes", "threshold", "evidence", "signs_itself", "needs_reviewer",
 )  # fmt: skip
 
 
@@ -46,8 +51,12 @@ class ApClosingTaskTemplate(models.Model):
     company_id = fields.Many2one("res.company", index=True, help="Empty: every company.")
     country_id = fields.Many2one("res.country", help="Empty: every country.")
     role = fields.Selection(ROLES, required=True, default="accountant")
-    user_id = fields.Many2one("res.users", string="Done by")
-    reviewer_id = fields.Many2one("res.users", string="Reviewed by")
+    user_id = fields.Many2one(
+        "res.users",
+        string="Preparer",
+        help="Empty: the only person of the role in the company, if there is one.",
+    )
+    reviewer_id = fields.Many2one("res.users", string="Reviewer")
     due_offset = fields.Integer(
         string="Due on J+",
         default=1,
@@ -67,6 +76,7 @@ class ApClosingTaskTemplate(models.Model):
     control_codes = fields.Char(string="Controls", help="Codes, separated by commas.")
     tie_out_codes = fields.Char(string="Tie-outs", help="Codes, separated by commas.")
     run_kinds = fields.Char(string="Kinds of entries", help="Codes, separated by commas.")
+    count_codes = fields.Char(string="Counts", help="Codes, separated by commas.")
     threshold = fields.Float(
         string="Difference allowed", digits=(16, 2), help="In company currency."
     )
@@ -86,7 +96,7 @@ class ApClosingTaskTemplate(models.Model):
         "A difference allowed is not below zero.",
     )
 
-    @api.constrains("kind", "control_codes", "tie_out_codes", "run_kinds")
+    @api.constrains("kind", "control_codes", "tie_out_codes", "run_kinds", "count_codes")
     def _check_codes(self):
         for template in self:
             need = NEEDS.get(template.kind)
@@ -130,6 +140,12 @@ class ApClosingTaskTemplate(models.Model):
             for name in ("user_id", "reviewer_id")
             if closing.company_id in self[name].company_ids
         }
+        staff = self._staff(closing.company_id)
+        if not people.get("user_id"):
+            own = [user for user, role in staff.items() if role == self.role]
+            people["user_id"] = own[0].id if len(own) == 1 else False
+        if self.needs_reviewer and not people.get("reviewer_id"):
+            people["reviewer_id"] = self._only_reviewer(staff, people["user_id"])
         return {
             **{name: self[name] for name in COPIED},
             **people,
@@ -137,6 +153,33 @@ class ApClosingTaskTemplate(models.Model):
             "template_id": self.id,
             "date_due": closing.company_id._ap_due_day(closing.date_end, self.due_offset),
         }
+
+
+    def _staff(self, company) -> dict:
+        """The people of the company with the highest role of each. A program names
+        somebody only where there is nobody else."""
+        groups = {role: self.env.ref(f"ap_base.group_{role}") for role in RANKS}
+        users = self.env["res.users"].sudo().search(
+            [
+                ("company_ids", "in", company.id),
+                ("share", "=", False),
+                ("all_group_ids", "in", groups[RANKS[0]].ids),
+            ]
+        )
+        return {
+            user: [role for role in RANKS if groups[role] in user.all_group_ids][-1]
+            for user in users
+        }
+
+    def _only_reviewer(self, staff, preparer):
+        """The only other person who may review what the preparer signs, or nobody."""
+        least = RANKS.index("head" if self.role == "head" else "accountant")
+        others = [
+            user.id
+            for user, role in staff.items()
+            if RANKS.index(role) >= least and user.id != preparer
+        ]
+        return others[0] if preparer and len(others) == 1 else False
 
 
 def codes_of(text) -> list[str]:

@@ -4,6 +4,9 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError
 
+from ...rules.checklist import SIGNED
+from .. import closing_steps
+
 ENGINE = {
     "task_ids", "is_closed", "closed_by_id", "closed_on", "reopen_reason", "locks_before",
     "days_to_close",
@@ -44,6 +47,8 @@ class ApClosing(models.Model):
         string="Lock dates before", readonly=True, help="What reopening goes back to."
     )
     waits_for = fields.Text(string="Waits for", compute="_compute_waits_for")
+    progress = fields.Integer(compute="_compute_progress", store=True, aggregator="avg")
+    next_step = fields.Char(compute="_compute_next_step")
 
     @api.depends("is_closed")
     def _compute_state(self):
@@ -65,6 +70,17 @@ class ApClosing(models.Model):
             )
             done = len(tasks) - len(todo)
             closing.task_progress = round(100 * done / len(tasks)) if tasks else 0
+
+    @api.depends("run_ids.state", "task_ids.is_settled", "is_closed")
+    def _compute_progress(self):
+        for closing in self:
+            closing.progress = closing_steps.progress(closing)
+
+    @api.depends("state", "is_stale", "review_count", "task_ids.state", "task_ids.user_id")
+    @api.depends_context("lang")
+    def _compute_next_step(self):
+        for closing in self:
+            closing.next_step = closing_steps.next_step(closing)
 
     @api.depends("task_ids.date_due", "task_ids.is_settled")
     def _compute_task_late_count(self):
@@ -100,6 +116,16 @@ class ApClosing(models.Model):
             raise AccessError(
                 self.env._("A month is closed and reopened by the head of accounting.")
             )
+
+    def _holds_work(self) -> bool:
+        desk = self.env.ref("base.user_root")
+        touched = self.task_ids.filtered(
+            lambda task: (task.state in SIGNED and task.prepared_by_id != desk)
+            or task.state in ("waived", "redo")
+            or task.note
+            or task.attachment_ids
+        )
+        return super()._holds_work() or bool(touched)
 
     def _step(self, vals):
         """Write what closing and reopening decide; RPC does not reach it."""
