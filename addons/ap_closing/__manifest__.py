@@ -48,5 +48,6 @@
         "wizard/ap_closing_months_views.xml",
         "views/checklist_closing_views.xml",
     ],
+    "assets": {"web.assets_backend": ["ap_closing/static/src/**/*"]},
     "installable": True,
 }

@@ -1,25 +1,18 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """A company's month: its runs, in order, and the one door that closes it."""
 
-import logging
 from datetime import date, timedelta
 
 from psycopg2.errors import UniqueViolation
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, ConcurrencyError, UserError
-from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 from odoo.tools import SQL
 
 from odoo.addons.ap_base.arithmetic.calendar import month_end, month_start, next_day
 
-from . import closing_blockers, closing_period
+from . import closing_blockers, closing_cron, closing_period
 from .res_company import VAT_MODES
-
-_logger = logging.getLogger(__name__)
-
-TURNS = 3
-AT_ONCE = (*PG_CONCURRENCY_EXCEPTIONS_TO_RETRY, ConcurrencyError)
 
 
 class ApClosing(models.Model):
@@ -36,7 +29,7 @@ class ApClosing(models.Model):
     date_end = fields.Date(
         string="Closing date",
         required=True,
-        default=lambda self: month_start(fields.Date.context_today(self)) - timedelta(1),
+        default=lambda self: closing_period.next_month(self.env, self.env.company),
         help="Last day of the month, included.",
     )
     vat_mode = fields.Selection(
@@ -61,7 +54,6 @@ class ApClosing(models.Model):
         compute="_compute_state",
         store=True,
     )
-    progress = fields.Integer(compute="_compute_state", store=True, aggregator="avg")
     is_stale = fields.Boolean(
         string="Changed since", compute="_compute_state", store=True
     )
@@ -89,8 +81,6 @@ class ApClosing(models.Model):
                 for run in closing.run_ids
             ]
             closing.state = min(states, key=order.index) if states else "draft"
-            done = sum(order.index(state) for state in states)
-            closing.progress = round(100 * done / (3 * len(states))) if states else 0
             closing.is_stale = any(closing.run_ids.mapped("is_stale"))
             closing.line_count = sum(closing.run_ids.mapped("line_count"))
 
@@ -134,6 +124,16 @@ class ApClosing(models.Model):
             day = self._month_end(closing.date_end)
             closing_period.refuse_not_begun(self.env, closing.company_id, day)
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        for vals in vals_list:
+            company = self.env["res.company"].browse(vals.get("company_id"))
+            company = company or self.env.company
+            day = fields.Date.to_date(vals.get("date_end"))
+            day = day or closing_period.next_month(self.env, company)
+            closing_period.refuse_second(self.env, company, day)
+        return super().create(vals_list)
+
     def write(self, vals):
         fixed = {"company_id", "date_end"} & vals.keys()
         if fixed and self.run_ids:
@@ -145,8 +145,22 @@ class ApClosing(models.Model):
         return super().write(vals)
 
     @api.ondelete(at_uninstall=False)
-    def _unlink_never_posted(self):
-        self.run_ids._unlink_never_posted()
+    def _unlink_only_empty(self):
+        """A month opened by mistake; one that holds work is kept."""
+        for closing in self:
+            closing.run_ids._unlink_never_posted()
+            if closing._holds_work() and not self.env.su:
+                raise UserError(
+                    self.env._(
+                        "%(closing)s holds lines, signatures or notes: it is kept.",
+                        closing=closing.display_name,
+                    )
+                )
+
+    def _holds_work(self) -> bool:
+        """Whether somebody proposed, typed or signed something in the month."""
+        lines = self.env["ap.closing.line"].sudo()
+        return bool(lines.search_count([("run_id", "in", self.run_ids.ids)], limit=1))
 
     # -- public API ---------------------------------------------------------------
 
@@ -242,33 +256,7 @@ class ApClosing(models.Model):
 
         One company's failure is said in its log and leaves the others done.
         """
-        companies = self.env["res.company"].search([("chart_template", "!=", False)])
-        self.env["ir.cron"]._commit_progress(remaining=len(companies))
-        for company in companies:
-            day = self._month_to_propose(company)
-            if day:
-                self._propose_in_cron(company, day)
-            if not self.env["ir.cron"]._commit_progress(1):
-                break
-
-    def _propose_in_cron(self, company, day):
-        """Propose; when a person works on the same month at that moment, once more."""
-        for turn in range(TURNS):
-            try:
-                with self.env.cr.savepoint():
-                    self.with_company(company).close_month(company.id, day)
-                return
-            except UserError as error:
-                self._locked(company, day).message_post(
-                    body=self.env._("The month could not be proposed: %(why)s", why=error)
-                )
-                return
-            except Exception as error:
-                self.env.cr.rollback()
-                if isinstance(error, AT_ONCE) and turn < TURNS - 1:
-                    continue
-                _logger.exception("Month %s of %s not proposed", day, company.name)
-                return
+        closing_cron.propose_months(self)
 
     def _month_to_propose(self, company):
         """The month-end that is today or was yesterday in the company's time zone."""

@@ -11,7 +11,7 @@ from odoo.tools.misc import formatLang
 from odoo.addons.ap_base.arithmetic.calendar import next_day
 from odoo.addons.ap_base.models.ap_entry import EntryItem
 
-from . import closing_decisions, closing_period
+from . import closing_decisions, closing_period, closing_steps
 
 
 class ApClosingRun(models.Model):
@@ -19,10 +19,14 @@ class ApClosingRun(models.Model):
 
     def _post(self) -> None:
         """Post each run and its reversal of the next day; posted ones are left."""
+        posted = self.browse()
         for run in self.sorted("sequence"):
             closing_period.refuse_not_begun(self.env, run.company_id, run.date_end)
             if run.state in ("proposed", "reviewed"):
                 run._post_one()
+                posted += run
+        for closing, runs in posted.grouped("closing_id").items():
+            closing._message_log(body=closing_steps.posted_words(runs))
 
     def _post_one(self) -> None:
         self.ensure_one()

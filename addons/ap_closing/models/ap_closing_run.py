@@ -174,28 +174,52 @@ class ApClosingRun(models.Model):
         """Read the sources and store the proposals. A posted run is left alone unless
         something came later: then the difference is proposed as one more posting."""
         caches: dict = {}
-        kinds = self.env["ap.closing.kind"]
+        seen = {run: run._seen() for run in self if run.state == "reviewed"}
         for run in self.sorted("sequence"):
             closing_period.refuse_not_begun(self.env, run.company_id, run.date_end)
-            if run.state == "posted" and not run._must_be_read_again():
-                continue
-            typed = not kinds._kinds()[run.kind].proposes
-            again = run.state == "cancelled"
-            if typed and again:
-                run._type_again()
-            if run.state == "posted" or again:
-                run._step({"posting": run.posting + 1})
-            if not typed:
-                cache = caches.setdefault(run.closing_id.id, {})
-                run.flush_recordset()
-                run._store(kinds._propose(run.kind, run.closing_id, run.date_end, cache))
-            run._count()
-            run._step({"read_on": run.company_id._company_today()})
-            run._settle()
-            if again:
-                run._say_decisions_kept()
+            if run.state != "posted" or run._must_be_read_again():
+                run._read_sources(caches.setdefault(run.closing_id.id, {}))
         for closing in self.closing_id:
             mark_twins(closing)
+        for run, before in seen.items():
+            if run.state == "proposed" and run._seen() == before:
+                run._step({"state": "reviewed"})  # what was looked at is still there
+
+    def _read_sources(self, cache: dict) -> None:
+        """Read the sources of one run into its open lines. `cache`: what the runs of its
+        closing share."""
+        kinds = self.env["ap.closing.kind"]
+        typed = not kinds._kinds()[self.kind].proposes
+        again = self.state == "cancelled"
+        if typed and again:
+            self._type_again()
+        if self.state == "posted" or again:
+            self._step({"posting": self.posting + 1})
+        if not typed:
+            self.flush_recordset()
+            self._store(kinds._propose(self.kind, self.closing_id, self.date_end, cache))
+        self._count()
+        self._step({"read_on": self.company_id._company_today()})
+        self._settle()
+        if again:
+            self._say_decisions_kept()
+
+    def _seen(self) -> str:
+        """A short sum of what a person looks at on the open lines."""
+        self.env["ap.closing.line"].flush_model()
+        [(digest,)] = self.env.execute_query(
+            SQL(
+                """
+                SELECT md5(COALESCE(string_agg(concat_ws('|', source_key, amount,
+                       amount_tax, account_id, counterpart_account_id,
+                       analytic_distribution::text, review_code, excluded_code), ';'
+                       ORDER BY source_key, id), ''))
+                  FROM ap_closing_line WHERE run_id = %s AND state = 'proposed'
+                """,
+                self.id,
+            )
+        )
+        return digest
 
     def _say_decisions_kept(self) -> None:
         """That decisions of the cancelled posting came back, and how many did not."""

@@ -158,9 +158,16 @@ class ApTieOut(models.Model):
             "type": "ir.actions.act_window",
             "name": self.label,
             "res_model": "account.move.line",
-            "view_mode": "list,pivot,form",
+            "views": [
+                (self.env.ref("ap_closing.account_move_line_view_list_tie").id, "list"),
+                (False, "form"),
+            ],
+            "search_view_id": [
+                self.env.ref("ap_closing.account_move_line_view_search_tie").id,
+                "search",
+            ],
             "domain": self.left_domain,
-            "context": {"search_default_group_by_partner": 1},
+            "context": {"search_default_open": 1, "search_default_group_by_partner": 1},
         }
 
     def action_open_right(self):

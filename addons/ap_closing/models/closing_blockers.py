@@ -23,7 +23,7 @@ class Blocker(NamedTuple):
     level: str
     text: str
     button: str = ""
-    action: str = ""  # what its button does: a method of ap.closing
+    action: str = ""  # what its button does: a function of this module
     lines: tuple = ()
 
 
@@ -62,7 +62,7 @@ def _locked(closing, runs) -> Iterator[Blocker]:
                 day=format_date(env, closing.date_end),
                 locks=company._format_lock_dates(locks),
             ),
-            env._("Lock dates"), "action_open_lock_dates",
+            env._("Lock dates"), "open_lock_dates",
         )  # fmt: skip
 
 
@@ -75,7 +75,7 @@ def _settings(closing, runs) -> Iterator[Blocker]:
         except UserError as error:
             yield Blocker(
                 f"setting:{name}", BLOCK, str(error),
-                closing.env._("Settings"), "action_open_settings",
+                closing.env._("Settings"), "open_settings",
             )  # fmt: skip
 
 
@@ -115,7 +115,7 @@ def _without_account(run) -> Iterator[Blocker]:
                 run=env["ap.closing.kind"]._labels()[run.kind],
                 lines=_named(env, lines.mapped("label")),
             ),
-            env._("Choose accounts"), "action_open_blocked_lines", tuple(lines.ids),
+            env._("Choose accounts"), "open_lines", tuple(lines.ids),
         )  # fmt: skip
 
 
@@ -131,8 +131,12 @@ def _objections(run) -> Iterator[Blocker]:
         lines = _lines_of(run, group.items)
         yield Blocker(
             f"{run.kind}:{code}", BLOCK,
-            f"{env['ap.closing.kind']._labels()[run.kind]}: {group.text}",
-            group.button or env._("Open the lines"), "action_open_blocked_lines",
+            env._(
+                "%(run)s: %(what)s",
+                run=env["ap.closing.kind"]._labels()[run.kind],
+                what=group.text,
+            ),
+            group.button or env._("Open the lines"), "open_lines",
             tuple(lines),
         )  # fmt: skip
 
@@ -176,8 +180,67 @@ def _to_look_at(closing, runs) -> Iterator[Blocker]:
             yield Blocker(
                 f"review:{code}", LOOK,
                 env._("%(reason)s: %(count)s to look at", reason=label, count=counts[code]),
-                env._("Look"), "action_open_marked_lines",
+                env._("Look"), "open_marked",
             )  # fmt: skip
+
+
+# -- screens that mend ------------------------------------------------------------
+
+
+def blocked_runs(closing):
+    """The runs of which lines prevent posting: their sources may have been mended."""
+    kinds = {
+        one.key.partition(":")[0]
+        for one in of(closing)
+        if one.level == BLOCK and one.action == "open_lines"
+    }
+    return closing.run_ids.filtered(lambda run: run.kind in kinds)
+
+
+def open_lock_dates(closing, _blocker) -> dict:
+    _only_head(closing)
+    action = closing.env["ir.actions.act_window"]
+    return action._for_xml_id("ap_base.ap_lock_dates_action")
+
+
+def open_settings(closing, _blocker) -> dict:
+    _only_head(closing)
+    return closing.env["ap.settings"].with_company(closing.company_id).action_open()
+
+
+def _only_head(closing) -> None:
+    if not closing.env.user.has_group("ap_base.group_head"):
+        raise UserError(
+            closing.env._("The head of accounting does it: tell whoever has that role.")
+        )
+
+
+def open_lines(closing, blocker) -> dict:
+    """The lines of a reason, with the columns that it is about."""
+    action = closing.env["ir.actions.act_window"]._for_xml_id(
+        "ap_closing.ap_closing_line_action"
+    )
+    view = closing.env.ref("ap_closing.ap_closing_line_view_list_mend")
+    return {
+        **action,
+        "name": blocker.button,
+        "display_name": blocker.button,
+        "domain": [("id", "in", list(blocker.lines))],
+        "context": {},
+        "views": [(view.id, "list"), (False, "form")],
+    }
+
+
+def open_marked(closing, blocker) -> dict:
+    """The lines marked for one reason."""
+    code = blocker.key.partition(":")[2]
+    action = closing.action_open_lines()
+    action["domain"] = [
+        ("run_id", "in", closing.run_ids.ids),
+        ("state", "=", "proposed"),
+        ("review_code", "=", code),
+    ]
+    return action
 
 
 def _open_lines(run) -> Domain:

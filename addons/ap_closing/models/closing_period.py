@@ -5,10 +5,12 @@ A month that has not begun is refused. One that is running can be proposed and p
 of today, which is said; it is read again once it is over, and closed for good only then.
 """
 
-from odoo.exceptions import UserError
+from datetime import timedelta
+
+from odoo.exceptions import RedirectWarning, UserError
 from odoo.tools import format_date
 
-from odoo.addons.ap_base.arithmetic.calendar import month_start, next_day
+from odoo.addons.ap_base.arithmetic.calendar import month_end, month_start, next_day
 
 
 def refuse_not_begun(env, company, day) -> None:
@@ -43,6 +45,19 @@ def running_note(closing) -> str:
     )
 
 
+def next_month(env, company):
+    """The last day of the month that a new closing is for: the first one after the last
+    closing that has begun, else the month that runs; the month before it in a company
+    without any closing."""
+    today = company._company_today()
+    running = month_end(today)
+    closings = env["ap.closing"].sudo()
+    last = closings.search([("company_id", "=", company.id)], order="date_end desc", limit=1)
+    if not last:
+        return month_start(today) - timedelta(days=1)
+    return min(month_end(next_day(last.date_end)), running)
+
+
 def read_too_early(run) -> bool:
     """Whether a run was last read while its month was running, and that is now over."""
     end = run.date_end
@@ -53,3 +68,22 @@ def read_too_early(run) -> bool:
 def month_name(env, day) -> str:
     """The month of a day with its year, in the reader's language."""
     return format_date(env, day, date_format="MMMM yyyy")
+
+
+def refuse_second(env, company, day) -> None:
+    """A month has one closing: whoever asks for another is led to it."""
+    known = env["ap.closing"].search(
+        [("company_id", "=", company.id), ("date_end", "=", day)], limit=1
+    )
+    if known:
+        action = {
+            "type": "ir.actions.act_window",
+            "res_model": "ap.closing",
+            "res_id": known.id,
+            "views": [(False, "form")],
+        }
+        raise RedirectWarning(
+            env._("%(closing)s is there already.", closing=known.display_name),
+            action,
+            env._("Open it"),
+        )

@@ -8,6 +8,8 @@ from odoo.tools import SQL, format_date
 from odoo.addons.ap_base.documents.document import Document
 from odoo.addons.ap_base.wizard.ap_document import MIMETYPES
 
+from ..models import closing_steps
+
 MAKERS = ("ap_base.group_auditor", "ap_base.group_accountant")
 
 
@@ -69,6 +71,21 @@ class ApClosing(models.Model):
         self.ensure_one()
         self._attach_closing_file(self.env.lang)
         return self.action_open_closing_files()
+
+    def action_closing_file_steps(self):
+        """Make the closing file with a bar, and show it."""
+        self.ensure_one()
+        self._check_makes_files()
+        steps = [
+            {
+                "label": self.env._("Write the PDF and the workbook"),
+                "method": "action_closing_file",
+            }
+        ]
+        if self.env.user.has_group("ap_base.group_apprentice"):
+            label = self.env._("Compare the ledger and the checklist")
+            steps.insert(0, {"label": label, "method": "compare"})
+        return closing_steps.dialog(self, self.env._("Closing file"), steps)
 
     def action_open_closing_files(self):
         """All versions of the closing file, newest first."""

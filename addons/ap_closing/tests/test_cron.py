@@ -11,7 +11,7 @@ from odoo.tools import mute_logger
 from .common import OCTOBER, ApClosingCommon
 
 CRON = "odoo.addons.base.models.ir_cron.IrCron._commit_progress"
-LOGGER = "odoo.addons.ap_closing.models.ap_closing"
+LOGGER = "odoo.addons.ap_closing.models.closing_cron"
 
 
 @tagged("post_install", "-at_install")

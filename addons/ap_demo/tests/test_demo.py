@@ -195,10 +195,29 @@ class TestDemo(YearOfTheDemo, HttpCase):
             ]
         )
 
+    def _answer_what_waits(self):
+        """Receipts that wait come later; missing bills are asked for."""
+        counts = self.env["ap.closing.count"].with_context(
+            allowed_company_ids=self.company.ids
+        )
+        model, domain = counts._waiting_receipts_waiting(self.company, DECEMBER)
+        lines = self.env[model].search(domain)
+        self.assertTrue(lines)
+        later = self._as("apprentice", "ap.receipt.later")
+        later.create({"line_ids": lines.ids, "date": "2027-01-20"}).action_apply()
+        model, domain = counts._waiting_bills_not_asked(self.company, DECEMBER)
+        asked = self.env[model].search(domain).ids
+        self._as("apprentice", model).browse(asked).chase(DECEMBER.isoformat())
+
     def _walk_the_checklist(self, lang):
         users = self.env["res.users"]
         for login in ("accountant", "apprentice"):
             users.search([("login", "=", login)]).lang = lang
+        self.start_tour("/odoo/ap-closings", "ap_desk_checklist_waits", login="accountant")
+        self._answer_what_waits()
+        self._as("apprentice", "ap.closing").browse(
+            self._task("bank").closing_id.ids
+        ).action_check_tasks()
         self.start_tour(
             "/odoo/ap-closings", "ap_desk_checklist_apprentice", login="apprentice"
         )
@@ -214,9 +233,37 @@ class TestDemo(YearOfTheDemo, HttpCase):
         self.start_tour(
             "/odoo/ap-closings", "ap_desk_checklist_cleared", login="accountant"
         )
+        expenses = self._task("expenses")
+        self.assertEqual(expenses.state, "done")
+        self.start_tour(
+            f"/odoo/ap-closing-tasks/{expenses.id}",
+            "ap_desk_checklist_withdrawn",
+            login="accountant",
+        )
+        self.assertEqual((expenses.state, bool(expenses.prepared_by_id)), ("todo", False))
         signed = self._task("accrued_bills")
         self.assertEqual(signed.state, "done")
         self.assertEqual(signed.prepared_by_id.login, "accountant")
+
+    def _walk_what_prevents_posting(self, lang):
+        """An order line loses its axes; the month says so, and counts the mending."""
+        accountant = self.env["res.users"].search([("login", "=", "accountant")])
+        accountant.lang = lang
+        line = self.env["purchase.order.line"].search(
+            [("company_id", "=", self.company.id), ("name", "=", "Journée d'agence")]
+        )
+        axes = line.analytic_distribution
+        line.analytic_distribution = False
+        self.start_tour("/odoo/ap-closings", "ap_desk_closing_blocked", login="accountant")
+        line.analytic_distribution = axes
+        self.start_tour("/odoo/ap-closings", "ap_desk_closing_mended", login="accountant")
+        self.start_tour("/odoo/ap-closings", "ap_desk_accountant_posts", login="accountant")
+
+    def test_what_prevents_posting_is_said_and_mended(self):
+        self._walk_what_prevents_posting("en_US")
+
+    def test_what_prevents_posting_in_french(self):
+        self._walk_what_prevents_posting("fr_FR")
 
     def test_the_checklist_cannot_be_signed_against_the_books(self):
         self._close(post=False)

@@ -35,37 +35,50 @@ const propose = [
     },
 ];
 
-tours.add("ap_desk_accountant", {
-    steps: () => [
-        ...propose,
-        {
-            content: "Mark as reviewed",
-            trigger: ".o_form_view .o_statusbar_buttons button[name=action_review]",
-            run: "click",
-        },
-        { content: "Reviewed", trigger: current("reviewed") },
-        {
-            content: "Post the month",
-            trigger: ".o_form_view .o_statusbar_buttons button[name=action_post]",
-            run: "click",
-        },
-        {
-            content: "Confirm",
-            trigger: ".modal .modal-footer .btn-primary",
-            run: "click",
-        },
-        { content: "Posted", trigger: current("posted") },
-        {
-            content: "Do ledger and lines tie?",
-            trigger: "button[name=action_open_tie_outs]",
-            run: "click",
-        },
-        {
-            content: "All of them tie",
-            trigger: ".o_list_view:has(.o_data_row):not(:has(.o_data_row.text-danger))",
-        },
-    ],
-});
+const reviewAndPost = [
+    {
+        content: "Mark as reviewed",
+        trigger: ".o_form_view .o_statusbar_buttons button[name=action_review]",
+        run: "click",
+    },
+    { content: "Reviewed", trigger: current("reviewed") },
+    {
+        content: "Post the month",
+        trigger: ".o_form_view .o_statusbar_buttons button[name=action_post_steps]",
+        run: "click",
+    },
+    {
+        content: "Confirm",
+        trigger: ".modal .modal-footer .btn-primary",
+        run: "click",
+    },
+    {
+        content: "A bar shows each source as it is posted",
+        trigger: ".modal .o_ap_steps .fa-check",
+    },
+    { content: "Posted", trigger: current("posted") },
+    {
+        content: "The next step is the checklist, and one button leads to it",
+        trigger: ".o_statusbar_buttons button[name=action_open_tasks].btn-primary",
+    },
+    {
+        content: "The trace names the entries",
+        trigger: ".o-mail-Chatter .o-mail-Message a[data-oe-model='account.move']",
+    },
+    {
+        content: "Do ledger and lines tie?",
+        trigger: "button[name=action_open_tie_outs]",
+        run: "click",
+    },
+    {
+        content: "All of them tie",
+        trigger: ".o_list_view:has(.o_data_row):not(:has(.o_data_row.text-danger))",
+    },
+];
+
+tours.add("ap_desk_accountant", { steps: () => [...propose, ...reviewAndPost] });
+
+tours.add("ap_desk_accountant_posts", { steps: () => [openClosing, ...reviewAndPost] });
 
 // Tasks are rows in the order of the desk's template: words differ by language.
 const row = (rank) => `.o_field_widget[name=task_ids] .o_data_row:nth-child(${rank})`;
@@ -78,7 +91,7 @@ const openClosing = {
 };
 const compare = {
     content: "Compare the tasks with the books",
-    trigger: ".o_statusbar_buttons button[name=action_check_tasks]",
+    trigger: ".o_notebook button[name=action_check_tasks]",
     run: "click",
 };
 const sign = (rank) => [
@@ -117,6 +130,86 @@ tours.add("ap_desk_checklist_cleared", {
         compare,
         ...sign(CAPTURED),
         ...sign(ACCRUED),
+    ],
+});
+
+tours.add("ap_desk_checklist_waits", {
+    steps: () => [
+        openClosing,
+        compare,
+        {
+            content: "Receipts wait: the task says how many, opens them and is not signed",
+            trigger: `${row(RECEIPTS)}:has(td[name=figures_now]:contains(✗)):has(button[name=action_open_screen]):not(:has(button[name=action_sign]))`,
+        },
+        {
+            content: "Open them",
+            trigger: `${row(RECEIPTS)} button[name=action_open_screen]`,
+            run: "click",
+        },
+        {
+            content: "The lines that wait, with the two answers",
+            trigger: ".o_list_view .o_data_row:has(button[name=action_ap_record_receipt]):has(button[name=action_ap_come_later])",
+        },
+    ],
+});
+
+tours.add("ap_desk_checklist_withdrawn", {
+    steps: () => [
+        {
+            content: "Withdraw one's own signature",
+            trigger: "button[name=action_unsign]",
+            run: "click",
+        },
+        {
+            content: "It can be signed again",
+            trigger: "button[name=action_sign]",
+        },
+        {
+            content: "With a trace",
+            trigger: ".o-mail-Chatter .o-mail-Message:contains(Camille Roux)",
+        },
+    ],
+});
+
+const blocker = ".o_ap_blockers .o_ap_prevents[data-key='received:axes']";
+
+tours.add("ap_desk_closing_blocked", {
+    steps: () => [
+        openClosing,
+        {
+            content: "Propose the month",
+            trigger: ".o_form_view .o_statusbar_buttons button[name=action_propose]",
+            run: "click",
+        },
+        {
+            content: "What prevents posting is there before anybody posts",
+            trigger: blocker,
+        },
+        {
+            content: "One button leads to the lines",
+            trigger: `${blocker} button`,
+            run: "click",
+        },
+        {
+            content: "Only the lines that lack an axis",
+            trigger: ".o_list_view .o_data_row:only-child td[name=analytic_distribution]",
+        },
+        {
+            content: "Back to the month",
+            trigger: ".o_back_button a, a.o_back_button, .breadcrumb .o_back_button",
+            run: "click",
+        },
+        { content: "Nothing was mended: the reason stays", trigger: blocker },
+    ],
+});
+
+tours.add("ap_desk_closing_mended", {
+    steps: () => [
+        openClosing,
+        {
+            content: "Mended at its source, the reason is gone without another button",
+            trigger: ".o_form_view:has(button[name=action_review]):not(:has(.o_ap_prevents))",
+        },
     ],
 });
 

@@ -1,0 +1,45 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Months proposed by the night: one company after the other."""
+
+import logging
+
+from odoo.exceptions import ConcurrencyError, UserError
+from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
+
+_logger = logging.getLogger(__name__)
+
+TURNS = 3
+AT_ONCE = (*PG_CONCURRENCY_EXCEPTIONS_TO_RETRY, ConcurrencyError)
+
+
+def propose_months(closings) -> None:
+    """Propose the due month of each company; a failure leaves the others done."""
+    env = closings.env
+    companies = env["res.company"].search([("chart_template", "!=", False)])
+    env["ir.cron"]._commit_progress(remaining=len(companies))
+    for company in companies:
+        day = closings._month_to_propose(company)
+        if day:
+            _propose(closings, company, day)
+        if not env["ir.cron"]._commit_progress(1):
+            break
+
+
+def _propose(closings, company, day) -> None:
+    """Propose; when a person works on the same month at that moment, once more."""
+    for turn in range(TURNS):
+        try:
+            with closings.env.cr.savepoint():
+                closings.with_company(company).close_month(company.id, day)
+            return
+        except UserError as error:
+            closings._locked(company, day).message_post(
+                body=closings.env._("The month could not be proposed: %(why)s", why=error)
+            )
+            return
+        except Exception as error:
+            closings.env.cr.rollback()
+            if isinstance(error, AT_ONCE) and turn < TURNS - 1:
+                continue
+            _logger.exception("Month %s of %s not proposed", day, company.name)
+            return
