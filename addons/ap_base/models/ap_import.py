@@ -35,7 +35,7 @@ class ApImport(models.Model):
     columns_html = fields.Html(
         string="What the file holds", compute="_compute_columns_html", sanitize=False
     )
-    filename = fields.Char(default="file")
+    filename = fields.Char(default=lambda self: self.env._("file"))
     file = fields.Binary(attachment=True, required=True, copy=False)
     sha256 = fields.Char(
         string="SHA-256",

@@ -37,6 +37,12 @@ class AccountMove(models.Model):
         compute_sudo=True,
     )
 
+    ap_bill_rank = fields.Integer(
+        string="Urgency",
+        compute="_compute_ap_bill_rank",
+        compute_sudo=True,
+        help="What blocks first, then what holds a payment, then warnings, then the rest.",
+    )
     ap_finding_first = fields.Char(
         string="First finding", compute="_compute_ap_finding_first", compute_sudo=True
     )
@@ -54,6 +60,36 @@ class AccountMove(models.Model):
         for move in self:
             move.ap_amount_untaxed = -move.amount_untaxed_in_currency_signed
             move.ap_amount_total = -move.amount_total_in_currency_signed
+
+    def _compute_ap_bill_rank(self):
+        """Read as the lists are ordered: in SQL, of all at once."""
+        found = {}
+        if self.ids:
+            rank = self._ap_bill_rank_sql(SQL("m.id"))
+            query = SQL(
+                "SELECT m.id, %s FROM account_move m WHERE m.id IN %s", rank, self._ids
+            )
+            found = dict(self.env.execute_query(query))
+        for move in self:
+            move.ap_bill_rank = found.get(move._origin.id, 0)
+
+    def _ap_bill_rank_sql(self, move_id: SQL) -> SQL:
+        """The weight of the gravest open finding of the entry, 0 without any."""
+        self.env["ap.finding"].flush_model(["state", "rank", "holding"])
+        return SQL(
+            """COALESCE((SELECT max(2 * f.rank + f.holding::int) FROM ap_finding f
+                          WHERE f.res_model = 'account.move' AND f.res_id = %s
+                            AND f.state IN %s), 0)""",
+            move_id,
+            OPEN_STATES,
+        )
+
+    def _order_field_to_sql(self, alias, field_name, direction, nulls, query):
+        """Bills are ordered by what their findings are now, without a stored copy."""
+        if field_name == "ap_bill_rank":
+            rank = self._ap_bill_rank_sql(SQL.identifier(alias, "id"))
+            return SQL("%s %s", rank, direction)
+        return super()._order_field_to_sql(alias, field_name, direction, nulls, query)
 
     @api.depends_context("lang")
     def _compute_ap_finding_first(self):

@@ -10,6 +10,16 @@ from .common import ControlCommon
 
 @tagged("post_install", "-at_install")
 class TestBillQueue(ControlCommon):
+    def _found_by(self, code, found, **values):
+        """Return a new control of that name, which has found that."""
+        control = self.control.copy({"code": code, "name": code, **values})
+        find = patch.object(
+            type(control), f"_find_{code}", lambda *_args: found, create=True
+        )
+        with find:
+            self.env["ap.control"].check(self.company.id, [code])
+        return control
+
     def test_each_bill_has_the_step_that_the_search_finds(self):
         ready = self._bill("F-READY")
         posted = self._bill("F-POSTED", date="2026-10-06", post=True)
@@ -54,15 +64,13 @@ class TestBillQueue(ControlCommon):
     def test_what_holds_the_payment_is_told_first_then_the_biggest(self):
         """A mention of a bill of 20,000.00 does not hide 2,200.00 billed too much."""
         bill = self._bill("F-1", 20000.0)
-        other = self.control.copy({"code": "holds", "name": "H", "hold_payment": True})
         self.found = [
             self._value(20000.0, bill, key="a"),
             self._value(300.0, bill, key="b"),
         ]
         self._check()
         held = [self._value(2200.0, bill)]
-        with patch.object(type(other), "_find_holds", lambda *_args: held, create=True):
-            self.env["ap.control"].check(self.company.id, ["holds"])
+        other = self._found_by("holds", held, hold_payment=True)
         findings = self.env["ap.finding"].search(bill._ap_finding_domain())
         self.assertEqual(findings.mapped("amount"), [2200.0, 20000.0, 300.0])
         self.assertEqual(findings.mapped("holding"), [True, False, False])
@@ -92,3 +100,19 @@ class TestBillQueue(ControlCommon):
         free = self._bill("F-3", 30.0, date="2026-10-08")
         self._as("accountant", free).with_context(ap_ask_first=True).action_post()
         self.assertEqual(free.state, "posted")
+
+    def test_the_queue_shows_what_blocks_then_what_holds_then_the_biggest(self):
+        plain = self._bill("F-1", 9000.0)
+        small = self._bill("F-2", 100.0, date="2026-10-07")
+        large = self._bill("F-3", 5000.0, date="2026-10-08")
+        held = self._bill("F-4", 50.0, date="2026-10-09")
+        grave = self._bill("F-5", 10.0, date="2026-10-12")
+        self.found = [self._value(1.0, one) for one in (small, large)]
+        self._check()
+        self._found_by("holds", [self._value(1.0, held)], hold_payment=True)
+        self._found_by("blocks", [self._value(1.0, grave)], severity="blocking")
+        bills = plain | small | large | held | grave
+        order = "ap_bill_rank desc, amount_total_signed, id"
+        queue = bills.search([("id", "in", bills.ids)], order=order)
+        self.assertEqual(queue.mapped("ref"), ["F-5", "F-4", "F-3", "F-2", "F-1"])
+        self.assertEqual(queue.mapped("ap_bill_rank"), [6, 5, 4, 4, 0])
