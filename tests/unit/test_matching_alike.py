@@ -128,3 +128,17 @@ def test_a_third_copy_repeats_the_first():
         numbered("b" * n, text) for n, text in enumerate(("FA-1", "fa 1", "F4 1"), 1)
     ]
     assert repeated(three) == {"bb": "b", "bbb": "b"}
+
+
+def test_no_credit_note_is_asked_for_on_links_that_are_not_sure():
+    """20,000 at 0.11 where 6,543 at 0.10 and 9,035 at 0.12 were ordered: 4,422 too many,
+    but of which order line is not sure. Of one order line alone, it is."""
+    leaflets = {"codes": ("LEAF",), "description": "Leaflets"}
+    some = [order("a", 6543, "0.10", **leaflets), order("b", 9035, "0.12", **leaflets)]
+    billed = bill(line(1, 20000, "0.11", **leaflets), references=())
+    outcome = match(billed, Pool(some))
+    assert (outcome.state, outcome.cause) == ("suggested", "over_quantity")
+    assert outcome.action == "find_order"
+    one = bill(line(1, 20000, "0.10", **leaflets))
+    sure = match(one, Pool([order("a", 6543, "0.10", **leaflets)]))
+    assert (sure.state, sure.action) == ("exception", "ask_credit_note")

@@ -128,12 +128,18 @@ def reasons_of(found: Found, policy: Policy) -> tuple[Reason, ...]:
 
 
 def action_of(state: str, main: Difference | None, found: Found) -> str:
-    """Return the recommended action, by the gravest difference."""
+    """Return the recommended action, by the gravest difference.
+
+    No supplier is asked for money on links that are not sure: first comes which order
+    line is meant.
+    """
     if state == MATCHED:
         return "post"
     if main:
         credit = sum((item.amount for item in found.items), ZERO) < 0
-        return action_for(main.cause, credit)
+        action = action_for(main.cause, credit)
+        claims = state == SUGGESTED and action == "ask_credit_note"
+        return "find_order" if claims else action
     if any(item.line.kind == DOWN_PAYMENT for item in found.left):
         return "record_down_payment"
     return "confirm" if state == SUGGESTED else "find_order"

@@ -120,7 +120,7 @@ class ApMatch(models.Model):
             "move_to_company": self.action_open_bill,
         }
         if self.action == "post" and self.bill_state == "draft":
-            return self.move_id.action_post()
+            return self.move_id.with_context(ap_ask_first=True).action_post()
         if self.action in ACCEPTED:
             accept = self.can_accept
             return self.action_ask_accept() if accept else self.action_ask_owner()

@@ -142,7 +142,9 @@ class ApMatch(models.Model):
     def _compute_explanation(self):
         for match in self:
             texts = match._gap_texts()
-            texts += match._reason_texts(match.reasons, match.move_id.invoice_line_ids)
+            why = match._reason_texts(match.reasons, match.move_id.invoice_line_ids)
+            # What is not sure comes before what follows from it.
+            texts = why + texts if match.state == "suggested" else texts + why
             if not texts and match.state == "suggested":
                 texts.append(self.env._("The bill names no order: confirm the links."))
             match.explanation = "\n".join(dict.fromkeys(texts)) or False
