@@ -1,10 +1,12 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""A blocking finding stops posting, whoever posts and from wherever."""
+"""Who posts, and what stops posting: a blocking finding, whoever posts and from wherever."""
 
 import logging
 
 from odoo import SUPERUSER_ID, api, fields, models
 from odoo.exceptions import UserError
+
+from . import move_guard
 
 _logger = logging.getLogger(__name__)
 
@@ -13,11 +15,70 @@ NAMES_SHOWN = 5
 
 class AccountMove(models.Model):
     _name = "account.move"
-    _inherit = ["account.move", "ap.finding.mixin"]
+    _inherit = ["account.move", "ap.finding.mixin", "ap.guarded"]
+
+    ap_posted_by_id = fields.Many2one(
+        "res.users", string="Posted by", readonly=True, copy=False
+    )
+
+    # Doors: see `move_guard` ----------------------------------------------------------
+
+    @api.model
+    def _ap_engine_fields(self):
+        own = {"state", "posted_before", "ap_posted_by_id"}
+        return super()._ap_engine_fields() | own
+
+    @api.model
+    def _ap_engine_at_work(self):
+        return move_guard.STATE.is_open or super()._ap_engine_at_work()
+
+    @api.model
+    def _ap_open_when_posted(self) -> frozenset:
+        """Fields of a posted entry that may be changed by who may not post."""
+        return frozenset()
 
     def _post(self, soft=True):
+        move_guard.refuse_to_post(self)
         self._ap_refuse_blocked()
-        return super()._post(soft)
+        with move_guard.STATE.open():
+            return super()._post(soft)
+
+    def button_draft(self):
+        move_guard.refuse_to_take_back(self)
+        with move_guard.STATE.open():
+            return super().button_draft()
+
+    def button_cancel(self):
+        move_guard.refuse_to_take_back(self)
+        with move_guard.STATE.open():
+            return super().button_cancel()
+
+    def action_toggle_block_payment(self):
+        move_guard.refuse_to_hold(self)
+        with move_guard.STATE.open():
+            return super().action_toggle_block_payment()
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        moves = super().create(vals_list)
+        move_guard.after_create(moves)
+        return moves
+
+    def write(self, vals):
+        if vals.get("state") == "posted" and move_guard.STATE.is_open:
+            vals = {**vals, "ap_posted_by_id": self.env.uid}
+        states = move_guard.before_write(self, vals)
+        result = super().write(vals)
+        move_guard.after_write(self, states)
+        return result
+
+    def _ap_people_involved(self):
+        """Who captured these entries, who posted them, who entered where they are paid."""
+        accounts = self.partner_bank_id
+        entered = accounts.ap_entered_by_id | accounts.create_uid
+        return super()._ap_people_involved() | self.ap_posted_by_id | entered
+
+    # What stops posting ---------------------------------------------------------------
 
     def _ap_refuse_blocked(self):
         """Check what is to be posted, then refuse it while a blocking finding is open."""
@@ -74,6 +135,8 @@ class AccountMove(models.Model):
                 _logger.exception("Findings of refused entries could not be kept")
 
         self.env.cr.postrollback.add(find_again)
+        # Where a job catches the refusal in a savepoint, the transaction is committed.
+        self.env.cr.postcommit.add(find_again)
 
     def _ap_who_waives(self):
         """Names of those who can waive blocking findings of these moves."""

@@ -4,7 +4,7 @@
 import json
 
 from odoo import api, fields, models
-from odoo.exceptions import ValidationError
+from odoo.exceptions import UserError, ValidationError
 
 SEVERITIES = [("info", "Info"), ("warning", "Warning"), ("blocking", "Blocking")]
 
@@ -26,7 +26,7 @@ class ApControl(models.Model):
     """
 
     _name = "ap.control"
-    _inherit = ["mail.thread"]
+    _inherit = ["mail.thread", "ap.guarded"]
     _description = "Control"
     _order = "sequence, code"
 
@@ -70,6 +70,12 @@ class ApControl(models.Model):
         tracking=True,
         help="While a finding of it is open on a bill, what month-end closings accrue "
         "for that bill is to review. Not for what is only a matter of form.",
+    )
+    second_person = fields.Boolean(
+        string="Waived by a second person",
+        tracking=True,
+        help="Never by who made the document, whatever the severity. Findings that block "
+        "or hold a payment always are.",
     )
     parameters = fields.Json(string="Parameters (JSON)")
     parameters_text = fields.Text(
@@ -151,6 +157,33 @@ class ApControl(models.Model):
                         model=control.res_model,
                     )
                 )
+
+    @api.model
+    def _ap_fixed_fields(self):
+        """Findings, tasks and methods know a control by its code."""
+        return super()._ap_fixed_fields() | {"code"}
+
+    @api.model
+    def _ap_engine_refusal(self, names):
+        return self.env._(
+            "The code of a control stays: its findings and its tasks are known by it. "
+            "Archive the control, and make another one."
+        )
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_never_with_findings(self):
+        """What was found and waived stays to be seen."""
+        found = self.env["ap.finding"].sudo().search(
+            [("control_id", "in", self.ids)], limit=1
+        )  # fmt: skip
+        if found:
+            raise UserError(
+                self.env._(
+                    "“%(control)s” has findings, waived ones among them: archive it "
+                    "instead of deleting it.",
+                    control=found.control_id.name,
+                )
+            )
 
     def write(self, vals):
         result = super().write(vals)

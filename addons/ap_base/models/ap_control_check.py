@@ -22,15 +22,21 @@ class ApControl(models.Model):
     _inherit = "ap.control"
 
     @api.model
-    def check(self, company_id, codes=None, res_model=None, res_ids=None, date=None):
-        """Run controls of one company and store what they find.
+    def check(self, company_id, codes=None, res_model=None, res_ids=None):
+        """Run the controls of one company that are in force today, and store what they
+        find.
 
         `codes` limits the controls, `res_model` and `res_ids` the documents: only
-        findings of those documents are refreshed and resolved. `date` (today) chooses
-        the controls that are in force. Gives `{code: {"found", "new", "resolved"}}`
-        for the controls that were run; of several, one that breaks has "error" beside
-        zeros, and does not stop the others.
+        findings of those documents are refreshed and resolved. Gives
+        `{code: {"found", "new", "resolved"}}` for the controls that were run; of
+        several, one that breaks has "error" beside zeros, and does not stop the others.
         """
+        return self._check(company_id, codes, res_model, res_ids)
+
+    @api.model
+    def _check(self, company_id, codes=None, res_model=None, res_ids=None, date=None):
+        """As `check`, on another day: no client chooses it, or findings of today would
+        be resolved by naming a day on which they did not hold."""
         company = self._company_to_check(company_id)
         if res_ids is not None and not res_model:
             raise UserError(

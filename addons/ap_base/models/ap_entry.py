@@ -9,6 +9,7 @@ from typing import NamedTuple
 from odoo import api, models
 from odoo.exceptions import UserError
 from odoo.tools import groupby
+from odoo.tools.misc import clean_context
 
 from ..arithmetic.calendar import next_day
 
@@ -137,7 +138,7 @@ class ApEntry(models.AbstractModel):
             return self.env["account.move"]  # nothing to book hurts no lock
         self._check_journal(journal)
         self._check_unlocked(journal, sides[0][0])
-        moves = self.env["account.move"].with_context(**self._quiet()).create(values)
+        moves = self.env["account.move"].with_context(self._quiet()).create(values)
         if move_values:
             moves.sudo().write(move_values)  # ties to the engine, closed to people
         moves._post(soft=False)
@@ -145,7 +146,9 @@ class ApEntry(models.AbstractModel):
         return moves
 
     def _quiet(self) -> dict:
-        return {"tracking_disable": True, "mail_create_nolog": True}
+        """The context without the defaults of whoever asked, and without chatter."""
+        context = clean_context(self.env.context)
+        return {**context, "tracking_disable": True, "mail_create_nolog": True}
 
     def _check_journal(self, journal) -> None:
         """A journal of another company would take the entries there."""

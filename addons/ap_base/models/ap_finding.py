@@ -5,6 +5,8 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 
+from . import second_person
+
 OPEN_STATES = ("open", "assigned")
 RANKS = {"info": 1, "warning": 2, "blocking": 3}
 
@@ -27,7 +29,7 @@ class ApFinding(models.Model):
         "res.company", required=True, index=True, readonly=True
     )
     control_id = fields.Many2one(
-        "ap.control", required=True, index=True, readonly=True, ondelete="cascade"
+        "ap.control", required=True, index=True, readonly=True, ondelete="restrict"
     )
     control_code = fields.Char(related="control_id.code", store=True, string="Code")
     severity = fields.Selection(related="control_id.severity", store=True)
@@ -180,7 +182,9 @@ class ApFinding(models.Model):
         takes_part = user.has_group("ap_base.group_apprentice")
         for finding in self:
             is_open = finding.state in OPEN_STATES
-            finding.can_waive = is_open and finding.severity in entitled
+            finding.can_waive = (
+                is_open and finding.severity in entitled and not finding._waived_elsewhere()
+            )
             if finding.can_waive and finding.severity == "info":
                 finding.next_action = "waive"
             elif is_open and takes_part and not finding.user_id:
@@ -218,8 +222,13 @@ class ApFinding(models.Model):
         """Let these findings pass, for a reason that stays with them.
 
         Accountants waive infos and warnings, the head of accounting blocking ones too.
+        What blocks a document or holds its payment is waived by somebody else than who
+        entered or posted it, or entered the bank account that it is paid to. Refused for
+        findings that are decided at another place (differences to an order).
         """
         self._refuse_waiver()
+        self._refuse_waived_elsewhere()
+        alone = second_person.refuse_own(self)
         reason = (reason or "").strip() if isinstance(reason, str) else ""
         if not reason:
             raise UserError(self.env._("Give the reason why this can pass."))
@@ -240,6 +249,7 @@ class ApFinding(models.Model):
             },
             self.env._("Waived: %(reason)s", reason=reason),
         )
+        second_person.log_alone(alone)
         return True
 
     def assign(self, user_id):
@@ -355,6 +365,13 @@ class ApFinding(models.Model):
                     finding=above[0].display_name,
                 )
             )
+
+    def _waived_elsewhere(self) -> bool:
+        """Whether the finding is decided at another place; higher rooms say which."""
+        return False
+
+    def _refuse_waived_elsewhere(self):
+        """Refuse, with the way to that place; higher rooms that have one do it."""
 
     def _write_and_log(self, vals, body):
         self.sudo().write(vals)

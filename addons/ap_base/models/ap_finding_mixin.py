@@ -56,6 +56,10 @@ class ApFindingMixin(models.AbstractModel):
             ("state", "in", ("open", "assigned")),
         ]
 
+    def _ap_people_involved(self):
+        """Who made these documents: they do not waive what blocks or holds them."""
+        return self.create_uid
+
     def action_ap_findings(self):
         """The findings of these documents."""
         action = self.env["ir.actions.act_window"]._for_xml_id(

@@ -19,7 +19,7 @@ class ApImport(models.Model):
     """What the rows become is an `ImportTarget`, registered by its room."""
 
     _name = "ap.import"
-    _inherit = ["mail.thread"]
+    _inherit = ["mail.thread", "ap.guarded"]
     _description = "File import"
     _order = "id desc"
     _rec_name = "filename"
@@ -118,26 +118,18 @@ class ApImport(models.Model):
     def _content(self) -> bytes:
         return base64.b64decode(self.with_context(bin_size=False).file or b"")
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        for vals in vals_list:
-            self._refuse_engine_fields(vals)
-        return super().create(vals_list)
+    @api.model
+    def _ap_engine_fields(self):
+        return super()._ap_engine_fields() | self._ap_all_fields_but(USER_FIELDS)
+
+    @api.model
+    def _ap_engine_refusal(self, names):
+        return self.env._("An import changes only by being checked, applied or undone.")
 
     def write(self, vals):
-        self._refuse_engine_fields(vals)
         if USER_FIELDS & set(vals):
             self._start_again()
         return super().write(vals)
-
-    def _refuse_engine_fields(self, vals):
-        own = {name for name in vals if not name.startswith(("message_", "activity_"))}
-        if own - USER_FIELDS and not self.env.su:
-            raise AccessError(
-                self.env._(
-                    "An import changes only by being checked, applied or undone."
-                )
-            )
 
     def _start_again(self):
         """Another file or profile makes what was staged void."""

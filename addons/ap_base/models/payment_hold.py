@@ -11,7 +11,6 @@ from odoo.fields import Domain
 from odoo.tools import SQL
 
 from .account_payment import SENT
-from .finding_value import FindingValue, link, money
 
 HELD_TYPES = ("in_invoice", "in_refund", "in_receipt")
 # The findings that a payment waits for.
@@ -22,27 +21,6 @@ _BY_A_PERSON = {
     "ap_payment_hold_user_id",
     "ap_payment_hold_date",
 }
-
-# Money that left: a payment, a line of a statement, an entry of a bank or cash journal.
-_PAID_WHILE_HELD = """
-SELECT bill.id, bill.partner_id, bill.currency_id,
-       other.id AS other_id, other.name AS other_name,
-       SUM(partial.credit_amount_currency) AS amount
-  FROM account_partial_reconcile partial
-  JOIN account_move_line credit ON credit.id = partial.credit_move_id
-  JOIN account_move_line debit ON debit.id = partial.debit_move_id
-  JOIN account_move bill ON bill.id = credit.move_id
-  JOIN account_move other ON other.id = debit.move_id
-  JOIN account_journal journal ON journal.id = other.journal_id
- WHERE bill.company_id = %(company)s
-   AND bill.id IN (%(held)s)
-   AND bill.move_type IN ('in_invoice', 'in_receipt')
-   AND (other.origin_payment_id IS NOT NULL OR other.statement_line_id IS NOT NULL
-        OR journal.type IN ('bank', 'cash', 'credit'))
-   AND %(chosen)s
- GROUP BY bill.id, other.id
- ORDER BY bill.id, other.id
-"""
 
 
 class AccountMove(models.Model):
@@ -226,14 +204,17 @@ class AccountMove(models.Model):
             )
         self.check_access("read")
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        for vals in vals_list:
-            self._ap_refuse_hold_fields({name for name in vals if vals[name]})
-        return super().create(vals_list)
+    @api.model
+    def _ap_engine_fields(self):
+        return super()._ap_engine_fields() | _BY_A_PERSON
+
+    @api.model
+    def _ap_engine_refusal(self, names):
+        if _BY_A_PERSON & names:
+            return self.env._("Hold a payment with the button of the bill, not by hand.")
+        return super()._ap_engine_refusal(names)
 
     def write(self, vals):
-        self._ap_refuse_hold_fields(vals.keys())
         result = super().write(vals)
         if "matched_payment_ids" in vals:
             sent = self.sudo().matched_payment_ids
@@ -241,73 +222,26 @@ class AccountMove(models.Model):
                 self._ap_refuse_held()
         return result
 
-    def _ap_refuse_hold_fields(self, names):
-        if _BY_A_PERSON & names and not self.env.su:
-            raise AccessError(
-                self.env._("Hold a payment with the button of the bill, not by hand.")
-            )
-
     # All ways to pay ------------------------------------------------------------------
 
     def _post(self, soft=True):
-        """The entry of a payment may be posted by itself: that is paying, too."""
+        """The entry of a payment may be posted by itself: that is paying, too. Money that
+        leaves otherwise while bills of its supplier are on hold is found at once."""
         self.origin_payment_id._ap_refuse_to_pay()
-        return super()._post(soft)
+        posted = super()._post(soft)
+        posted._ap_find_paid_while_held()
+        return posted
 
-
-class ApControl(models.Model):
-    _inherit = "ap.control"
-
-    def _find_paid_on_hold(self, company, records, date):
-        """Money that left the bank for a bill on hold: a fact to explain, not to undo."""
-        moves = self.env["account.move"]
-        chosen = SQL("TRUE")
-        if records is not None:
-            chosen = SQL("bill.id = ANY(%s)", list(records.ids))
-        held = moves._ap_held_sql()
-        self.env.flush_all()
-        query = SQL(_PAID_WHILE_HELD, company=company.id, held=held, chosen=chosen)
-        self.env.cr.execute(query)
-        return [self._paid_on_hold_finding(row) for row in self.env.cr.dictfetchall()]
-
-    def _paid_on_hold_finding(self, row):
-        name = row["other_name"] or f"#{row['other_id']}"
-        return FindingValue(
-            res_model="account.move",
-            res_id=row["id"],
-            key=str(row["other_id"]),
-            values={
-                "payment": name,
-                "amount": money(row["amount"], row["currency_id"]),
-            },
-            amount=row["amount"],
-            currency_id=row["currency_id"],
-            partner_id=row["partner_id"],
-            evidence={
-                "other_document": link("account.move", row["other_id"], name),
-                "amount": money(row["amount"], row["currency_id"]),
-            },
+    def _ap_find_paid_while_held(self):
+        """Look at entries that pay suppliers, just posted, whichever way."""
+        paying = self.sudo().filtered(
+            lambda move: move.move_type == "entry"
+            and any(
+                line.account_type == "liability_payable" and line.amount_residual > 0
+                for line in move.line_ids
+            )
         )
-
-
-class AccountPartialReconcile(models.Model):
-    _inherit = "account.partial.reconcile"
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        partials = super().create(vals_list)
-        partials._ap_tell_paid_on_hold()
-        return partials
-
-    def _ap_tell_paid_on_hold(self):
-        """What was just matched with a bill on hold is a finding at once."""
-        bills = self.sudo().credit_move_id.move_id.filtered(
-            lambda move: move.move_type in ("in_invoice", "in_receipt")
-        )
-        if not bills:
-            return
-        held = bills.filtered("ap_payment_hold")
-        for company, moves in held.grouped("company_id").items():
+        for company, moves in paying.grouped("company_id").items():
             self.env["ap.control"].sudo().check(
-                company.id, ["paid_on_hold"], "account.move", moves.ids
+                company.id, ["paid_while_held"], "account.move", moves.ids
             )

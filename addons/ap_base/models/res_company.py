@@ -84,6 +84,19 @@ class ResCompany(models.Model):
         help="Transfers to an account that nobody has trusted are refused. The one who "
         "entered an account does not trust it, unless nobody else has the role.",
     )
+    ap_bills_by_desk = fields.Boolean(
+        string="Bills are edited by the desk and accounting only",
+        default=True,
+        help="Buyers still make the bill of an order, read bills and write messages. "
+        "Without it they edit drafts, as in Odoo.",
+    )
+    ap_one_person = fields.Boolean(
+        string="One person keeps the books",
+        tracking=True,
+        help="Chosen by the administrator for a company that has no second person: who "
+        "did the work also reviews, waives and closes. Each time it is said in the "
+        "messages and in the closing file.",
+    )
     ap_closing_journal_id = fields.Many2one(
         "account.journal",
         string="Closing journal",

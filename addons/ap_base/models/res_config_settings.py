@@ -10,3 +10,4 @@ class ResConfigSettings(models.TransientModel):
     ap_require_trusted_bank = fields.Boolean(
         related="company_id.ap_require_trusted_bank", readonly=False
     )
+    ap_one_person = fields.Boolean(related="company_id.ap_one_person", readonly=False)

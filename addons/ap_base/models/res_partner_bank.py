@@ -1,16 +1,20 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""A supplier's bank account is trusted by an accountant who did not enter it."""
+"""A bank account is trusted by an accountant who did not enter it.
+
+Trust is for one number of one holder. It ends when either changes, on whatever way:
+written by another name of the field, by a merge of contacts, by a contact that moves to
+another supplier or company.
+"""
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
-
-from odoo.addons.base.models.res_bank import sanitize_account_number
 
 NAMES_SHOWN = 5
 
 
 class ResPartnerBank(models.Model):
-    _inherit = "res.partner.bank"
+    _name = "res.partner.bank"
+    _inherit = ["res.partner.bank", "ap.guarded"]
 
     ap_entered_by_id = fields.Many2one(
         "res.users",
@@ -20,19 +24,32 @@ class ResPartnerBank(models.Model):
         help="Who wrote the account number last. Somebody else trusts it.",
     )
 
+    @api.model
+    def _ap_engine_fields(self):
+        return super()._ap_engine_fields() | {"ap_entered_by_id"}
+
+    @api.model
+    def default_get(self, fields):
+        """Nobody's default trusts an account."""
+        values = super().default_get(fields)
+        if values.get("allow_out_payment"):
+            values["allow_out_payment"] = False
+        return values
+
     @api.model_create_multi
     def create(self, vals_list):
-        for vals in vals_list:
-            vals["ap_entered_by_id"] = self.env.uid
         accounts = super().create(vals_list)
+        accounts.sudo().write({"ap_entered_by_id": self.env.uid})
         if not self.env.su:
             accounts.filtered("allow_out_payment")._ap_refuse_to_trust()
         return accounts
 
     def write(self, vals):
-        if not self.env.su:
-            vals = {k: v for k, v in vals.items() if k != "ap_entered_by_id"}
-        result = super().write(vals | self._ap_entered_anew(vals))
+        before = {account: account._ap_identity() for account in self.sudo()}
+        result = super().write(vals)
+        changed = self.sudo().filtered(lambda one: one._ap_identity() != before[one])
+        if changed:
+            changed._ap_enter_anew(keep_trust="allow_out_payment" in vals)
         if vals.get("allow_out_payment") and not self.env.su:
             self._ap_refuse_to_trust()
         return result
@@ -42,64 +59,106 @@ class ResPartnerBank(models.Model):
         self.allow_out_payment = True
         return True
 
-    def _ap_entered_anew(self, vals):
-        """Another number (not only other spaces) or another holder."""
-        number = sanitize_account_number(vals.get("acc_number"))
-        changed = any(
-            ("acc_number" in vals and account.sanitized_acc_number != number)
-            or ("partner_id" in vals and account.partner_id.id != vals["partner_id"])
-            for account in self
-        )
-        return {"ap_entered_by_id": self.env.uid} if changed else {}
+    # Whose number ----------------------------------------------------------------------
+
+    def _ap_identity(self) -> tuple:
+        """The number, without its spaces, and the holder: what trust is given to."""
+        return self.sanitized_acc_number, self.partner_id.id
+
+    def _ap_trusted_for(self) -> tuple:
+        """The supplier that is paid on it, and the companies that may: a pair."""
+        payers = frozenset(self._ap_paying_companies().ids)
+        return self.partner_id.commercial_partner_id.id, payers
+
+    def _ap_is_own(self) -> bool:
+        """Whether it is the account of a bank journal of a company of ours. Another
+        account that bears the name of the company is trusted as any other."""
+        return bool(self.partner_id.ref_company_ids and self.journal_id)
+
+    def _ap_enter_anew(self, keep_trust=False):
+        """Another number or holder is another account: entered by who changed it, and
+        trusted by nobody (as superuser; `keep_trust` where trust is asked for apart)."""
+        self.write({"ap_entered_by_id": self.env.uid})
+        if not keep_trust:
+            self._ap_forget_trust(self.env._("its number or its holder was changed"))
+
+    def _ap_forget_trust(self, why):
+        """Take the trust of these accounts back, and write it down. As superuser."""
+        trusted = self.filtered("allow_out_payment")
+        if not trusted:
+            return
+        trusted.write({"allow_out_payment": False, "ap_entered_by_id": self.env.uid})
+        for account in trusted:
+            account.partner_id._message_log(
+                body=self.env._(
+                    "Bank account %(account)s is no longer trusted: %(why)s. Another "
+                    "accountant trusts it again after a call.",
+                    account=account.acc_number,
+                    why=why,
+                )
+            )
+
+    # Two persons -----------------------------------------------------------------------
+
+    def _ap_paying_companies(self):
+        """The companies that may pay to this account, whichever the user works in."""
+        self.ensure_one()
+        companies = self.env["res.company"].sudo()
+        if self.sudo().company_id:
+            return companies.search([("id", "child_of", self.sudo().company_id.ids)])
+        return companies.search([])
 
     def _ap_refuse_to_trust(self):
         """Two persons: one enters an account, another trusts it. Alone, one may."""
-        foreign = self.filtered(
-            lambda account: not account.partner_id.sudo().ref_company_ids
-        )
-        companies = self.env.company | foreign.company_id
-        if not foreign or not any(companies.mapped("ap_require_trusted_bank")):
-            return
+        for account in self.filtered(lambda one: not one.sudo()._ap_is_own()):
+            companies = account._ap_paying_companies()
+            if any(companies.mapped("ap_require_trusted_bank")):
+                account._ap_refuse_alone(companies)
+
+    def _ap_refuse_alone(self, companies):
+        self.ensure_one()
         if not self.env.user.has_group("ap_base.group_accountant"):
             raise AccessError(
                 self.env._(
                     "Trusting a supplier's bank account takes the role Accountant or above."
                 )
             )
-        for account in foreign:
-            entered_by = account.ap_entered_by_id or account.create_uid
-            if entered_by != self.env.user:
-                continue
-            others = account._ap_who_may_trust(companies)
-            if others:
-                raise UserError(
-                    self.env._(
-                        "You entered the account %(account)s of %(supplier)s: somebody "
-                        "else has to trust it (%(people)s). Save it without trust first.",
-                        account=account.acc_number,
-                        supplier=account.partner_id.display_name,
-                        people=self._ap_names(others),
-                    )
-                )
-            account.partner_id._message_log(
-                body=self.env._(
-                    "Bank account %(account)s trusted by the person who entered it: "
-                    "nobody else has the role.",
-                    account=account.acc_number,
+        if self._ap_entered_by() != self.env.user:
+            return
+        others = self._ap_who_may_trust(companies)
+        if others:
+            raise UserError(
+                self.env._(
+                    "You entered the account %(account)s of %(supplier)s: somebody "
+                    "else has to trust it (%(people)s). Save it without trust first.",
+                    account=self.acc_number,
+                    supplier=self.partner_id.display_name,
+                    people=self._ap_names(others),
                 )
             )
+        self.partner_id._message_log(
+            body=self.env._(
+                "Bank account %(account)s trusted by the person who entered it: "
+                "nobody else has the role.",
+                account=self.acc_number,
+            )
+        )
+
+    def _ap_entered_by(self):
+        account = self.sudo()
+        return (account.ap_entered_by_id or account.create_uid).sudo(False)
 
     def _ap_who_may_trust(self, companies):
         """Accountants of these companies who did not enter this account."""
         self.ensure_one()
-        entered_by = self.sudo().ap_entered_by_id or self.sudo().create_uid
+        entered_by = self._ap_entered_by()
         people = self.env.ref("ap_base.group_accountant").sudo().all_user_ids
         return people.filtered(
             lambda user: user.active
             and not user.share
             and user._is_internal()
             and user.id != self.env.ref("base.user_root").id
-            and user != entered_by
+            and user.id != entered_by.id
             and user.company_ids & companies
         )
 

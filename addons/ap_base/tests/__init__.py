@@ -3,6 +3,8 @@ from . import (
     test_ap_entry,
     test_bill_queue,
     test_control,
+    test_doors_of_entries,
+    test_doors_of_payments,
     test_duplicate_bill,
     test_finding,
     test_import,

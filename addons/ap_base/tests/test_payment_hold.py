@@ -287,7 +287,9 @@ class TestBankTrust(PaymentCommon):
         )
         listed = own.search(safe_eval(action["domain"]))
         self.assertIn(self.account, listed)
-        self.assertNotIn(own, listed)
+        self.assertIn(own, listed, "of our name, but of none of our bank journals")
+        self.bank_journal.bank_account_id = own
+        self.assertNotIn(own, own.search(safe_eval(action["domain"])))
         for role in ("auditor", "apprentice"):
             with self.assertRaises(UserError), self.env.cr.savepoint():
                 self._as(role, self.account).action_ap_trust()
@@ -326,6 +328,8 @@ class TestBankTrust(PaymentCommon):
             self._as("accountant", self.account).allow_out_payment = True
 
     def test_alone_one_may_trust_and_it_is_written_down(self):
+        """Alone in all the companies that may pay the supplier."""
+        self.supplier.company_id = self.company
         group = self.env.ref("ap_base.group_accountant")
         others = group.all_user_ids - self.users["accountant"]
         self.env.cr.execute(

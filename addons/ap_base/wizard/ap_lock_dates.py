@@ -14,6 +14,7 @@ class ApLockDates(models.TransientModel):
 
     _name = "ap.lock.dates"
     _description = "Lock dates"
+    _inherit = ["ap.guarded"]
 
     company_id = fields.Many2one(
         "res.company", required=True, readonly=True, default=lambda self: self.env.company
@@ -30,12 +31,32 @@ class ApLockDates(models.TransientModel):
     )
 
     @api.model
+    def _ap_fixed_fields(self):
+        """The dates shown are those of the company: they are not written to another."""
+        return super()._ap_fixed_fields() | {"company_id"}
+
+    @api.model
     def default_get(self, field_names):
-        company = self.env.company
-        return {
-            **super().default_get(field_names),
-            **{name: company[name] for name in SOFT_LOCKS if name in field_names},
-        }
+        values = super().default_get([*field_names, "company_id"])
+        locks = self._locks_of(values.get("company_id"))
+        values |= {name: day for name, day in locks.items() if name in field_names}
+        return {name: values[name] for name in values if name in field_names}
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        """Dates that are not given are those of the company that is named."""
+        default = self.default_get(["company_id"])["company_id"]
+        return super().create(
+            [{**self._locks_of(vals.get("company_id") or default), **vals} for vals in vals_list]
+        )
+
+    @api.model
+    def _locks_of(self, company_id) -> dict:
+        """The lock dates of a company of the user, as they are."""
+        company = self.env["res.company"].browse(company_id or self.env.company.id)
+        if company not in self.env.user.company_ids:
+            raise AccessError(self.env._("This company is not one of yours."))
+        return {name: company.sudo()[name] for name in SOFT_LOCKS}
 
     def action_apply(self):
         """Set the lock dates of the company; its history keeps who and when."""

@@ -42,6 +42,7 @@ class ApSettings(models.TransientModel):
     ap_loan_insurance_account_id = _account("ap_loan_insurance_account_id")
     ap_suspense_account_ids = of_company(fields.Many2many, "ap_suspense_account_ids")
     ap_closing_journal_id = _account("ap_closing_journal_id")
+    ap_bills_by_desk = of_company(fields.Boolean, "ap_bills_by_desk")
 
     @api.depends("company_id")
     def _compute_display_name(self):
@@ -103,6 +104,10 @@ class ApSettings(models.TransientModel):
             field = self._fields[name]
             if not field.relational or not vals[name]:
                 continue
+            if not _only_links(vals[name]):
+                raise AccessError(
+                    self.env._("Settings choose what exists: make or change it on its card.")
+                )
             records = self.env[field.comodel_name].browse(_linked_ids(vals[name]))
             mine = records.filtered_domain(records._check_company_domain(self.company_id))
             if foreign := records - mine:
@@ -135,6 +140,12 @@ class ApSettings(models.TransientModel):
             raise AccessError(
                 self.env._("The settings of the desk are changed by the head of accounting.")
             )
+
+
+def _only_links(value) -> bool:
+    """Whether it makes, changes and deletes no record: what is written as superuser."""
+    kinds = {Command.UNLINK, Command.LINK, Command.CLEAR, Command.SET}
+    return isinstance(value, int) or all(command[0] in kinds for command in value)
 
 
 def _linked_ids(value) -> list[int]:

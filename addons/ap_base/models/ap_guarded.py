@@ -1,0 +1,149 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Fields that only the engine writes: refused on every way in, for every role."""
+
+from odoo import SUPERUSER_ID, api, models
+from odoo.exceptions import AccessError
+from odoo.tools.misc import clean_context
+
+SUITE = ("ap_", "l10n_fr_ap_")
+OF_ODOO = ("message_", "activity_", "my_activity_", "website_message_", "rating_")
+
+
+class ApGuarded(models.AbstractModel):
+    """Inherit it beside the model, and name the fields in `_ap_engine_fields`.
+
+    A person (no superuser) creates and writes none of them: a value that differs from the
+    default is refused. Defaults that a client sends (`default_<field>` in the context) or
+    keeps (`ir.default`) count for nothing on them, for the superuser either: the engine
+    runs in the context of whoever called it, and gives its values itself.
+
+    Fields of `_ap_fixed_fields` are given when the record is made, and never changed.
+    """
+
+    _name = "ap.guarded"
+    _description = "Record with fields of the engine"
+
+    @api.model
+    def _ap_engine_fields(self) -> frozenset:
+        """Names of the fields that people never write; heirs add theirs."""
+        return frozenset()
+
+    @api.model
+    def _ap_fixed_fields(self) -> frozenset:
+        """Names of the fields that people give once; heirs add theirs."""
+        return frozenset()
+
+    @api.model
+    def _ap_fields_without_default(self) -> frozenset:
+        """Names of the fields for which no default of a client counts."""
+        return self._ap_engine_fields()
+
+    @api.model
+    def _ap_all_fields_but(self, open_names) -> frozenset:
+        """Every field except these and those of messages and activities."""
+        return frozenset(
+            name
+            for name in self._fields
+            if name not in open_names and not name.startswith(OF_ODOO)
+        )
+
+    @api.model
+    def _ap_engine_refusal(self, names) -> str:
+        """The sentence of the refusal: what to do instead. Heirs say their own."""
+        return self.env._(
+            "%(fields)s of “%(model)s” cannot be written: use the buttons of the record.",
+            fields=", ".join(sorted(names)),
+            model=self.env["ir.model"]._get(self._name).sudo().name,
+        )
+
+    @api.model
+    def default_get(self, fields):
+        engine = self._ap_fields_without_default()
+        own = [name for name in fields if name in engine]
+        if not own:
+            return super().default_get(fields)
+        context = {
+            key: value
+            for key, value in self.env.context.items()
+            if not (key.startswith("default_") and key[len("default_") :] in engine)
+        }
+        others = [name for name in fields if name not in engine]
+        values = super(ApGuarded, self.with_context(context)).default_get(others)
+        return {**values, **self._ap_engine_defaults(own)}
+
+    def _ap_engine_defaults(self, names) -> dict:
+        """What the model itself gives these fields, whoever asks."""
+        values = {}
+        for name in names:
+            field = self._fields.get(name)
+            if field is not None and field.default:
+                given = field.convert_to_cache(field.default(self), self, validate=False)
+                values[name] = field.convert_to_write(given, self)
+        return values
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        if not self._ap_engine_at_work():
+            self._ap_refuse_created(vals_list)
+        return super().create(vals_list)
+
+    def _ap_refuse_created(self, vals_list):
+        """Refuse values that differ from what the field has without being written."""
+        engine = self._ap_engine_fields()
+        given = {name for vals in vals_list for name in vals if name in engine}
+        if not given:
+            return
+        defaults = self._ap_engine_defaults(given)
+        wrong = {
+            name
+            for vals in vals_list
+            for name in given & vals.keys()
+            if (vals[name] or False) != (defaults.get(name) or False)
+        }
+        if wrong:
+            raise AccessError(self._ap_engine_refusal(wrong))
+
+    @api.model
+    def _ap_engine_at_work(self) -> bool:
+        """Whether Odoo or the engine writes at this moment: heirs name their pass."""
+        return self.env.su
+
+    def write(self, vals):
+        wrong = vals.keys() & (self._ap_engine_fields() | self._ap_fixed_fields())
+        if wrong and not self._ap_engine_at_work():
+            raise AccessError(self._ap_engine_refusal(wrong))
+        return super().write(vals)
+
+
+class Base(models.AbstractModel):
+    _inherit = "base"
+
+    @api.model
+    def default_get(self, fields):
+        """What the engine makes as superuser takes no default from whoever called it."""
+        ours = self._name.startswith("ap.") and not self._transient
+        if ours and self.env.su and self.env.uid != SUPERUSER_ID:
+            self = self.with_context(clean_context(self.env.context))
+        values = super().default_get(fields)
+        if not ours:
+            return values
+        return {name: values[name] for name in values if not _is_derived(self._fields[name])}
+
+    def _register_hook(self):
+        """What the suite adds to a stock model is not for suppliers on the portal: its
+        fields are read by internal users, unless a field names its groups itself."""
+        super()._register_hook()
+        if self._name.startswith("ap."):
+            return
+        for field in self._fields.values():
+            if not field.groups and _is_of_suite(field._modules):
+                field.groups = "base.group_user"
+
+
+def _is_derived(field) -> bool:
+    """Whether the field follows others: no default takes their place."""
+    return bool(field.compute and field.readonly and not field.inverse)
+
+
+def _is_of_suite(modules) -> bool:
+    return bool(modules) and all(name.startswith(SUITE) for name in modules)

@@ -1,0 +1,70 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Doors of suppliers: automatic posting of their bills, and whose bank accounts are."""
+
+from odoo import api, models
+from odoo.exceptions import AccessError
+
+from .desk_role import may_post
+
+ALL_BILLS = "always"
+# What changes whose account it is, and which companies may pay to it.
+MOVES_ACCOUNTS = {"parent_id", "company_id", "is_company"}
+
+
+class ResPartner(models.Model):
+    _inherit = "res.partner"
+
+    @api.model
+    def default_get(self, fields):
+        """A default, of the client or kept for the user, is no way either."""
+        values = super().default_get(fields)
+        if values.get("autopost_bills") == ALL_BILLS and not may_post(self.env):
+            values["autopost_bills"] = "ask"
+        return values
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        for vals in vals_list:
+            self._ap_refuse_automatic(vals)
+        return super().create(vals_list)
+
+    def write(self, vals):
+        self._ap_refuse_automatic(vals)
+        if not MOVES_ACCOUNTS & vals.keys():
+            return super().write(vals)
+        accounts = self._ap_trusted_accounts()
+        before = {account: account._ap_trusted_for() for account in accounts}
+        result = super().write(vals)
+        for account in accounts:
+            supplier, payers = account._ap_trusted_for()
+            if supplier != before[account][0] or payers - before[account][1]:
+                account._ap_forget_trust(self.env._("its holder was moved"))
+        return result
+
+    def _ap_trusted_accounts(self):
+        """The trusted bank accounts of these partners and of those below them."""
+        return self.env["res.partner.bank"].sudo().search(
+            [("partner_id", "child_of", self.ids), ("allow_out_payment", "=", True)]
+        )  # fmt: skip
+
+    def _ap_refuse_automatic(self, vals):
+        """Odoo posts the bills of such a supplier as they come in, as superuser."""
+        asked = vals.get("autopost_bills") == ALL_BILLS
+        if asked and not self.env.su and not may_post(self.env):
+            raise AccessError(
+                self.env._(
+                    "Posting the bills of a supplier automatically is posting: it takes "
+                    "the role Accountant or above."
+                )
+            )
+
+
+class PartnerMerge(models.TransientModel):
+    _inherit = "base.partner.merge.automatic.wizard"
+
+    def _merge_bank_accounts(self, src_partners, dst_partner):
+        """Who was trusted alone is not trusted as another: the accounts of all of them
+        are to be trusted again, also those of contacts below."""
+        accounts = (src_partners | dst_partner)._ap_trusted_accounts()
+        accounts._ap_forget_trust(self.env._("its holder was merged with another contact"))
+        return super()._merge_bank_accounts(src_partners, dst_partner)
