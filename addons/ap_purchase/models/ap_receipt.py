@@ -2,7 +2,14 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
+from odoo.addons.ap_base.models.engine_pass import Pass
+
 from ..rules.story import cause_in
+
+# Open while other tools and files bring receipts: these say where they come from.
+RECORDING = Pass("ap_purchase.recording_receipts")
+TYPED = {"purchase_line_id", "date", "quantity", "cause", "note", "external_id"}
+FIGURES = {"date", "quantity", "purchase_line_id", "cause"}
 
 
 class ApReceipt(models.Model):
@@ -13,6 +20,7 @@ class ApReceipt(models.Model):
 
     _name = "ap.receipt"
     _description = "Receipt"
+    _inherit = ["ap.guarded"]
     _order = "date desc, id desc"
     _rec_name = "purchase_line_id"
     _check_company_auto = True
@@ -126,29 +134,55 @@ class ApReceipt(models.Model):
                     )
                 )
 
+    @api.model
+    def _ap_engine_fields(self):
+        """Who recorded it, and where it comes from, nobody says for another."""
+        return super()._ap_engine_fields() | self._ap_all_fields_but(TYPED)
+
+    @api.model
+    def _ap_engine_at_work(self):
+        return RECORDING.is_open or super()._ap_engine_at_work()
+
+    @api.model
+    def _ap_engine_refusal(self, names):
+        return self.env._(
+            "Who recorded a receipt and where it comes from is not typed: give its line, "
+            "day and quantity."
+        )
+
     @api.model_create_multi
     def create(self, vals_list):
         for vals in vals_list:
             if vals.get("quantity", 0) < 0 and vals.get("note") and not vals.get("cause"):
                 vals["cause"] = cause_in(vals["note"])
         receipts = super().create(vals_list)
+        receipts._refuse_locked()
         receipts.purchase_line_id._sync_received()
         return receipts
 
     def write(self, vals):
+        """Other figures are recorded by who writes them; the former ones are logged."""
+        if not FIGURES & vals.keys():
+            return super().write(vals)
         lines = self.purchase_line_id
         if vals.get("quantity", 0) > 0:
             vals = {**vals, "cause": False}
-        followed = {"date", "quantity", "purchase_line_id"} & set(vals)
-        if followed:
-            self._log_change(self.env._("Receipt changed"))
+        self._refuse_locked()
+        self._log_change(self.env._("Receipt changed"))
         result = super().write(vals)
-        if followed:
-            (lines | self.purchase_line_id)._sync_received()
+        self.sudo().write({"user_id": self.env.uid})
+        self._refuse_locked()
+        (lines | self.purchase_line_id)._sync_received()
         return result
+
+    def _refuse_locked(self):
+        """What locked books were made of is not told another way afterwards."""
+        for company, receipts in self.sudo().grouped("company_id").items():
+            company.with_env(self.env)._ap_refuse_locked_day(min(receipts.mapped("date")))
 
     def unlink(self):
         lines = self.purchase_line_id
+        self._refuse_locked()
         self._log_change(self.env._("Receipt deleted"))
         result = super().unlink()
         lines._sync_received()

@@ -7,6 +7,8 @@ from odoo.exceptions import AccessError, UserError
 from odoo.addons.ap_base.arithmetic.exceptions import AmountError
 from odoo.addons.ap_base.arithmetic.money import to_decimal
 
+from .ap_receipt import RECORDING
+
 COLUMNS = {"purchase_line_id", "date", "quantity", "cause", "note", "external_id"}
 CAUSES = ("return", "correction")
 
@@ -45,7 +47,8 @@ class ApReceipt(models.Model):
             else:
                 fresh[key] = vals
             keys.append(key)
-        created = self.create(list(fresh.values()))
+        with RECORDING.open():
+            created = self.create(list(fresh.values()))
         ids = {key: vals["id"] for key, vals in known.items()}
         ids.update(zip(fresh, created.ids, strict=True))
         return {

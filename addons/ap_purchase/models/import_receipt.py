@@ -11,6 +11,8 @@ from odoo.fields import Domain
 from odoo.addons.ap_base.models.import_target import ImportTarget
 from odoo.addons.ap_base.models.import_value import ImportField
 
+from .ap_receipt import RECORDING
+
 # As people write them; whatever is none of these is refused.
 CAUSES = {
     "return": "return", "returned": "return", "retour": "return",
@@ -149,20 +151,20 @@ class ReceiptTarget(ImportTarget):
         self.env["ap.receipt"].browse(ids).exists().unlink()
 
     def _record_receipts(self, rows):
-        created = self.env["ap.receipt"].create(
-            [
-                {
-                    "purchase_line_id": row.values["purchase_line"],
-                    "date": row.values["date"],
-                    "quantity": float(row.values["quantity"]),
-                    "external_id": row.values.get("external_id") or False,
-                    "note": row.values.get("note") or False,
-                    "cause": row.values.get("cause") or False,
-                    "origin": "import",
-                }
-                for row in rows
-            ]
-        )
+        values = [
+            {
+                "purchase_line_id": row.values["purchase_line"],
+                "date": row.values["date"],
+                "quantity": float(row.values["quantity"]),
+                "external_id": row.values.get("external_id") or False,
+                "note": row.values.get("note") or False,
+                "cause": row.values.get("cause") or False,
+                "origin": "import",
+            }
+            for row in rows
+        ]
+        with RECORDING.open():
+            created = self.env["ap.receipt"].create(values)
         for row, receipt in zip(rows, created, strict=True):
             row.res_id = receipt.id
 

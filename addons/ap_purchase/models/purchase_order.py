@@ -1,9 +1,10 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-from odoo import fields, models
+from odoo import api, fields, models
 
 
 class PurchaseOrder(models.Model):
-    _inherit = "purchase.order"
+    _name = "purchase.order"
+    _inherit = ["purchase.order", "ap.guarded"]
 
     ap_date_cancel = fields.Datetime(
         string="Cancelled on",
@@ -18,7 +19,7 @@ class PurchaseOrder(models.Model):
         help="When filled, month-end closings propose no accrual for this order.",
     )
     ap_receipt_count = fields.Integer(
-        string="Receipts recorded", compute="_compute_ap_receipt_count"
+        string="Receipts recorded", compute="_compute_ap_receipt_count", compute_sudo=True
     )
 
     def _compute_ap_receipt_count(self):
@@ -30,14 +31,16 @@ class PurchaseOrder(models.Model):
         for order in self:
             order.ap_receipt_count = counts.get(order._origin, 0)
 
+    @api.model
+    def _ap_engine_fields(self):
+        """The moment of a cancellation is that of its button."""
+        return super()._ap_engine_fields() | {"ap_date_cancel"}
+
     def write(self, vals):
-        if "state" in vals:
-            vals = dict(vals)
-            cancelled = vals["state"] == "cancel"
-            vals.setdefault(
-                "ap_date_cancel", cancelled and fields.Datetime.now() or False
-            )
         result = super().write(vals)
+        if "state" in vals and "ap_date_cancel" not in vals:
+            cancelled = vals["state"] == "cancel"
+            self.sudo().ap_date_cancel = cancelled and fields.Datetime.now()
         if vals.get("state") == "purchase":
             self._notify_begun_services()
         return result

@@ -3,7 +3,14 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL, float_round
 
+from odoo.addons.ap_base.models.engine_pass import Pass
+
 from .ap_order_change import TERMS
+
+# Open while the received quantity is set by several writes: they are recorded once.
+HELD = Pass("ap_purchase.receipts_recorded_later")
+# Open while receipts are recorded of a quantity that stands already.
+SYNCED = Pass("ap_purchase.quantity_stands")
 
 
 class PurchaseOrderLine(models.Model):
@@ -30,7 +37,11 @@ class PurchaseOrderLine(models.Model):
         help="When filled, month-end closings propose no accrual for this line.",
     )
     ap_receipt_ids = fields.One2many(
-        "ap.receipt", "purchase_line_id", string="Receipts recorded"
+        "ap.receipt",
+        "purchase_line_id",
+        string="Receipts recorded",
+        groups="ap_base.group_auditor,ap_base.group_apprentice,"
+        "purchase.group_purchase_user",
     )
 
     ap_to_receive = fields.Boolean(
@@ -96,7 +107,7 @@ class PurchaseOrderLine(models.Model):
             self._log_no_accrual(vals["ap_no_accrual_reason"])
         if not vals.keys().isdisjoint(TERMS):
             self.env["ap.order.change"].keep(self, vals)
-        if "qty_received_manual" not in vals or self.env.context.get("ap_log_held"):
+        if "qty_received_manual" not in vals or HELD.is_open:
             return super().write(vals)
         before = {line.id: line.qty_received_manual for line in self}
         result = super().write(vals)
@@ -108,8 +119,8 @@ class PurchaseOrderLine(models.Model):
         """Log what changes, for all the lines at once."""
         saved = self.filtered(lambda line: isinstance(line.id, int))
         before = {line.id: line.qty_received_manual for line in saved}
-        held = self.with_context(ap_log_held=True)
-        result = super(PurchaseOrderLine, held)._inverse_qty_received()
+        with HELD.open():
+            result = super()._inverse_qty_received()
         saved._log_receipts(before)
         return result
 
@@ -133,12 +144,12 @@ class PurchaseOrderLine(models.Model):
                     }
                 )
         if values:
-            log = self.env["ap.receipt"].sudo().with_context(ap_receipt_synced=True)
-            log.create(values)
+            with SYNCED.open():
+                self.env["ap.receipt"].sudo().create(values)
 
     def _sync_received(self):
         """Set the received quantities to what the receipts sum to, in one statement."""
-        if not self or self.env.context.get("ap_receipt_synced"):
+        if not self or SYNCED.is_open:
             return
         self.env["ap.receipt"].flush_model()
         self.flush_recordset(["qty_received_manual", "qty_received_method"])

@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 from . import (
     test_access,
+    test_bill_rights,
+    test_doors,
     test_import_receipts,
     test_match_acts,
     test_match_bills,

@@ -64,7 +64,10 @@ class OrderCase(AccountingCase):
 
     @classmethod
     def _receive(cls, line, quantity, on="2026-10-20", **values):
-        return cls.env["ap.receipt"].create(
+        receipts = cls.env["ap.receipt"]
+        if "user_id" in values:  # as if that person had recorded it
+            receipts = receipts.sudo()
+        return receipts.create(
             {"purchase_line_id": line.id, "quantity": quantity, "date": on, **values}
         )
 

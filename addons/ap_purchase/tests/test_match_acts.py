@@ -134,7 +134,7 @@ class TestMatchActs(MatchCase):
     def test_accepted_figures_change(self):
         """What was accepted at 105.00 is open again at 110.00."""
         line, bill, match = self._exception()
-        match.action_accept("Agreed")
+        match.with_user(self.accountant).action_accept("Agreed")
         bill.invoice_line_ids.price_unit = 110.0
         self._matched(bill)
         self.assertEqual((match.state, match.decision), ("exception", "none"))

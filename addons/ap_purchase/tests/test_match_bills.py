@@ -2,7 +2,7 @@
 """Bills compared with orders: worked examples to the cent."""
 
 from odoo import Command
-from odoo.exceptions import RedirectWarning
+from odoo.exceptions import AccessError, RedirectWarning
 from odoo.tests import tagged
 
 from .common import MatchCase
@@ -286,7 +286,10 @@ class TestMatchBills(MatchCase):
             match.action_accept("Both are due")
         finding = self.env["ap.finding"].search(again._ap_finding_domain())
         self.env.cr.precommit.clear()
-        finding.waive("Two deliveries, one number")
+        with self.assertRaisesRegex(AccessError, "Somebody else waives"):
+            finding.waive("Two deliveries, one number")
+        other = self._user("m_second", "ap_base.group_accountant")
+        finding.with_user(other).waive("Two deliveries, one number")
         self.env.cr.precommit.run()
         self.env.invalidate_all()
         self.assertEqual((match.state, match.cause), ("matched", False))

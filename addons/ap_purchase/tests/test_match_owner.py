@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Who has to clear what differs between a bill and its order."""
 
+from odoo.exceptions import RedirectWarning
 from odoo.tests import tagged
 
 from .common import MatchCase
@@ -43,7 +44,10 @@ class TestMatchOwner(MatchCase):
         )
         self._matched(bill)
         finding = self.env["ap.finding"].search(bill._ap_finding_domain())
-        finding.waive("The buyer agreed to the new price")
+        with self.assertRaisesRegex(RedirectWarning, "accepted where the bill is compared"):
+            finding.waive("The buyer agreed to the new price")
+        # Given before differences were accepted on the bill only.
+        finding.sudo().write({"state": "waived", "waive_reason": "Agreed"})
         order.user_id = second
         match = self._matched(bill)
         self.assertEqual((match.state, match.owner_id), ("exception", second))

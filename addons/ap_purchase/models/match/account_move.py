@@ -2,10 +2,14 @@
 """Bills are compared once they are complete: before the transaction ends, by sets."""
 
 from odoo import api, fields, models
+from odoo.tools import SQL
 
 from .match_credits import with_related
 
 BILL_TYPES = ("in_invoice", "in_refund", "in_receipt")
+READERS = (
+    "ap_base.group_auditor,ap_base.group_apprentice,purchase.group_purchase_user"
+)
 WATCHED = frozenset(
     {
         "ref", "partner_id", "invoice_date", "currency_id", "move_type", "state",
@@ -24,7 +28,9 @@ WATCHED_OF_LINES = frozenset(
 class AccountMove(models.Model):
     _inherit = "account.move"
 
-    ap_match_ids = fields.One2many("ap.match", "move_id", string="Orders matched")
+    ap_match_ids = fields.One2many(
+        "ap.match", "move_id", string="Orders matched", groups=READERS
+    )
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -47,6 +53,30 @@ class AccountMove(models.Model):
             others = set(with_related(self.env, asked.ids)) - set(self.ids)
             self.env["ap.match"]._bills_changed(self.browse(others))
         return super().unlink()
+
+    # What is not due is not paid --------------------------------------------------------
+
+    @api.model
+    def _ap_hold_queries(self):
+        """A bill that somebody rejected stays on hold until the decision is taken back."""
+        self.env["ap.match"].flush_model(["decision", "move_id"])
+        rejected = SQL("SELECT move_id FROM ap_match WHERE decision = 'rejected'")
+        return [*super()._ap_hold_queries(), rejected]
+
+    def _ap_hold_causes(self):
+        causes = super()._ap_hold_causes()
+        rejected = self.ids and self.env["ap.match"].sudo().search(
+            [("move_id", "in", self.ids), ("decision", "=", "rejected")]
+        )
+        for match in rejected or ():
+            causes.setdefault(match.move_id.id, []).append(
+                self.env._(
+                    "Rejected by %(user)s: %(reason)s",
+                    user=match.decided_by.name or "?",
+                    reason=match.decision_reason or "",
+                )
+            )
+        return causes
 
     def _ap_recount_shared(self):
         """Odoo computes billed quantities again for the order lines that it knows of."""
@@ -98,6 +128,7 @@ class AccountMoveLine(models.Model):
         domain=[("shared", "=", True)],
         string="Order lines that share it",
         copy=False,
+        groups=READERS,
     )
 
     @api.model_create_multi

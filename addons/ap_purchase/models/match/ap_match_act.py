@@ -6,7 +6,7 @@ notes who decided what, when, on which figures. Two people at once: the second w
 then starts again on what the first one did.
 """
 
-from odoo import fields, models
+from odoo import SUPERUSER_ID, fields, models
 from odoo.exceptions import AccessError, RedirectWarning, UserError
 from odoo.tools import SQL
 
@@ -26,6 +26,7 @@ class ApMatch(models.Model):
         """Take the links proposed; differences are accepted, not confirmed."""
         self._check_may("ap_base.group_apprentice")
         for match, seen in self._again():
+            match._refuse_rejected()
             if match.decision == "accepted":
                 continue
             if match.state not in ("suggested", "matched") or not match.line_ids:
@@ -50,13 +51,16 @@ class ApMatch(models.Model):
     def action_accept(self, reason, difference_ids=None):
         """Accept the differences (all of them by default), with a reason.
 
-        Within the limit of one's role. What is not accepted stays an exception.
+        Within the limit of one's role, and never on a bill that one entered or posted
+        oneself, unless one person keeps the books. What is not accepted stays an
+        exception.
         """
         reason = self._reason(reason)
         self._check_may_accept()
         again = self._again()
         self._check_may_accept()  # the order may have got another buyer meanwhile
         for match, seen in again:
+            match._refuse_rejected()
             open_ones = match.difference_ids.filtered(lambda d: d.state == "open")
             if difference_ids is not None:
                 chosen = open_ones.filtered(lambda d: d.id in difference_ids)
@@ -67,6 +71,7 @@ class ApMatch(models.Model):
             match._check_as_seen(seen)
             match._refuse_duplicates(chosen)
             match._check_limit(chosen)
+            match._refuse_own_bill()
             chosen.write(
                 {
                     "state": "accepted",
@@ -102,6 +107,32 @@ class ApMatch(models.Model):
             match._decide("rejected", reason)
         self._match(self.move_id)
         return True
+
+    def _refuse_own_bill(self) -> None:
+        """Four eyes: who entered a bill does not accept what is wrong with it."""
+        bill = self.move_id
+        if self.env.uid == SUPERUSER_ID or bill.company_id.ap_one_person:
+            return
+        if self.env.user in bill._ap_people_involved():
+            raise AccessError(
+                self.env._(
+                    "You entered or posted %(bill)s, or the bank account it is paid to: "
+                    "somebody else accepts its differences.",
+                    bill=self.display_name,
+                )
+            )
+
+    def _refuse_rejected(self) -> None:
+        """A rejection is taken back by who may, with a reason; nothing else ends it."""
+        if self.decision == "rejected":
+            raise UserError(
+                self.env._(
+                    "%(bill)s was rejected by %(user)s: an accountant takes that back "
+                    "first, with a reason.",
+                    bill=self.display_name,
+                    user=self.decided_by.name or "?",
+                )
+            )
 
     # What is shared -------------------------------------------------------------------
 

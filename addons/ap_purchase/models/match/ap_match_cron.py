@@ -104,7 +104,8 @@ class ApMatch(models.Model):
     def _post_by_itself(self) -> bool:
         """Post the bill; what stands in the way is said on it, and it stays a draft."""
         self.ensure_one()
-        self.move_id.lock_for_update()
+        if not self.move_id.try_lock_for_update():
+            return False  # somebody works on it: the next run takes it
         if self.state != "matched" or not self._may_post():
             return False
         try:

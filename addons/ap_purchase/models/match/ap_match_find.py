@@ -4,6 +4,7 @@
 import re
 
 from odoo import models
+from odoo.exceptions import RedirectWarning
 from odoo.tools import SQL
 
 from odoo.addons.ap_base.models.finding_value import FindingValue, day, link, money
@@ -95,6 +96,36 @@ class ApControl(models.Model):
             "match_due": self.env._("Until"),
             "match_order": self.env._("Order"),
         }
+
+
+class ApFinding(models.Model):
+    _inherit = "ap.finding"
+
+    def _waived_elsewhere(self):
+        """Differences to an order are accepted on the bill, within one's limit."""
+        return super()._waived_elsewhere() or self.control_code in CODES
+
+    def _refuse_waived_elsewhere(self):
+        differences = self.filtered(lambda finding: finding.control_code in CODES)
+        if differences:
+            match = self.env["ap.match"].search(
+                [("move_id", "=", differences[0].res_id)], limit=1
+            )
+            raise RedirectWarning(
+                self.env._(
+                    "“%(finding)s” is accepted where the bill is compared with its order, "
+                    "within the limit of your role.",
+                    finding=differences[0].display_name,
+                ),
+                {
+                    "type": "ir.actions.act_window",
+                    "res_model": "ap.match",
+                    "res_id": match.id,
+                    "views": [[False, "form"]],
+                },
+                self.env._("Open the comparison"),
+            )
+        return super()._refuse_waived_elsewhere()
 
 
 def _sign(row) -> int:

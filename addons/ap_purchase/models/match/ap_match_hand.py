@@ -17,6 +17,7 @@ class ApMatch(models.Model):
         self.ensure_one()
         self._check_may("ap_base.group_apprentice")
         [(match, _seen)] = self._again()
+        match._refuse_rejected()
         line = match.move_id.invoice_line_ids.filtered(lambda k: k.id == bill_line_id)
         order_line = self.env["purchase.order.line"].browse(purchase_line_id).exists()
         order_line.check_access("read")
@@ -85,6 +86,7 @@ class ApMatch(models.Model):
         asked = self.line_ids.filtered(lambda k: k.id in line_ids)
         pairs = {(k.bill_line_id.id, k.purchase_line_id.id) for k in asked}
         [(match, _seen)] = self._again()
+        match._refuse_rejected()
         found = match.line_ids.filtered(
             lambda k: (k.bill_line_id.id, k.purchase_line_id.id) in pairs
         )

@@ -7,6 +7,8 @@ from odoo import SUPERUSER_ID, api, models
 from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 from odoo.tools import SQL
 
+from odoo.addons.ap_base.models.engine_pass import LOOKING
+
 from .match_credits import left_by_cancelled
 
 _logger = logging.getLogger(__name__)
@@ -60,14 +62,12 @@ class ApMatch(models.Model):
         self._mark("orders", filter(None, orders.ids))
 
     def _mark(self, what, ids) -> None:
-        if self.env.context.get("ap_no_draft_check") or not self.env.registry.ready:
+        if LOOKING.is_open or not self.env.registry.ready:
             return
         waiting = self.env.cr.precommit
         if KEY not in waiting.data:
             waiting.data[KEY] = {"bills": set(), "orders": set()}
-            env = api.Environment(
-                self.env.cr, SUPERUSER_ID, {"ap_no_draft_check": True}
-            )
+            env = api.Environment(self.env.cr, SUPERUSER_ID, {})
             waiting.add(env["ap.match"]._compare_changed)
         waiting.data[KEY][what].update(ids)
 
@@ -78,7 +78,7 @@ class ApMatch(models.Model):
         if not marked or not any(marked.values()):
             return
         try:
-            with self.env.cr.savepoint(flush=False):
+            with LOOKING.open(), self.env.cr.savepoint(flush=False):
                 self._compare_marked(sorted(marked["bills"]), sorted(marked["orders"]))
                 self.env.flush_all()
         except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
@@ -110,11 +110,11 @@ class ApMatch(models.Model):
         matches._take_back()
         matches.difference_ids.filtered(lambda d: d.state != "gone").state = "gone"
         matches.line_ids.unlink()
+        matches.filtered(lambda match: match.decision != "rejected").decision = "none"
         matches.write(
             {
                 "state": "no_match",
                 "action": "none",
-                "decision": "none",
                 "cause": False,
                 "score": 0,
                 "gap": 0,

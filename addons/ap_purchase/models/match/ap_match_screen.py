@@ -188,7 +188,7 @@ class PurchaseOrder(models.Model):
     _inherit = "purchase.order"
 
     ap_match_count = fields.Integer(
-        compute="_compute_ap_match_count", string="Bills compared"
+        compute="_compute_ap_match_count", compute_sudo=True, string="Bills compared"
     )
 
     def _compute_ap_match_count(self):

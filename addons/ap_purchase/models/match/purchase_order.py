@@ -2,6 +2,9 @@
 """Order lines and orders know what matching shared among them, and tell what changes."""
 
 from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+from .account_move import READERS
 
 # What of an order line decides whether a bill matches it.
 WATCHED = frozenset(
@@ -10,6 +13,8 @@ WATCHED = frozenset(
         "product_id", "qty_received", "qty_received_manual", "analytic_distribution",
     }
 )  # fmt: skip
+# What was agreed on: a bill that is off it waits.
+AGREED = frozenset({"product_qty", "price_unit", "discount", "product_uom_id", "tax_ids"})
 WATCHED_OF_ORDERS = frozenset(
     {"state", "partner_id", "partner_ref", "name", "currency_id", "user_id"}
 )
@@ -23,6 +28,7 @@ class PurchaseOrderLine(models.Model):
         "purchase_line_id",
         domain=[("shared", "=", True)],
         string="Parts of bill lines",
+        groups=READERS,
     )
 
     def _prepare_qty_invoiced(self):
@@ -52,10 +58,50 @@ class PurchaseOrderLine(models.Model):
         return not day or bool(move.invoice_date and str(move.invoice_date) <= str(day))
 
     def write(self, vals):
+        self._ap_refuse_freeing(vals)
         result = super().write(vals)
         if WATCHED & vals.keys():
             self._ap_tell_matching()
         return result
+
+    def _ap_refuse_freeing(self, vals):
+        """An order made equal to a bill frees its payment: that is accepting what differs,
+        and takes a limit that allows it. Receipts are recorded, not accepted."""
+        names = AGREED & vals.keys()
+        if not names or self.env.su:
+            return
+        changed = self.filtered(
+            lambda line: line.state == "purchase" and line._ap_would_change(vals, names)
+        )
+        waiting = changed and self.env["ap.match"].sudo().search(
+            [
+                ("line_ids.purchase_line_id", "in", changed.ids),
+                ("state", "=", "exception"),
+                ("bill_state", "in", ("draft", "posted")),
+            ]
+        )
+        for match in waiting or ():
+            differences = match.difference_ids.filtered(lambda one: one.state == "open")
+            if not match._may_accept(self.env.user, differences):
+                raise UserError(
+                    self.env._(
+                        "%(bill)s waits for this order line, and what differs is beyond "
+                        "your limit: changing the order now would free its payment. Let "
+                        "somebody who may accept the difference on the bill do it.",
+                        bill=match.display_name,
+                    )
+                )
+
+    def _ap_would_change(self, vals, names) -> bool:
+        """Whether one of these values is another than the line has."""
+        self.ensure_one()
+        for name in names:
+            field = self._fields[name]
+            if field.type == "many2many":
+                return True
+            if field.convert_to_write(self[name], self) != (vals[name] or 0):
+                return True
+        return False
 
     @api.model_create_multi
     def create(self, vals_list):

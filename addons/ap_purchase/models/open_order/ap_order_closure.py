@@ -114,19 +114,7 @@ class ApOrderClosure(models.Model):
     def _check_day(self, companies, day):
         """A day of locked books is not told another story."""
         for company in companies:
-            lock = max(
-                company.user_fiscalyear_lock_date, company.user_hard_lock_date
-            )
-            if day <= lock:
-                raise UserError(
-                    self.env._(
-                        "The books of %(company)s are locked until %(lock)s; choose a "
-                        "later day than %(day)s.",
-                        company=company.name,
-                        lock=fields.Date.to_string(lock),
-                        day=fields.Date.to_string(day),
-                    )
-                )
+            company._ap_refuse_locked_day(day)
 
     def _tell(self, lines, day):
         """The position changed from that day on: closings and bills look again."""
