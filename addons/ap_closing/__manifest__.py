@@ -18,6 +18,7 @@
         "data/ap_recurring_data.xml",
         "data/ap_import_profile_data.xml",
         "data/ap.closing.task.template.csv",
+        "data/closing_second_person_data.xml",
         "data/ap_closing_checklist_cron.xml",
         "wizard/ap_closing_reason_views.xml",
         "wizard/ap_closing_cancel_views.xml",

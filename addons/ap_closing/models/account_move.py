@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import UserError
 
 from . import changed_months
 from .changed_months import PURCHASE_TYPES
@@ -43,14 +43,22 @@ class AccountMove(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        for vals in vals_list:
-            self._check_links({name for name in LINKS if vals.get(name)})
         moves = super().create(vals_list)
         changed_months.mark_bills(moves)
         return moves
 
+    @api.model
+    def _ap_engine_fields(self):
+        return super()._ap_engine_fields() | LINKS
+
+    @api.model
+    def _ap_engine_refusal(self, names):
+        """Only the engine ties an entry to a run, or unties it."""
+        if LINKS & names:
+            return self.env._("Entries are tied to a closing by posting its run.")
+        return super()._ap_engine_refusal(names)
+
     def write(self, vals):
-        self._check_links(LINKS & vals.keys())
         if FROZEN & vals.keys():
             self._check_not_of_closing()
         if not changed_months.OF_BILLS & vals.keys():
@@ -71,13 +79,6 @@ class AccountMove(models.Model):
             self.filtered(lambda move: move.state == "posted"), order_line_ids
         )
         return result
-
-    def _check_links(self, names):
-        """Only the engine ties an entry to a run, or unties it."""
-        if names and not self.env.su:
-            raise AccessError(
-                self.env._("Entries are tied to a closing by posting its run.")
-            )
 
     @api.ondelete(at_uninstall=False)
     def _unlink_never_of_closing(self):

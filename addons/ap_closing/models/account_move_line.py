@@ -40,6 +40,12 @@ class AccountMoveLine(models.Model):
         "written here when the line is first deferred.",
     )
 
+    @api.model
+    def _ap_open_when_posted(self):
+        """The dates of a service are often known after the bill is posted; they move no
+        amount before somebody posts the closing."""
+        return super()._ap_open_when_posted() | PERIOD_FIELDS | {"deferred_no_period_reason"}
+
     @api.constrains("deferred_start_date", "deferred_end_date")
     def _check_deferred_dates(self):
         for line in self:

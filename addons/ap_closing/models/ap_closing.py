@@ -18,7 +18,7 @@ from .res_company import VAT_MODES
 class ApClosing(models.Model):
     _name = "ap.closing"
     _description = "Month-end closing"
-    _inherit = ["mail.thread", "mail.activity.mixin"]
+    _inherit = ["mail.thread", "mail.activity.mixin", "ap.guarded"]
     _order = "date_end DESC, company_id"
     _check_company_auto = True
 
@@ -140,8 +140,6 @@ class ApClosing(models.Model):
             raise UserError(
                 self.env._("A month that was proposed keeps its date and its company.")
             )
-        if {"state", "progress", "is_stale", "line_count"} & vals.keys():
-            self.run_ids._check_not_written({"state"})
         return super().write(vals)
 
     @api.ondelete(at_uninstall=False)

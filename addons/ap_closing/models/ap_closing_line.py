@@ -75,7 +75,7 @@ CREATED_FIELDS = MANUAL_FIELDS | OVERRIDE_FIELDS | {
 class ApClosingLine(models.Model):
     _name = "ap.closing.line"
     _description = "Closing line"
-    _inherit = ["analytic.mixin"]
+    _inherit = ["analytic.mixin", "ap.guarded"]
     _order = "run_id, partner_id, id"
     _rec_name = "label"
     _check_company_auto = True
@@ -214,6 +214,10 @@ class ApClosingLine(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         """Lines typed in or imported: only kinds that have no source."""
+        runs = self.env["ap.closing.run"].browse(
+            {vals["run_id"] for vals in vals_list if vals.get("run_id")}
+        )
+        runs._hold_to_change()
         for vals in vals_list:
             run = self.env["ap.closing.run"].browse(vals.get("run_id"))
             run._check_takes_manual_lines()
@@ -227,7 +231,13 @@ class ApClosingLine(models.Model):
         lines = super().create(vals_list)
         lines._compute_amounts()
         lines.run_id._count()
+        lines.run_id._review_again()
         return lines
+
+    @api.model
+    def _ap_fields_without_default(self):
+        """What a line is not created with, it does not get by way of a default."""
+        return self._ap_all_fields_but(CREATED_FIELDS)
 
     @api.model
     def default_get(self, field_names):
@@ -243,6 +253,7 @@ class ApClosingLine(models.Model):
             return super().write(vals)  # figures, by the engine
         if vals.keys() - typed and not self.env.su:
             self._check_typed(vals.keys(), typed)
+        self.run_id._hold_to_change()
         self._check_open()
         if not MANUAL_FIELDS & vals.keys() <= {"analytic_distribution", "account_id"}:
             self.run_id._check_takes_manual_lines()
@@ -261,6 +272,7 @@ class ApClosingLine(models.Model):
             self._open_account_chosen()
         self._compute_amounts()
         self.run_id._count()
+        self.run_id._review_again()
         return result
 
     def _open_account_chosen(self):
@@ -272,8 +284,10 @@ class ApClosingLine(models.Model):
 
     @api.ondelete(at_uninstall=False)
     def _unlink_only_manual(self):
+        self.run_id._hold_to_change()
         self._check_open()
         self.run_id._check_takes_manual_lines()
+        self.run_id._review_again()
 
     @api.constrains("is_overridden", "override_reason")
     def _check_override_reason(self):

@@ -2,24 +2,20 @@
 """One source of closing entries in one month: propose, review, post, cancel."""
 
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import UserError
 from odoo.tools import SQL
 
 from . import changed_months, closing_period
 from .twin_lines import mark_twins
 
 OPEN = ("draft", "proposed", "reviewed", "cancelled")
-COMPUTED = {
-    "closing_id", "company_id", "kind", "state", "posting", "is_stale", "line_count",
-    "amount", "amount_tax", "previous_amount", "review_count", "date_end", "move_ids",
-    "read_on", "decisions_kept",
-}  # fmt: skip
+GIVEN = {"closing_id", "kind"}
 
 
 class ApClosingRun(models.Model):
     _name = "ap.closing.run"
     _description = "Closing run"
-    _inherit = ["mail.thread"]
+    _inherit = ["mail.thread", "ap.guarded"]
     _order = "closing_id, sequence, id"
     _check_company_auto = True
 
@@ -109,6 +105,7 @@ class ApClosingRun(models.Model):
     def action_review(self):
         """Reviewed by a person who may post: the entry can be booked."""
         self.closing_id._check_role("ap_base.group_accountant")
+        self.closing_id._lock()
         for run in self:
             if run.state != "proposed":
                 raise UserError(
@@ -317,6 +314,22 @@ class ApClosingRun(models.Model):
         kind = self.env["ap.closing.kind"]._kinds()[self.kind]
         return self.company_id[kind.counterpart]
 
+    def _hold_to_change(self):
+        """Hold the months of runs that a person changes: who posts meanwhile is waited
+        for, and what was posted then is refused."""
+        if self and not self.env.su:
+            self.check_access("read")
+            self.closing_id._lock()
+            self.env["ap.closing.line"].invalidate_model(["state"])
+
+    def _review_again(self):
+        """What was reviewed is not posted otherwise: another amount, another review."""
+        for run in self.filtered(lambda run: run.state == "reviewed"):
+            run._step({"state": "proposed"})
+            run._message_log(
+                body=self.env._("Changed after the review: it is to be reviewed again.")
+            )
+
     def _check_takes_manual_lines(self):
         for run in self:
             if self.env["ap.closing.kind"]._kinds()[run.kind].proposes:
@@ -339,27 +352,22 @@ class ApClosingRun(models.Model):
                 self.env._("A run that was posted is never deleted: cancel it instead.")
             )
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        for vals in vals_list:
-            self._check_not_written(vals.keys() - {"closing_id", "kind"})
-        return super().create(vals_list)
-
-    def write(self, vals):
-        self._check_not_written(vals.keys())
-        return super().write(vals)
-
-    def _check_not_written(self, names):
+    @api.model
+    def _ap_engine_fields(self):
         """States and figures are reached by steps: writing one would fake a review."""
-        if COMPUTED & names and not self.env.su:
-            raise AccessError(
-                self.env._(
-                    "A run is changed by its steps: propose, review, post, cancel."
-                )
-            )
+        own = self._ap_all_fields_but({*GIVEN, "line_ids"})
+        return super()._ap_engine_fields() | own
+
+    @api.model
+    def _ap_fixed_fields(self):
+        return super()._ap_fixed_fields() | GIVEN
+
+    @api.model
+    def _ap_engine_refusal(self, names):
+        return self.env._("A run is changed by its steps: propose, review, post, cancel.")
 
     def _step(self, vals):
         """Write what the steps decide; RPC does not reach it."""
         if "is_stale" in vals:
             changed_months.forget(self.env)
-        return super().write(vals)
+        return self.sudo().write(vals)

@@ -4,7 +4,7 @@
 from decimal import Decimal
 
 from odoo import api, models
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
 from odoo.tools import SQL, escape_psql
 
 from odoo.addons.ap_base.arithmetic.money import to_decimal
@@ -45,6 +45,7 @@ class ApClosing(models.Model):
         Amounts carry the natural sign of the account: a credit balance of a liability
         is positive.
         """
+        self._check_reader()
         company = self._own_company(company_id)
         start, end = self._asked_period(date_from, date_to)
         accounts = self._accounts_by_code(company, account_code)
@@ -65,6 +66,16 @@ class ApClosing(models.Model):
                 for line in lines
             ],
         }
+
+    def _check_reader(self):
+        """Figures read by SQL are for those who may read closings."""
+        if not self.env.su and not self.has_access("read"):
+            raise AccessError(
+                self.env._(
+                    "The figures of closings are for the roles Auditor, Apprentice and "
+                    "above."
+                )
+            )
 
     def _asked_period(self, date_from, date_to):
         start, end = self._asked_day(date_from), self._asked_day(date_to)

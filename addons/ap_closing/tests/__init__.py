@@ -22,6 +22,7 @@ from . import (
     test_deferral_life,
     test_deferral_moved,
     test_deferral_undone,
+    test_doors,
     test_facts,
     test_group,
     test_import_accruals,

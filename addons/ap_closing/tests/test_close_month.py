@@ -56,8 +56,14 @@ class TestCloseMonth(ChecklistCommon):
         bank = self._task(closing, "bank")
         bank.with_user(self.head).action_waive("The bank is late, done next week")
         self._sign_all(closing)
+        with self.assertRaisesRegex(AccessError, "You waived"):
+            closing.with_user(self.head).action_close()
+        with self.assertRaisesRegex(AccessError, "yourself"):
+            bank.with_user(self.head).action_review()
+        bank.with_user(self.accountant).action_review()
         closing.with_user(self.head).action_close()
         self.assertEqual((closing.is_closed, bank.state), (True, "waived"))
+        self.assertEqual(bank.reviewed_by_id, self.accountant)
 
     def test_only_the_head_closes_and_reopens(self):
         closing = self._finished()

@@ -63,7 +63,7 @@ class ServicePeriodCommon(ApClosingCommon):
     def _findings(self, bill=None, check=True):
         if check:
             scope = {"res_model": "account.move", "res_ids": bill.ids} if bill else {}
-            self.env["ap.control"].check(
+            self.env["ap.control"]._check(
                 self.company.id, [CONTROL], date="2026-11-30", **scope
             )
         domain = [("control_code", "=", CONTROL), ("company_id", "=", self.company.id)]

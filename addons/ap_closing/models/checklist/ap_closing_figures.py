@@ -138,13 +138,30 @@ class ApClosing(models.Model):
 
     def _lock_figures(self) -> dict:
         names = self.company_id._ap_closing_locks()
-        return {
+        figures = {
             "closed": bool(self.is_closed),
             **{
                 name: fields.Date.to_string(self.company_id._ap_lock(name)) or False
                 for name in names
             },
         }
+        opened = self._lock_exceptions(names)
+        return {**figures, "exceptions": opened} if opened else figures
+
+    def _lock_exceptions(self, names) -> int:
+        """How many exceptions in force open days of the month to somebody."""
+        exceptions = self.env["account.lock_exception"].sudo()
+        companies = self.company_id.sudo().parent_ids
+        found = exceptions.search(
+            [
+                ("company_id", "in", companies.ids),
+                ("state", "=", "active"),
+                ("lock_date_field", "in", names),
+            ]
+        )
+        return len(
+            found.filtered(lambda one: not one.lock_date or one.lock_date < self.date_end)
+        )
 
 
 class ApClosingTask(models.Model):
@@ -159,17 +176,24 @@ class ApClosingTask(models.Model):
             "tie_outs": self._look_at_ties,
             "runs": self._look_at_runs,
         }
+        figures, agrees = self._evidence_figures(), True
         if self.kind == "manual":
-            return {}, True
+            return figures, True
         if self.kind == "lock":
-            return {"lock": books["lock"]}, self._is_locked(books["lock"])
-        figures, agrees = {}, True
+            return {**figures, "lock": books["lock"]}, self._is_locked(books["lock"])
         for name, look in looks.items():
             codes = codes_of(self[NEEDS[name]])
             if codes:
                 figures[name], good = look(codes, books[name])
                 agrees = agrees and good
         return figures, agrees
+
+    def _evidence_figures(self) -> dict:
+        """The documents by their checksum: another content is another document."""
+        files = self.sudo().attachment_ids.sorted("id")
+        if not files:
+            return {}
+        return {"evidence": {str(file.id): file.checksum or "" for file in files}}
 
     def _look_at_controls(self, codes, found):
         """A control that never looked has found nothing because it never looked."""
@@ -203,15 +227,21 @@ class ApClosingTask(models.Model):
 
     def _is_locked(self, lock) -> bool:
         day = fields.Date.to_string(self.date_end)
-        return lock["closed"] and all(
-            value and value >= day for name, value in lock.items() if name != "closed"
+        days = [value for name, value in lock.items() if name not in ("closed", "exceptions")]
+        return (
+            lock["closed"]
+            and not lock.get("exceptions")
+            and all(value and value >= day for value in days)
         )
 
     def _facts(self, figures) -> Task:
         """The task as the rules know it."""
         self.ensure_one()
         found, agrees = figures
-        changed = moved(self.signed_figures or {}, found)
+        signed = self.signed_figures or {}
+        if "evidence" not in signed:  # signed before checksums were kept
+            found = {name: found[name] for name in found if name != "evidence"}
+        changed = moved(signed, found)
         return Task(
             self.code,
             self.state,

@@ -4,7 +4,7 @@
 import logging
 
 from odoo import fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
 from odoo.tools import format_date
 
 from .. import closing_period
@@ -28,7 +28,15 @@ class ApClosing(models.Model):
             missing = closing._prevents_closing()
             if missing:
                 raise UserError("\n".join(missing))
+            alone = closing._closed_alone()
             closing._close()
+            if alone:
+                closing._message_log(
+                    body=self.env._(
+                        "Closed by one person alone: the company has one who keeps its "
+                        "books."
+                    )
+                )
         return True
 
     def action_reopen(self, reason):
@@ -98,6 +106,58 @@ class ApClosing(models.Model):
             *self._months_missing(),
             *self._branches_missing(),
         ]
+
+    # -- a second person -----------------------------------------------------------------
+
+    def _workers(self, but=None):
+        """Who posted entries of these months or signed their tasks (`but` one)."""
+        tasks = self.task_ids - but if but else self.task_ids
+        root = self.env.ref("base.user_root")
+        return self.run_ids._posters() | tasks.prepared_by_id - root
+
+    def _closed_alone(self) -> bool:
+        """Refuse to close a month that only the user saw, and return whether that is so
+        by the administrator's choice.
+
+        Who waived a task of the month closes it once somebody else has seen the waiver;
+        who posted its entries, once somebody else has signed the review, or waived it.
+        """
+        self.ensure_one()
+        user = self.env.user
+        if self.env.su:
+            return False
+        waived = self.task_ids.filtered(
+            lambda task: task.waived_by_id == user and not task.reviewed_by_id
+        )
+        if waived:
+            return self._refuse_unless_one_person(
+                self.env._(
+                    "You waived “%(task)s”: another accountant looks at the waiver first, "
+                    "or another head of accounting closes the month.",
+                    task=waived[0].name,
+                )
+            )
+        seen = self.task_ids.filtered("by_others")
+        others = (seen.prepared_by_id | seen.reviewed_by_id | seen.waived_by_id) - user
+        if user in self.run_ids._posters() and not others:
+            return self._refuse_unless_one_person(
+                self.env._(
+                    "You posted entries of this month, and nobody else has reviewed it: a "
+                    "second person signs the review, or closes the month."
+                )
+            )
+        return False
+
+    def _refuse_unless_one_person(self, sentence) -> bool:
+        if all(self.company_id.sudo().mapped("ap_one_person")):
+            return True
+        raise AccessError(
+            self.env._(
+                "%(why)s\n\nWhere one person keeps the books of a company, its "
+                "administrator says so under Settings ▸ AP Desk.",
+                why=sentence,
+            )
+        )
 
     def _tasks_missing(self) -> list[str]:
         states = dict(

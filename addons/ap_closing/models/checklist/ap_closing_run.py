@@ -120,6 +120,15 @@ class ApClosing(models.Model):
 class ApClosingRun(models.Model):
     _inherit = "ap.closing.run"
 
+    def _posters(self):
+        """Who posted the entries of these runs that stand; Odoo itself is nobody."""
+        runs = self.sudo()
+        standing = self.env["account.move"].sudo().union(
+            *(run._standing_moves() for run in runs)
+        )
+        people = standing.ap_posted_by_id
+        return (people - self.env.ref("base.user_root")).sudo(False)
+
     def action_propose(self):
         result = super().action_propose()
         self.closing_id._refresh_tasks()

@@ -19,13 +19,12 @@ STATES = [
 # What people write by hand; everything else is reached by steps.
 EVIDENCE_FIELDS = {"note", "attachment_ids"}
 PEOPLE_FIELDS = {"user_id", "reviewer_id", "date_due"}
-FREE_PREFIXES = ("message_", "activity_", "my_activity", "website_", "rating_")
 
 
 class ApClosingTask(models.Model):
     _name = "ap.closing.task"
     _description = "Closing task"
-    _inherit = ["mail.thread", "mail.activity.mixin"]
+    _inherit = ["mail.thread", "mail.activity.mixin", "ap.guarded"]
     _order = "date_end desc, company_id, sequence, id"
     _check_company_auto = True
 
@@ -57,6 +56,7 @@ class ApClosingTask(models.Model):
     )
     signs_itself = fields.Boolean()
     needs_reviewer = fields.Boolean(string="Two people")
+    by_others = fields.Boolean(string="By somebody else")
     state = fields.Selection(STATES, required=True, default="waiting", tracking=True)
     to_check = fields.Boolean(
         string="Books changed since", help="An entry came after the last look."
@@ -196,19 +196,20 @@ class ApClosingTask(models.Model):
 
     def write(self, vals):
         if not self.env.su:
-            self._check_written(
-                {name for name in vals if not name.startswith(FREE_PREFIXES)}
-            )
+            self._check_written(vals.keys())
         return super().write(vals)
 
-    def _check_written(self, names):
+    @api.model
+    def _ap_engine_fields(self):
         """States and figures are reached by steps: writing one would fake a signature."""
-        if names - EVIDENCE_FIELDS - PEOPLE_FIELDS:
-            raise AccessError(
-                self.env._(
-                    "A task is changed by its steps: sign, review, redo, waive."
-                )
-            )
+        own = self._ap_all_fields_but(EVIDENCE_FIELDS | PEOPLE_FIELDS)
+        return super()._ap_engine_fields() | own
+
+    @api.model
+    def _ap_engine_refusal(self, names):
+        return self.env._("A task is changed by its steps: sign, review, redo, waive.")
+
+    def _check_written(self, names):
         if names & PEOPLE_FIELDS:
             self.closing_id._check_role("ap_base.group_accountant")
         if names & EVIDENCE_FIELDS:
@@ -228,7 +229,7 @@ class ApClosingTask(models.Model):
 
     def _step(self, vals):
         """Write what the steps decide; RPC does not reach it."""
-        return super(ApClosingTask, self.sudo()).write(vals)
+        return self.sudo().write(vals)
 
     @api.ondelete(at_uninstall=False)
     def _unlink_never(self):

@@ -95,7 +95,8 @@ class ApClosingTask(models.Model):
         return False
 
     def _reviewing_role(self) -> str:
-        return "head" if self.role == "head" else "accountant"
+        heads = self.role == "head" and self.state != "waived"
+        return "head" if heads else "accountant"
 
     def _next_person(self) -> str:
         """Whom the task waits for: a name, else a role, in the reader's language."""
@@ -128,6 +129,16 @@ class ApClosingTask(models.Model):
             if name in company:
                 label = company[name]._description_string(self.env)
                 rows[label] = value or self.env._("none")
+        if figures.get("lock", {}).get("exceptions"):
+            label = self.env._("Exceptions to the lock dates")
+            rows[label] = str(figures["lock"]["exceptions"])
+        files = self.env["ir.attachment"].sudo().browse(
+            int(number) for number in figures.get("evidence", {})
+        )
+        names = {str(file.id): file.name for file in files.exists()}
+        for number, checksum in figures.get("evidence", {}).items():
+            label = names.get(number) or self.env._("a document")
+            rows[label] = self.env._("checksum %(sum)s", sum=checksum[:8])
         return rows
 
     def _money(self, amount) -> str:
@@ -201,13 +212,21 @@ class ApClosingTask(models.Model):
             *self._runs_open(figures.get("runs", {})),
         ]
         if self.kind == "lock":
-            found.append(self.env._("The month is not closed and locked."))
+            found.append(self._why_not_locked(figures.get("lock", {})))
         return found or [
             self.env._(
                 "There is nothing to compare: the accounts of this task are not chosen "
                 "in the settings of the company."
             )
         ]
+
+    def _why_not_locked(self, lock) -> str:
+        if lock.get("exceptions"):
+            return self.env._(
+                "Exceptions to the lock dates open days of the month: revoke them, or wait "
+                "until they end."
+            )
+        return self.env._("The month is not closed and locked.")
 
     def _ties_apart(self, ties) -> list[str]:
         labels = self.env["ap.tie.out"]._definitions()

@@ -26,23 +26,31 @@ class ApClosingTask(models.Model):
             # What has just signed itself asks for no other signature.
             for task in tasks.filtered(lambda task: task.state not in SIGNED) | done:
                 task._check_signable()
+                alone = task._refuse_own_work()
                 task._sign(self.env.user)
+                alone._log_alone()
             closing._refresh_tasks()
         return True
 
     def action_review(self):
-        """Another person than the one who signed looks at it."""
+        """Another person than the one who signed, or waived, looks at it.
+
+        A waiver that somebody else has seen stays a waiver; the head who gave it may then
+        close the month.
+        """
         self._begin([task._reviewing_role() for task in self])
         self.closing_id._refresh_tasks()
         for task in self:
             task._check_reviewable()
-            task._step(
-                {
-                    "state": "reviewed",
-                    "reviewed_by_id": self.env.uid,
-                    "reviewed_on": fields.Datetime.now(),
-                }
-            )
+            seen = {
+                "reviewed_by_id": self.env.uid,
+                "reviewed_on": fields.Datetime.now(),
+            }
+            if task.state == "waived":
+                task._step(seen)
+                task._message_log(body=self.env._("Waiver seen."))
+                continue
+            task._step({"state": "reviewed", **seen})
             task._close_activities()
         self.closing_id._refresh_tasks()
         return True
@@ -117,6 +125,7 @@ class ApClosingTask(models.Model):
         self._begin(["head"])
         for task in self:
             task._check_waivable()
+            alone = task._refuse_waiving_own()
             task._step(
                 {
                     "state": "waived",
@@ -128,6 +137,7 @@ class ApClosingTask(models.Model):
                 }
             )
             task._message_log(body=self.env._("Waived: %(reason)s", reason=reason))
+            alone._log_alone()
             task._close_activities()
         self.closing_id._refresh_tasks()
         return True
@@ -228,6 +238,15 @@ class ApClosingTask(models.Model):
     def _check_reviewable(self):
         self.ensure_one()
         user = self.env.user
+        if self.state == "waived":
+            if self.waived_by_id == user:
+                raise AccessError(
+                    self.env._(
+                        "You waived “%(task)s” yourself: another person looks at it.",
+                        task=self.name,
+                    )
+                )
+            return
         if self.state != "done":
             raise UserError(
                 self.env._(
@@ -263,12 +282,53 @@ class ApClosingTask(models.Model):
                     "“%(task)s” is finished: there is nothing to waive.", task=self.name
                 )
             )
-        if self.prepared_by_id == self.env.user:
-            raise AccessError(
-                self.env._(
-                    "You prepared “%(task)s” yourself: another head of accounting waives "
-                    "it.",
-                    task=self.name,
+
+    # -- four eyes ----------------------------------------------------------------------
+
+    def _refuse_own_work(self):
+        """Refuse to sign a task that is for somebody else than who did the month.
+
+        Returns the task where one person may do both, by the administrator's choice.
+        """
+        self.ensure_one()
+        if not self.by_others or self.env.user not in self.closing_id._workers(self):
+            return self.browse()
+        return self._alone_or_refuse(
+            self.env._(
+                "You posted entries of this month or signed its tasks: “%(task)s” is "
+                "signed by somebody who did not.",
+                task=self.name,
+            )
+        )
+
+    def _refuse_waiving_own(self):
+        """Refuse to waive a task of one's own: signed before, given to, or of entries
+        that one posted. Returns as `_refuse_own_work`."""
+        self.ensure_one()
+        runs = self.closing_id.run_ids.filtered(
+            lambda run: run.kind in codes_of(self.run_kinds)
+        )
+        people = self.prepared_by_id | self.user_id | runs._posters()
+        if self.env.user not in people:
+            return self.browse()
+        return self._alone_or_refuse(
+            self.env._(
+                "You prepared “%(task)s” yourself: another head of accounting waives it.",
+                task=self.name,
+            )
+        )
+
+    def _alone_or_refuse(self, sentence):
+        if self.env.su:
+            return self.browse()
+        self.closing_id._refuse_unless_one_person(sentence)
+        return self
+
+    def _log_alone(self):
+        for task in self:
+            task._message_log(
+                body=self.env._(
+                    "Done by one person alone: the company has one who keeps its books."
                 )
             )
 

@@ -27,7 +27,7 @@ NEEDS = {
 # Copied to the task when a month opens, so that a later change leaves it as it was.
 COPIED = (
     "code", "sequence", "role", "kind", "control_codes", "tie_out_codes", "run_kinds",
-    "count_codes", "threshold", "evidence", "signs_itself", "needs_reviewer",
+    "count_codes", "threshold", "evidence", "signs_itself", "needs_reviewer", "by_others",
 )  # fmt: skip
 
 
@@ -83,6 +83,11 @@ class ApClosingTaskTemplate(models.Model):
     signs_itself = fields.Boolean(help="Signed without a person as soon as it agrees.")
     needs_reviewer = fields.Boolean(
         string="Two people", help="Another person reviews it than the one who signed."
+    )
+    by_others = fields.Boolean(
+        string="By somebody else",
+        help="Signed by a person who posted none of the month's entries and signed none "
+        "of its other tasks.",
     )
     action_xmlid = fields.Char(
         string="Screen", help="External id of the action where the work is done."

@@ -2,15 +2,9 @@
 """The checklist on a closing: its tasks come with the month."""
 
 from odoo import api, fields, models
-from odoo.exceptions import AccessError
 
 from ...rules.checklist import SIGNED
 from .. import closing_steps
-
-ENGINE = {
-    "task_ids", "is_closed", "closed_by_id", "closed_on", "reopen_reason", "locks_before",
-    "days_to_close",
-}  # fmt: skip
 
 
 class ApClosing(models.Model):
@@ -101,21 +95,19 @@ class ApClosing(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        for vals in vals_list:
-            self._check_engine_fields({name for name in ENGINE if vals.get(name)})
         closings = super().create(vals_list)
         closings.sudo()._ensure_tasks()
         return closings
 
-    def write(self, vals):
-        self._check_engine_fields(ENGINE & vals.keys())
-        return super().write(vals)
+    @api.model
+    def _ap_engine_fields(self):
+        """A month is what its runs and its tasks make of it."""
+        own = self._ap_all_fields_but({"company_id", "date_end", "vat_mode", "user_id"})
+        return super()._ap_engine_fields() | own
 
-    def _check_engine_fields(self, names):
-        if names and not self.env.su:
-            raise AccessError(
-                self.env._("A month is closed and reopened by the head of accounting.")
-            )
+    @api.model
+    def _ap_engine_refusal(self, names):
+        return self.env._("A month is closed and reopened by the head of accounting.")
 
     def _holds_work(self) -> bool:
         desk = self.env.ref("base.user_root")
@@ -129,7 +121,7 @@ class ApClosing(models.Model):
 
     def _step(self, vals):
         """Write what closing and reopening decide; RPC does not reach it."""
-        return super(ApClosing, self.sudo()).write(vals)
+        return self.sudo().write(vals)
 
     def _ensure_tasks(self) -> None:
         """Give each month the tasks that it lacks. Asking again adds nothing."""

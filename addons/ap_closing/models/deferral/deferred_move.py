@@ -13,7 +13,13 @@ class AccountMove(models.Model):
     ap_is_deferral = fields.Boolean(
         string="Moved to prepaid expenses", copy=False, readonly=True
     )
-    ap_deferral_ids = fields.One2many("ap.deferral", "move_id", string="Deferrals")
+    ap_deferral_ids = fields.One2many(
+        "ap.deferral",
+        "move_id",
+        string="Deferrals",
+        groups="ap_base.group_auditor,ap_base.group_apprentice,"
+        "account.group_account_invoice",
+    )
     ap_deferral_count = fields.Integer(compute="_compute_ap_deferral_count")
 
     def _compute_ap_deferral_count(self):

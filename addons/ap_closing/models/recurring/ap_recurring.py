@@ -2,7 +2,7 @@
 """A supplier that bills regularly on an account: how often, how much, on what proof."""
 
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.exceptions import UserError, ValidationError
 from odoo.tools import format_date
 from odoo.tools.misc import formatLang
 
@@ -29,7 +29,7 @@ TYPED = {
 class ApRecurring(models.Model):
     _name = "ap.recurring"
     _description = "Supplier that bills regularly"
-    _inherit = ["mail.thread", "mail.activity.mixin", "analytic.mixin"]
+    _inherit = ["mail.thread", "mail.activity.mixin", "analytic.mixin", "ap.guarded"]
     _order = "state, partner_id, id"
     _check_company_auto = True
 
@@ -188,19 +188,24 @@ class ApRecurring(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        for vals in vals_list:
-            self._check_typed(vals.keys())
-        return super().create([self._normal(vals) for vals in vals_list])
+        records = super().create([self._normal(vals) for vals in vals_list])
+        for record, vals in zip(records, vals_list, strict=True):
+            record._know_billing(vals)
+        return records
 
     def write(self, vals):
-        self._check_typed(vals.keys())
-        return super().write(self._normal(vals))
+        result = super().write(self._normal(vals))
+        self._know_billing(vals)
+        return result
+
+    def _know_billing(self, vals):
+        """Who says which months a bill pays has said it."""
+        if "billing" in vals and "is_billing_known" not in vals:
+            self.sudo().is_billing_known = True
 
     def _normal(self, vals) -> dict:
         """Bills are looked up by company and by whole months."""
         vals = dict(vals)
-        if "billing" in vals:
-            vals.setdefault("is_billing_known", True)
         if vals.get("partner_id"):
             partner = self.env["res.partner"].browse(vals["partner_id"])
             vals["partner_id"] = partner.commercial_partner_id.id
@@ -208,16 +213,17 @@ class ApRecurring(models.Model):
             vals["date_first"] = month_start(fields.Date.to_date(vals["date_first"]))
         return vals
 
-    def _check_typed(self, names):
+    @api.model
+    def _ap_engine_fields(self):
         """Proofs and states are reached by steps: writing one would fake a proof."""
-        own = {name for name in names if not name.startswith(("message_", "activity_"))}
-        if own - TYPED and not self.env.su:
-            raise AccessError(
-                self.env._(
-                    "%(fields)s cannot be written: accept, stop, or read the bills again.",
-                    fields=", ".join(sorted(own - TYPED)),
-                )
-            )
+        return super()._ap_engine_fields() | self._ap_all_fields_but(TYPED)
+
+    @api.model
+    def _ap_engine_refusal(self, names):
+        return self.env._(
+            "%(fields)s cannot be written: accept, stop, or read the bills again.",
+            fields=", ".join(sorted(names)),
+        )
 
     def action_accept(self):
         """Expect the bills from now on."""

@@ -3,6 +3,8 @@
 
 from datetime import timedelta
 
+from markupsafe import escape
+
 from odoo import fields, models
 from odoo.exceptions import UserError
 from odoo.tools.misc import formatLang
@@ -131,9 +133,11 @@ class ApRecurring(models.Model):
                     "mail.mail_activity_data_todo",
                     date_deadline=day,
                     summary=summary,
-                    note=self.env._(
-                        "%(supplier)s has not billed it; the expected amount is accrued.",
-                        supplier=record.partner_id.display_name,
+                    note=escape(
+                        self.env._(
+                            "%(supplier)s has not billed it; the expected amount is accrued.",
+                            supplier=record.partner_id.display_name,
+                        )
                     ),
                     user_id=user.id,
                 )

@@ -212,6 +212,7 @@ class AccountMoveLine(models.Model):
         "move_id", "account", "label", "balance", "start", "end", "source", "reason"};
         the last four are False without a proposal.
         """
+        self._refuse_strangers()
         domain = [("company_id", "=", company_id), ("ap_needs_period", "=", True)]
         if date_from:
             domain.append(("date", ">=", self._period_day(date_from)))
@@ -275,6 +276,15 @@ class AccountMoveLine(models.Model):
         result = super()._copy_data_extend_business_fields(values)
         values["deferred_no_period_reason"] = self.deferred_no_period_reason
         return result
+
+    def _refuse_strangers(self):
+        """What bills lack is for the desk and for accounting, not for the portal."""
+        groups = ("ap_base.group_auditor", "ap_base.group_apprentice",
+                  "account.group_account_invoice", "account.group_account_readonly")  # fmt: skip
+        if not self.env.su and not any(self.env.user.has_group(one) for one in groups):
+            raise AccessError(
+                self.env._("Service dates are for the desk and for accounting.")
+            )
 
     def _refuse_period_readers(self):
         """Dates are set by those who may edit the bill."""
