@@ -10,6 +10,7 @@ class ApPaymentReport(models.Model):
 
     _name = "ap.payment.report"
     _description = "Payments to suppliers in a year"
+    _inherit = ["ap.guarded"]
     _order = "date_to DESC, company_id"
     _check_company_auto = True
 
@@ -129,7 +130,9 @@ class ApPaymentReport(models.Model):
         self.check_access("write")
         for report in self:
             report._fill()
-        self.write({"computed_on": fields.Datetime.now(), "computed_uid": self.env.uid})
+        self.sudo().write(
+            {"computed_on": fields.Datetime.now(), "computed_uid": self.env.uid}
+        )
         return True
 
     def _refuse_not_begun(self):
@@ -162,6 +165,26 @@ class ApPaymentReport(models.Model):
     def _is_running(self) -> bool:
         """Whether it was computed before its period was over."""
         return bool(self.as_of) and self.as_of < self.date_to
+
+    @api.model
+    def _ap_engine_fields(self):
+        """Figures are read from the ledger, and so is when and by whom."""
+        own = self._ap_all_fields_but({"company_id", "date_from", "date_to"})
+        return super()._ap_engine_fields() | own
+
+    def write(self, vals):
+        if {"company_id", "date_from", "date_to"} & vals.keys() and not self.env.su:
+            computed = self.filtered("computed_on")
+            if computed:
+                raise AccessError(computed._ap_engine_refusal(set()))
+        return super().write(vals)
+
+    @api.model
+    def _ap_engine_refusal(self, names):
+        return self.env._(
+            "The figures of this report are read from the ledger, for one company and one "
+            "period: compute it again, or make a report of another period."
+        )
 
     def _refuse_outsiders(self):
         if not self.env.user.has_group("ap_base.group_apprentice"):

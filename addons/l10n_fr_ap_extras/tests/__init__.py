@@ -7,7 +7,6 @@ from . import (
     test_analytic_required,
     test_analytic_rules,
     test_bill_document,
-    test_bill_rights,
     test_chart,
     test_conformity,
     test_conformity_ways,

@@ -22,7 +22,7 @@ class TestAnalyticLock(ReimputationCommon):
             self._as("head", self.line).write({"analytic_distribution": new})
         with self.assertRaisesRegex(UserError, "locked up to"):
             self.line.sudo().with_context(
-                skip_analytic_sync=True, ap_analytic_follows=True, ap_analytic_ours=True
+                skip_analytic_sync=True, ap_analytic_follows=True
             ).write({"analytic_distribution": new})
         with self.assertRaises(UserError):  # Odoo itself says no
             self.bill.write(

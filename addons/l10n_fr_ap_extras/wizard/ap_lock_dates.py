@@ -12,11 +12,10 @@ class ApLockDates(models.TransientModel):
     )
 
     @api.model
-    def default_get(self, field_names):
-        values = super().default_get(field_names)
-        if "ap_analytic_lock_date" in field_names:
-            values["ap_analytic_lock_date"] = self.env.company.ap_analytic_lock_date
-        return values
+    def _locks_of(self, company_id):
+        locks = super()._locks_of(company_id)
+        company = self.env["res.company"].browse(company_id or self.env.company.id)
+        return locks | {"ap_analytic_lock_date": company.sudo().ap_analytic_lock_date}
 
     def action_apply(self):
         result = super().action_apply()

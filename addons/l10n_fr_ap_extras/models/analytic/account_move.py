@@ -3,6 +3,8 @@
 
 from odoo import models
 
+from .ap_entry import BULK_DAY
+
 
 class AccountMove(models.Model):
     _inherit = "account.move"
@@ -25,7 +27,7 @@ class AccountMove(models.Model):
         """What nobody typed (exchange differences, bank entries) gets what the rules
         say of required axes; nothing is learned at that moment. Entries of the bulk
         writer carry the distribution of their source."""
-        if self.env.context.get("ap_bulk_entry_day"):
+        if BULK_DAY.is_open:
             return
         for company, moves in self.grouped("company_id").items():
             if not company.ap_analytic_auto:

@@ -6,11 +6,14 @@ from odoo.exceptions import AccessError
 from odoo.tools import groupby
 from odoo.tools.misc import formatLang
 
+from odoo.addons.ap_base.models.engine_pass import Pass
 from odoo.addons.ap_base.models.words import in_a_row
 
 from ...rules import analytic
 from .ap_analytic_learn import BILL_TYPES
 
+# Open while proposals are written: they are proposed by nobody again.
+IMPUTING = Pass("l10n_fr_ap_extras.imputing")
 SOURCES = {"account_id", "product_id", "partner_id"}
 
 
@@ -27,6 +30,15 @@ class AccountMoveLine(models.Model):
     ap_analytic_why_text = fields.Char(
         string="Why this imputation?", compute="_compute_ap_analytic_why_text"
     )
+
+    @api.model
+    def _ap_engine_fields(self):
+        """Where an imputation comes from is said by who proposed it."""
+        return super()._ap_engine_fields() | {"ap_analytic_why"}
+
+    @api.model
+    def _ap_engine_at_work(self):
+        return IMPUTING.is_open or super()._ap_engine_at_work()
 
     # What rules look at ----------------------------------------------------------------
 
@@ -129,14 +141,15 @@ class AccountMoveLine(models.Model):
             values = {"ap_analytic_why": one.why}
             if any(line.analytic_distribution != one.distribution for line in lines):
                 values["analytic_distribution"] = one.distribution
-            lines.with_context(ap_analytic_ours=True).write(values)
+            with IMPUTING.open():
+                lines.write(values)
         versions = {version for one in changed.values() for version in one.versions}
         fresh = self.env["ap.allocation.key.version"].sudo().browse(versions)
         fresh.filtered(lambda version: not version.is_used).is_used = True
 
     def _ap_impute_new(self):
         """Bill lines just made or changed, of companies that want it."""
-        if self.env.context.get("ap_analytic_ours"):
+        if IMPUTING.is_open:
             return
         wanted = self.filtered(
             lambda line: line.company_id.ap_analytic_auto
@@ -156,7 +169,7 @@ class AccountMoveLine(models.Model):
 
     def write(self, vals):
         result = super().write(vals)
-        if vals.keys() & SOURCES and not self.env.context.get("ap_analytic_ours"):
+        if vals.keys() & SOURCES and not IMPUTING.is_open:
             ours = self.filtered(
                 lambda line: line.ap_analytic_why
                 and line.ap_analytic_why.get("distribution")

@@ -185,6 +185,7 @@ class ApAllocationKeyVersion(models.Model):
     """The shares of a key from a day on."""
 
     _name = "ap.allocation.key.version"
+    _inherit = ["ap.guarded"]
     _description = "Version of an allocation key"
     _order = "date_from desc, id desc"
     _check_company_auto = True
@@ -209,6 +210,10 @@ class ApAllocationKeyVersion(models.Model):
         copy=False,
         help="Lines were imputed with it: it is not changed any more.",
     )
+
+    @api.model
+    def _ap_engine_fields(self):
+        return super()._ap_engine_fields() | {"is_used"}
 
     _once = models.UniqueIndex(
         "(key_id, date_from)", "The key already has a version from that day."

@@ -9,6 +9,8 @@ from odoo.tools import SQL
 from odoo.addons.ap_base.arithmetic.money import to_decimal
 from odoo.addons.ap_base.models.finding_value import FindingValue, money, term
 
+from .ap_entry import BULK_DAY
+
 LINES_NAMED = 3
 
 
@@ -25,7 +27,7 @@ class ApControl(models.Model):
         if records is not None:
             scope = SQL("AND line.move_id = ANY(%s)", list(records.ids))
         # Bulk entries and their opposites are not tied yet when they are posted.
-        day = self.env.context.get("ap_bulk_entry_day") if records is not None else None
+        day = BULK_DAY.value if records is not None else None
         asked = self.env["ap.analytic.requirement"]
         groups = {}
         for line, move, breach in asked.breaches(company, scope, day):

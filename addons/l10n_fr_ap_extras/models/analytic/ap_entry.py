@@ -5,9 +5,12 @@ from odoo import fields, models
 from odoo.exceptions import UserError
 
 from odoo.addons.ap_base.models.ap_entry import Objection
+from odoo.addons.ap_base.models.engine_pass import Pass
 
 from ...rules import analytic
 
+# The day that the entries of the bulk writer and their opposites are judged on.
+BULK_DAY = Pass("l10n_fr_ap_extras.day_of_bulk_entries")
 LINES_NAMED = 10
 SHOWN = 3  # of those that are named before posting
 
@@ -21,9 +24,8 @@ class ApEntry(models.AbstractModel):
         found = self._unimputed(day, items)
         if found:
             raise UserError(self._unimputed_message(found))
-        dated = self.with_context(ap_bulk_entry_day=day)
-        moves = super(ApEntry, dated)._write_moves(journal, ref, sides, move_values)
-        return moves.with_env(self.env)
+        with BULK_DAY.open(day):
+            return super()._write_moves(journal, ref, sides, move_values)
 
     def _objections(self, day, items):
         found = self._unimputed(day, items)

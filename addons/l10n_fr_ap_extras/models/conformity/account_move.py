@@ -12,6 +12,8 @@ from odoo import SUPERUSER_ID, api, models
 from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 from odoo.tools import SQL
 
+from odoo.addons.ap_base.models.engine_pass import LOOKING
+
 from ..einvoice.ap_control_document import CONTROLS as DOCUMENT_CONTROLS
 
 _logger = logging.getLogger(__name__)
@@ -56,14 +58,12 @@ class AccountMove(models.Model):
 
     def _ap_mark_changed(self):
         """Check these before the transaction ends, if they are draft bills then."""
-        if self.env.context.get("ap_no_draft_check") or not self.env.registry.ready:
+        if LOOKING.is_open or not self.env.registry.ready:
             return
         waiting = self.env.cr.precommit
         if KEY not in waiting.data:
             waiting.data[KEY] = set()
-            env = api.Environment(
-                self.env.cr, SUPERUSER_ID, {"ap_no_draft_check": True}
-            )
+            env = api.Environment(self.env.cr, SUPERUSER_ID, {})
             waiting.add(env["account.move"]._ap_check_changed)
         waiting.data[KEY].update(filter(None, self.ids))
 
@@ -106,8 +106,9 @@ class AccountMove(models.Model):
                 ids,
             )
         )
-        for company_id, move_ids in rows:
-            self.browse(move_ids)._ap_check_drafts(company_id)
+        with LOOKING.open():
+            for company_id, move_ids in rows:
+                self.browse(move_ids)._ap_check_drafts(company_id)
 
     def _ap_check_drafts(self, company_id):
         """What cannot be checked now is told by the nightly check; saving goes on."""

@@ -84,7 +84,11 @@ class AccountMove(models.Model):
     _inherit = "account.move"
 
     ap_conformity_ids = fields.One2many(
-        "ap.bill.conformity", "move_id", string="Mentions", copy=False
+        "ap.bill.conformity",
+        "move_id",
+        string="Mentions",
+        copy=False,
+        groups="ap_base.group_auditor,ap_base.group_apprentice",
     )
     ap_conformity_text = fields.Char(
         string="Conformity", compute="_compute_ap_conformity_text", compute_sudo=True

@@ -12,7 +12,6 @@ from . import (
     ap_control_reading,
     ap_einvoice_rule,
     ap_einvoice_term,
-    bill_rights,
     document_import,
     res_company,
     res_partner,

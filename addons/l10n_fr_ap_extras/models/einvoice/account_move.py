@@ -21,7 +21,11 @@ class AccountMove(models.Model):
     _inherit = "account.move"
 
     ap_document_ids = fields.One2many(
-        "ap.bill.document", "move_id", string="What the files say", copy=False
+        "ap.bill.document",
+        "move_id",
+        string="What the files say",
+        copy=False,
+        groups="ap_base.group_auditor,ap_base.group_apprentice",
     )
 
     ap_file_syntax = fields.Selection(

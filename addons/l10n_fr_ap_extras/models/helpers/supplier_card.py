@@ -175,7 +175,7 @@ class ResPartner(models.Model):
     def _check_vat(self, validation="error"):
         """A wrong VAT number is kept as it was typed and becomes a finding; the numbers
         of one's own companies stay strict."""
-        if validation != "error":
+        if validation != "error" or not self._ap_in_france():
             return super()._check_vat(validation=validation)
         # pylint: disable=no-search-all
         # companies are few
@@ -187,6 +187,10 @@ class ResPartner(models.Model):
                 partner.vat = kept
         return None
 
+    def _ap_in_france(self) -> bool:
+        """Whether the company one works in is French: others keep what Odoo does."""
+        return self.env.company.account_fiscal_country_id.code == "FR"
+
     def _ap_kept_vat(self):
         """A right number as Odoo writes it; a wrong one as it was typed."""
         country = self.commercial_partner_id.country_id
@@ -197,6 +201,7 @@ class ResPartner(models.Model):
     def _run_vat_checks(self, country, vat, partner_name="", validation="error"):
         """An import must not empty a wrong number either."""
         result, code = super()._run_vat_checks(country, vat, partner_name, validation)
-        if validation == "setnull" and vat and not compact(result):
+        kept = validation == "setnull" and self._ap_in_france()
+        if kept and vat and not compact(result):
             return vat, code
         return result, code

@@ -3,8 +3,13 @@
 
 from odoo import models
 
+from odoo.addons.ap_base.models.engine_pass import Pass
+
 from ...rules import analytic
 from .res_company import FOLLOWS_ENTRY
+
+# Open while rules are applied again, as if nobody had imputed the lines.
+ANEW = Pass("l10n_fr_ap_extras.imputed_anew")
 
 
 class AccountMoveLine(models.Model):
@@ -53,6 +58,6 @@ class AccountMoveLine(models.Model):
 
     def _ap_given_distribution(self):
         """Nothing, where rules are applied again as if nobody had imputed the line."""
-        if self.env.context.get("ap_impute_anew"):
+        if ANEW.is_open:
             return {}
         return super()._ap_given_distribution()

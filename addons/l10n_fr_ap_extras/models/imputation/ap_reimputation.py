@@ -24,7 +24,7 @@ class ApReimputation(models.Model):
     """
 
     _name = "ap.reimputation"
-    _inherit = ["mail.thread", "analytic.mixin"]
+    _inherit = ["mail.thread", "analytic.mixin", "ap.guarded"]
     _description = "Re-imputation"
     _order = "id desc"
     _check_company_auto = True
@@ -131,6 +131,10 @@ class ApReimputation(models.Model):
                 )
 
     # Who may write what ------------------------------------------------------------------
+
+    @api.model
+    def _ap_fields_without_default(self):
+        return super()._ap_fields_without_default() | ENGINE
 
     @api.model_create_multi
     def create(self, vals_list):

@@ -12,6 +12,7 @@ from odoo.addons.ap_base.arithmetic.money import to_decimal
 from odoo.addons.ap_base.models.bulk import copy_rows
 
 from ...rules import analytic, reimputation
+from .account_move_line import ANEW
 
 LINE_COLUMNS = (
     "reimputation_id", "company_id", "move_line_id", "move_id", "date", "account_id",
@@ -146,9 +147,8 @@ class ApReimputation(models.Model):
             found = self.key_id._versions_on(days)
             versions = {day: version for (_key, day), version in found.items()}
         if self.method == "rules":
-            proposals = self.env["ap.analytic.proposal"].propose(
-                lines.with_context(ap_impute_anew=True), learn=False
-            )
+            with ANEW.open():
+                proposals = self.env["ap.analytic.proposal"].propose(lines, learn=False)
             proposals = {line.id: one for line, one in proposals.items()}
         used = [
             *lines.mapped("analytic_distribution"),

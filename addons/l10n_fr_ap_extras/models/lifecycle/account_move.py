@@ -28,7 +28,11 @@ class AccountMove(models.Model):
         help="Status of the invoice between supplier, platforms and buyer.",
     )
     ap_lifecycle_ids = fields.One2many(
-        "ap.bill.status", "move_id", string="Life-cycle statuses", readonly=True
+        "ap.bill.status",
+        "move_id",
+        string="Life-cycle statuses",
+        readonly=True,
+        groups="ap_base.group_auditor,ap_base.group_apprentice",
     )
     ap_lifecycle_shown = fields.Boolean(compute="_compute_ap_lifecycle_shown")
     ap_lifecycle_next = fields.Char(compute="_compute_ap_lifecycle_next")
@@ -251,14 +255,15 @@ class AccountMove(models.Model):
             ).strip()
         self._message_log_batch(bodies)
 
-    def write(self, vals):
-        if "ap_lifecycle" in vals and not self.env.su:
-            raise AccessError(
-                self.env._(
-                    "The life cycle of a bill goes on by its buttons, not by hand."
-                )
-            )
-        return super().write(vals)
+    @api.model
+    def _ap_engine_fields(self):
+        return super()._ap_engine_fields() | {"ap_lifecycle"}
+
+    @api.model
+    def _ap_engine_refusal(self, names):
+        if "ap_lifecycle" in names:
+            return self.env._("The life cycle of a bill goes on by its buttons, not by hand.")
+        return super()._ap_engine_refusal(names)
 
     @api.ondelete(at_uninstall=False)
     def _unlink_with_statuses(self):

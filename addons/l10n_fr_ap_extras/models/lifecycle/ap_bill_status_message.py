@@ -31,8 +31,12 @@ class ApBillStatus(models.Model):
 
     def _send_message(self, content):
         """Hand one message (XML) over to the accredited platform, and return its
-        reference. Here there is no platform: the file waits to be taken away. An add-on
-        of a platform overrides this; what it raises undoes the status."""
+        reference. Here there is no platform: the file waits to be taken away.
+
+        An add-on of a platform overrides this; what it raises undoes the status. It runs
+        inside the transaction, which Odoo may start again: queue the message there and
+        send it once it is committed (`cr.postcommit`, or a job), never at once, or the
+        supplier hears of a status that was never set, or of one status twice."""
         self.ensure_one()
         return False
 
