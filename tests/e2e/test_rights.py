@@ -23,10 +23,17 @@ class Caller:
             self.database, self.uid, self.password, model, method, list(arguments)
         )
 
-    def refused(self, model, method, *arguments) -> str:
+    def sending(self, model, method, *arguments, **context):
+        """The same call with a context of the client's own."""
+        return self.object.execute_kw(
+            self.database, self.uid, self.password, model, method, list(arguments),
+            {"context": context},
+        )  # fmt: skip
+
+    def refused(self, model, method, *arguments, **context) -> str:
         """The sentence of the refusal; never a traceback."""
         with pytest.raises(xmlrpc.client.Fault) as caught:
-            self(model, method, *arguments)
+            self.sending(model, method, *arguments, **context)
         sentence = caught.value.faultString
         assert "Traceback" not in sentence, (model, method, arguments, sentence)
         assert caught.value.faultCode in (2, 4), (model, method, arguments, sentence)
@@ -109,6 +116,63 @@ def test_what_the_engine_computes_is_never_written(office, month, untouched):
                                                   "state": "posted"})  # fmt: skip
         call.refused("ap.tie.out", "create", {"company_id": number, "date": DAY,
                                               "code": "prepaid", "tied": True})  # fmt: skip
+
+
+def test_entries_are_not_posted_reset_or_rewritten_by_hand(office, month, untouched):
+    """Nor scheduled, by a role that does not post; its buyer's rights open nothing."""
+    number, name, _closing, _run = month
+    bill = {"move_type": "in_invoice", "company_id": number, "invoice_date": DAY}
+    for role in ("apprentice", "accountant", "head"):
+        call = Caller(office, f"{role}_{name}")
+        partner = call("res.partner", "search", [("supplier_rank", ">=", 0)], 0, 1)
+        call.refused("account.move", "create",
+                     {**bill, "partner_id": partner[0], "state": "posted"})  # fmt: skip
+    call = Caller(office, f"apprentice_{name}")
+    call.refused("account.move", "create", {**bill, "auto_post": "at_date"})
+    call.refused("account.move", "create", bill, default_auto_post="at_date")
+    for move in call("account.move", "search", [("company_id", "=", number)], 0, 2):
+        for values in ({"state": "draft"}, {"state": "posted"}, {"auto_post": "at_date"},
+                       {"payment_state": "paid"}):  # fmt: skip
+            call.refused("account.move", "write", [move], values)
+        for method in ("button_draft", "button_cancel", "action_post"):
+            call.refused("account.move", method, [move])
+
+
+def test_what_a_client_sends_makes_nothing_closed_or_posted(office, month):
+    """`default_…` of the context, over the wire: the month is opened as ever."""
+    number, name, _closing, _run = month
+    call = Caller(office, f"apprentice_{name}")
+    head = Caller(office, f"head_{name}").uid
+    made = call.sending(
+        "ap.closing", "create", {"company_id": number, "date_end": "2027-01-31"},
+        default_is_closed=True, default_closed_by_id=head, default_locks_before={"x": 1},
+    )  # fmt: skip
+    run = call.sending(
+        "ap.closing.run", "create", {"closing_id": made, "kind": "manual"},
+        default_state="posted", default_posting=9,
+    )  # fmt: skip
+    [month_made] = call("ap.closing", "read", [made], ["is_closed", "closed_by_id"])
+    assert (month_made["is_closed"], month_made["closed_by_id"]) == (False, False)
+    [run_made] = call("ap.closing.run", "read", [run], ["state", "posting"])
+    assert (run_made["state"], run_made["posting"]) == ("draft", 1)
+    Caller(office, f"head_{name}")("ap.closing", "unlink", [made])
+
+
+def test_one_person_trusts_no_bank_account(office, month):
+    """By whatever name the number is written, whichever company is named."""
+    number, name, _closing, _run = month
+    accountant, head = (Caller(office, f"{role}_{name}") for role in ("accountant", "head"))
+    [supplier] = head("res.partner", "search", [("name", "=", "Alpha")], 0, 1) or [
+        office.client(company=number).execute("res.partner", "create", {"name": "Alpha"})
+    ]
+    bank = head("res.partner.bank", "create",
+                {"partner_id": supplier, "acc_number": "FR7630006000011234567890189"})  # fmt: skip
+    assert accountant("res.partner.bank", "write", [bank],
+                      {"sanitized_acc_number": "FR1420041010050500013M02606"})  # fmt: skip
+    for context in ({}, {"allowed_company_ids": [number]}):
+        sentence = accountant.refused("res.partner.bank", "action_ap_trust", [bank], **context)
+        assert "somebody else has to trust it" in sentence
+    assert head("res.partner.bank", "action_ap_trust", [bank])
 
 
 def test_the_inner_steps_cannot_be_called(office, month, untouched):
