@@ -4,4 +4,5 @@ from . import (
     test_fec_year,
     test_match_einvoice,
     test_menus,
+    test_stock_screens,
 )
