@@ -31,7 +31,8 @@ def every(settings: Settings) -> dict[str, Room]:
     for name in depends:
         for lower in _closure(name, depends):
             if lower not in rooms:
-                own = _closure(lower, depends)
+                needed = _closure(lower, depends)
+                own = [name for name in (*rooms, lower) if name in needed]
                 stock = {need for one in own for need in depends[one]} - set(depends)
                 rooms[lower] = Room(
                     lower, own, tuple(sorted(stock)), _tests(settings.addons / lower)

@@ -11,9 +11,11 @@
         "ap_closing",
         "ap_purchase",
         "ap_purchase_stock",
+        "ap_analytic_closing",
+        "ap_analytic_purchase",
         "l10n_fr_ap_extras",
         "rpc",
     ],
-    "data": ["data/ap_closing_task_template.xml", "views/ap_closing_views.xml"],
+    "data": ["views/ap_closing_views.xml"],
     "installable": True,
 }

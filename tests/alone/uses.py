@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """What each add-on is for, done once before it is uninstalled: one function by name."""
 
+from odoo.exceptions import UserError
+
 
 def ap_closing(office):
     """Close October: a draft bill is accrued, posted and reversed."""
@@ -19,3 +21,26 @@ def ap_closing(office):
     closings = office.env["ap.closing"]
     result = closings.close_month(company.id, "2026-10-31", post=True)
     assert any(run["move_ids"] for run in result["runs"]), result
+
+
+def ap_analytic(office):
+    """Ask for teams on the expense account: a bill that has one is posted, a bare one not."""
+    env, company = office.env, office.company
+    account = office.account("expense").with_company(company)
+    env["ap.analytic.requirement"].create(
+        {
+            "company_id": company.id,
+            "plan_id": office.team.plan_id.id,
+            "account_prefix": account.code,
+            "date_from": "2026-01-01",
+        }
+    )
+    office.bill("IMPUTED", 50.0)
+    bare = office.bill("BARE", 40.0, post=False)
+    bare.invoice_line_ids.analytic_distribution = False
+    why = ""
+    try:
+        bare.action_post()
+    except UserError as refused:
+        why = str(refused)
+    assert "Teams" in why, why or "a bill without its axis was posted"

@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 from . import (
     test_accounts,
-    test_analytic_closing,
     test_any_order,
     test_branch,
     test_changed_months,

@@ -12,7 +12,7 @@ class ApClosingCount(models.AbstractModel):
 
     def _screens(self):
         screens = super()._screens()
-        return {**screens, "lines_to_code": "l10n_fr_ap_extras.ap_imputation_action"}
+        return {**screens, "lines_to_code": "ap_analytic.ap_imputation_action"}
 
     def _waiting_lines_to_code(self, company, day):
         """Lines of the month that lack an axis which their account requires."""

@@ -1,11 +1,10 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 from . import (
     accrual_templates_fr,
-    analytic,
+    ap_reimputation,
     conformity,
     einvoice,
     helpers,
-    imputation,
     law,
     lifecycle,
     template_fr,

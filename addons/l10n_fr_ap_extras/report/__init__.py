@@ -1,7 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 from . import (
-    ap_analytic_cost,
-    ap_analytic_gap,
     ap_dpo,
     ap_fee_line,
     ap_late_band,

@@ -1,0 +1,28 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+{
+    "name": "AP analytic imputation",
+    "summary": "Axes required on every way of posting, rules, keys, re-imputation",
+    "version": "19.0.2.0.0",
+    "category": "Accounting/Accounts Payable",
+    "author": "AP Desk contributors",
+    "license": "AGPL-3",
+    "depends": ["ap_base", "analytic"],
+    "data": [
+        "security/ir.model.access.csv",
+        "security/analytic_rules.xml",
+        "security/imputation_rules.xml",
+        "data/imputation_sequence.xml",
+        "data/ap_analytic_control_data.xml",
+        "data/analytic_cron.xml",
+        "views/analytic_requirement_views.xml",
+        "views/analytic_rule_views.xml",
+        "views/analytic_key_views.xml",
+        "views/analytic_line_views.xml",
+        "wizard/ap_lock_dates_views.xml",
+        "views/imputation_reimputation_views.xml",
+        "views/imputation_report_views.xml",
+    ],
+    "pre_init_hook": "pre_init",
+    "post_init_hook": "post_init",
+    "installable": True,
+}
