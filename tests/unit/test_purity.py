@@ -46,4 +46,13 @@ def test_these_tests_run_without_odoo():
     """The stand-ins of conftest keep the add-ons' own ``__init__`` from running."""
     from ap_base.arithmetic import accrual  # noqa: F401
 
-    assert "odoo" not in sys.modules
+    assert not hasattr(sys.modules["odoo"], "release")
+    assert sys.modules["odoo"].__doc__ == "Stand-in for Odoo."
+
+
+def test_rules_of_a_higher_room_use_the_very_modules_of_a_lower_one():
+    from ap_base.arithmetic import distribution
+
+    from odoo.addons.ap_base.arithmetic import distribution as named
+
+    assert named is distribution
