@@ -13,7 +13,7 @@
         "ap_purchase_stock",
         "ap_analytic_closing",
         "ap_analytic_purchase",
-        "l10n_fr_ap_extras",
+        "l10n_fr_ap_platform",
         "rpc",
     ],
     "data": ["views/ap_closing_views.xml"],

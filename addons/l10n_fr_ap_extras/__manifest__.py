@@ -12,7 +12,6 @@
     "data": [
         "security/ir.model.access.csv",
         "security/einvoice_rules.xml",
-        "security/lifecycle_rules.xml",
         "security/conformity_rules.xml",
         "data/ap.account.nature.csv",
         "data/ap.public.holiday.csv",
@@ -25,7 +24,6 @@
         "data/ap.vat.reverse.charge.csv",
         "data/ap.einvoice.code.csv",
         "views/law_views.xml",
-        "data/ap.lifecycle.reason.csv",
         "data/einvoice_cron.xml",
         "data/ap.einvoice.rule.csv",
         "data/ap.einvoice.term.csv",
@@ -43,7 +41,6 @@
         "views/helpers_tax_views.xml",
         "report/payment_report_views.xml",
         "wizard/fec_export_views.xml",
-        "views/lifecycle_views.xml",
     ],
     "post_init_hook": "post_init",
     "installable": True,

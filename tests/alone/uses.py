@@ -44,3 +44,11 @@ def ap_analytic(office):
     except UserError as refused:
         why = str(refused)
     assert "Teams" in why, why or "a bill without its axis was posted"
+
+
+def l10n_fr_ap_platform(office):
+    """Take a bill in charge, then post it: it is approved."""
+    bill = office.bill("STATUS", 90.0, post=False)
+    bill.ap_set_status("204")
+    bill.action_post()
+    assert bill.ap_lifecycle == "205", bill.ap_lifecycle

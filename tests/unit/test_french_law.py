@@ -123,7 +123,7 @@ def test_a_record_read_is_a_row_too():
         law.to_number("twelve")
 
 
-SHOWN = (*NAMES, "ap.lifecycle.reason", "ap.vat.clue", "ap.account.nature", "ap.fee.account")
+SHOWN = (*NAMES, "ap.vat.clue", "ap.account.nature", "ap.fee.account")
 MAKERS = ("not verified", "not read", "label: ours", "to check", "transcri", "that agree")
 
 

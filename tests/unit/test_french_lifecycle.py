@@ -9,7 +9,7 @@ from pathlib import Path
 
 import published
 import pytest
-from l10n_fr_ap_extras.rules import cdar, lifecycle
+from l10n_fr_ap_platform.rules import cdar, lifecycle
 from lxml import etree
 
 HERE = Path(__file__).resolve().parents[2]
@@ -81,7 +81,7 @@ def test_every_status_can_be_reached():
 
 
 def test_reasons_are_those_of_the_official_rules():
-    path = HERE / "addons/l10n_fr_ap_extras/data/ap.lifecycle.reason.csv"
+    path = HERE / "addons/l10n_fr_ap_platform/data/ap.lifecycle.reason.csv"
     with path.open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
     for code in ("206", "207", "208", "210", "213"):
@@ -178,3 +178,14 @@ def test_infinite_amounts_are_none():
     content = cdar.write(message)
     assert cdar.read(content.replace(b">12<", b">Infinity<")) == "value"
     assert cdar.read(content.replace(b">12<", b">NaN<")) == "value"
+
+
+def test_people_are_not_shown_the_makers_notes():
+    path = HERE / "addons/l10n_fr_ap_platform/data/ap.lifecycle.reason.csv"
+    rows = list(csv.DictReader(path.open(encoding="utf-8")))
+    words = [f"{row['name']} {row['source']}".lower() for row in rows]
+    notes = ("not verified", "not read", "label: ours", "to check", "transcri")
+    assert [(row, note) for row in words for note in notes if note in row] == []
+    noted = set((path.parent / "VERIFICATION.md").read_text(encoding="utf-8").split("`"))
+    known = {row["id"] for row in rows}
+    assert {one for one in noted if one.startswith("lifecycle_reason_")} <= known

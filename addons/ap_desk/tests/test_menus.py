@@ -11,7 +11,7 @@ APPRENTICE = {
     "ap_base.ap_finding_menu", "ap_base.ap_import_menu", "ap_closing.ap_closing_task_menu",
     "ap_base.ap_bill_menu", "ap_purchase.ap_match_menu",
     "ap_analytic.ap_imputation_menu", "ap_base.ap_payment_hold_menu",
-    "l10n_fr_ap_extras.ap_bill_status_menu", "ap_purchase.ap_open_order_menu",
+    "l10n_fr_ap_platform.ap_bill_status_menu", "ap_purchase.ap_open_order_menu",
     "ap_purchase.ap_order_position_menu", "ap_purchase.ap_receipt_to_record_menu",
     "ap_purchase.ap_receipt_menu", "ap_base.ap_supplier_menu",
     "ap_closing.ap_recurring_menu", "ap_closing.ap_closing_menu",

@@ -6,6 +6,5 @@ from . import (
     einvoice,
     helpers,
     law,
-    lifecycle,
     template_fr,
 )

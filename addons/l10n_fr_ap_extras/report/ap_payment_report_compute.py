@@ -18,7 +18,7 @@ SELECT line.id, move.id AS move_id, move.commercial_partner_id AS partner_id,
        COALESCE(NULLIF(move.ref, ''), move.name) AS reference, move.invoice_date,
        COALESCE(line.date_maturity, move.invoice_date_due, move.date) AS due,
        -line.balance AS amount,
-       move.payment_state = 'blocked' OR move.ap_lifecycle = '207' AS disputed
+       %(disputed)s AS disputed
   FROM account_move_line line
   JOIN account_move move ON move.id = line.move_id
   JOIN account_account account ON account.id = line.account_id
@@ -131,6 +131,10 @@ class ApPaymentReport(models.Model):
         self.invalidate_recordset()
         self.sudo().purchases = purchases
 
+    def _disputed_sql(self) -> SQL:
+        """Whether the bill `move` is disputed; heirs add what else says so."""
+        return SQL("move.payment_state = 'blocked'")
+
     def _bounds(self) -> dict:
         """The legal entity and the days; a period that is not over ends today."""
         return {
@@ -144,7 +148,7 @@ class ApPaymentReport(models.Model):
         law = self.env["res.partner"]._ap_law()
         bands = self.env["ap.late.band"]._bounds()
         cr = self.env.cr
-        cr.execute(SQL(ITEMS, **self._bounds()))
+        cr.execute(SQL(ITEMS, disputed=self._disputed_sql(), **self._bounds()))
         items = cr.dictfetchall()
         cr.execute(SQL(SETTLEMENTS, [item["id"] for item in items]))
         settled = {}

@@ -14,8 +14,6 @@ from . import (
     test_form_queries,
     test_french_axes,
     test_hostile_files,
-    test_lifecycle,
-    test_lifecycle_messages,
     test_payment_report,
     test_published_invoices,
     test_supplier_card,

@@ -7,8 +7,8 @@ import binascii
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from ...rules import cdar
-from ...rules.lifecycle import STATUSES, label_of, may_follow, may_say
+from ..rules import cdar
+from ..rules.lifecycle import STATUSES, label_of, may_follow, may_say
 from .ap_bill_status_message import from_paris
 
 MOST_BYTES = 5_000_000

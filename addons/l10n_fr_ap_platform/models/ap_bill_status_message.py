@@ -9,8 +9,8 @@ from zoneinfo import ZoneInfo
 from odoo import models
 from odoo.exceptions import UserError
 
-from ...rules import cdar
-from ...rules.lifecycle import BUYER, STATUSES
+from ..rules import cdar
+from ..rules.lifecycle import BUYER, STATUSES
 
 PARIS = ZoneInfo("Europe/Paris")  # messages write the time of France, without saying so
 OFFICE = cdar.Party("DFH", ((cdar.PLATFORM_SCHEME, "9998"),), "PPF")

@@ -5,7 +5,7 @@ from odoo import api, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
-from ...rules.lifecycle import APPROVED_BY_POSTING, ENDED, may_follow
+from ..rules.lifecycle import APPROVED_BY_POSTING, ENDED, may_follow
 
 
 class AccountMove(models.Model):

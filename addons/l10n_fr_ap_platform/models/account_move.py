@@ -7,7 +7,7 @@ from odoo.tools import SQL
 
 from odoo.addons.ap_base.models.words import in_a_row
 
-from ...rules.lifecycle import BUYER, ENDED, NEXT, STATUSES, label_of, next_of
+from ..rules.lifecycle import BUYER, ENDED, NEXT, STATUSES, label_of, next_of
 from .ap_bill_status import CODES
 
 TYPES = ("in_invoice", "in_refund")

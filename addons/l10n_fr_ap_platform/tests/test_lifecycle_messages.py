@@ -10,7 +10,7 @@ from odoo.tests import tagged
 
 from odoo.addons.ap_base.tests import published
 from odoo.addons.ap_base.tests.common import b64
-from odoo.addons.l10n_fr_ap_extras.rules import cdar
+from odoo.addons.l10n_fr_ap_platform.rules import cdar
 
 from .lifecycle_common import SELLER, LifecycleCommon
 

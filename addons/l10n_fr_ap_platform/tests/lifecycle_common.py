@@ -2,7 +2,7 @@
 """Bills with a life cycle, and messages about them."""
 
 from odoo.addons.ap_base.tests.common import ApCommon, b64
-from odoo.addons.l10n_fr_ap_extras.rules import cdar, lifecycle
+from odoo.addons.l10n_fr_ap_platform.rules import cdar, lifecycle
 
 SELLER, BUYER = "100000009", "200000008"
 

@@ -6,7 +6,7 @@ from odoo.exceptions import AccessError
 
 from odoo.addons.ap_base.models.words import in_a_row
 
-from ...rules.lifecycle import STATUSES
+from ..rules.lifecycle import STATUSES
 
 ORIGINS = [
     ("person", "Person"),

@@ -3,7 +3,7 @@
 
 from odoo import models
 
-from ...rules.lifecycle import STATUSES
+from ..rules.lifecycle import STATUSES
 
 
 class AccountMove(models.Model):
@@ -16,7 +16,7 @@ class AccountMove(models.Model):
             return bool(self.ap_set_status(code))
         self._lifecycle_refuse_role(code)
         action = self.env["ir.actions.act_window"]._for_xml_id(
-            "l10n_fr_ap_extras.ap_bill_status_set_action"
+            "l10n_fr_ap_platform.ap_bill_status_set_action"
         )
         action["context"] = {"default_code": code, "active_ids": self.ids}
         action["name"] = self._lifecycle_name(code)

@@ -105,7 +105,7 @@ class TestLifecycle(LifecycleCommon):
         self.assertIn("DOUBLON", admitted)
         self.assertNotIn("QTE_ERR", admitted)
         wizard.reason_ids.add(
-            self.env.ref("l10n_fr_ap_extras.lifecycle_reason_doublon")
+            self.env.ref("l10n_fr_ap_platform.lifecycle_reason_doublon")
         )
         wizard.note = "Received in June"
         wizard.save().action_set()
