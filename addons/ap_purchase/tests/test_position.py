@@ -197,7 +197,7 @@ class TestPosition(OrderCase):
     def test_order_cancelled_later_is_still_there(self):
         order = self._order()
         order.button_cancel()
-        order.ap_date_cancel = "2026-11-10 08:00:00"
+        order.sudo().ap_date_cancel = "2026-11-10 08:00:00"
         self.assertPosition(order.order_line, open=10.0)
         self.assertFalse(self._at(order.order_line, "2026-11-10"))
         order.button_draft()
