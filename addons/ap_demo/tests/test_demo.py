@@ -230,6 +230,7 @@ class TestDemo(YearOfTheDemo, HttpCase):
         )
         self.assertTrue(open_findings)
         self._as("head", "ap.finding").browse(open_findings.ids).waive("Two parcels")
+        self._close()  # bills that are no duplicates any more are costs of the month
         self.start_tour(
             "/odoo/ap-closings", "ap_desk_checklist_cleared", login="accountant"
         )
@@ -251,7 +252,7 @@ class TestDemo(YearOfTheDemo, HttpCase):
         accountant.lang = lang
         line = self.env["purchase.order.line"].search(
             [("company_id", "=", self.company.id), ("name", "=", "Journée d'agence")]
-        )
+        ).filtered(lambda line: line.qty_received == 9)
         axes = line.analytic_distribution
         line.analytic_distribution = False
         self.start_tour("/odoo/ap-closings", "ap_desk_closing_blocked", login="accountant")
