@@ -37,12 +37,17 @@ def _needs(arch):
             text = column.get("string") or ""
             last = max(last, len(text) * LETTER + FRAME if text else ICON)
         elif column.tag == "field" and _shown(column):
-            total += int((column.get("width") or f"{LEAST}px").removesuffix("px")) + PADDING
+            total += (
+                int((column.get("width") or f"{LEAST}px").removesuffix("px")) + PADDING
+            )
     return total + last
 
 
 def _shown(column):
-    hidden = column.get("column_invisible") in ("1", "True") or column.get("optional") == "hide"
+    hidden = (
+        column.get("column_invisible") in ("1", "True")
+        or column.get("optional") == "hide"
+    )
     return not hidden
 
 
@@ -53,7 +58,9 @@ def _lists():
 @pytest.mark.parametrize("view", _lists(), ids=lambda view: view[0])
 def test_a_list_ends_on_the_screen(view):
     _name, model, arch = view
-    panels = {of for _id, of, root in _views() if root.xpath("self::search/searchpanel")}
+    panels = {
+        of for _id, of, root in _views() if root.xpath("self::search/searchpanel")
+    }
     assert _needs(arch) <= SCREEN - (PANEL if model in panels else 0)
 
 
