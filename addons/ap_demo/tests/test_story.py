@@ -3,7 +3,6 @@ import doctest
 
 from odoo.tests import BaseCase, tagged
 
-from odoo.addons.ap_demo.models.ap_demo_company import french_vat, siren, siret
 from odoo.addons.ap_demo.story import (
     payments,
     products,
@@ -12,6 +11,7 @@ from odoo.addons.ap_demo.story import (
     values,
     volume,
 )
+from odoo.addons.ap_demo.story.numbers import french_vat, siren, siret
 
 
 @tagged("post_install", "-at_install")

@@ -11,18 +11,18 @@ from ..story.group import SISTERS
 from ..story.suppliers import SUPPLIERS
 from ..story.values import Day
 from . import payments
+from .company import TERM, make_company
 
-TERM = "account.account_payment_term_30days"
 READERS = ("accountant", "head", "auditor", "admin")
 
 
-def make_sisters(demo, last):
+def make_sisters(env, last):
     """Make the sister companies, their bills and their closings; return them."""
-    made = demo.env["res.company"]
+    made = env["res.company"]
     for sister in SISTERS:
-        company = demo._make_company(sister)
+        company = make_company(env, sister)
         made |= company
-        scene = demo.with_company(company).with_context(
+        scene = env["ap.demo"].with_company(company).with_context(
             allowed_company_ids=company.ids, tracking_disable=True, lang="fr_FR"
         )
         people = scene.env["res.users"].search([("login", "in", READERS)])
