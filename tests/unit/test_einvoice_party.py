@@ -95,6 +95,24 @@ def test_an_amount_due_that_nothing_explains_waits():
     assert _codes(replace(held_back, amount_due=D("1200")), BILL) == []
 
 
+def test_an_amount_due_is_explained_by_what_was_set_off():
+    """671.15 with 470.15 due, and no word of the 201.00 that were paid before."""
+    told = Told(number="1", total=D("671.15"), amount_due=D("470.15"))
+    bill = Told(number="1", total=D("671.15"), nets=(D("624.90"),))
+    assert _codes(told, bill) == [("payable", True)]
+    assert _codes(told, replace(bill, settled=D("200.00"))) == [("payable", True)]
+    assert _codes(told, replace(bill, settled=D("201.00"))) == []
+    more = replace(told, amount_due=D("700.00"))  # nothing that was set off asks for more
+    assert _codes(more, replace(bill, settled=D("201.00"))) == [("payable", True)]
+
+
+def test_what_was_paid_before_waits_though_what_is_due_is_not_written():
+    told = replace(DUE, amount_due=None)
+    [found] = differences(told, BILL)
+    assert (found.code, found.expected, found.got) == ("prepaid", D("840"), D("1200"))
+    assert _codes(told, replace(BILL, settled=D("360"))) == []
+
+
 @pytest.mark.parametrize(
     ("changes", "codes"),
     [

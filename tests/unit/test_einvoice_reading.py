@@ -111,6 +111,47 @@ def test_a_credit_note_with_negative_amounts_is_asked_about():
     assert [(p.code, p.of_amount) for p in told] == [("negative_credit", True)]
 
 
+DEPOSIT = {"lines": [{}, {"id": "2", "quantity": "-1", "price": "30.00", "net": "-30.00"}],
+           "totals": {"lines": "70.00", "untaxed": "70.00", "vat": "14.00", "total": "84.00",
+                      "due": "84.00"}}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("mode", "changes", "codes"),
+    [
+        ("S2", {}, ["paid"]),
+        ("B2", {"totals": {"prepaid": "20.00", "due": "100.00"}}, ["paid"]),
+        ("M2", {"totals": {"due": ""}}, ["paid"]),
+        ("S2", {"totals": {"prepaid": "120.00", "due": "0.00"}}, []),
+        ("S4", {}, ["advance"]),
+        ("B4", {"totals": {"prepaid": "36.00", "due": "84.00"}}, []),
+        ("M4", DEPOSIT, []),
+        ("S4", {"allowances": [{"amount": "30.00"}], "totals": DEPOSIT["totals"]}, []),
+        ("S1", {}, []),
+        ("urn:fdc:peppol.eu:2017:poacc:billing:01:1.0", {}, []),
+    ],
+)
+@BOTH
+def test_a_billing_mode_that_the_sums_deny_is_asked_about(write, mode, changes, codes):
+    told = problems(read(write(mode=mode, **changes)))
+    assert [(p.code, p.term, p.value, p.of_amount) for p in told] == [
+        (code, "BT-23", mode, True) for code in codes
+    ]
+
+
+def test_the_smallest_profile_cannot_say_what_was_paid_before():
+    """FA-2017-0010: 671.15 of which 470.15 are due; MINIMUM has no BT-113."""
+    given = {"lines": [], "rates": [],
+             "totals": {"lines": "", "untaxed": "624.90", "vat": "46.25", "total": "671.15",
+                        "due": "470.15"}}  # fmt: skip
+    minimum = read(cii(profile="urn:factur-x.eu:1p0:minimum", **given))
+    assert mismatches(minimum) == []
+    whole = mismatches(read(cii(**given)))
+    assert [(one.code, one.expected, one.written) for one in whole] == [
+        ("due_sum", D("671.15"), D("470.15"))
+    ]
+
+
 def test_what_to_pay_depends_on_amounts_not_on_days():
     told = problems(read(cii(issue="x", totals={"due": "x"}, lines=[{"price": "x"}])))
     assert {p.term: p.of_amount for p in told} == {

@@ -17,6 +17,8 @@ CREDIT_TYPES = (
 )  # fmt: skip
 SELF_BILLED = ("389", "501", "500", "471", "473", "261", "502")
 PRO_FORMA = "325"
+# BT-23 of XP Z12-012: paid before it was issued; final invoice after a deposit.
+PAID, AFTER_ADVANCE = ("B2", "S2", "M2"), ("B4", "S4", "M4")
 WITHOUT_VAT = ("E", "Z", "AE", "K", "G", "O")
 # What a line is (BT-X-8): only details count, the others group or explain them.
 DETAIL, GROUP, INFORMATION = "DETAIL", "GROUP", "INFORMATION"

@@ -141,16 +141,23 @@ def _sums(invoice: Told, bill: Told, tolerance) -> Iterator[Difference]:
 def _payment(invoice: Told, bill: Told, tolerance) -> Iterator[Difference]:
     """What is left to pay, and when, where the e-invoice says it apart."""
     due, prepaid, total = invoice.amount_due, invoice.prepaid or ZERO, bill.total or ZERO
-    if due is not None and prepaid and bill.settled < prepaid - tolerance:
-        yield Difference("prepaid", due, total - bill.settled)
-    elif due is not None and abs(due + prepaid - total) > tolerance:
+    left = total - prepaid if due is None else due
+    if prepaid and bill.settled < prepaid - tolerance:
+        yield Difference("prepaid", left, total - bill.settled)
+    elif not _explained(total - prepaid - left, prepaid, bill.settled, tolerance):
         wrong_total = invoice.total is not None and (
             abs(invoice.total - total) > tolerance + abs(invoice.rounding)
         )
         if not wrong_total:
-            yield Difference("payable", due, total - prepaid)
+            yield Difference("payable", left, total - prepaid)
     if invoice.days[1:]:
         yield from _instalments(invoice, bill)
+
+
+def _explained(gap: Decimal, prepaid: Decimal, settled: Decimal, tolerance) -> bool:
+    """Whether the bill asks for what is due, or for more by what was set off against it:
+    MINIMUM cannot say what was paid before, only what is left."""
+    return abs(gap) <= tolerance or (not prepaid and ZERO < gap <= settled + tolerance)
 
 
 def _instalments(invoice: Told, bill: Told) -> Iterator[Difference]:

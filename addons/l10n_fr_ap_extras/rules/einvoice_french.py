@@ -15,13 +15,21 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal, InvalidOperation
 
-from .einvoice import ROUTING, SELF_BILLED, SIREN_SCHEME, SIRET_SCHEME, EInvoice, Party
+from .einvoice import (
+    AFTER_ADVANCE,
+    PAID,
+    ROUTING,
+    SELF_BILLED,
+    SIREN_SCHEME,
+    SIRET_SCHEME,
+    EInvoice,
+    Party,
+)
 from .remarks import WARNING, Remark, remark
 
 VAT_GROUP_SCHEME = "0231"
 TERMS_OF_PAYMENT = ("PMT", "PMD", "AAB")  # indemnity, penalties, discount
 UNIQUE_NOTES = (*TERMS_OF_PAYMENT, "TXD")
-PAID, AFTER_ADVANCE = ("B2", "S2", "M2"), ("B4", "S4", "M4")
 BOTH_WAYS = ("B9", "S9", "M9")
 ADVANCES = ("386", "500", "503")
 CREDITS = ("261", "381", "396", "502", "503")

@@ -10,7 +10,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from .einvoice import PRO_FORMA, EInvoice
+from .einvoice import AFTER_ADVANCE, PAID, PRO_FORMA, EInvoice
+from .einvoice_arithmetic import counted
 from .einvoice_numbers import NUMBER, ZERO, day, number
 
 CURRENCY = re.compile(r"[A-Z]{3}")
@@ -25,7 +26,7 @@ LINE_FIGURES = {
 }  # fmt: skip
 # Without these, what is to be paid is not known.
 OF_AMOUNT = frozenset(
-    {"BT-3", "BT-5", "BT-92", "BT-99", "BT-131", "BT-116", "BT-117", "BT-X-274"}
+    {"BT-3", "BT-5", "BT-23", "BT-92", "BT-99", "BT-131", "BT-116", "BT-117", "BT-X-274"}
     | {*TOTALS.values()}
 )
 MOST = 25
@@ -34,7 +35,8 @@ LONGEST = 60
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """``code``: amount, large, day, currency, missing, negative_credit, pro_forma.
+    """``code``: amount, large, day, currency, missing, negative_credit, pro_forma, paid,
+    advance.
 
     ``term``: business term; ``line``: number of the line, "" of the head; ``value``: what
     is written there.
@@ -58,7 +60,7 @@ def problems(invoice: EInvoice) -> list[Problem]:
     ...     EInvoice(number="1", issue="2026-02-30", currency="EUR", totals={"due": "1,5"}))]
     [('amount', 'BT-115', '1,5'), ('missing', 'BT-112', ''), ('day', 'BT-2', '2026-02-30')]
     """
-    found = [*_head_figures(invoice), *_head(invoice), *_days(invoice)]
+    found = [*_head_figures(invoice), *_head(invoice), *_mode(invoice), *_days(invoice)]
     for place, line in enumerate(invoice.lines, 1):
         if len(found) >= MOST:
             break
@@ -98,6 +100,26 @@ def _head(invoice: EInvoice) -> Iterator[Problem]:
         yield Problem("pro_forma", "BT-3", "", invoice.type)
     if invoice.credit_type and (total or ZERO) < 0:
         yield Problem("negative_credit", "BT-3", "", invoice.type)
+
+
+def _mode(invoice: EInvoice) -> Iterator[Problem]:
+    """A billing mode that its own sums deny: paid already, yet all of it is asked for; after
+    a deposit, yet none is deducted, neither from the total nor by a line."""
+    mode = invoice.process.upper()
+    told = {name: number(text) for name, text in invoice.totals.items()}
+    total, prepaid, due = (told.get(name) for name in ("total", "prepaid", "due"))
+    asked = total if due is None and not prepaid else due
+    if mode in PAID and asked:
+        yield Problem("paid", "BT-23", "", mode)
+    if mode in AFTER_ADVANCE and asked and asked == total and not _deducts(invoice, total):
+        yield Problem("advance", "BT-23", "", mode)
+
+
+def _deducts(invoice: EInvoice, total) -> bool:
+    """Whether a line or an allowance lowers the total."""
+    nets = [number(line.net) or ZERO for line in counted(invoice)]
+    lower = any(net * total < 0 for net in nets)
+    return lower or any(not row.charge for row in invoice.allowances)
 
 
 def _days(invoice: EInvoice) -> Iterator[Problem]:

@@ -82,6 +82,16 @@ class TestEInvoicePayment(DraftCase):
         self.assertEqual(self._doubts(bill), [("einvoice_amount", "prepaid")])
         self.assertTrue(bill.ap_payment_hold)
 
+    def test_a_billing_mode_that_the_sums_deny_holds_the_payment(self):
+        """Said to be paid (S2), or to come after a deposit (S4): 120.00 is asked for anyway."""
+        for name, write in BOTH:
+            for mode, code in (("S2", "unread_paid"), ("S4", "unread_advance")):
+                with self.subTest(mode, syntax=name):
+                    bill = self._make(write, mode=mode)
+                    self.assertEqual(self._doubts(bill), [("einvoice_amount", code)])
+                    self.assertTrue(bill.ap_payment_hold)
+                    self.assertIn(f"Billing mode (BT-23) {mode}:", self._words(bill))
+
     def _deposit(self, amount, payable):
         """The supplier's item of a deposit, transferred from the account of advances."""
         journal = self.company_data["default_journal_misc"]

@@ -48,6 +48,23 @@ def _sentence(env, found: Problem, names) -> str:
         return env._("%(field)s is missing: ask the supplier, or enter it.", **values)
     if found.code == "pro_forma":
         return env._("%(field)s %(value)s: a pro forma is no invoice to pay.", **values)
+    return _contradiction(env, found.code, values)
+
+
+def _contradiction(env, code, values) -> str:
+    """What the e-invoice says in two ways: a person asks which one holds."""
+    if code == "paid":
+        return env._(
+            "%(field)s %(value)s: it is said to be paid already, and an amount is due: ask "
+            "the supplier which one holds.",
+            **values,
+        )
+    if code == "advance":
+        return env._(
+            "%(field)s %(value)s: it comes after a deposit, and deducts none: look for the "
+            "deposit that was paid.",
+            **values,
+        )
     return env._(
         "%(field)s %(value)s: a credit note with negative amounts: is it a bill or a "
         "credit note? Ask the supplier.",
