@@ -12,7 +12,7 @@ SCREEN, PANEL = 1440, 220
 # What Odoo adds: the box that selects a row, the padding of a cell, the last column with
 # the icon of the optional columns or of a button. A column without a width shrinks to 80.
 SELECTOR, PADDING, ICON, LEAST = 40, 16, 40, 80
-LETTER, FRAME = 8, 16
+LETTER, FRAME = 8, 24
 
 
 @cache
@@ -67,7 +67,7 @@ def test_a_list_ends_on_the_screen(view):
 def test_what_a_list_needs():
     for text, pixels in (
         ("<field name='a' width='100px'/>", 40 + 116 + 40),
-        ("<field name='a'/><button string='Post'/>", 40 + 96 + 48),
+        ("<field name='a'/><button string='Post'/>", 40 + 96 + 56),
         ("<field name='a' optional='hide'/><field name='b' column_invisible='1'/>", 80),
     ):
         assert _needs(etree.fromstring(f"<list>{text}</list>")) == pixels
