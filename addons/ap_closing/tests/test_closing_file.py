@@ -174,7 +174,12 @@ class TestClosingFile(ClosingFileCase):
 
     def test_findings_waived_say_by_whom_and_why(self):
         control = self.env["ap.control"].search(
-            [("severity", "!=", "blocking"), ("hold_payment", "=", False)], limit=1
+            [
+                ("severity", "!=", "blocking"),
+                ("hold_payment", "=", False),
+                ("second_person", "=", False),
+            ],
+            limit=1,
         )
         values = {
             "company_id": self.company.id, "control_id": control.id,
