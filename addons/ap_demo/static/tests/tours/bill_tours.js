@@ -53,12 +53,7 @@ tours.add("ap_desk_bill", {
             trigger: "body:not(:has(.modal)) .o-mail-Message:contains(L441-9)",
         },
         {
-            content: "Take the tax that the law wants",
-            trigger: "button[name=action_apply_tax_proposals]",
-            run: "click",
-        },
-        {
-            content: "Nothing is proposed any more",
+            content: "The draft bears the tax of services by itself: none is proposed",
             trigger: ".o_form_view:not(:has(button[name=action_apply_tax_proposals]))",
         },
         {
