@@ -1,2 +1,2 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-from . import ap_closing, ap_closing_task_template, ap_tie_out
+from . import ap_closing, ap_closing_count, ap_closing_task_template, ap_tie_out
