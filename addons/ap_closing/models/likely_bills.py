@@ -13,8 +13,20 @@ from typing import NamedTuple
 
 from odoo.tools import SQL
 
+from odoo.addons.ap_purchase.rules.position import discounted
+from odoo.addons.ap_purchase.rules.story import billed_units
+
 from ..rules import ownership
 
+# Why a part of a bill line may bill an order line, as matching wrote it; and that its
+# amount is all that was ordered, or received, where quantity and price say otherwise.
+REASONS = """
+COALESCE(part.reasons, '[]') || CASE
+    WHEN item.currency_id = ordered.currency_id AND ABS(part.amount) IN (
+        ABS(asked.price_subtotal),
+        ROUND(ABS(asked.price_subtotal * asked.qty_received / NULLIF(asked.product_qty, 0)), 2))
+    THEN '[["line_total"]]'::jsonb ELSE '[]'::jsonb END
+"""
 BOOKED = """
 SELECT part.purchase_line_id AS order_line, COALESCE(move.name, move.ref) AS document,
        item.id AS item_id, ABS(part.amount / NULLIF(item.price_subtotal, 0))::text AS part,
@@ -22,11 +34,14 @@ SELECT part.purchase_line_id AS order_line, COALESCE(move.name, move.ref) AS doc
        (item.balance * ABS(part.amount / NULLIF(item.price_subtotal, 0)))::text AS balance,
        (item.amount_currency * ABS(part.amount / NULLIF(item.price_subtotal, 0)))::text
            AS in_currency,
-       matched.decision IN ('undone', 'rejected') AS is_taken_back, part.reasons
+       matched.decision IN ('undone', 'rejected') AS is_taken_back,
+       %(reasons)s AS reasons
   FROM ap_match matched
   JOIN ap_match_line part ON part.match_id = matched.id AND NOT part.shared
   JOIN account_move_line item ON item.id = part.bill_line_id
   JOIN account_move move ON move.id = item.move_id
+  JOIN purchase_order_line asked ON asked.id = part.purchase_line_id
+  JOIN purchase_order ordered ON ordered.id = asked.order_id
  WHERE matched.company_id = %(company)s AND matched.state IN ('suggested', 'exception')
    AND item.parent_state = 'posted' AND item.date <= %(day)s
    AND item.purchase_line_id IS NULL
@@ -54,9 +69,10 @@ class LikelyBills:
 
     def __init__(self, env, company, day):
         self.by_line: dict[int, list[Booked]] = defaultdict(list)
-        for model in ("ap.match", "ap.match.line", "account.move.line"):
+        for model in ("ap.match", "ap.match.line", "account.move.line", "purchase.order.line"):
             env[model].flush_model()
-        for row in env.execute_query_dict(SQL(BOOKED, company=company.id, day=day)):
+        query = SQL(BOOKED, company=company.id, day=day, reasons=SQL(REASONS))
+        for row in env.execute_query_dict(query):
             line = row.pop("order_line")
             reasons = [reason[0] for reason in row.pop("reasons") or ()]
             strength = ownership.strength_of(False, reasons, row.pop("is_taken_back"))
@@ -91,7 +107,7 @@ class LikelyBills:
         for one in self.likely(row.line_id):
             same = one.currency_id == row.currency_id
             row = row._replace(
-                billed=row.billed + one.quantity,
+                billed=row.billed + (_units(row, one) if same else one.quantity),
                 billed_balance=row.billed_balance + one.balance,
                 billed_in_currency=row.billed_in_currency + one.in_currency * same,
                 billed_elsewhere=row.billed_elsewhere + one.balance * (not same),
@@ -100,3 +116,13 @@ class LikelyBills:
                 bill_refs=(one.document, *row.bill_refs),
             )
         return row
+
+
+def _units(row, one: Booked) -> Decimal:
+    """The units of what is left to bill of an order line that a bill pays for: those it
+    says, or, of a lump sum, those that its amount makes."""
+    rest = row.ordered - row.billed
+    if rest * row.ordered <= 0:
+        return one.quantity
+    bills = [(one.quantity, one.in_currency)]
+    return billed_units(bills, discounted(row), rest, row.received - row.billed).quantity

@@ -20,6 +20,7 @@ from ..rules import ownership
 from ..rules.ownership import BillItem, Tie
 from .account_use import uses_of
 from .billed import TAXED_COLUMNS, as_decimals
+from .likely_bills import REASONS
 
 # A bill so much later may still be for the month: by its text, or when it has no date.
 LATE_DAYS = 62
@@ -70,10 +71,12 @@ SELECT item.id, item.purchase_line_id AS order_line, item.balance::text AS amoun
  UNION ALL
 SELECT item.id, part.purchase_line_id,
        (item.balance * ABS(part.amount / NULLIF(item.price_subtotal, 0)))::text,
-       part.shared, matched.decision = 'undone', part.reasons
+       part.shared, matched.decision = 'undone', %(reasons)s
   FROM ap_match_line part
   JOIN ap_match matched ON matched.id = part.match_id
   JOIN account_move_line item ON item.id = part.bill_line_id
+  JOIN purchase_order_line asked ON asked.id = part.purchase_line_id
+  JOIN purchase_order ordered ON ordered.id = asked.order_id
  WHERE %(scope)s AND (part.shared OR item.purchase_line_id IS NULL)
  ORDER BY 1, 2
 """
@@ -203,7 +206,7 @@ def read_ties(env, scope: SQL) -> dict[int, list[Tie]]:
     for model in ("ap.match", "ap.match.line"):
         env[model].flush_model()
     found = defaultdict(list)
-    for row in env.execute_query_dict(SQL(TIES, scope=scope)):
+    for row in env.execute_query_dict(SQL(TIES, scope=scope, reasons=SQL(REASONS))):
         reasons = [reason[0] for reason in row["reasons"] or ()]
         strength = ownership.strength_of(
             row["is_linked"], reasons, row["is_taken_back"]

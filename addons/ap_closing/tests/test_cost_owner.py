@@ -277,6 +277,19 @@ class TestCostOwner(OwnerCase):
         self.assertEqual(self._told(closing, "received"), [(600.0, 600.0, False, "match")])
         self.assertEqual(self._cost(OCTOBER), 1000.0)
 
+    def test_a_suggested_lump_sum_in_the_books_pays_what_its_amount_makes(self):
+        """10 × 100.00 received; a bill of 1 × 1,000.00 of that product names no order."""
+        bill = self._as_received(self._goods(), 1000.0, qty=1)
+        self._end()
+        bill.action_post()
+        self._end()
+        self.assertFalse(bill.invoice_line_ids.purchase_line_id)
+        closing = self._month()
+        self.assertEqual(
+            self._told(closing, "received"), [(0.0, 1000.0, "billed", "match")]
+        )
+        self.assertEqual(self._cost(OCTOBER), 1000.0)
+
     def test_a_bill_in_the_books_of_goods_never_received_is_put_aside_and_marked(self):
         line = self._goods("Phones", 186.0, 100, received=False)
         bill = self._as_received(line)
