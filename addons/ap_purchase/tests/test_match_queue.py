@@ -153,6 +153,43 @@ class TestMatchQueue(MatchCase):
         action = match.with_user(self.accountant).action_do()
         self.assertEqual(action["res_model"], "ap.match.decide")
 
+    def test_a_buyer_without_a_limit_answers_who_asked(self):
+        match = self._matched(self._priced(150.0, "F1"))
+        buyer = self._user("q_buyer", "purchase.group_purchase_user")
+        match.line_ids.purchase_line_id.order_id.user_id = buyer
+        self._matched(match.move_id)
+        match.with_user(self.apprentice).action_do()
+        mine = match.with_user(buyer)
+        arch = mine.get_view(view_type="form")["arch"]
+        self.assertFalse(mine.can_accept)
+        self.assertIn('name="action_answer"', arch)
+        context = mine.action_answer()["context"]
+        self.assertEqual(context["default_partner_ids"], self.apprentice.partner_id.ids)
+        self.assertIn("150.00", context["default_body"])
+        message = (
+            self.env["mail.compose.message"].with_user(buyer).with_context(**context)
+        ).create({"body": "As agreed by phone"})
+        message.action_send_mail()
+        answer = match.message_ids[:1]
+        self.assertEqual(answer.author_id, buyer.partner_id)
+        self.assertEqual(answer.partner_ids, self.apprentice.partner_id)
+        self.assertEqual((match.state, match.decision), ("exception", "none"))
+
+    def test_a_buyer_records_what_came_from_the_comparison(self):
+        order = self._order({"product_id": self.goods.id, "name": "Hinge"})
+        bill = self._received_bill(
+            order, {"name": "Hinge", "quantity": 10, "price_unit": 100.0}, number="F3"
+        )
+        buyer = self._user("q_buyer", "purchase.group_purchase_user")
+        order.user_id = buyer
+        match = self._matched(bill)
+        self.assertEqual((match.owner_id, match.action), (buyer, "confirm_receipt"))
+        action = match.with_user(buyer).action_do()
+        self.assertIn(action["res_model"], ("purchase.order", "ap.receipt"))
+        arch = match.with_user(buyer).get_view(view_type="form")["arch"]
+        self.assertIn("action != 'confirm_receipt'", arch)
+        self.assertNotIn("action_take_off", arch)
+
     def test_a_credit_note_is_asked_for_in_the_language_of_the_supplier(self):
         self.env["res.lang"]._activate_lang("fr_FR")
         self.partner_a.lang = "fr_FR"

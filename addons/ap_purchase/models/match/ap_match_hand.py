@@ -182,20 +182,49 @@ class ApMatch(models.Model):
                 "Please send us a credit note, or tell us if we are mistaken."
             ),
         )
+        return self._compose(
+            self.move_id,
+            self.env._("Ask for a credit note"),
+            self.partner_id,
+            reader.env._(
+                "Credit note for your bill %(bill)s", bill=self.bill_ref or ""
+            ),
+            body,
+        )
+
+    def action_answer(self):
+        """Answer in the conversation: to whoever asked last, else who captured the bill."""
+        self.ensure_one()
+        self.check_access("read")
+        me = self.env.user.partner_id
+        asked = self.message_ids.filtered(
+            lambda message: (
+                message.message_type == "comment" and message.author_id != me
+            )
+        )
+        captured = self.sudo().move_id.create_uid.partner_id
+        return self._compose(
+            self,
+            self.env._("Answer"),
+            asked[:1].author_id or captured - me,
+            self.bill_ref or self.move_id.display_name,
+            Markup("<p></p><p>%s</p>") % (self.cause_text or ""),
+        )
+
+    def _compose(self, record, title, partners, subject, body):
+        """Return the window of a message on that record, to those partners."""
         return {
             "type": "ir.actions.act_window",
-            "name": self.env._("Ask for a credit note"),
+            "name": title,
             "res_model": "mail.compose.message",
             "views": [(False, "form")],
             "target": "new",
             "context": {
-                "default_model": "account.move",
-                "default_res_ids": self.move_id.ids,
+                "default_model": record._name,
+                "default_res_ids": record.ids,
                 "default_composition_mode": "comment",
-                "default_partner_ids": self.partner_id.ids,
-                "default_subject": reader.env._(
-                    "Credit note for your bill %(bill)s", bill=self.bill_ref or ""
-                ),
+                "default_partner_ids": partners.ids,
+                "default_subject": subject,
                 "default_body": body,
             },
         }
