@@ -138,7 +138,7 @@ class ApEntry(models.AbstractModel):
             return self.env["account.move"]  # nothing to book hurts no lock
         self._check_journal(journal)
         self._check_unlocked(journal, sides[0][0])
-        moves = self.env["account.move"].with_context(self._quiet()).create(values)
+        moves = self.env(context=self._quiet())["account.move"].create(values)
         if move_values:
             moves.sudo().write(move_values)  # ties to the engine, closed to people
         moves._post(soft=False)

@@ -25,8 +25,15 @@ class ApGuarded(models.AbstractModel):
 
     @api.model
     def _ap_engine_fields(self) -> frozenset:
-        """Names of the fields that people never write; heirs add theirs."""
-        return frozenset()
+        """Names of the fields that people never write; heirs add theirs. In models of
+        ours, what follows other fields is one."""
+        if not self._name.startswith("ap."):
+            return frozenset()
+        return frozenset(
+            name
+            for name, field in self._fields.items()
+            if field.store and _is_derived(field) and not name.startswith(OF_ODOO)
+        )
 
     @api.model
     def _ap_fixed_fields(self) -> frozenset:
@@ -68,7 +75,8 @@ class ApGuarded(models.AbstractModel):
             if not (key.startswith("default_") and key[len("default_") :] in engine)
         }
         others = [name for name in fields if name not in engine]
-        values = super(ApGuarded, self.with_context(context)).default_get(others)
+        asked = self.with_env(self.env(context=context))
+        values = super(ApGuarded, asked).default_get(others)
         return {**values, **self._ap_engine_defaults(own)}
 
     def _ap_engine_defaults(self, names) -> dict:
@@ -118,12 +126,15 @@ class ApGuarded(models.AbstractModel):
 class Base(models.AbstractModel):
     _inherit = "base"
 
+    # Whether a wizard of Odoo is kept to who opened it, as those of the suite are.
+    _ap_of_who_asked = False
+
     @api.model
     def default_get(self, fields):
         """What the engine makes as superuser takes no default from whoever called it."""
         ours = self._name.startswith("ap.") and not self._transient
         if ours and self.env.su and self.env.uid != SUPERUSER_ID:
-            self = self.with_context(clean_context(self.env.context))
+            self = self.with_env(self.env(context=clean_context(self.env.context)))
         values = super().default_get(fields)
         if not ours:
             return values

@@ -57,14 +57,3 @@ class ResPartner(models.Model):
                     "the role Accountant or above."
                 )
             )
-
-
-class PartnerMerge(models.TransientModel):
-    _inherit = "base.partner.merge.automatic.wizard"
-
-    def _merge_bank_accounts(self, src_partners, dst_partner):
-        """Who was trusted alone is not trusted as another: the accounts of all of them
-        are to be trusted again, also those of contacts below."""
-        accounts = (src_partners | dst_partner)._ap_trusted_accounts()
-        accounts._ap_forget_trust(self.env._("its holder was merged with another contact"))
-        return super()._merge_bank_accounts(src_partners, dst_partner)

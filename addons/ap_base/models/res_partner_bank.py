@@ -106,7 +106,7 @@ class ResPartnerBank(models.Model):
         companies = self.env["res.company"].sudo()
         if self.sudo().company_id:
             return companies.search([("id", "child_of", self.sudo().company_id.ids)])
-        return companies.search([])
+        return companies.search([])  # pylint: disable=no-search-all; they are few
 
     def _ap_refuse_to_trust(self):
         """Two persons: one enters an account, another trusts it. Alone, one may."""

@@ -8,4 +8,5 @@ from . import (
     ap_payment_hold,
     ap_post_ask,
     ap_settings,
+    partner_merge,
 )

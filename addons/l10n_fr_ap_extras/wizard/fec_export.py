@@ -27,6 +27,8 @@ RESULT_ACCOUNTS = ("120", "129")  # PCG: profit, loss of the year
 class FecExport(models.TransientModel):
     _inherit = "l10n_fr.fec.export.wizard"
 
+    _ap_of_who_asked = True
+
     company_id = fields.Many2one(
         "res.company", required=True, default=lambda self: self.env.company
     )

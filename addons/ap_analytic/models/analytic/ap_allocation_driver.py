@@ -53,6 +53,7 @@ class ApAllocationDriverValue(models.Model):
     """The figure of one analytic account in one month."""
 
     _name = "ap.allocation.driver.value"
+    _inherit = ["ap.guarded"]
     _description = "Figure of an allocation driver"
     _order = "month desc, analytic_account_id, id"
     _rec_name = "analytic_account_id"

@@ -291,6 +291,7 @@ class ApAllocationKeyLine(models.Model):
     """One account and its part; parts need not sum to anything, shares sum to 100."""
 
     _name = "ap.allocation.key.line"
+    _inherit = ["ap.guarded"]
     _description = "Share of an allocation key"
     _order = "version_id, id"
     _rec_name = "analytic_account_id"

@@ -32,7 +32,7 @@ class ApMatchPolicy(models.Model):
 
     _name = "ap.match.policy"
     _description = "Matching policy"
-    _inherit = ["mail.thread"]
+    _inherit = ["mail.thread", "ap.guarded"]
     _order = "rank, sequence, id"
 
     name = fields.Char(required=True, translate=True, tracking=True)
