@@ -1,0 +1,247 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""A company with one record of each model, and one person of each role."""
+
+import base64
+
+from psycopg2 import Error as DatabaseError
+
+from odoo import Command, fields
+from odoo.exceptions import UserError
+from odoo.tests import new_test_user
+from odoo.tools import mute_logger
+
+from odoo.addons.ap_closing.tests.checklist_common import ChecklistCommon
+from odoo.addons.ap_closing.tests.common import OCTOBER
+
+from .matrix import ROLES, our_models
+
+
+class MatrixCase(ChecklistCommon):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.users = {letter: cls._person(letter, cls.company) for letter in ROLES}
+        cls.elsewhere = cls.env["res.company"].create({"name": "Elsewhere"})
+        cls.strangers = {
+            letter: cls._person(letter, cls.elsewhere, "away") for letter in "UPCHB"
+        }
+        cls._documents()
+        cls.env.cr.precommit.run()
+        cls.samples = {name: cls._sample(name) for name in our_models(cls.env)}
+        cls.samples |= cls._of_odoo()
+        cls.env.flush_all()
+
+    @classmethod
+    def _person(cls, letter, company, where="here"):
+        name, group = ROLES[letter]
+        alone = letter in "OX"
+        return new_test_user(
+            cls.env,
+            login=f"matrix_{where}_{letter}",
+            name=f"{name} {where}",
+            groups=group if alone else f"base.group_user,{group}",
+            company_id=company.id,
+            company_ids=[Command.set(company.ids)],
+        )
+
+    @classmethod
+    def _documents(cls):
+        """A month with orders, bills that match and that do not, deferrals, and files."""
+        cls.order_line = cls._received()
+        billed = cls._received(50.0)
+        cls.bill = cls._bill(billed, with_line={"price_unit": 80.0})
+        cls.draft = cls._bill(post=False, with_line={"price_unit": 9.0})
+        cls._spread("2026-10-01", "2026-12-31", 300.0)
+        cls.closing = cls._close()
+        cls._sign(cls.closing, "bank")
+        cls._received(20.0, day="2026-11-10")
+        cls.next_month = cls._close("2026-11-30", post=False)
+        cls.bare = cls.env["ap.closing"].create(
+            {"company_id": cls.company.id, "date_end": "2027-02-28"}
+        )
+        cls.env["ap.match"].match_bills((cls.bill | cls.draft).ids)
+        cls.env["ap.open.order"].sudo()._refresh(cls.company)
+        cls.env["ap.payment.report"].compute(cls.company.id, "2026-01-01", "2026-12-31")
+        cls.bill.ap_set_status("204")
+        cls.env["ap.control"].check(cls.company.id, res_model="account.move")
+        cls._rules()
+        content = base64.b64encode(b"Ligne\n1\n").decode()
+        profile = cls.env["ap.import.profile"].search([], limit=1)
+        cls.env["ap.import"].create(
+            {"profile_id": profile.id, "file": content, "company_id": cls.company.id}
+        )
+
+    @classmethod
+    def _rules(cls):
+        """What is kept for later months: a supplier that bills regularly, a key, a rule."""
+        of_company = {"company_id": cls.company.id}
+        plan = cls.env["account.analytic.plan"].create({"name": "Matrix"})
+        axis = cls.env["account.analytic.account"].create(
+            {"name": "Matrix", "plan_id": plan.id, **of_company}
+        )
+        cls.env["ap.recurring"].create(
+            {**of_company, "partner_id": cls.supplier.id, "account_id": cls.fees.id,
+             "amount": 100.0, "interval": "1", "date_first": "2026-10-01"}
+        )  # fmt: skip
+        shares = [Command.create({"analytic_account_id": axis.id, "weight": 1})]
+        versions = [Command.create({"date_from": "2026-01-01", "line_ids": shares})]
+        cls.env["ap.allocation.key"].create(
+            {**of_company, "name": "Matrix", "plan_id": plan.id, "version_ids": versions}
+        )
+        cls.env["ap.deferral.rule"].create({**of_company, "account_prefix": "616"})
+
+    @classmethod
+    def _of_odoo(cls):
+        partner = cls.supplier
+        return {
+            "account.move": cls.draft,
+            "account.move.line": cls.draft.invoice_line_ids[:1],
+            "purchase.order": cls.order_line.order_id,
+            "purchase.order.line": cls.order_line,
+            "res.partner": partner,
+            "res.company": cls.company,
+            "product.template": cls.service.product_tmpl_id,
+            "res.partner.bank": cls.env["res.partner.bank"].create(
+                {"partner_id": partner.id, "acc_number": "FR7630006000011234567890189"}
+            ),
+            "l10n_fr.fec.export.wizard": cls.env["l10n_fr.fec.export.wizard"].create(
+                {"date_from": "2026-01-01", "date_to": "2026-12-31"}
+            ),
+            "account.payment.method.line": cls.company_data[
+                "default_journal_bank"
+            ].outbound_payment_method_line_ids[:1],
+            "ir.attachment": cls.env["ir.attachment"].create(
+                {"name": "x.txt", "raw": b"x", "res_model": "account.move",
+                 "res_id": cls.draft.id}
+            ),
+            "res.config.settings": cls.env["res.config.settings"].create(
+                {"company_id": cls.company.id}
+            ),
+            "account.payment": cls.env["account.payment"].create(
+                {"payment_type": "outbound", "partner_id": partner.id, "amount": 5.0}
+            ),
+        }
+
+    # -- one record of each model ---------------------------------------------------------
+
+    @classmethod
+    def _sample(cls, name):
+        model = cls.env[name].sudo().with_context(active_test=False)
+        domain = []
+        if "company_id" in model._fields and model._fields["company_id"].store:
+            domain = [("company_id", "in", [cls.company.id, False])]
+        found = model.search(domain, order="id desc", limit=1)
+        if not found and model._auto:
+            found = cls._made_or_none(model)
+        return cls.env[name].browse(found.ids)
+
+    @classmethod
+    def _made_or_none(cls, model):
+        """Models whose records are more than their required fields have none here: the
+        table says so, with the test that looks at them."""
+        try:
+            with mute_logger("odoo.sql_db"), cls.env.cr.savepoint():
+                return cls._made(model)
+        except (UserError, DatabaseError):
+            return model.browse()
+
+    @classmethod
+    def _made(cls, model, depth=0):
+        """A record with what is required, made as superuser."""
+        return model.create(cls._required(model, depth))
+
+    @classmethod
+    def _required(cls, model, depth=0):
+        """What is required to make a record."""
+        values = {}
+        given = model.default_get(list(model._fields))
+        for field in model._fields.values():
+            if not field.required or not field.store or given.get(field.name):
+                continue
+            if field.compute and not field.inverse or field.related:
+                continue
+            values[field.name] = cls._given(model, field, depth)
+        return values
+
+    @classmethod
+    def _people_give(cls, name):
+        """What a person gives who makes such a record."""
+        cls.number = getattr(cls, "number", 0) + 1
+        given = {**cls._given_of_odoo(), **cls._given_of_ours()}
+        return given.get(name) or cls._required(cls.env[name].sudo())
+
+    @classmethod
+    def _given_of_odoo(cls):
+        line = [Command.create({"name": "x", "price_unit": 1.0})]
+        bank = cls.samples["account.payment.method.line"]
+        bill = {"move_type": "in_invoice", "partner_id": cls.supplier.id}
+        return {
+            "account.move": {**bill, "invoice_line_ids": line},
+            "account.move.line": {"move_id": cls.draft.id, "name": "x", "price_unit": 1.0},
+            "account.payment.method.line": {
+                "payment_method_id": bank.payment_method_id.id, "name": str(cls.number),
+                "journal_id": bank.journal_id.id,
+            },
+            "ir.attachment": {"name": "x"},
+            "purchase.order": {"partner_id": cls.supplier.id},
+            "purchase.order.line": {
+                "order_id": cls.order_line.order_id.id, "name": "x", "price_unit": 1.0,
+                "product_id": cls.service.id, "product_qty": 1.0,
+            },
+            "res.partner.bank": {
+                "partner_id": cls.supplier.id, "acc_number": f"M{cls.number:06}",
+            },
+        }  # fmt: skip
+
+    @classmethod
+    def _given_of_ours(cls):
+        runs = cls.next_month.run_ids
+        run = runs.filtered(lambda one: one.kind == "manual")[:1]
+        return {
+            "ap.closing": {"company_id": cls.company.id, "date_end": "2027-03-31"},
+            "ap.closing.line": {
+                "run_id": run.id, "label": "x", "amount_computed": 1.0,
+                "account_id": cls.fees.id,
+            },
+            "ap.closing.run": {"closing_id": cls.bare.id, "kind": "manual"},
+            "ap.control": {"code": f"m{cls.number}", "name": "x", "res_model": "account.move"},
+            "ap.import": {
+                "profile_id": cls.samples["ap.import"].profile_id.id, "filename": "x.csv",
+                "company_id": cls.company.id, "file": b"eno=",
+            },
+            "ap.receipt": {
+                "purchase_line_id": cls.order_line.id, "date": "2026-11-20", "quantity": 1,
+            },
+            "ap.recurring": {
+                "partner_id": cls.company.partner_id.id, "company_id": cls.company.id,
+                "account_id": cls.fees.id, "amount": 1.0, "interval": "1",
+                "date_first": "2026-10-01",
+            },
+            "ap.reimputation": {
+                "company_id": cls.company.id, "reason": "because", "method": "replace",
+                "date_from": "2026-10-01", "date_to": "2026-10-31",
+            },
+            "ap.payment.report": {
+                "company_id": cls.company.id, "date_from": "2025-01-01",
+                "date_to": "2025-12-31",
+            },
+        }  # fmt: skip
+
+    @classmethod
+    def _given(cls, model, field, depth):
+        if field.name == "company_id":
+            return cls.company.id
+        if field.type == "many2one":
+            other = cls.env[field.comodel_name].sudo()
+            found = other.search([], limit=1)
+            if not found and depth < 2:
+                found = cls._made(other, depth + 1)
+            return found.id
+        if field.type == "selection":
+            return field._description_selection(cls.env)[0][0]
+        return {
+            "char": "zz", "text": "zz", "html": "zz", "integer": 1, "float": 1.0,
+            "monetary": 1.0, "boolean": True, "date": fields.Date.to_date(OCTOBER),
+            "datetime": fields.Datetime.now(), "binary": b"eno=",
+            "many2one_reference": cls.supplier.id, "json": {},
+        }.get(field.type, False)  # fmt: skip
