@@ -16,7 +16,14 @@ class TestSettings(ApCommon):
         return settings.create({"company_id": self.company.id, **values})
 
     def test_the_head_changes_an_account_and_a_note_is_kept(self):
-        other = self.company.ap_accrued_expense_account_id.copy()
+        other = self.env["account.account"].search(
+            [
+                ("company_ids", "=", self.company.id),
+                ("account_type", "=", "liability_current"),
+                ("id", "!=", self.company.ap_accrued_expense_account_id.id),
+            ],
+            limit=1,
+        )
         action = self.env["ap.settings"].with_user(self.users["head"]).action_open()
         settings = self.env["ap.settings"].with_user(self.users["head"]).browse(action["res_id"])
         before = self.company.message_ids

@@ -306,8 +306,12 @@ def _other_link(record, field, now):
     if field.type == "reference":
         return f"res.partner,{record.env.user.partner_id.id}"
     if field.type == "many2one":
-        domain = [("id", "not in", now.ids)]
-        return record.env[field.comodel_name].sudo().search(domain, limit=1).id
+        others, domain = record.env[field.comodel_name].sudo(), [("id", "not in", now.ids)]
+        here = []  # one of the same company where there is one: another's is refused
+        if "company_id" in others._fields:
+            here = list(others._check_company_domain(record.env.company))
+        found = others.search(domain + here, limit=1) or others.search(domain, limit=1)
+        return found.id
     if field.type == "many2many":
         others = record.env[field.comodel_name].sudo()
         here, domain = record.env.company, [("id", "not in", now.ids)]
