@@ -256,6 +256,10 @@ class ApClosing(models.Model):
         """
         closing_cron.propose_months(self)
 
+    def _propose_in_cron(self, company, day):
+        """Propose that month of a company, beside people who work on it."""
+        closing_cron.propose_month(self, company, day)
+
     def _month_to_propose(self, company):
         """The month-end that is today or was yesterday in the company's time zone."""
         today = company._company_today()

@@ -20,12 +20,12 @@ def propose_months(closings) -> None:
     for company in companies:
         day = closings._month_to_propose(company)
         if day:
-            _propose(closings, company, day)
+            closings._propose_in_cron(company, day)
         if not env["ir.cron"]._commit_progress(1):
             break
 
 
-def _propose(closings, company, day) -> None:
+def propose_month(closings, company, day) -> None:
     """Propose; when a person works on the same month at that moment, once more."""
     for turn in range(TURNS):
         try:
