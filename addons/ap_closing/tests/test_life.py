@@ -79,7 +79,7 @@ class TestLife(ApClosingCommon):
         self.assertEqual(sum(self._lines(closing).mapped("variance")), 0.0)
 
     def test_a_difference_after_a_decision_keeps_the_rate(self):
-        """600.00 decided for 500.00, then one more of ten: 550.00, so 50.00 go back."""
+        """600.00 decided for 500.00, then one more of ten, 50.00: the decision moves along."""
         line = self._received(currency_id=self._dollar().id)
         closing = self._close(post=False)
         self._decide(self._lines(closing), 600.0)
@@ -88,7 +88,7 @@ class TestLife(ApClosingCommon):
         self.assertEqual(self._sums(run, "408"), (-600.0, -1200.0))
         self._receive(line, 1, "2026-10-31")
         self._close()
-        self.assertEqual(self._sums(run, "408"), (-550.0, -1100.0))
+        self.assertEqual(self._sums(run, "408"), (-650.0, -1300.0))
         self.assertReversed(run, "2026-11-01")
 
     def test_a_rate_corrected_after_posting_is_a_difference(self):
