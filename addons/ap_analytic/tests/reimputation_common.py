@@ -31,6 +31,7 @@ class ReimputationCommon(AnalyticCommon):
                 "company_id": cls.company.id,
                 "date_from": "2026-10-01",
                 "date_to": "2026-10-31",
+                "account_prefix": "6",
                 "method": method,
                 "reason": "Moved to IT",
                 **values,

@@ -206,6 +206,7 @@ class TestReimputation(ReimputationCommon):
             {
                 "date_from": "2026-10-01",
                 "date_to": "2026-10-31",
+                "account_prefix": "6",
                 "from_account_id": self.buying.id,
                 "to_account_id": self.it.id,
                 "reason": "Moved",
@@ -235,7 +236,10 @@ class TestReimputation(ReimputationCommon):
     def test_another_company_is_out_of_reach(self):
         other = self.setup_other_company()["company"]
         theirs = self.env["ap.reimputation"].create(
-            {"company_id": other.id, "date_from": "2026-10-01", "date_to": "2026-10-31"}
+            {
+                "company_id": other.id, "account_prefix": "6",
+                "date_from": "2026-10-01", "date_to": "2026-10-31",
+            }  # fmt: skip
         )
         with self.assertRaises(AccessError):
             self._as("accountant", theirs).action_preview()
