@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
 
-from odoo import api, models
+from odoo import Command, api, models
 from odoo.exceptions import UserError
 from odoo.tools import groupby
 from odoo.tools.misc import clean_context
@@ -28,6 +28,17 @@ class EntryItem(NamedTuple):
     amount_currency: Decimal
     distribution: dict | bool  # analytic distribution; False on balance-sheet items
     to_match: bool  # match this item with its opposite in the reversal
+    # What few entries need: the writer adds no tax item, those who ask give all.
+    tax_ids: tuple[int, ...] = ()  # of a base item
+    tax_repartition_line_id: int | bool = False  # of a tax item
+    tax_tag_ids: tuple[int, ...] = ()  # boxes of the VAT return, base and tax alike
+    date_maturity: date | bool = False  # due date of a payable or receivable item
+    quantity: Decimal = Decimal(1)
+
+    @property
+    def has_tax(self) -> bool:
+        """Whether the VAT return counts this item: the tax lock date then holds."""
+        return bool(self.tax_ids or self.tax_repartition_line_id or self.tax_tag_ids)
 
 
 class EntryPair(NamedTuple):
@@ -118,6 +129,11 @@ class ApEntry(models.AbstractModel):
                 -Decimal(str(line.amount_currency)),
                 line.analytic_distribution or False,
                 line.account_id.reconcile,
+                tuple(line.tax_ids.ids),
+                line.tax_repartition_line_id.id,
+                tuple(line.tax_tag_ids.ids),
+                line.date_maturity,
+                Decimal(str(line.quantity)),
             )
             for line in moves.line_ids
         ]
@@ -137,8 +153,12 @@ class ApEntry(models.AbstractModel):
         if not values:
             return self.env["account.move"]  # nothing to book hurts no lock
         self._check_journal(journal)
-        self._check_unlocked(journal, sides[0][0])
-        moves = self.env(context=self._quiet())["account.move"].create(values)
+        has_tax = any(item.has_tax for chunk in sides[0][2] for item in chunk)
+        self._check_unlocked(journal, sides[0][0], has_tax)
+        quiet = self.env(context=self._quiet())
+        # Odoo would compute the tax items anew beside those that are given.
+        empty = quiet["account.move"].with_context(skip_invoice_sync=has_tax)
+        moves = empty.create(values).with_env(quiet)
         if move_values:
             moves.sudo().write(move_values)  # ties to the engine, closed to people
         moves._post(soft=False)
@@ -165,9 +185,9 @@ class ApEntry(models.AbstractModel):
                 )
             )
 
-    def _check_unlocked(self, journal, day: date) -> None:
+    def _check_unlocked(self, journal, day: date, has_tax: bool) -> None:
         company = self.env.company
-        locks = company._get_violated_lock_dates(day, False, journal)
+        locks = company._get_violated_lock_dates(day, has_tax, journal)
         if locks:
             raise UserError(
                 self.env._(
@@ -236,12 +256,14 @@ class ApEntry(models.AbstractModel):
                     "amount_currency": float(sign * item.amount_currency),
                     "analytic_distribution": item.distribution,
                     # Explicit values spare one computation each (odoo19.md, C2).
-                    "display_type": "product",
-                    "tax_ids": False,
-                    "quantity": 1.0,
+                    "display_type": "tax" if item.tax_repartition_line_id else "product",
+                    "tax_ids": [Command.set(item.tax_ids)] if item.tax_ids else False,
+                    "tax_repartition_line_id": item.tax_repartition_line_id,
+                    "tax_tag_ids": [Command.set(item.tax_tag_ids)] if item.tax_tag_ids else False,
+                    "quantity": float(item.quantity),
                     "price_unit": 0.0,
                     "product_uom_id": False,
-                    "date_maturity": False,
+                    "date_maturity": item.date_maturity,
                     "sequence": 10,
                 },
             )

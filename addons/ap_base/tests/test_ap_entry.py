@@ -5,6 +5,7 @@ from datetime import date
 from decimal import Decimal
 from unittest.mock import patch
 
+from odoo import Command
 from odoo.exceptions import UserError
 from odoo.tests import tagged
 
@@ -115,6 +116,80 @@ class TestApEntry(ApCommon):
             sorted(first.line_ids.mapped("amount_currency")), [-200.0, 200.0]
         )
         self.assertEqual(sorted(first.line_ids.mapped("balance")), [-100.0, 100.0])
+
+    def _taxed(self, group=1):
+        """A receipt of 120.00, VAT of 20 % recovered, due to an employee in 15 days."""
+        tax = self.env["account.tax"].create(
+            {
+                "name": "VAT recovered", "amount": 20.0, "type_tax_use": "purchase",
+                "company_id": self.company.id,
+                "invoice_repartition_line_ids": [
+                    Command.create({"repartition_type": "base", "tag_ids": [Command.create(
+                        {"name": "Base", "applicability": "taxes"})]}),
+                    Command.create({"repartition_type": "tax", "tag_ids": [Command.create(
+                        {"name": "VAT", "applicability": "taxes"})]}),
+                ],
+            }
+        )  # fmt: skip
+        base, share = tax.invoice_repartition_line_ids
+        euro, payable = self.company.currency_id.id, self.company_data["default_account_payable"]
+
+        def item(account, amount, **values):
+            amount = Decimal(amount)
+            return EntryItem(
+                group, account.id, self.partner_a.id, "Hotel", amount, euro, amount, False, False
+            )._replace(**values)
+
+        return share, [
+            item(self.cost, "100.00", tax_ids=(tax.id,), tax_tag_ids=tuple(base.tag_ids.ids),
+                 quantity=Decimal(2)),
+            item(self.cost, "20.00", tax_repartition_line_id=share.id,
+                 tax_tag_ids=tuple(share.tag_ids.ids)),
+            item(payable, "-120.00", date_maturity=date(2026, 11, 15), to_match=True),
+        ]  # fmt: skip
+
+    def test_taxes_their_boxes_quantities_and_due_dates_are_carried(self):
+        share, items = self._taxed()
+        [first], [back] = self._moves(self._post(items))
+        for move, sign in ((first, 1), (back, -1)):
+            self.assertRecordValues(
+                move.line_ids.sorted("id"),
+                [
+                    {
+                        "balance": sign * balance, "tax_ids": item.tax_ids,
+                        "tax_repartition_line_id": item.tax_repartition_line_id,
+                        "tax_line_id": tax_line, "tax_tag_ids": item.tax_tag_ids,
+                        "date_maturity": item.date_maturity, "quantity": quantity,
+                        "display_type": kind,
+                    }
+                    for item, balance, tax_line, quantity, kind in zip(
+                        items, (100.0, 20.0, -120.0), (False, share.tax_id.id, False),
+                        (2.0, 1.0, 1.0), ("product", "tax", "product"), strict=True,
+                    )
+                ],
+            )  # fmt: skip
+        self.assertTrue(all(line.reconciled for line in (first | back).line_ids[2::3]))
+
+    def test_what_undoes_an_entry_gives_its_taxes_back(self):
+        _share, items = self._taxed()
+        [pair] = self.writer.post_alone(self.journal, ON, "Expenses", items)
+        move = self.env["account.move"].browse(pair.move_id)
+        undone = self.writer.opposite_items(move)
+        for item, other in zip(items, undone, strict=True):
+            self.assertEqual(
+                (other.balance, other.tax_ids, other.tax_tag_ids, other.date_maturity, other.quantity),
+                (-item.balance, item.tax_ids, item.tax_tag_ids, item.date_maturity, item.quantity),
+            )
+            self.assertEqual(other.tax_repartition_line_id, item.tax_repartition_line_id)
+        [pair] = self.writer.post_alone(self.journal, BACK, "Undone", undone)
+        self.assertEqual(self.env["account.move"].browse(pair.move_id).state, "posted")
+
+    def test_the_tax_lock_date_holds_for_entries_with_taxes_only(self):
+        self.company.tax_lock_date = ON
+        self.assertEqual(len(self.writer.post_alone(self.journal, ON, "Plain", self._group(1))), 1)
+        _share, items = self._taxed()
+        with self.assertRaisesRegex(UserError, "locked period"):
+            self.writer.post_alone(self.journal, ON, "Taxed", items)
 
     def test_nothing_to_write_writes_nothing(self):
         count = self.env["account.move"].search_count([])
