@@ -5,10 +5,11 @@ import logging
 from datetime import timedelta
 
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import UserError
 from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 from odoo.tools import SQL
 
+from . import arguments
 from .finding_value import UNCHECKED, FindingValue
 
 _logger = logging.getLogger(__name__)
@@ -43,7 +44,7 @@ class ApControl(models.Model):
                 self.env._("Say of which model the documents are (res_model).")
             )
         self._refuse_unknown(codes)
-        day = self._day(date)
+        day = self._day(company, date)
         engine = self.sudo().with_company(company)
         engine.env.flush_all()
         controls = engine._in_force(company, day, codes, res_model)
@@ -148,22 +149,9 @@ class ApControl(models.Model):
         return self.env[self.res_model].browse()
 
     def _company_to_check(self, company_id):
-        if not self.env.su and not self.env.user.has_group("ap_base.group_apprentice"):
-            raise AccessError(
-                self.env._("Running controls takes the role Apprentice or above.")
-            )
-        company = self.env["res.company"].sudo().browse(company_id).exists()
-        if not company:
-            raise UserError(
-                self.env._("There is no company with the id %(id)s.", id=company_id)
-            )
-        if not self.env.su and company not in self.env.user.company_ids:
-            raise AccessError(
-                self.env._(
-                    "You do not work in %(company)s.", company=company.display_name
-                )
-            )
-        return company
+        takes = self.env._("Running controls takes the role Apprentice or above.")
+        arguments.require_role(self.env, "ap_base.group_apprentice", takes)
+        return arguments.company(self.env, company_id).sudo()
 
     def _refuse_unknown(self, codes):
         if codes is None:
@@ -180,13 +168,8 @@ class ApControl(models.Model):
                 )
             )
 
-    def _day(self, date):
-        try:
-            return fields.Date.to_date(date) or fields.Date.context_today(self)
-        except ValueError:
-            raise UserError(
-                self.env._("“%(date)s” is no date: write it as 2026-10-31.", date=date)
-            ) from None
+    def _day(self, company, date):
+        return arguments.day(self.env, date) if date else company._company_today()
 
     @api.model
     def _in_force(self, company, day, codes=None, res_model=None):

@@ -8,6 +8,7 @@ import hashlib
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, LockError, UserError
 
+from . import arguments
 from .ap_import_row import ROW_STATES
 from .import_journal_item import JournalItemTarget
 
@@ -162,11 +163,7 @@ class ApImport(models.Model):
         "same", "changed", "gone", "rejected", "errors"}`; at most 1,000 errors.
         """
         self._refuse_outsiders()
-        company = self.env["res.company"].browse(company_id)
-        if company not in self.env.user.company_ids:
-            raise AccessError(
-                self.env._("You do not work in the company %(id)s.", id=company_id)
-            )
+        company = arguments.company(self.env, company_id)
         found = self._profile(profile, company)
         record = self.with_company(company).create(
             {

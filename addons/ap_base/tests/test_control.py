@@ -155,7 +155,7 @@ class TestControl(ControlCommon):
             check(self.company.id, date="2020-01-01")
         with self.assertRaisesRegex(UserError, "res_model"):
             check(self.company.id, res_ids=[1])
-        with self.assertRaisesRegex(UserError, "no company"):
+        with self.assertRaisesRegex(AccessError, "is not one of yours"):
             check(2**30)
         with self.assertRaisesRegex(ValidationError, "no valid JSON"):
             self.control.parameters_text = "{days: 30}"
@@ -177,7 +177,7 @@ class TestControl(ControlCommon):
         with self.assertRaisesRegex(AccessError, "Apprentice"):
             self._as("auditor", control).check(self.company.id)
         stranger = self.setup_other_company()["company"]
-        with self.assertRaisesRegex(AccessError, "do not work in"):
+        with self.assertRaisesRegex(AccessError, "is not one of yours"):
             self._as("accountant", control).check(stranger.id)
         self.assertTrue(self._as("apprentice", control).check(self.company.id))
 

@@ -239,7 +239,7 @@ class TestImport(ImportCommon):
         with self.assertRaisesRegex(AccessError, "Apprentice"):
             self._import(FILE, role="auditor")
         other = self.setup_other_company()["company"]
-        with self.assertRaisesRegex(AccessError, "do not work in"):
+        with self.assertRaisesRegex(AccessError, "is not one of yours"):
             self._as("accountant", self.env["ap.import"]).import_file(
                 "journal_items", "x.csv", b64(FILE), other.id
             )

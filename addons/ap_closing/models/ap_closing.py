@@ -6,10 +6,11 @@ from datetime import date, timedelta
 from psycopg2.errors import UniqueViolation
 
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, ConcurrencyError, UserError
+from odoo.exceptions import ConcurrencyError, UserError
 from odoo.tools import SQL
 
 from odoo.addons.ap_base.arithmetic.calendar import month_end, month_start, next_day
+from odoo.addons.ap_base.models import arguments
 
 from . import closing_blockers, closing_cron, closing_period
 from .res_company import VAT_MODES
@@ -173,7 +174,7 @@ class ApClosing(models.Model):
         `blocking`: sentences that say what prevents posting, and `remarks`: that the
         month is not over, say. A month that has not begun is refused.
         """
-        company = self._own_company(company_id)
+        company = arguments.company(self.env, company_id)
         self._check_role("ap_base.group_accountant" if post else "ap_base.group_apprentice")
         day = self._month_end(date_end)
         closing_period.refuse_not_begun(self.env, company, day)
@@ -276,7 +277,7 @@ class ApClosing(models.Model):
         return day - timedelta(1)
 
     def _month_end(self, value) -> date:
-        day = self._asked_day(value)
+        day = arguments.day(self.env, value)
         if day != month_end(day):
             raise UserError(
                 self.env._(
@@ -286,36 +287,12 @@ class ApClosing(models.Model):
             )
         return day
 
-    def _asked_day(self, value) -> date:
-        """The day that a client named, or a sentence."""
-        try:
-            day = fields.Date.to_date(value)
-        except (TypeError, ValueError):
-            day = None
-        if not isinstance(day, date):
-            raise UserError(
-                self.env._("%(value)s is no date; write it as 2026-10-31.", value=value)
-            )
-        return day
-
-    def _own_company(self, company_id):
-        company = self.env["res.company"]
-        if type(company_id) is int:
-            company = company.browse(company_id).exists()
-        if not company or company not in self.env.user.company_ids:
-            raise AccessError(
-                self.env._("Company %(id)s is not one of yours.", id=company_id)
-            )
-        return company
-
     def _check_role(self, group):
-        if not self.env.su and not self.env.user.has_group(group):
-            raise AccessError(
-                self.env._(
-                    "This step of a closing needs the role “%(role)s” of the AP Desk.",
-                    role=self.env.ref(group).sudo().name,
-                )
-            )
+        needs = self.env._(
+            "This step of a closing needs the role “%(role)s” of the AP Desk.",
+            role=self.env.ref(group).sudo().name,
+        )
+        arguments.require_role(self.env, group, needs)
 
     def _checked_kinds(self, kinds) -> list[str]:
         known = self.env["ap.closing.kind"]._kinds()

@@ -9,6 +9,7 @@ from odoo.tools import SQL, escape_psql
 
 from odoo.addons.ap_base.arithmetic.money import to_decimal
 from odoo.addons.ap_base.arithmetic.rollforward import Movement, roll_forward, sum_rolls
+from odoo.addons.ap_base.models import arguments
 
 OWN = ("movement", "roll")  # values of ours in a line
 # Closing lines that were on the accounts at some day; those of releases are told by
@@ -46,7 +47,7 @@ class ApClosing(models.Model):
         is positive.
         """
         self._check_reader()
-        company = self._own_company(company_id)
+        company = arguments.company(self.env, company_id)
         start, end = self._asked_period(date_from, date_to)
         accounts = self._accounts_by_code(company, account_code)
         sign = -1 if accounts[0].account_type.startswith("liability") else 1
@@ -78,7 +79,7 @@ class ApClosing(models.Model):
             )
 
     def _asked_period(self, date_from, date_to):
-        start, end = self._asked_day(date_from), self._asked_day(date_to)
+        start, end = arguments.day(self.env, date_from), arguments.day(self.env, date_to)
         if end < start:
             raise UserError(
                 self.env._(

@@ -4,6 +4,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from odoo.addons.ap_base.models import arguments
+
 ACCOUNTS = {
     "accrued_expenses": "ap_accrued_expense_account_id",
     "accrued_assets": "ap_accrued_asset_account_id",
@@ -61,8 +63,8 @@ class ApTieOut(models.Model):
     def compute(self, company_id, date, codes=None):
         """Compare at the end of `date`. Returns, per code, `code, label, left, right,
         difference, tied`; amounts debit positive, left from the ledger."""
-        company = self.env["ap.closing"]._own_company(company_id)
-        day = self.env["ap.closing"]._asked_day(date)
+        company = arguments.company(self.env, company_id)
+        day = arguments.day(self.env, date)
         labels, results = self._definitions(), []
         asked = self._checked_codes(codes, labels)
         for sequence, code in enumerate(labels):

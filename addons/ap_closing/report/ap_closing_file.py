@@ -6,6 +6,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tools import SQL, format_date
 
 from odoo.addons.ap_base.documents.document import Document
+from odoo.addons.ap_base.models import arguments
 from odoo.addons.ap_base.wizard.ap_document import MIMETYPES
 
 from ..models import closing_steps
@@ -42,7 +43,7 @@ class ApClosing(models.Model):
         Accountant. Returns `closing_id, version, pdf_id, xlsx_id` (attachments) and
         `names`.
         """
-        company, day = self._own_company(company_id), self._month_end(date_end)
+        company, day = arguments.company(self.env, company_id), self._month_end(date_end)
         closing = self.with_company(company).search(
             [("company_id", "=", company.id), ("date_end", "=", day)]
         )

@@ -3,12 +3,13 @@ from datetime import date as Date
 from decimal import Decimal
 from functools import lru_cache
 
-from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError
+from odoo import api, models
+from odoo.exceptions import AccessError
 from odoo.tools import SQL
 from odoo.tools.gc import disabling_gc
 
 from odoo.addons.ap_base.arithmetic.money import ONE, ZERO, round_half_up, to_decimal
+from odoo.addons.ap_base.models import arguments
 from odoo.addons.ap_base.models.line_taxes import LineTaxes
 
 from ..rules import position
@@ -35,56 +36,28 @@ class ApOrderPosition(models.AbstractModel):
         the rate of that day. All amounts are untaxed. See docs/rpc.md for the keys.
         """
         company, day = self._check_asked(company_id, date)
-        line_ids = self._asked_ids(line_ids)
-        asked = None if line_ids is None else set(line_ids)
+        line_ids = arguments.ids(self.env, line_ids)
+        wanted = None if line_ids is None else set(line_ids)
         with disabling_gc():
             rows = self._gather(
                 company,
                 day,
-                self._asked_ids(partner_ids),
-                None if asked is None else self._with_sisters(asked),
+                arguments.ids(self.env, partner_ids),
+                None if wanted is None else self._with_sisters(wanted),
             )
-            return self._valued(company, day, rows, asked)
+            return self._valued(company, day, rows, wanted)
 
     def _check_asked(self, company_id, date):
         """Return the company and the day, if the user may read them."""
-        try:
-            day = fields.Date.to_date(date)
-        except (ValueError, TypeError):
-            day = None
-        if not day:
-            raise UserError(
-                self.env._("%(value)s is no date; write it as 2026-10-31.", value=date)
-            )
-        company_id = company_id if type(company_id) is int else str(company_id)
-        if not self.env.su:
-            user = self.env.user
-            if not any(user.has_group(role) for role in ROLES):
-                raise AccessError(
-                    self.env._(
-                        "The position of orders is for the accounts payable desk; "
-                        "ask for the role of apprentice or auditor."
-                    )
-                )
-            if company_id not in user._get_company_ids():
-                raise AccessError(
-                    self.env._(
-                        "Company %(company)s is not one of yours.", company=company_id
-                    )
-                )
-        return self.env["res.company"].browse(company_id), day
-
-    def _asked_ids(self, ids):
-        """Return the ids asked for, None for all of them (XML-RPC says False)."""
-        if ids is None or ids is False:
-            return None
-        if not isinstance(ids, list | tuple) or any(type(i) is not int for i in ids):
-            raise UserError(
+        day, user = arguments.day(self.env, date), self.env.user
+        if not self.env.su and not any(user.has_group(role) for role in ROLES):
+            raise AccessError(
                 self.env._(
-                    "%(value)s is no list of ids; write it as [12, 15].", value=ids
+                    "The position of orders is for the accounts payable desk; "
+                    "ask for the role of apprentice or auditor."
                 )
             )
-        return list(ids)
+        return arguments.company(self.env, company_id), day
 
     def _valued(
         self, company, day: Date, rows: list[PositionRow], asked: set[int] | None = None

@@ -4,6 +4,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
+from odoo.addons.ap_base.models import arguments
+
 
 class ApPaymentReport(models.Model):
     """One company and one period; its lines are written by `_fill`, in sets."""
@@ -103,15 +105,11 @@ class ApPaymentReport(models.Model):
         two tables of D441-6 (table, band, number, amount, percent).
         """
         self._refuse_outsiders()
-        if company_id not in self.env.user.company_ids.ids:
-            raise AccessError(self.env._("You do not work in this company."))
-        try:
-            days = fields.Date.to_date(date_from), fields.Date.to_date(date_to)
-        except ValueError as error:
-            raise UserError(
-                self.env._("Write days as 2026-12-31: %(error)s", error=error)
-            ) from None
-        values = dict(zip(("date_from", "date_to"), days, strict=True), company_id=company_id)
+        values = {
+            "company_id": arguments.company(self.env, company_id).id,
+            "date_from": arguments.day(self.env, date_from),
+            "date_to": arguments.day(self.env, date_to),
+        }
         domain = [(name, "=", value) for name, value in values.items()]
         report = self.search(domain) or self.create(values)
         report.action_compute()

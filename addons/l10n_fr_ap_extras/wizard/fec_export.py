@@ -16,6 +16,8 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tools import format_date
 from odoo.tools.misc import formatLang
 
+from odoo.addons.ap_base.models import arguments
+
 from ..rules import fec
 from . import fec_scope
 
@@ -65,8 +67,8 @@ class FecExport(models.TransientModel):
         export = self.with_company(company).create(
             {
                 "company_id": company.id,
-                "date_from": self._asked_day(date_from),
-                "date_to": self._asked_day(date_to),
+                "date_from": arguments.day(self.env, date_from),
+                "date_to": arguments.day(self.env, date_to),
                 "test_file": not definitive,
             }
         )
@@ -266,13 +268,7 @@ class FecExport(models.TransientModel):
     # -- arguments ------------------------------------------------------------------
 
     def _own_company(self, company_id):
-        company = self.env["res.company"]
-        if type(company_id) is int:
-            company = company.browse(company_id).exists()
-        if not company or company not in self.env.user.company_ids:
-            raise AccessError(
-                self.env._("Company %(id)s is not one of yours.", id=company_id)
-            )
+        company = arguments.company(self.env, company_id)
         if company.account_fiscal_country_id.code != "FR":
             raise UserError(
                 self.env._(
@@ -281,17 +277,6 @@ class FecExport(models.TransientModel):
                 )
             )
         return company
-
-    def _asked_day(self, value):
-        try:
-            day = fields.Date.to_date(value)
-        except (TypeError, ValueError, AttributeError):
-            day = None
-        if not day:
-            raise UserError(
-                self.env._("%(value)s is no date; write it as 2026-12-31.", value=value)
-            )
-        return day
 
     @api.depends("date_to", "company_id")
     def _compute_display_name(self):

@@ -2,9 +2,9 @@
 """Figures by analytic account and month that allocation keys are drawn from."""
 
 from odoo import api, fields, models
-from odoo.exceptions import ValidationError
 
 from odoo.addons.ap_base.arithmetic.money import to_decimal
+from odoo.addons.ap_base.models import arguments
 
 
 class ApAllocationDriver(models.Model):
@@ -99,12 +99,4 @@ class ApAllocationDriverValue(models.Model):
     def _first_of_month(self, vals):
         if not vals.get("month"):
             return vals
-        try:
-            day = fields.Date.to_date(vals["month"])
-        except ValueError:
-            raise ValidationError(
-                self.env._(
-                    "“%(date)s” is no date: write it as 2026-10-31.", date=vals["month"]
-                )
-            ) from None
-        return {**vals, "month": day.replace(day=1)}
+        return {**vals, "month": arguments.day(self.env, vals["month"]).replace(day=1)}

@@ -8,6 +8,7 @@ from odoo.exceptions import AccessError, UserError, ValidationError
 
 from odoo.addons.ap_base.arithmetic.allocation import allocate
 from odoo.addons.ap_base.arithmetic.money import HUNDRED, to_decimal
+from odoo.addons.ap_base.models import arguments
 
 from ...rules import allocation_key
 
@@ -108,12 +109,7 @@ class ApAllocationKey(models.Model):
         return result
 
     def _month(self, month):
-        try:
-            day = fields.Date.to_date(month) or fields.Date.context_today(self)
-        except ValueError:
-            raise UserError(
-                self.env._("“%(date)s” is no date: write it as 2026-10-31.", date=month)
-            ) from None
+        day = arguments.day(self.env, month) if month else fields.Date.context_today(self)
         return day.replace(day=1)
 
     def _draw(self, figures, month):

@@ -11,6 +11,7 @@ from odoo.addons.ap_base.arithmetic.calendar import Period
 from odoo.addons.ap_base.arithmetic.deferral import Terms
 from odoo.addons.ap_base.arithmetic.money import to_decimal
 from odoo.addons.ap_base.arithmetic.proration import Convention
+from odoo.addons.ap_base.models import arguments
 
 from ..res_company import CONVENTIONS, DEFERRAL_METHODS
 
@@ -110,7 +111,7 @@ class ApDeferral(models.Model):
         """
         self.env["ap.closing"]._check_role("ap_base.group_accountant")
         self.check_access("read")
-        day = self.env["ap.closing"]._asked_day(date)
+        day = arguments.day(self.env, date)
         if not (isinstance(reason, str) and reason.strip()):
             raise UserError(self.env._("Say why the service ends early."))
         for deferral in self:

@@ -10,6 +10,7 @@ from odoo.exceptions import UserError
 from odoo.tools.misc import formatLang
 
 from odoo.addons.ap_base.arithmetic.calendar import month_start
+from odoo.addons.ap_base.models import arguments
 
 from .ap_recurring_source import month_codes
 
@@ -28,7 +29,7 @@ class ApRecurring(models.Model):
         those from whom `nothing` is missing.
         """
         self._check_role()
-        day = self.env["ap.closing"]._asked_day(date)
+        day = arguments.day(self.env, date)
         found = {"asked": [], "asked_before": [], "without_email": [], "nothing": []}
         for (company, partner), records in self.grouped(
             lambda record: (record.company_id, record.partner_id)

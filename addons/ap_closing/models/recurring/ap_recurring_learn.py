@@ -18,6 +18,7 @@ from odoo.addons.ap_base.arithmetic.contracts import contracts_in
 from odoo.addons.ap_base.arithmetic.money import to_decimal
 from odoo.addons.ap_base.arithmetic.recurrence import LEAST_BILLED, Billed, Pattern
 from odoo.addons.ap_base.arithmetic.service_period import best
+from odoo.addons.ap_base.models import arguments
 
 _logger = logging.getLogger(__name__)
 
@@ -64,8 +65,8 @@ class ApRecurring(models.Model):
         """
         closings = self.env["ap.closing"]
         closings._check_role("ap_base.group_apprentice")
-        company = closings._own_company(company_id)
-        day = closings._asked_day(date) if date else company._company_today()
+        company = arguments.company(self.env, company_id)
+        day = arguments.day(self.env, date) if date else company._company_today()
         found = self._patterns(company, day)
         mine = self.sudo().search([("company_id", "=", company.id)])
         known = {record._key(): record for record in mine}

@@ -6,6 +6,8 @@ from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 from odoo.tools import SQL, format_date
 
+from odoo.addons.ap_base.models import arguments
+
 from .missing_sql import MISSING
 
 BILLS = ("in_invoice", "in_refund", "in_receipt")
@@ -316,9 +318,4 @@ class AccountMoveLine(models.Model):
             self.env["account.move"].browse(bodies)._message_log_batch(bodies)
 
     def _period_day(self, day):
-        try:
-            return fields.Date.to_date(day)
-        except ValueError:
-            raise UserError(
-                self.env._("“%(date)s” is no date: write it as 2026-10-31.", date=day)
-            ) from None
+        return arguments.day(self.env, day) if day else None

@@ -3,9 +3,11 @@
 
 from datetime import date as Date
 
-from odoo import fields, models
+from odoo import models
 from odoo.exceptions import AccessError, UserError
 from odoo.tools import format_date
+
+from odoo.addons.ap_base.models import arguments
 
 PREPARE = ("ap_base.group_apprentice", "purchase.group_purchase_user")
 DECIDE = ("ap_base.group_accountant",)
@@ -150,12 +152,7 @@ class ApOpenOrder(models.Model):
     def _asked_day(self, date) -> Date:
         if not date:
             return self.company_id[:1]._company_today()
-        try:
-            return fields.Date.to_date(date)
-        except (ValueError, TypeError):
-            raise UserError(
-                self.env._("%(value)s is no date; write it as 2026-10-31.", value=date)
-            ) from None
+        return arguments.day(self.env, date)
 
     def _trace(self, text):
         """Say on each order what was done to which of its lines."""

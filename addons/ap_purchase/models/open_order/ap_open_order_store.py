@@ -5,10 +5,11 @@ import json
 from functools import partial
 
 from odoo import api, models
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import AccessError
 from odoo.fields import Domain
 from odoo.tools import SQL
 
+from odoo.addons.ap_base.models import arguments
 from odoo.addons.ap_base.models.bulk import copy_rows
 
 from ...rules.open_order import ACTIONS
@@ -97,11 +98,7 @@ class ApOpenOrder(models.Model):
         Returns {"date", "lines", "causes": {cause: number of lines}}.
         """
         position = self.env["ap.order.position"]
-        company = self.env["res.company"].browse(company_id).exists()
-        if not company:
-            raise UserError(
-                self.env._("There is no company %(company)s.", company=company_id)
-            )
+        company = arguments.company(self.env, company_id)
         company, day = position._check_asked(company.id, company._company_today())
         if not self.env.su and not self.env.user.has_group("ap_base.group_apprentice"):
             raise AccessError(
