@@ -16,8 +16,12 @@ def company(env, company_id):
     """
     found = env["res.company"]
     if type(company_id) is int:
-        found = found.sudo().browse(company_id).exists().with_env(env)
-    if not found or not (env.su or found in env.user.company_ids):
+        found = found.browse(company_id)
+    if env.su:
+        found = found.exists()
+    elif company_id not in env.user._get_company_ids():  # cached, unlike company_ids
+        found = found.browse()
+    if not found:
         raise AccessError(env._("Company %(id)s is not one of yours.", id=company_id))
     return found
 
