@@ -6,6 +6,8 @@ import json
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
+from odoo.addons.base.models.ir_model import MODULE_UNINSTALL_FLAG
+
 SEVERITIES = [("info", "Info"), ("warning", "Warning"), ("blocking", "Blocking")]
 
 
@@ -184,6 +186,43 @@ class ApControl(models.Model):
                     control=found.control_id.name,
                 )
             )
+
+    def unlink(self):
+        """Delete them. An add-on that goes leaves those that found something, archived:
+        what was found and waived stays to be seen."""
+        if not self.env.context.get(MODULE_UNINSTALL_FLAG):
+            return super().unlink()
+        groups = self.env["ap.finding"].sudo()._read_group(
+            [("control_id", "in", self.ids)], ["control_id"]
+        )  # fmt: skip
+        kept = self.browse(control.id for (control,) in groups)
+        kept.active = False
+        return super(ApControl, self - kept).unlink()
+
+    @api.model
+    def _load_records_create(self, vals_list):
+        """Create what a data file brings; an add-on that comes back takes up the controls
+        that it had left behind, with their findings."""
+        codes = [vals.get("code") for vals in vals_list]
+        named = self.with_context(active_test=False).search([("code", "in", codes)])
+        left = {
+            control.code: control
+            for control in named
+            if not control.active and not control.get_external_id()[control.id]
+        }
+        new = iter(
+            super()._load_records_create(
+                [vals for vals in vals_list if vals.get("code") not in left]
+            )
+        )
+        records = self.browse()
+        for vals in vals_list:
+            control = left.get(vals.get("code"))
+            if control:
+                values = {name: vals[name] for name in vals if name != "code"}
+                control.write({"active": True, **values})
+            records += control or next(new)
+        return records
 
     def write(self, vals):
         result = super().write(vals)

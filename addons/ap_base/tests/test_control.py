@@ -117,6 +117,22 @@ class TestControl(ControlCommon):
         self.control.active = False
         self.assertEqual(self._finding().state, "resolved")
 
+    def test_an_add_on_that_goes_leaves_what_it_found_and_takes_it_up_again(self):
+        self.found = [self._value()]
+        self._check()
+        finding, unused = self._finding(), self.control.copy({"code": "never_found"})
+        (self.control | unused).with_context(_force_unlink=True).unlink()
+        self.assertEqual((finding.state, self.control.active), ("resolved", False))
+        self.assertTrue(finding.message)
+        self.assertFalse(unused.exists())
+        values = {"name": "Test control", "res_model": "account.move", "severity": "info"}
+        came = self.env["ap.control"]._load_records_create(
+            [{"code": code, **values} for code in ("never_found", "test_control")]
+        )
+        self.assertEqual(came.mapped("code"), ["never_found", "test_control"])
+        self.assertEqual((came[1], came[1].active), (self.control, True))
+        self.assertEqual(finding.control_id.severity, "info")
+
     def test_controls_apply_within_their_validity_and_country(self):
         check = self.env["ap.control"]._check
         self.control.date_from = "2026-09-01"
