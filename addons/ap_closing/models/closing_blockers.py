@@ -197,6 +197,11 @@ def blocked_runs(closing):
     return closing.run_ids.filtered(lambda run: run.kind in kinds)
 
 
+def stale_runs(closing):
+    """The runs still to be posted of which sources changed since they were read."""
+    return closing.run_ids.filtered(lambda run: run.is_stale and run.state in OPEN_STATES)
+
+
 def open_lock_dates(closing, _blocker) -> dict:
     _only_head(closing)
     action = closing.env["ir.actions.act_window"]

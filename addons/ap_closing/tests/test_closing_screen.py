@@ -76,6 +76,7 @@ class TestBlockers(ChecklistCommon):
         closing.with_user(self.accountant).action_review()
         order_line.analytic_distribution = {str(account.id): 100.0}
         self.assertTrue(closing.with_user(self.accountant).read_blocked_again())
+        self.assertFalse(closing.is_stale)  # the next step is the review
         self.assertEqual(self._keys(closing), [])
         self.assertEqual(
             self._lines(closing).analytic_distribution, {str(account.id): 100.0}

@@ -32,8 +32,9 @@ class ApClosing(models.Model):
     def read_blocked_again(self):
         """Read again the sources of runs that something prevents from being posted.
 
-        Called when somebody comes back to the month: what was mended counts at once.
-        Returns whether the reasons changed.
+        Called when somebody comes back to the month: what was mended counts at once. The
+        runs that mending made stale are read with them, so that the next step is the
+        review and not another proposal. Returns whether the reasons changed.
         """
         self.ensure_one()
         before = closing_steps.blockers(self)
@@ -41,7 +42,7 @@ class ApClosing(models.Model):
         if not runs or self.is_closed or not self._may_propose():
             return False
         self._lock()
-        runs._propose()
+        (runs | closing_blockers.stale_runs(self))._propose()
         self.invalidate_recordset()
         return closing_steps.blockers(self) != before
 
