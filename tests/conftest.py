@@ -10,8 +10,8 @@ ADDONS = Path(__file__).resolve().parents[1] / "addons"
 
 HELPERS = (
     "ap_base/tests/published.py",
-    "l10n_fr_ap_extras/tests/einvoice_files.py",
-    "l10n_fr_ap_extras/tests/einvoice_mutations.py",
+    "ap_einvoice/tests/einvoice_files.py",
+    "ap_einvoice/tests/einvoice_mutations.py",
 )
 
 

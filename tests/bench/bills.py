@@ -166,7 +166,7 @@ class Maker:
 
 def einvoice(bill, wrong=False):
     """What an e-invoice of the bill says; `wrong`: without the indemnity."""
-    from odoo.addons.l10n_fr_ap_extras.rules.einvoice_reader import read
+    from odoo.addons.ap_einvoice.rules.einvoice_reader import read
 
     return read(ubl(bill, wrong).encode())
 

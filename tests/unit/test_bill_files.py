@@ -7,13 +7,13 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from l10n_fr_ap_extras.rules import bill_files, einvoice_json, pdf_reader
-from l10n_fr_ap_extras.rules.bill_files import BillFile, read_files
-from l10n_fr_ap_extras.rules.einvoice import EInvoice, Line, Party, Rate
-from l10n_fr_ap_extras.rules.einvoice_compare import Told, differences
+from ap_einvoice.rules import bill_files, einvoice_json, pdf_reader
+from ap_einvoice.rules.bill_files import BillFile, read_files
+from ap_einvoice.rules.einvoice import EInvoice, Line, Party, Rate
+from ap_einvoice.rules.einvoice_compare import Told, differences
+from ap_einvoice.rules.einvoice_summary import siren, summary
+from ap_einvoice.rules.pdf_reader import Limits, PdfReading, read_pdf
 from l10n_fr_ap_extras.rules.einvoice_facts import nature
-from l10n_fr_ap_extras.rules.einvoice_summary import siren, summary
-from l10n_fr_ap_extras.rules.pdf_reader import Limits, PdfReading, read_pdf
 
 D = Decimal
 UBL = b"<Invoice><cbc:ID xmlns:cbc='%s'>F1</cbc:ID></Invoice>" % (

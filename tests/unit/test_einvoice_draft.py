@@ -6,17 +6,17 @@ from decimal import ROUND_HALF_UP, Decimal
 
 import published
 import pytest
+from ap_einvoice.rules import einvoice_json
+from ap_einvoice.rules.einvoice import Charge, EInvoice, Line
+from ap_einvoice.rules.einvoice_draft import draft
+from ap_einvoice.rules.einvoice_problems import problems
+from ap_einvoice.rules.einvoice_reader import read
+from ap_einvoice.rules.einvoice_shape import Precision, shape
+from ap_einvoice.rules.einvoice_summary import summary
 from einvoice_files import cii, ubl
 from einvoice_mutations import mutated
 from hypothesis import given
 from hypothesis import strategies as st
-from l10n_fr_ap_extras.rules import einvoice_json
-from l10n_fr_ap_extras.rules.einvoice import Charge, EInvoice, Line
-from l10n_fr_ap_extras.rules.einvoice_draft import draft
-from l10n_fr_ap_extras.rules.einvoice_problems import problems
-from l10n_fr_ap_extras.rules.einvoice_reader import read
-from l10n_fr_ap_extras.rules.einvoice_shape import Precision, shape
-from l10n_fr_ap_extras.rules.einvoice_summary import summary
 
 D = Decimal
 BOTH = pytest.mark.parametrize("write", [cii, ubl])

@@ -6,9 +6,9 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
-from l10n_fr_ap_extras.rules.einvoice import Party
-from l10n_fr_ap_extras.rules.einvoice_compare import Told, differences
-from l10n_fr_ap_extras.rules.einvoice_party import Card, Identity, choose, identity
+from ap_einvoice.rules.einvoice import Party
+from ap_einvoice.rules.einvoice_compare import Told, differences
+from ap_einvoice.rules.einvoice_party import Card, Identity, choose, identity
 
 D = Decimal
 

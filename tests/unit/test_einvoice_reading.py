@@ -7,16 +7,16 @@ from decimal import Decimal
 
 import published
 import pytest
+from ap_einvoice.rules import einvoice_json
+from ap_einvoice.rules.einvoice import Charge, EInvoice, Instalment, Line, Rate
+from ap_einvoice.rules.einvoice_arithmetic import counted, mismatches
+from ap_einvoice.rules.einvoice_numbers import day, number
+from ap_einvoice.rules.einvoice_problems import problems
+from ap_einvoice.rules.einvoice_reader import files_inside, read
+from ap_einvoice.rules.einvoice_xml import parse
 from einvoice_files import cii, ubl
 from hypothesis import given
 from hypothesis import strategies as st
-from l10n_fr_ap_extras.rules import einvoice_json
-from l10n_fr_ap_extras.rules.einvoice import Charge, EInvoice, Instalment, Line, Rate
-from l10n_fr_ap_extras.rules.einvoice_arithmetic import counted, mismatches
-from l10n_fr_ap_extras.rules.einvoice_numbers import day, number
-from l10n_fr_ap_extras.rules.einvoice_problems import problems
-from l10n_fr_ap_extras.rules.einvoice_reader import files_inside, read
-from l10n_fr_ap_extras.rules.einvoice_xml import parse
 
 D = Decimal
 BOTH = pytest.mark.parametrize("write", [cii, ubl])

@@ -7,12 +7,12 @@ from pathlib import Path
 
 import published
 import pytest
+from ap_einvoice.rules import einvoice_reader
+from ap_einvoice.rules.einvoice import EInvoice, Line, Party, Rate
 from french import rows
 from hypothesis import given
 from hypothesis import strategies as st
 from l10n_fr_ap_extras.rules import einvoice_french as einvoice
-from l10n_fr_ap_extras.rules import einvoice_reader
-from l10n_fr_ap_extras.rules.einvoice import EInvoice, Line, Party, Rate
 
 ROOT = Path(__file__).resolve().parents[2]
 CODES = einvoice.codes_from_rows(rows("ap.einvoice.code"))

@@ -7,10 +7,11 @@ from decimal import Decimal
 
 import published
 import pytest
+from ap_einvoice.rules import einvoice_reader
+from ap_einvoice.rules.einvoice import EInvoice, Line, Party, Rate
 from french import LAW, rows
 from l10n_fr_ap_extras.rules import einvoice_facts as facts
-from l10n_fr_ap_extras.rules import einvoice_reader, mentions, vat
-from l10n_fr_ap_extras.rules.einvoice import EInvoice, Line, Party, Rate
+from l10n_fr_ap_extras.rules import mentions, vat
 
 PARTS = mentions.parts_from_rows(rows("ap.bill.mention"), rows("ap.bill.mention.part"))
 DAY = date(2026, 11, 2)

@@ -1,2 +1,1 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-from . import ap_match

@@ -3,7 +3,7 @@ from . import (
     accrual_templates_fr,
     ap_reimputation,
     conformity,
-    einvoice,
+    french_einvoice,
     helpers,
     law,
     template_fr,

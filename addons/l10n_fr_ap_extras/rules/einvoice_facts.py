@@ -9,11 +9,12 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 
+from odoo.addons.ap_einvoice.rules.einvoice import SELF_BILLED, EInvoice, Line
+from odoo.addons.ap_einvoice.rules.einvoice_numbers import number
+from odoo.addons.ap_einvoice.rules.einvoice_summary import structured
+
 from . import mentions, vat
-from .einvoice import SELF_BILLED, EInvoice, Line
 from .einvoice_french import TERMS_OF_PAYMENT
-from .einvoice_numbers import number
-from .einvoice_summary import structured
 from .mentions import Bill, Known
 
 REVERSE_CHARGE, INTRA_EU, EXEMPT = "AE", "K", "E"

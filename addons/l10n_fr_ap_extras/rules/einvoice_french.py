@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal, InvalidOperation
 
-from .einvoice import (
+from odoo.addons.ap_einvoice.rules.einvoice import (
     AFTER_ADVANCE,
     PAID,
     ROUTING,
@@ -25,6 +25,7 @@ from .einvoice import (
     EInvoice,
     Party,
 )
+
 from .remarks import WARNING, Remark, remark
 
 VAT_GROUP_SCHEME = "0231"

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """A French supplier, its bills, and what is found on them."""
 
-from .einvoice_common import EInvoiceCase, ubl
+from odoo.addons.ap_einvoice.tests.einvoice_common import EInvoiceCase, ubl
 
 OURS = (
     "duplicate_bill", "bill_mention", "bill_mention_blocking", "bill_vat",

@@ -6,8 +6,9 @@ from freezegun import freeze_time
 from odoo.exceptions import UserError
 from odoo.tests import Form, tagged
 
+from odoo.addons.ap_einvoice.tests.einvoice_common import ubl
+
 from .conformity_common import COMPLETE, OURS, ConformityCase
-from .einvoice_common import ubl
 
 PANEL = (
     "ap_conformity_html",

@@ -3,7 +3,7 @@
 
 from odoo.tests import Form, tagged
 
-from .einvoice_common import EInvoiceCase, ubl
+from odoo.addons.ap_einvoice.tests.einvoice_common import EInvoiceCase, ubl
 
 # Counted with every add-on of the desk: 92 and 40.
 BILL, CARD = 105, 50

@@ -13,7 +13,7 @@ from decimal import Decimal, InvalidOperation
 
 from lxml import etree
 
-from odoo.addons.l10n_fr_ap_extras.rules.einvoice_reader import parse
+from odoo.addons.ap_einvoice.rules.einvoice_reader import parse
 
 TRANSMISSION, PROCESSING = "305", "23"
 PROFILE = "urn.cpro.gouv.fr:1p0:CDV:invoice"

@@ -14,8 +14,6 @@ from odoo.tools import SQL
 
 from odoo.addons.ap_base.models.engine_pass import LOOKING
 
-from ..einvoice.ap_control_document import CONTROLS as DOCUMENT_CONTROLS
-
 _logger = logging.getLogger(__name__)
 
 KEY = "l10n_fr_ap_extras.changed_drafts"
@@ -116,7 +114,7 @@ class AccountMove(models.Model):
         try:
             with self.env.cr.savepoint(flush=False):
                 self._ap_read_documents()
-                known = engine.search([("code", "in", (*CONTROLS, *DOCUMENT_CONTROLS))])
+                known = engine.search([("code", "in", (*CONTROLS, *engine._document_controls()))])
                 engine.check(company_id, known.mapped("code"), "account.move", self.ids)
                 self.env.flush_all()
         except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:

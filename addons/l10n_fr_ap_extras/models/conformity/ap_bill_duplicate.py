@@ -4,7 +4,7 @@ from odoo.tools import SQL
 
 
 class ApBillDuplicate(models.AbstractModel):
-    """Cards of one SIREN are one seller, and bills are read from files."""
+    """Cards of one SIREN are one seller."""
 
     _inherit = "ap.bill.duplicate"
 
@@ -13,9 +13,3 @@ class ApBillDuplicate(models.AbstractModel):
         siren = SQL.identifier(alias, "ap_siren")
         plain = super()._seller_sql(alias)
         return SQL("COALESCE('siren:' || NULLIF(%s, ''), %s)", siren, plain)
-
-    @api.model
-    def _files_sql(self) -> SQL:
-        return SQL(
-            "SELECT move_id, checksum FROM ap_bill_document WHERE checksum IS NOT NULL"
-        )

@@ -45,28 +45,6 @@ class ApControl(models.Model):
         )
         return self.env["account.move"]._ap_bill_facts(company, chosen)
 
-    def _usual_bills(self, date) -> SQL:
-        return SQL(
-            """(move.state = 'draft' OR move.date >= %(since)s OR EXISTS (
-                SELECT FROM ap_finding finding
-                 WHERE finding.control_id = %(control)s
-                   AND finding.res_model = 'account.move'
-                   AND finding.res_id = move.id AND finding.state <> 'resolved'))""",
-            since=date - timedelta(days=self.parameter("days", 92)),
-            control=self.id,
-        )
-
-    def _usual_scope(self, company, date):
-        if self.res_model != "account.move":
-            return super()._usual_scope(company, date)
-        query = SQL(
-            "SELECT id FROM account_move move WHERE company_id = %s AND %s ORDER BY id",
-            company.id,
-            self._usual_bills(date),
-        )
-        rows = self.env.execute_query(query)
-        return self.env["account.move"].browse([row[0] for row in rows])
-
     def _finding_of_bill(self, bill, code, values=None, key="", reference=""):
         evidence = {"legal_reference": reference} if reference else {}
         return FindingValue(

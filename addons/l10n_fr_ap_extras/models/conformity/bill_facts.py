@@ -5,9 +5,9 @@ from odoo import api, models
 from odoo.tools import SQL
 
 from odoo.addons.ap_base.arithmetic.money import to_decimal
+from odoo.addons.ap_einvoice.models.bill_document_value import BillDocument
 
 from ...rules import vat
-from ..einvoice.bill_document_value import BillDocument
 from .bill_value import BillFacts, Party
 
 BILLS = """

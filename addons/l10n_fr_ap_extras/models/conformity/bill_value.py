@@ -5,9 +5,10 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
+from odoo.addons.ap_einvoice.models.bill_document_value import BillDocument
+
 from ...rules import dates, einvoice_facts, mentions, vat
 from ...rules.law import to_day
-from ..einvoice.bill_document_value import BillDocument
 
 ZERO = Decimal(0)
 REGIMES = {"margin": vat.MARGIN, "franchise": vat.FRANCHISE, "exempt": vat.EXEMPT}

@@ -10,9 +10,9 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
 from odoo.addons.ap_base.arithmetic.money import to_decimal
+from odoo.addons.ap_einvoice.rules.einvoice_summary import AT_INVOICE
 
 from ...rules import einvoice_facts, tax_choice
-from ...rules.einvoice_summary import AT_INVOICE
 from ...rules.reverse_charge import Operation
 from ...rules.supplier import REGISTERED
 

@@ -1,0 +1,3 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+from . import models
+from .hooks import post_init, pre_init

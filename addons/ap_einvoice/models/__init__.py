@@ -1,0 +1,20 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+from . import (
+    account_edi_common,
+    account_journal,
+    account_move,
+    account_move_line,
+    account_partial_reconcile,
+    ap_bill_document,
+    ap_bill_document_read,
+    ap_bill_duplicate,
+    ap_control_difference,
+    ap_control_document,
+    ap_control_reading,
+    ap_control_scope,
+    ap_einvoice_rule,
+    ap_einvoice_term,
+    document_import,
+    res_company,
+    res_partner,
+)
