@@ -59,28 +59,44 @@ def take_over(env, taken):
 
 
 def restore(env, taken):
-    """Write back what `take_over` had set aside. Return how many records."""
-    count = 0
+    """Write back what `take_over` had set aside, and compute anew what depends on it: the
+    installation had computed that from the values of the files. Return how many records."""
     env.flush_all()
-    prefix = _kept(taken, "")
+    prefix, changed = _kept(taken, ""), {}
     for (kept,) in env.execute_query(
         SQL("SELECT relname FROM pg_class WHERE starts_with(relname, %s)"
             " AND relpersistence = 't' AND pg_table_is_visible(oid)", prefix)
     ):  # fmt: skip
         table = kept.removeprefix(prefix)
-        columns = SQL(", ").join(
-            SQL("%s = kept.%s", SQL.identifier(name), SQL.identifier(name))
-            for name in _shared_columns(env, kept, table)
-        )
-        query = SQL(
-            "UPDATE %s AS row SET %s FROM %s AS kept WHERE row.id = kept.id RETURNING row.id",
-            SQL.identifier(table), columns, SQL.identifier(kept),
-        )  # fmt: skip
-        count += len(env.execute_query(query))
+        changed[table] = _written_back(env, kept, table)
         env.cr.execute(SQL("DROP TABLE %s", SQL.identifier(kept)))
     env.invalidate_all()
     env.registry.clear_all_caches()
-    return count
+    for table, (numbers, names) in changed.items():
+        _compute_anew(env, table, numbers, names)
+    return sum(len(numbers) for numbers, _names in changed.values())
+
+
+def _written_back(env, kept, table):
+    """Ids of the rows that the files had changed, as they were again; columns that both have."""
+    names = _shared_columns(env, kept, table)
+    columns = [SQL.identifier(name) for name in names]
+    query = SQL(
+        "UPDATE %s AS row SET %s FROM %s AS kept WHERE row.id = kept.id"
+        " AND (%s) IS DISTINCT FROM (%s) RETURNING row.id",
+        SQL.identifier(table), SQL(", ").join(SQL("%s = kept.%s", name, name) for name in columns),
+        SQL.identifier(kept), SQL(", ").join(SQL("row.%s", name) for name in columns),
+        SQL(", ").join(SQL("kept.%s", name) for name in columns),
+    )  # fmt: skip
+    return [number for (number,) in env.execute_query(query)], names
+
+
+def _compute_anew(env, table, numbers, names):
+    """What other records have stored of those columns: a severity, whether a payment waits."""
+    for name, model in env.registry.items():
+        if numbers and model._table == table and model._auto and not model._abstract:
+            env[name].browse(numbers).modified([one for one in names if one in model._fields])
+    env.flush_all()
 
 
 def _names(taken):

@@ -19,3 +19,16 @@ class TestMoved(TakeoverCheck, TransactionCase):
         control = self.env.ref("ap_einvoice.ap_control_einvoice_amount")
         control.hold_payment = False
         self.assertKept(control, "hold_payment", by_file={"hold_payment": True})
+
+    def test_findings_follow_what_a_person_had_set_on_their_control(self):
+        """A note that holds no payment is no warning again, and no payment waits for it."""
+        control = self.env.ref("ap_einvoice.ap_control_einvoice_amount")
+        control.write({"severity": "info", "hold_payment": False})
+        values = {"control_id": control.id, "company_id": self.env.company.id}
+        document = {"res_model": "res.partner", "res_id": self.env.user.partner_id.id}
+        finding = self.env["ap.finding"].sudo().create({**values, **document, "key": "moved"})
+        before = (finding.severity, finding.rank, finding.holding)
+        by_file = {"severity": "blocking", "hold_payment": True}
+        self.assertKept(control, "severity", by_file)
+        self.assertEqual((finding.severity, finding.rank, finding.holding), before)
+        self.assertEqual(before, ("info", 1, False))
