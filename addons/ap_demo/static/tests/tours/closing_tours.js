@@ -7,6 +7,9 @@ const tours = registry.category("web_tour.tours");
 const current = (state) =>
     `.o_statusbar_status button[data-value="${state}"].o_arrow_button_current`;
 
+// A month is proposed and posted in seconds; a machine that runs other tests beside needs more.
+const LONG = 60000;
+
 const propose = [
     {
         content: "Open the latest closing",
@@ -18,7 +21,11 @@ const propose = [
         trigger: ".o_form_view .o_statusbar_buttons button[name=action_propose]",
         run: "click",
     },
-    { content: "The month waits for its review", trigger: current("proposed") },
+    {
+        content: "The month waits for its review",
+        trigger: current("proposed"),
+        timeout: LONG,
+    },
     {
         content: "Look at the lines",
         trigger: ".oe_stat_button:has(.fa-list)",
@@ -56,7 +63,7 @@ const reviewAndPost = [
         content: "A bar shows each source as it is posted",
         trigger: ".modal .o_ap_steps .fa-check",
     },
-    { content: "Posted", trigger: current("posted") },
+    { content: "Posted", trigger: current("posted"), timeout: LONG },
     {
         content: "The next step is the checklist, and one button leads to it",
         trigger: ".o_statusbar_buttons button[name=action_open_tasks].btn-primary",
@@ -184,6 +191,7 @@ tours.add("ap_desk_closing_blocked", {
         {
             content: "What prevents posting is there before anybody posts",
             trigger: blocker,
+            timeout: LONG,
         },
         {
             content: "One button leads to the lines",
@@ -209,6 +217,7 @@ tours.add("ap_desk_closing_mended", {
         {
             content: "Mended at its source, the reason is gone without another button",
             trigger: ".o_form_view:has(button[name=action_review]):not(:has(.o_ap_prevents))",
+            timeout: LONG,
         },
     ],
 });
