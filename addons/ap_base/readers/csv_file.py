@@ -40,9 +40,12 @@ def read(content: bytes, options: TableOptions) -> Table:
         delimiter = said[1] if said else guess_delimiter(text)
     lines = io.StringIO(text, newline="")
     reader = csv.reader(lines, delimiter=delimiter, strict=True)
-    rows = Table()
+    rows, room = Table(), options.max_cells
     try:
         for row in reader:
+            room -= len(row)
+            if room < 0:
+                raise TooLargeError(limit=options.max_cells, unit="cells")
             # A quoted line break stays inside its cell; row numbers count records.
             rows.append([cell.strip() for cell in row[: options.max_columns]])
             if len(rows) > options.max_rows:

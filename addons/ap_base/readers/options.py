@@ -13,6 +13,8 @@ class TableOptions:
     ``format`` is auto or the code of a reader. ``sheet`` is a name or a number from 1; empty
     is the first sheet. ``encoding`` and ``delimiter`` concern CSV only. Columns beyond
     ``max_columns`` are not read: a stray cell at the far end of a sheet is no column.
+    ``max_bytes`` is also what a workbook may unpack to, ``max_ratio`` times its own size
+    from ``free_bytes`` on: real workbooks pack to a thirtieth, bombs to a thousandth.
     """
 
     format: str = AUTO
@@ -22,4 +24,6 @@ class TableOptions:
     max_rows: int = 500_000
     max_bytes: int = 200_000_000
     max_columns: int = 512
-    max_cells: int = 20_000_000
+    max_cells: int = 10_000_000
+    max_ratio: int = 200
+    free_bytes: int = 20_000_000

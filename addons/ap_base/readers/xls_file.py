@@ -29,10 +29,13 @@ def _read(content: bytes, options: TableOptions) -> Table:
         sheet = book.sheet_by_name(pick_sheet(book.sheet_names(), options.sheet))
     if sheet.nrows > options.max_rows:
         raise TooLargeError(limit=options.max_rows, unit="rows")
-    table = Table(
-        [_cell(cell, book.datemode) for cell in sheet.row(number)]
-        for number in range(sheet.nrows)
-    )
+    table, room = Table(), options.max_cells
+    for number in range(sheet.nrows):
+        cells = sheet.row(number)[: options.max_columns]
+        room -= len(cells)
+        if room < 0:
+            raise TooLargeError(limit=options.max_cells, unit="cells")
+        table.append([_cell(cell, book.datemode) for cell in cells])
     table.first_day = FIRST_DAY_1904 if book.datemode else FIRST_DAY_1900
     return table
 

@@ -29,7 +29,7 @@ def read(content: bytes, options: TableOptions) -> Table:
     Formulas give the value that the workbook last showed; one that was never computed
     comes as `Formula`. Columns beyond the limit are left out; blank rows do not count.
     """
-    _check_parts(content, options.max_bytes)
+    _check_parts(content, options)
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # styles and extensions we do not read
@@ -40,13 +40,17 @@ def read(content: bytes, options: TableOptions) -> Table:
         raise DamagedFileError(reason=str(error)) from None
 
 
-def _check_parts(content: bytes, limit: int) -> None:
-    """Refuse what unpacks to too much, and documents that define their own entities."""
+def _check_parts(content: bytes, options: TableOptions) -> None:
+    """Refuse what unpacks to too much, and documents that define their own entities.
+
+    A part gives no more than the size that the archive says, whatever is packed in it.
+    """
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             parts = archive.infolist()
-            if sum(info.file_size for info in parts) > limit:
-                raise TooLargeError(limit=limit // 1_000_000, unit="MB")
+            unpacked = sum(info.file_size for info in parts)
+            if unpacked > min(options.max_bytes, _room(content, options)):
+                raise TooLargeError(limit=options.max_bytes // 1_000_000, unit="MB")
             for info in parts:
                 with archive.open(info) as part:
                     start = part.read(_START).replace(b"\x00", b"")  # or UTF-16
@@ -56,6 +60,11 @@ def _check_parts(content: bytes, limit: int) -> None:
         raise
     except Exception as error:  # a part may be packed wrongly in many ways
         raise DamagedFileError(reason=str(error)) from None
+
+
+def _room(content: bytes, options: TableOptions) -> int:
+    """What a workbook of that size may unpack to."""
+    return max(options.free_bytes, options.max_ratio * len(content))
 
 
 def _open(content: bytes, wanted: str, values: bool) -> tuple:
@@ -70,12 +79,15 @@ def _open(content: bytes, wanted: str, values: bool) -> tuple:
 
 def _read(content: bytes, options: TableOptions) -> Table:
     book, sheet = _open(content, options.sheet, True)
-    table, filled = Table(), 0
+    table, filled, room = Table(), 0, options.max_cells
     for number, row in enumerate(sheet.iter_rows(values_only=True), 1):
         cells = [_cell(value) for value in row[: options.max_columns]]
         while cells and cells[-1] in (None, ""):
             cells.pop()
         filled += bool(cells)
+        room -= len(cells)
+        if room < 0:
+            raise TooLargeError(limit=options.max_cells, unit="cells")
         if filled > options.max_rows or number > LAST_ROW:
             raise TooLargeError(limit=options.max_rows, unit="rows")
         table.append(cells)

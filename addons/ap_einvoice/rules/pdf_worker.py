@@ -43,7 +43,7 @@ def _read(content, most_pages, most_text, most_file):
         _say(problem="encrypted")
         return
     found = _files(reader, most_file, (_associated, _named, _of_pages))
-    room = most_text
+    room = most_text  # of the text of all pages
     for page in reader.pages[:most_pages]:
         text = _text(page)[:room]
         room -= len(text)
@@ -73,9 +73,9 @@ def _text(page) -> str:
 
 
 def _files(reader, most_file, places):
-    """Say each embedded file once; one that is broken or too large is only named. Gives
-    whether there was any."""
-    seen = set()
+    """Say each embedded file once; one that is broken, or too large alone or with those
+    before it, is only named. Gives whether there was any."""
+    seen, room = set(), 2 * most_file
     for spec in _specifications(reader, places):
         if len(seen) >= MOST_FILES:
             break
@@ -91,9 +91,10 @@ def _files(reader, most_file, places):
             raise
         except Exception:  # a reference that leads nowhere
             continue
-        if len(content) > most_file:
+        if len(content) > min(most_file, room):
             _say(file=name, large=True)
         else:
+            room -= len(content)
             _say(file=name, content=base64.b64encode(content).decode())
     return bool(seen)
 
