@@ -72,3 +72,17 @@ def test_what_a_list_needs():
     ):
         assert _needs(etree.fromstring(f"<list>{text}</list>")) == pixels
     assert len(_lists()) > 50
+
+
+def test_the_lines_of_a_comparison_are_read_beside_their_pdf():
+    """At 1440 px the PDF leaves the sheet 874 px: the column without a width keeps its
+    heading, and amounts of five figures are whole."""
+    [form] = [arch for name, _model, arch in _views() if name == "ap_match_view_form"]
+    lines = next(form.iter("list"))
+    fields = [one for one in lines if one.tag == "field" and _shown(one)]
+    fixed = sum(int(one.get("width").removesuffix("px")) for one in fields if one.get("width"))
+    [free] = [one for one in fields if not one.get("width")]
+    room = 874 - fixed - PADDING * len(fields) - ICON
+    assert len(free.get("string")) * LETTER <= room
+    figures = {one.get("name"): int((one.get("width") or "0px")[:-2]) for one in fields}
+    assert min(figures[name] for name in ("order_quantity", "ordered", "received")) >= 66
