@@ -118,8 +118,11 @@ class AccountMove(models.Model):
         for company, moves in self.grouped("company_id").items():
             here = engine.with_company(company)
             controls = here._in_force(company, day, None, self._name)
+            bills = moves.filtered(lambda move: move.is_purchase_document(True))
             for control in controls.filtered("check_on_post"):
-                control._run(company, moves.ids, day)
+                concerned = bills if control._is_of_bills_only() else moves
+                if concerned:
+                    control._run(company, concerned.ids, day)
 
     def _ap_keep_findings(self):
         """The refusal undoes the transaction, and with it what was just found: find it

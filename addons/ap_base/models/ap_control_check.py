@@ -75,7 +75,7 @@ class ApControl(models.Model):
     def _run(self, company, res_ids, day) -> dict:
         """Look, and store. One control, as superuser."""
         self.ensure_one()
-        name = self.method or f"_find_{self.code}"
+        name = self._method_name()
         method = getattr(self, name, None)
         if method is None:
             raise UserError(
@@ -142,6 +142,22 @@ class ApControl(models.Model):
         except Exception as error:
             self.env.invalidate_all(flush=False)
             return [], error
+
+    def _is_of_bills_only(self) -> bool:
+        """Whether the control's method looks at bills, credit notes and receipts of
+        suppliers only: other entries are posted without it."""
+        self.ensure_one()
+        return self._method_name() in self._methods_of_bills()
+
+    def _method_name(self) -> str:
+        """The method of the model that looks."""
+        return self.method or f"_find_{self.code}"
+
+    @api.model
+    def _methods_of_bills(self) -> frozenset[str]:
+        """Names of the methods that look at no other entry than purchase documents.
+        Heirs add theirs."""
+        return frozenset({"_find_duplicate_bill"})
 
     def _usual_scope(self, company, day):
         """The documents that the control looks at when all are asked for, to find those on

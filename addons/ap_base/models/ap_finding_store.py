@@ -68,8 +68,10 @@ class ApFinding(models.Model):
         rows = self._rows(
             control, [v for v in values if scope is None or v.res_id in scope]
         )
-        now = self._now()
         before = self._states_before(control, company, res_ids)
+        if not rows and not before:
+            return {"found": 0, "new": 0, "resolved": 0}
+        now = self._now()
         after = self._upsert(control, company, rows, now) if rows else {}
         lost = [key for key in before if before[key] != "resolved" and key not in after]
         gone = self._resolve_where(SQL("id = ANY(%s)", lost), now) if lost else []
@@ -104,6 +106,8 @@ class ApFinding(models.Model):
 
     def _rows(self, control, values) -> list[dict]:
         """Values as rows, the last one of each key."""
+        if not values:
+            return []
         english = control.with_context(lang="en_US")
         templates = {line.code or "": line.text for line in english.template_ids}
         fallback = templates.get("", english.name)

@@ -37,6 +37,11 @@ class ApControl(models.Model):
         )
 
     @api.model
+    def _methods_of_bills(self):
+        mine = {f"_find_{code}" for code in self._document_controls()}
+        return super()._methods_of_bills() | mine
+
+    @api.model
     def _check_documents(self, bills):
         """Run the controls of this room on some bills, as when their files arrive."""
         for company, moves in bills.grouped("company_id").items():

@@ -28,6 +28,10 @@ class MissingPeriod(FindingValue):
 class ApControl(models.Model):
     _inherit = "ap.control"
 
+    @api.model
+    def _methods_of_bills(self):
+        return super()._methods_of_bills() | {"_find_missing_service_period"}
+
     def _find_missing_service_period(self, company, records, date):
         """Lines that need service dates, of bills of the last months, from an amount on;
         with the dates that would be proposed."""

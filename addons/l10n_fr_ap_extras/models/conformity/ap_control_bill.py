@@ -4,7 +4,7 @@
 from collections import Counter
 from datetime import timedelta
 
-from odoo import models
+from odoo import api, models
 from odoo.tools import SQL
 
 from odoo.addons.ap_base.models.finding_value import FindingValue, day, term
@@ -24,12 +24,22 @@ HAS_WHOLE_EINVOICE = SQL(
 )
 # A day that is wrong by one may be the time zone of the supplier.
 NEAR_DAYS = 1
+# Controls of this room that look at bills and credit notes (`TYPES`) only.
+CONTROLS = (
+    "bill_mention", "bill_mention_blocking", "bill_vat", "bill_vat_regime",
+    "bill_tax_choice", "bill_dates", "bill_dates_blocking", "bill_terms",
+    "bill_number_order", "bill_identifier", "bill_locked_period",
+)  # fmt: skip
 
 
 class ApControl(models.Model):
     _inherit = "ap.control"
 
     # -- which bills -----------------------------------------------------------------
+
+    @api.model
+    def _methods_of_bills(self):
+        return super()._methods_of_bills() | {f"_find_{code}" for code in CONTROLS}
 
     def _bills_to_check(self, company, records, date, more=None):
         """The facts of the bills asked for; of all, drafts, those of the last days and
