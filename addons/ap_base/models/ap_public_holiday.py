@@ -57,13 +57,12 @@ class ResCompany(models.Model):
         )
         return frozenset(found.mapped("date"))
 
-    def _ap_due_day(self, month_end: date, offset: int) -> date:
-        """The working day J+offset of a month-end; see `working_day`."""
+    def _ap_due_days(self, month_end: date, offsets: set[int]) -> dict[int, date]:
+        """By offset the working day J+offset of a month-end; see `working_day`."""
         self.ensure_one()
         around = [date.fromordinal(month_end.toordinal() + gap) for gap in (-60, 90)]
-        return working_day(
-            month_end, offset, self._ap_working_week(), self._ap_holidays(*around)
-        )
+        week, holidays = self._ap_working_week(), self._ap_holidays(*around)
+        return {offset: working_day(month_end, offset, week, holidays) for offset in offsets}
 
     def _ap_days_to_close(self, month_end: date, closed: date) -> int:
         """Working days that a closing took, up to the day it was closed."""

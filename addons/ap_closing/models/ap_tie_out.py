@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Two figures that must be equal at a date, each with its drill-down."""
 
+import json
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
@@ -65,7 +67,7 @@ class ApTieOut(models.Model):
         difference, tied`; amounts debit positive, left from the ledger."""
         company = arguments.company(self.env, company_id)
         day = arguments.day(self.env, date)
-        labels, results = self._definitions(), []
+        labels, results, rows = self._definitions(), [], {}
         asked = self._checked_codes(codes, labels)
         for sequence, code in enumerate(labels):
             if code not in asked:
@@ -80,11 +82,12 @@ class ApTieOut(models.Model):
                 "tied": company.currency_id.is_zero(gap),
                 "left_domain": left_domain, "right_domain": right_domain,
             }  # fmt: skip
-            self._keep(company, day, code, values)
+            rows[code] = values
             results.append(
                 {"code": code, "label": labels[code], "left": left, "right": right,
                  "difference": gap, "tied": values["tied"]}
             )  # fmt: skip
+        self._keep(company, day, rows)
         return results
 
     def _checked_codes(self, codes, labels) -> list[str]:
@@ -109,16 +112,26 @@ class ApTieOut(models.Model):
         method = getattr(self, f"_tie_{code}", None)
         return method(company, day) if method else self._tie_account(code, company, day)
 
-    def _keep(self, company, day, code, values):
+    def _keep(self, company, day, rows: dict[str, dict]) -> None:
+        """Store the comparisons by code; what is as it was stored is not written."""
         # The comparison is the engine's, whoever asked for it.
         ties = self.sudo()
         known = ties.search(
-            [("company_id", "=", company.id), ("date", "=", day), ("code", "=", code)]
+            [("company_id", "=", company.id), ("date", "=", day), ("code", "in", list(rows))]
         )
-        if known:
-            known.write(values)
-        else:
-            ties.create({"company_id": company.id, "date": day, "code": code, **values})
+        for tie in known:
+            values = rows.pop(tie.code)
+            changed = {
+                name: value for name, value in values.items() if not _same(tie[name], value)
+            }
+            if changed:
+                tie.write(changed)
+        ties.create(
+            [
+                {"company_id": company.id, "date": day, "code": code, **values}
+                for code, values in rows.items()
+            ]
+        )
 
     def _tie_account(self, code, company, day):
         """The account's balance against the closing lines that are open at the day."""
@@ -181,3 +194,10 @@ class ApTieOut(models.Model):
         action["context"] = {}
         action["display_name"] = self.label
         return action
+
+
+def _same(stored, value) -> bool:
+    """Whether a stored value is that one; domains come back as lists of lists."""
+    if isinstance(value, list):
+        return json.dumps(stored) == json.dumps(value)
+    return stored == value

@@ -13,21 +13,25 @@ from .ap_closing_task_template import NEEDS, codes_of
 class ApClosing(models.Model):
     _inherit = "ap.closing"
 
-    def _refresh_tasks(self) -> None:
+    def _refresh_tasks(self, books=None) -> dict:
         """Look at the books again, and let each task be what they say.
 
         Tasks signed before fall back where their figures moved; tasks that may, sign
         themselves. Costs one set of comparisons per closing, whatever its tasks.
+        `books`: what an earlier look of the same step returned, where the step has only
+        signed since: a signature moves no figure.
         """
         engine = self.sudo()
         engine._ensure_tasks()
-        figures = engine._figures_of_tasks()
+        books = engine._books() if books is None else books
         for closing in engine:
-            closing._settle_tasks(figures)
+            closing._settle_tasks(books[closing])
+        return books
 
-    def _settle_tasks(self, figures) -> None:
+    def _settle_tasks(self, books) -> None:
         self.ensure_one()
         tasks = {task.code: task for task in self.task_ids}
+        figures = {task: task._figures_of(books) for task in tasks.values()}
         facts = [task._facts(figures[task]) for task in tasks.values()]
         now = fields.Datetime.now()
         for code, outcome in refreshed(facts).items():
@@ -49,21 +53,19 @@ class ApClosing(models.Model):
 
     # -- what the books say ------------------------------------------------------------
 
-    def _figures_of_tasks(self) -> dict:
-        """Per task its figures and whether they agree."""
+    def _books(self) -> dict:
+        """What each closing's tasks are compared with."""
         open_findings = self._open_findings()
-        found = {}
-        for closing in self:
-            books = {
+        return {
+            closing: {
                 "tie_outs": closing._tie_figures(),
                 "controls": closing._control_figures(open_findings),
                 "counts": closing._count_figures(),
                 "runs": closing._run_figures(),
                 "lock": closing._lock_figures(),
             }
-            for task in closing.task_ids:
-                found[task] = task._figures_of(books)
-        return found
+            for closing in self
+        }
 
     def _tie_figures(self) -> dict:
         ties = self.env["ap.tie.out"]

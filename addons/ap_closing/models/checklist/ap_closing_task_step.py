@@ -22,14 +22,14 @@ class ApClosingTask(models.Model):
         for closing, tasks in self.grouped("closing_id").items():
             done = tasks.filtered(lambda task: task.state in SIGNED)
             tasks._run_controls()
-            closing._refresh_tasks()
+            books = closing._refresh_tasks()
             # What has just signed itself asks for no other signature.
             for task in tasks.filtered(lambda task: task.state not in SIGNED) | done:
                 task._check_signable()
                 alone = task._refuse_own_work()
                 task._sign(self.env.user)
                 alone._log_alone()
-            closing._refresh_tasks()
+            closing._refresh_tasks(books)
         return True
 
     def action_review(self):
@@ -39,7 +39,7 @@ class ApClosingTask(models.Model):
         close the month.
         """
         self._begin([task._reviewing_role() for task in self])
-        self.closing_id._refresh_tasks()
+        books = self.closing_id._refresh_tasks()
         for task in self:
             task._check_reviewable()
             seen = {
@@ -52,7 +52,7 @@ class ApClosingTask(models.Model):
                 continue
             task._step({"state": "reviewed", **seen})
             task._close_activities()
-        self.closing_id._refresh_tasks()
+        self.closing_id._refresh_tasks(books)
         return True
 
     def action_unsign(self):

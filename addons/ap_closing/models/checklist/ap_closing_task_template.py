@@ -137,15 +137,15 @@ class ApClosingTaskTemplate(models.Model):
             lambda one: one.active and (one.company_id or one.code not in own)
         )
 
-    def _task_values(self, closing) -> dict:
-        """A task of that closing; names of people only where they work there."""
+    def _task_values(self, closing, staff: dict, due: dict) -> dict:
+        """A task of that closing; names of people only where they work there. `staff`: as
+        `_staff` gives them; `due`: days by offset."""
         self.ensure_one()
         people = {
             name: self[name].id
             for name in ("user_id", "reviewer_id")
             if closing.company_id in self[name].company_ids
         }
-        staff = self._staff(closing.company_id)
         if not people.get("user_id"):
             own = [user for user, role in staff.items() if role == self.role]
             people["user_id"] = own[0].id if len(own) == 1 else False
@@ -156,7 +156,7 @@ class ApClosingTaskTemplate(models.Model):
             **people,
             "closing_id": closing.id,
             "template_id": self.id,
-            "date_due": closing.company_id._ap_due_day(closing.date_end, self.due_offset),
+            "date_due": due[self.due_offset],
         }
 
 

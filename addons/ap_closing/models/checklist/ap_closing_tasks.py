@@ -134,8 +134,13 @@ class ApClosing(models.Model):
                 and closing._task_applies(one)
             )
             quiet = self.env["ap.closing.task"].sudo().with_context(mail_create_nolog=True)
-            quiet.create([template._task_values(closing) for template in missing])
             if missing:
+                company = closing.company_id
+                staff = templates._staff(company)
+                due = company._ap_due_days(
+                    closing.date_end, set(missing.mapped("due_offset"))
+                )
+                quiet.create([one._task_values(closing, staff, due) for one in missing])
                 closing._link_tasks()
 
     def _task_applies(self, template) -> bool:
