@@ -45,7 +45,7 @@ class ApClosingRun(models.Model):
         self._keep_conventions()
         self._step({"state": "posted", "is_stale": False, "decisions_kept": False})
         self._count()
-        self._say_posted(back)
+        self._say_posted(pairs, back)
 
     def _reverses(self) -> bool:
         return self.env["ap.closing.kind"]._kinds()[self.kind].reverses
@@ -58,7 +58,12 @@ class ApClosingRun(models.Model):
             return writer.post_alone(journal, day, ref, items, **values)
         return writer.post_pairs(journal, (day, back), ref, items, **values)
 
-    def _say_posted(self, back) -> None:
+    def _say_posted(self, pairs, back) -> None:
+        note = closing_period.running_note(self.closing_id)
+        if not pairs:
+            nothing = self.env._("Posted: nothing to book.")
+            self._message_log(body=f"{nothing} {note}".rstrip())
+            return
         words = {
             "amount": formatLang(self.env, self.amount, currency_obj=self.currency_id),
             "day": format_date(self.env, self.date_end),
@@ -70,7 +75,7 @@ class ApClosingRun(models.Model):
             body = self.env._(
                 "Posted: %(amount)s on %(day)s, reversed on %(back)s.", **words
             )
-        if note := closing_period.running_note(self.closing_id):
+        if note:
             body += " " + note
         if back and back != next_day(self.date_end):
             body += " " + self.env._(

@@ -66,7 +66,7 @@ class ApClosingRun(models.Model):
         decided = closing_decisions.of_proposals(self, proposals, kept)
         step = to_decimal(self.currency_id.rounding)
         sign = self.env["ap.closing.kind"]._kinds()[self.kind].cost_sign
-        charges = self._charge_accounts(proposals)
+        charges = self._charge_accounts(proposals) if proposals else ()
         rows = []
         for line in proposals:
             override = decided.get(line.source_key)
@@ -74,14 +74,15 @@ class ApClosingRun(models.Model):
             amount, tax = _decide(line, override, step)
             bears = line.account_id is None or line.account_id in charges
             rows.append((*line, amount, tax, sign * amount * bears))
-        self._load_incoming(rows)
-        self._upsert(is_difference=bool(posted))
+        if rows:
+            self._load_incoming(rows)
+            self._upsert(is_difference=bool(posted))
         closing_decisions.write_kept(self, decided, kept)
         if not self.line_count and len(rows) > ANALYZE_FROM:
             self.env.cr.execute(
                 "ANALYZE ap_closing_line (run_id, source_key, state, posting, kind)"
             )
-        self._remove_gone()
+        self._remove_gone(all_of_them=not rows)
         self.env["ap.closing.line"].invalidate_model()
 
     def _limited(self, proposals: list[ProposedLine]) -> list[ProposedLine]:
@@ -165,16 +166,19 @@ class ApClosingRun(models.Model):
             )
         )
 
-    def _remove_gone(self) -> None:
-        """Open lines whose source no longer gives an amount; a decided one stays, its
-        computed amount at zero, for a person to look at."""
+    def _remove_gone(self, all_of_them: bool) -> None:
+        """Open lines whose source gives no amount any more (`all_of_them`: no source
+        does); a decided one stays, its amount at zero, for a person to look at."""
         gone = SQL(
-            "run_id = %s AND posting = %s AND state = 'proposed' AND NOT EXISTS ("
-            " SELECT 1 FROM %s incoming WHERE incoming.source_key = line.source_key)",
-            self.id,
-            self.posting,
-            SQL.identifier(INCOMING),
+            "run_id = %s AND posting = %s AND state = 'proposed'", self.id, self.posting
         )
+        if not all_of_them:
+            gone = SQL(
+                "%s AND NOT EXISTS (SELECT 1 FROM %s incoming"
+                " WHERE incoming.source_key = line.source_key)",
+                gone,
+                SQL.identifier(INCOMING),
+            )
         self.env.cr.execute(
             SQL("DELETE FROM ap_closing_line line WHERE NOT is_overridden AND %s", gone)
         )

@@ -34,8 +34,9 @@ def of(closing, runs=None) -> list[Blocker]:
     waiting = runs.filtered(lambda run: run.state in OPEN_STATES)
     if not waiting:
         return []
-    found = [*_locked(closing, waiting), *_settings(closing, waiting)]
-    for run in waiting:
+    filled = _with_open_lines(waiting)
+    found = [*_locked(closing, waiting), *_settings(closing, filled)]
+    for run in filled:
         found += [*_without_account(run), *_objections(run)]
     return [*found, *_to_look_at(closing, waiting)]
 
@@ -246,6 +247,15 @@ def open_marked(closing, blocker) -> dict:
         ("review_code", "=", code),
     ]
     return action
+
+
+def _with_open_lines(runs):
+    """Those of the runs that have lines to post, in their order."""
+    rows = runs.env["ap.closing.line"]._read_group(
+        [("run_id", "in", runs.ids), ("state", "=", "proposed")], ["run_id"]
+    )
+    filled = {run.id for (run,) in rows}
+    return runs.filtered(lambda run: run.id in filled)
 
 
 def _open_lines(run) -> Domain:
