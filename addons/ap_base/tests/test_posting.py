@@ -66,6 +66,22 @@ class TestPosting(ControlCommon):
             self.bill._post(soft=False)
         self.assertGreater(len(self.env.cr.postrollback._funcs), before)
 
+    def test_controls_of_bills_look_at_the_bills_among_what_is_posted(self):
+        self.found = []
+        entry = self._bill("E-1", move_type="entry", invoice_line_ids=[])
+        self.env["ap.control"].search([("code", "=", "duplicate_bill")]).check_on_post = True
+        control, looked = type(self.env["ap.control"]), []
+
+        def find(_control, _company, records, _date):
+            looked.append(records)
+            return []
+
+        self.patch(control, "_find_duplicate_bill", find)
+        (entry | self.bill)._ap_refuse_blocked()
+        entry._ap_refuse_blocked()
+        self.assertEqual(looked, [self.bill])
+        self.assertEqual(self.scopes, [entry | self.bill, entry])
+
     def test_posting_many_entries_costs_few_queries(self):
         """Two statements more for any number of entries, plus those of the controls."""
         self.found = []
