@@ -11,6 +11,8 @@ from .common import OCTOBER, YEAR_END, ApClosingCommon
 
 @tagged("post_install", "-at_install")
 class TestTieOut(ApClosingCommon):
+    stock_records = False
+
     def _two_months(self):
         self._received(day="2026-09-15", on="2026-09-01")
         self._close("2026-09-30")
@@ -23,6 +25,51 @@ class TestTieOut(ApClosingCommon):
     def _figures(self, found):
         names = ("opening", "new", "reversed", "closing", "ledger", "difference")
         return tuple(found[name] for name in names)
+
+    def test_a_comparison_is_stored_once_and_written_when_it_moved(self):
+        self._received()
+        self._close()
+        ties, written = self.env["ap.tie.out"], []
+        write = type(ties).write
+
+        def count(records, vals):
+            written.extend(records.mapped("code"))
+            return write(records, vals)
+
+        self.patch(type(ties), "write", count)
+        self.assertTied(OCTOBER)
+        self.assertEqual(written, [])
+        self._received(50.0)
+        self._close()
+        self.assertEqual(set(written), {"accrued_expenses"})
+        found = ties.search(
+            [("company_id", "=", self.company.id), ("date", "=", OCTOBER)]
+        )
+        self.assertEqual(len(found), len(set(found.mapped("code"))))
+        accrued = found.filtered(lambda tie: tie.code == "accrued_expenses")
+        self.assertEqual((accrued.left, accrued.right), (-1500.0, -1500.0))
+
+    def test_a_signature_compares_the_books_once(self):
+        closing, looks = self._close(), []
+        compute = type(self.env["ap.tie.out"]).compute
+
+        def count(ties, *arguments):
+            looks.append(arguments)
+            return compute(ties, *arguments)
+
+        self.patch(type(self.env["ap.tie.out"]), "compute", count)
+        task = closing.task_ids.filtered(lambda one: one.code == "missing_bills")
+        task.action_sign()
+        self.assertEqual((task.state, len(looks)), ("done", 1))
+
+    def test_a_kind_without_lines_says_that_there_was_nothing_to_book(self):
+        self._received()
+        closing = self._close()
+        empty, full = self._run(closing, "prepaid"), self._run(closing)
+        self.assertEqual((empty.state, full.state), ("posted", "posted"))
+        self.assertIn("nothing to book", empty.message_ids[0].body)
+        self.assertIn("1,000.00", full.message_ids[0].body)
+        self.assertFalse(empty.move_ids)
 
     def test_roll_forward_of_a_month(self):
         self._two_months()
