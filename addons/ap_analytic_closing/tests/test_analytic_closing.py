@@ -9,6 +9,8 @@ from odoo.addons.ap_closing.tests.common import ApClosingCommon
 
 @tagged("post_install", "-at_install")
 class TestAnalyticClosing(ApClosingCommon):
+    stock_records = False
+
     @classmethod
     def setUpClass(cls):
         super().setUpClass()

@@ -21,9 +21,51 @@ class AccountingCase(AccountTestInvoicingCommon):
 
     Where the database holds the French company of the tests, a class starts with that
     one, unless it says ``fresh_company``: a chart takes seconds to load.
+
+    Stock makes some forty records for each class: products, taxes, journals, partners,
+    terms. Who uses none of them says ``stock_records = False``: half of the setting up.
     """
 
     fresh_company = False
+    stock_records = True
+
+    @classmethod
+    def setUpClass(cls):
+        if cls.stock_records:
+            super().setUpClass()
+            return
+        super(AccountTestInvoicingCommon, cls).setUpClass()
+        cls.maxDiff = None
+        cls.company_data = cls._company_as_it_is(cls.env.company)
+        cls.partner_a, cls.partner_b = cls.env["res.partner"].create(
+            [{"name": "partner_a"}, {"name": "partner_b"}]
+        )
+
+    @classmethod
+    def _company_as_it_is(cls, company):
+        """Of the data that stock tests have of a company, what its chart brought."""
+        accounts = cls.env["account.account"].with_company(company)
+        journals = cls.env["account.journal"].with_company(company)
+        first = {
+            "default_journal_purchase": (journals, "type", "purchase"),
+            "default_journal_misc": (journals, "type", "general"),
+            "default_journal_bank": (journals, "type", "bank"),
+            "default_account_assets": (accounts, "account_type", "asset_fixed"),
+            "default_account_expense": (accounts, "account_type", "expense"),
+        }
+        tax = company.account_purchase_tax_id
+        return {
+            "company": company,
+            "currency": company.currency_id,
+            "default_tax_purchase": tax,
+            "default_account_tax_purchase": tax.invoice_repartition_line_ids.account_id,
+            **{
+                name: model.search(
+                    [*model._check_company_domain(company), (field, "=", value)], limit=1
+                )
+                for name, (model, field, value) in first.items()
+            },
+        }
 
     @classmethod
     def _create_company(cls, **values):

@@ -176,6 +176,8 @@ class Books(RuleBasedStateMachine):
 
 @tagged("post_install", "-at_install")
 class TestAnyOrder(ApClosingCommon):
+    stock_records = False
+
     @classmethod
     def setUpClass(cls):
         super().setUpClass()

@@ -34,6 +34,8 @@ drawn = settings(
 
 @tagged("post_install", "-at_install")
 class TestCostWorlds(OwnerCase):
+    stock_records = False
+
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
