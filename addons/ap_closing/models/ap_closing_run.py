@@ -5,6 +5,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
+from odoo.addons.ap_base.models import arguments
+
 from . import changed_months, closing_period
 from .twin_lines import mark_twins
 
@@ -128,7 +130,8 @@ class ApClosingRun(models.Model):
         """Undo the posted run by opposite entries on the same days, with a reason."""
         self.ensure_one()
         self.closing_id._check_role("ap_base.group_accountant")
-        if not (reason or "").strip():
+        reason = arguments.text(reason)
+        if not reason:
             raise UserError(self.env._("Say why the posting is undone."))
         self.closing_id._lock()
         self._cancel(reason)

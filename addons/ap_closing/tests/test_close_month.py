@@ -184,3 +184,16 @@ class TestCloseMonth(ChecklistCommon):
         with patch.object(type(closing), "_after_close", autospec=True) as hook:
             closing.action_close()
         self.assertEqual([call.args[0] for call in hook.mock_calls], [closing])
+
+    def test_a_run_is_posted_by_its_id_in_this_month_only(self):
+        self._received()
+        closing = self._close(post=False)
+        closing.action_review()
+        other = self._close("2026-09-30", post=False).run_ids[0]
+        for value in ("3", "x", None, False, True, 1.5, [1], {}, 0, -1, 2**31 - 1, other.id):
+            with self.subTest(value=value), self.assertRaises(UserError):
+                closing.post_one_run(value)
+        self.assertEqual(self._run(closing).state, "reviewed")
+        for reason in (None, False, 5, " ", ["Wrong"]):
+            with self.subTest(reason=reason), self.assertRaises(UserError):
+                self._run(closing).action_cancel(reason)

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 from . import (
     test_access,
+    test_asked,
     test_bill_rights,
     test_doors,
     test_import_receipts,

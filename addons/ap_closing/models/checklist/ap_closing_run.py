@@ -5,6 +5,8 @@ it is mended, posting run by run with a bar, and a look of the checklist after e
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from odoo.addons.ap_base.models import arguments
+
 from .. import closing_blockers, closing_steps
 
 
@@ -82,8 +84,10 @@ class ApClosing(models.Model):
         """Post one reviewed run of the month. Asked again for a posted one, nothing."""
         self.ensure_one()
         self._check_role("ap_base.group_accountant")
+        run_id = arguments.one_id(self.env, run_id)
         self._lock()
-        run = self.run_ids.filtered(lambda run: run.id == run_id and run.state == "reviewed")
+        run = arguments.among(self.env, [run_id], self.run_ids)
+        run = run.filtered(lambda run: run.state == "reviewed")
         blocking = self._blocking(run)
         if blocking:
             raise UserError("\n".join(blocking))

@@ -10,6 +10,8 @@ from odoo import SUPERUSER_ID, fields, models
 from odoo.exceptions import AccessError, RedirectWarning, UserError
 from odoo.tools import SQL
 
+from odoo.addons.ap_base.models import arguments
+
 from ...rules.match_verdict import OF_THE_WHOLE
 
 
@@ -57,6 +59,10 @@ class ApMatch(models.Model):
         """
         reason = self._reason(reason)
         self._check_may_accept()
+        if difference_ids is not None and difference_ids is not False:
+            difference_ids = arguments.among(self.env, difference_ids, self.difference_ids).ids
+        else:
+            difference_ids = None
         again = self._again()
         self._check_may_accept()  # the order may have got another buyer meanwhile
         for match, seen in again:
@@ -166,9 +172,10 @@ class ApMatch(models.Model):
             )
 
     def _reason(self, reason) -> str:
-        if not (reason or "").strip():
+        told = arguments.text(reason)
+        if not told:
             raise UserError(self.env._("Say why: the reason is kept in the log."))
-        return reason.strip()
+        return told
 
     def _again(self):
         """Lock, compare again, and return each match as superuser with what was seen.

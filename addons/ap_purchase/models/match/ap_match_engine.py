@@ -8,6 +8,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tools import SQL
 
 from odoo.addons.ap_base.arithmetic.matching import Pool, match, match_bills
+from odoo.addons.ap_base.models import arguments
 
 from ...rules.match_verdict import Facts, Verdict, verdict
 from .ap_match_gather import Problem
@@ -36,7 +37,7 @@ class ApMatch(models.Model):
             raise AccessError(
                 self.env._("Matching bills takes the role Apprentice or above.")
             )
-        bills = self.env["account.move"].browse(bill_ids)
+        bills = self.env["account.move"].browse(arguments.some_ids(self.env, bill_ids))
         lost = set(bills.ids) - set(bills.exists().ids)
         if lost:
             raise UserError(

@@ -6,6 +6,8 @@ from markupsafe import Markup
 from odoo import models
 from odoo.exceptions import UserError
 
+from odoo.addons.ap_base.models import arguments
+
 from .labels import ACCEPTED
 
 
@@ -13,9 +15,13 @@ class ApMatch(models.Model):
     _inherit = "ap.match"
 
     def action_link(self, bill_line_id, purchase_line_id, quantity=None):
-        """Link a bill line, or that quantity of it, to an order line by hand."""
-        self.ensure_one()
+        """Link a bill line, or that quantity of it, to an order line by hand. Ids that are
+        none, or of other records, are refused."""
+        self._check_one()
         self._check_may("ap_base.group_apprentice")
+        bill_line_id = arguments.one_id(self.env, bill_line_id)
+        purchase_line_id = arguments.one_id(self.env, purchase_line_id)
+        quantity = arguments.number(self.env, quantity)
         [(match, _seen)] = self._again()
         match._refuse_rejected()
         line = match.move_id.invoice_line_ids.filtered(lambda k: k.id == bill_line_id)
@@ -38,6 +44,13 @@ class ApMatch(models.Model):
         match.write({"digest": False, "refused": refused, "decision": "none"})
         self._match(match.move_id)
         return True
+
+    def _check_one(self) -> None:
+        """Refuse what is not one comparison that is still there."""
+        if len(self) != 1 or not self.exists():
+            raise UserError(
+                self.env._("Choose one comparison of a bill that is still there.")
+            )
 
     def _free_part(self, line, order_line, quantity) -> float:
         """Take away the links that a new one replaces; return the quantity for it."""
@@ -80,11 +93,12 @@ class ApMatch(models.Model):
             )
 
     def action_unlink_line(self, line_ids):
-        """Take links off by hand; they are not proposed again."""
-        self.ensure_one()
+        """Take links off by hand; they are not proposed again. Ids that are none, or of no
+        link of this bill, are refused."""
+        self._check_one()
         self._check_may("ap_base.group_apprentice")
-        asked = self.line_ids.filtered(lambda k: k.id in line_ids)
-        pairs = {(k.bill_line_id.id, k.purchase_line_id.id) for k in asked}
+        links = arguments.among(self.env, line_ids, self.line_ids)
+        pairs = {(k.bill_line_id.id, k.purchase_line_id.id) for k in links}
         [(match, _seen)] = self._again()
         match._refuse_rejected()
         found = match.line_ids.filtered(
