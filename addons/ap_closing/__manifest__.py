@@ -27,6 +27,7 @@
         "wizard/ap_recurring_chase_views.xml",
         "wizard/ap_accrual_add_views.xml",
         "views/ap_closing_line_views.xml",
+        "views/ap_closing_change_views.xml",
         "views/ap_closing_run_views.xml",
         "views/ap_closing_views.xml",
         "views/ap_tie_out_views.xml",

@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 # ruff: noqa: I001  a model stands before the files that add to it
 from . import res_company
-from . import ap_closing_kind, ap_closing, ap_closing_run, ap_closing_line
+from . import ap_closing_kind, ap_closing, ap_closing_run, ap_closing_change
+from . import ap_closing_line
 from . import (
     ap_closing_accounts,
     ap_closing_source_order,

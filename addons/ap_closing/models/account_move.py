@@ -27,14 +27,14 @@ class AccountMove(models.Model):
 
     def _post(self, soft=True):
         posted = super()._post(soft)
-        posted._tell_closings()
+        posted._tell_closings("posted")
         return posted
 
     def button_draft(self):
         self._check_not_of_closing()
         told = self.filtered(lambda move: move.state == "posted")
         result = super().button_draft()
-        told._tell_closings()
+        told._tell_closings("reset")
         return result
 
     def button_cancel(self):
@@ -44,7 +44,7 @@ class AccountMove(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         moves = super().create(vals_list)
-        changed_months.mark_bills(moves)
+        changed_months.mark_bills(moves, "captured")
         return moves
 
     @api.model
@@ -65,16 +65,17 @@ class AccountMove(models.Model):
             return super().write(vals)
         changed_months.mark_bills(self)
         result = super().write(vals)
-        changed_months.mark_bills(self)
+        cause = "cancelled" if vals.get("state") == "cancel" else "changed"
+        changed_months.mark_bills(self, cause)
         return result
 
     def unlink(self):
-        changed_months.mark_bills(self)
+        changed_months.mark_bills(self, "deleted")
         return super().unlink()
 
     def _ap_links_written(self, order_line_ids):
         result = super()._ap_links_written(order_line_ids)
-        changed_months.mark_bills(self)
+        changed_months.mark_bills(self, "linked")
         self.env["ap.closing.line"].sudo()._meet_bills(
             self.filtered(lambda move: move.state == "posted"), order_line_ids
         )
@@ -106,7 +107,21 @@ class AccountMove(models.Model):
                 )
             )
 
-    def _tell_closings(self):
+    def _ap_change_facts(self) -> dict:
+        """Per entry: its name, supplier, day, untaxed amount (of a credit note negative)
+        and currency, all of the company."""
+        return {
+            move.id: (
+                (move.state == "draft" and move.ref) or move.display_name,
+                move.commercial_partner_id.id,
+                move.invoice_date or move.date,
+                -move.amount_untaxed_signed or move.amount_total_signed,
+                move.company_currency_id.id,
+            )
+            for move in self
+        }
+
+    def _tell_closings(self, cause):
         """Bills posted or taken back: months they belong to have changed, and accruals
         of earlier months have met their bill. Entry of bills is never stopped."""
         moves = self.filtered(
@@ -115,11 +130,11 @@ class AccountMove(models.Model):
         bills = moves.filtered(lambda move: move.move_type in PURCHASE_TYPES)
         runs = self.env["ap.closing.run"].sudo()
         if bills:
-            changed_months.mark_bills(bills)
+            changed_months.mark_bills(bills, cause)
             self.env["ap.closing.line"].sudo()._meet_bills(bills)
         spread = moves.filtered(lambda move: any(move.line_ids.mapped("deferred_end_date")))
         if spread:
-            runs._mark_stale_of_moves(spread, ("prepaid", "release"))
+            runs._mark_stale_of_moves(spread, ("prepaid", "release"), cause)
 
     def action_open_closing_run(self):
         self.ensure_one()

@@ -93,7 +93,7 @@ class AccountMoveLine(models.Model):
         changed_months.mark_bill_lines(watched)
         if changed and moves:
             self.env["ap.closing.run"].sudo()._mark_stale_of_moves(
-                moves, ("prepaid", "release"), only_open=True
+                moves, ("prepaid", "release"), "dated", only_open=True
             )
             self.env["ap.deferral"].sudo()._sync(moves=moves)
         return result

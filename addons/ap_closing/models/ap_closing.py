@@ -12,7 +12,7 @@ from odoo.tools import SQL
 from odoo.addons.ap_base.arithmetic.calendar import month_end, month_start, next_day
 from odoo.addons.ap_base.models import arguments
 
-from . import closing_blockers, closing_cron, closing_period
+from . import closing_blockers, closing_cron, closing_period, later_documents
 from .res_company import VAT_MODES
 
 
@@ -59,6 +59,10 @@ class ApClosing(models.Model):
         string="Changed since", compute="_compute_state", store=True
     )
     line_count = fields.Integer(compute="_compute_state", store=True)
+    change_ids = fields.One2many(
+        "ap.closing.change", "closing_id", string="What came after the proposal", readonly=True
+    )
+    change_count = fields.Integer(compute="_compute_change_count")
     review_count = fields.Integer(string="To look at", compute="_compute_review_count")
     blocking = fields.Text(string="What prevents posting", compute="_compute_blocking")
     running_note = fields.Text(compute="_compute_running_note")
@@ -84,6 +88,11 @@ class ApClosing(models.Model):
             closing.state = min(states, key=order.index) if states else "draft"
             closing.is_stale = any(closing.run_ids.mapped("is_stale"))
             closing.line_count = sum(closing.run_ids.mapped("line_count"))
+
+    @api.depends("change_ids")
+    def _compute_change_count(self):
+        for closing in self:
+            closing.change_count = len(closing.change_ids)
 
     def _compute_review_count(self):
         counts = dict(
@@ -235,6 +244,11 @@ class ApClosing(models.Model):
             action["context"] = {"search_default_review": 1}
         action["display_name"] = self.display_name
         return action
+
+    def action_open_changes(self):
+        """The documents that came after the proposal and are in no line yet."""
+        self.ensure_one()
+        return later_documents.screen(self, [("closing_id", "=", self.id)])
 
     def action_open_tie_outs(self):
         """Compute the tie-outs at the closing date and show them."""

@@ -13,6 +13,8 @@ from odoo.addons.ap_base.arithmetic.accrual import (
 )
 from odoo.addons.ap_purchase.rules.story import paid
 
+from . import later_documents
+
 # Each posted accrual beside each bill of it, in the order of the bills; figures are text,
 # for Decimal. Accruals without a bill have one row. Bills of the month itself count when
 # they were linked after the accrual was posted: `known` is what was billed then.
@@ -72,14 +74,17 @@ UPDATE ap_closing_line line
 class ApClosingRun(models.Model):
     _inherit = "ap.closing.run"
 
-    def _mark_stale_of_moves(self, moves, kinds, only_open=False) -> None:
-        """Flag the runs of these kinds whose month the entries belong to."""
-        for company in moves.company_id:
-            days = moves.filtered(lambda move, company=company: move.company_id == company)
-            self._mark_stale(company, min(days.mapped("date")), kinds, only_open)
+    def _mark_stale_of_moves(self, moves, kinds, cause, only_open=False) -> None:
+        """Flag the runs of these kinds whose month the entries belong to, and name them."""
+        for company, its in moves.grouped("company_id").items():
+            days = {move: move.date for move in its}
+            later_documents.note(company, days, kinds, cause, only_open)
+            self._mark_stale(company, min(days.values()), kinds, only_open)
 
     def _mark_stale(self, company, day, kinds, only_open=False) -> None:
         """Flag the proposed and posted runs of months that end on `day` or later.
+
+        Whoever calls it names the documents to `later_documents`.
 
         `only_open`: of the posted ones only the last: what changes now is caught up
         by the month that is open, earlier ones stay as they were posted.

@@ -43,7 +43,8 @@ class ApClosingRun(models.Model):
                 lambda line: line.posting == self.posting
             )._meet_bills_again()
         self._keep_conventions()
-        self._step({"state": "posted", "is_stale": False, "decisions_kept": False})
+        # What came between the proposal and now stays marked: it was not read.
+        self._step({"state": "posted", "decisions_kept": False})
         self._count()
         self._say_posted(pairs, back)
 

@@ -7,7 +7,7 @@ from odoo.tools import SQL
 
 from odoo.addons.ap_base.models import arguments
 
-from . import changed_months, closing_period
+from . import changed_months, closing_period, later_documents
 from .twin_lines import mark_twins
 
 OPEN = ("draft", "proposed", "reviewed", "cancelled")
@@ -64,6 +64,11 @@ class ApClosingRun(models.Model):
     review_count = fields.Integer(string="To look at")
     move_ids = fields.One2many("account.move", "ap_closing_run_id", string="Entries")
     move_count = fields.Integer(compute="_compute_move_count")
+    change_ids = fields.Many2many(
+        "ap.closing.change", "ap_closing_change_run_rel", "run_id", "change_id",
+        string="What came after the proposal", readonly=True,
+    )  # fmt: skip
+    change_count = fields.Integer(compute="_compute_change_count")
     preview = fields.Html(compute="_compute_preview", sanitize=False)
 
     _once = models.UniqueIndex(
@@ -91,6 +96,11 @@ class ApClosingRun(models.Model):
         )
         for run in self:
             run.move_count = counts.get(run, 0)
+
+    @api.depends("change_ids")
+    def _compute_change_count(self):
+        for run in self:
+            run.change_count = len(run.change_ids)
 
     def _compute_preview(self):
         for run in self:
@@ -157,6 +167,11 @@ class ApClosingRun(models.Model):
         action["context"] = {"default_run_id": self.id}
         action["display_name"] = self.display_name
         return action
+
+    def action_open_changes(self):
+        """What came after the proposal and is not in these lines yet."""
+        self.ensure_one()
+        return later_documents.screen(self.closing_id, [("run_ids", "in", self.ids)])
 
     def action_open_moves(self):
         self.ensure_one()
@@ -238,8 +253,9 @@ class ApClosingRun(models.Model):
         )
 
     def _must_be_read_again(self) -> bool:
-        """Whether something came later, or the month ended after it was posted."""
-        return self.is_stale or closing_period.read_too_early(self)
+        """Whether something came later, be it while the sources were read by another
+        request, or the month ended after it was posted."""
+        return bool(self.is_stale or self.change_ids) or closing_period.read_too_early(self)
 
     def _settle(self) -> None:
         """The state after a proposal: nothing more to post means still posted."""
@@ -371,6 +387,7 @@ class ApClosingRun(models.Model):
 
     def _step(self, vals):
         """Write what the steps decide; RPC does not reach it."""
-        if "is_stale" in vals:
+        if vals.get("is_stale") is False:
+            later_documents.read(self)
             changed_months.forget(self.env)
         return self.sudo().write(vals)

@@ -14,5 +14,5 @@ class ApFinding(models.Model):
         if "state" in vals:
             bills = self.filtered(lambda one: one.control_code == "duplicate_bill")
             moves = self.env["account.move"].sudo().browse(bills.mapped("res_id"))
-            changed_months.mark_bills(moves.exists())
+            changed_months.mark_bills(moves.exists(), "decided")
         return result

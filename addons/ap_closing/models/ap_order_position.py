@@ -3,6 +3,8 @@ from odoo import models
 
 from odoo.addons.ap_base.arithmetic.proration import Convention
 
+from . import changed_months
+
 
 class ApOrderPosition(models.AbstractModel):
     _inherit = "ap.order.position"
@@ -10,9 +12,7 @@ class ApOrderPosition(models.AbstractModel):
     def _service_convention(self, company):
         return Convention(company.ap_prepaid_convention or Convention.DAYS)
 
-    def _receipts_changed(self, company, day):
-        result = super()._receipts_changed(company, day)
-        self.env["ap.closing.run"].sudo()._mark_stale(
-            company, day, ("received", "recurring", "credit_due", "billed_not_received")
-        )
+    def _receipts_changed(self, company, days, cause="received"):
+        result = super()._receipts_changed(company, days, cause)
+        changed_months.mark(company, days, changed_months.ORDER_KINDS, cause)
         return result

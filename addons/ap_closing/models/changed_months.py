@@ -4,9 +4,12 @@
 A bill captured, dated, linked or taken back; an order repriced, cancelled or excused
 from accruing; a rate. The months from the first one that the fact concerns are marked
 as changed since, and the next proposal says by how much. Nothing is computed here.
+Each fact names its document and its cause (`ap.closing.change`).
 """
 
 from datetime import date
+
+from . import later_documents
 
 PURCHASE_TYPES = ("in_invoice", "in_refund", "in_receipt")
 ORDER_KINDS = ("received", "recurring", "credit_due", "billed_not_received")
@@ -42,11 +45,12 @@ OF_ORDER_LINES = frozenset(
 MARKED = "ap_closing.months_marked"
 
 
-def mark_bills(moves) -> None:
+def mark_bills(moves, cause="changed") -> None:
     """Mark the months from the first one that these supplier bills concern."""
     bills = moves.filtered(lambda move: move.move_type in PURCHASE_TYPES)
     for company, its in bills.grouped("company_id").items():
-        _mark(moves.env, company, min(map(_first_day, its)), BILL_KINDS)
+        days = {bill: _first_day(bill) for bill in its}
+        mark(company, days, BILL_KINDS, cause)
 
 
 def mark_bill_lines(lines) -> None:
@@ -54,8 +58,11 @@ def mark_bill_lines(lines) -> None:
     that writing a long bill line by line stays linear."""
     mine = lines.filtered(lambda line: line.move_id.move_type in PURCHASE_TYPES)
     for company, its in mine.grouped("company_id").items():
-        days = [_first_of(line.move_id, [line.deferred_start_date]) for line in its]
-        _mark(lines.env, company, min(days), BILL_KINDS)
+        days: dict = {}
+        for line in its:
+            day = _first_of(line.move_id, [line.deferred_start_date])
+            days[line.move_id] = min(day, days.get(line.move_id, day))
+        mark(company, days, BILL_KINDS, "changed")
 
 
 def mark_order_lines(lines) -> None:
@@ -64,7 +71,7 @@ def mark_order_lines(lines) -> None:
         lambda line: line.qty_received or line.qty_invoiced or line.service_mode == "elapsed"
     )
     for company, its in moved.grouped("company_id").items():
-        _mark(lines.env, company, min(map(_first_move, its)), ORDER_KINDS)
+        mark(company, {line: _first_move(line) for line in its}, ORDER_KINDS, "changed")
 
 
 def mark_rates(rates) -> None:
@@ -73,7 +80,7 @@ def mark_rates(rates) -> None:
     for rate in rates:
         own = rate.company_id or companies.search([])
         for company in own:
-            _mark(rates.env, company, rate.name, ORDER_KINDS)
+            mark(company, {rate: rate.name}, ORDER_KINDS, "rate")
 
 
 def forget(env) -> None:
@@ -81,8 +88,13 @@ def forget(env) -> None:
     env.cr.precommit.data.pop(MARKED, None)
 
 
-def _mark(env, company, day, kinds) -> None:
-    """Mark once in a transaction: what a savepoint takes back, it forgets as well."""
+def mark(company, days, kinds, cause) -> None:
+    """Name the documents, each with the first day that it concerns, and mark once in a
+    transaction: what a savepoint takes back, it forgets as well."""
+    if not days:
+        return
+    later_documents.note(company, days, kinds, cause)
+    env, day = company.env, min(days.values())
     marked = env.cr.precommit.data.setdefault(MARKED, {})
     known = marked.get((company.id, kinds))
     if known and known <= day:

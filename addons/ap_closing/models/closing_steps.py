@@ -42,6 +42,10 @@ def next_step(closing) -> str:
             person=closing.closed_by_id.sudo().name or "",
         )
     if closing.is_stale:
+        if closing.change_count:
+            return env._(
+                "Documents came later (%(count)s): propose again", count=closing.change_count
+            )
         return env._("Documents came later: propose again")
     words = {
         "draft": env._("Propose the month"),

@@ -9,6 +9,19 @@ class PurchaseOrderLine(models.Model):
 
     _inherit = "purchase.order.line"
 
+    def _ap_change_facts(self) -> dict:
+        """Per order line: order and product, supplier, day of the order, amount."""
+        return {
+            line.id: (
+                f"{line.order_id.name} – {line.product_id.display_name or line.name}",
+                line.partner_id.commercial_partner_id.id,
+                (line.order_id.date_approve or line.order_id.date_order).date(),
+                line.price_subtotal,
+                line.currency_id.id,
+            )
+            for line in self
+        }
+
     def write(self, vals):
         if not changed_months.OF_ORDER_LINES & vals.keys():
             return super().write(vals)

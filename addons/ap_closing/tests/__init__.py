@@ -25,6 +25,7 @@ from . import (
     test_facts,
     test_group,
     test_import_accruals,
+    test_later_documents,
     test_life,
     test_limit,
     test_manual_templates,

@@ -22,7 +22,10 @@ class TestChangedMonths(OwnerCase):
         """Changed since; the postings of the run after the next proposal."""
         run = self._run(closing, kind)
         self.assertTrue(run.is_stale)
+        self._end()
+        self.assertTrue(run.change_ids, "what came later is named")
         self._month()
+        self.assertFalse(run.change_ids)
         self.assertEqual(self._lines(closing, kind).mapped("amount"), list(amounts))
         self.assertFalse(run.is_stale)
 

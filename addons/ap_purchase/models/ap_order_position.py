@@ -79,8 +79,13 @@ class ApOrderPosition(models.AbstractModel):
     _name = "ap.order.position"
     _description = "Order position at a date"
 
-    def _receipts_changed(self, company, day) -> None:
-        """Tell higher rooms that a receipt dated `day` was recorded or taken back."""
+    def _receipts_changed(self, company, days, cause="received") -> None:
+        """Notify higher rooms that positions changed.
+
+        `days`: the receipts or order lines that did, records of one model, each with the
+        day from which on; receipts of other rooms bear `purchase_line_id`, `date` and
+        `_ap_received_quantity`. `cause`: "received", "deleted", "remainder" or "changed".
+        """
 
     def _gather(
         self,

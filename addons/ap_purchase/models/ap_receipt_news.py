@@ -20,10 +20,15 @@ class ApReceipt(models.Model):
         return result
 
     def unlink(self):
-        self._tell_position()
+        self._tell_position("deleted")
         return super().unlink()
 
-    def _tell_position(self):
+    def _tell_position(self, cause="received"):
         positions = self.env["ap.order.position"]
         for company, receipts in self.grouped("company_id").items():
-            positions._receipts_changed(company, min(receipts.mapped("date")))
+            days = {receipt: receipt.date for receipt in receipts}
+            positions._receipts_changed(company, days, cause)
+
+    def _ap_received_quantity(self) -> dict[int, float]:
+        """Per receipt: what came in, in the unit of the order line; sent back: negative."""
+        return {receipt.id: receipt.quantity for receipt in self}

@@ -52,8 +52,8 @@ class PurchaseOrder(models.Model):
         )
         positions = self.env["ap.order.position"]
         for company, lines in begun.grouped("company_id").items():
-            day = min(lines.mapped("service_start_date"))
-            positions._receipts_changed(company, day)
+            days = {line: line.service_start_date for line in lines}
+            positions._receipts_changed(company, days, "changed")
 
     def action_ap_receipts(self):
         """Open the receipts of the order, ready to record the next one."""

@@ -23,6 +23,17 @@ class StockMove(models.Model):
         )
         positions = self.env["ap.order.position"]
         for company, moves in done.grouped("company_id").items():
-            first = company._company_day(min(moves.mapped("date")))
-            positions._receipts_changed(company, first)
+            days = {move: company._company_day(move.date) for move in moves}
+            positions._receipts_changed(company, days)
         self.env["ap.match"]._orders_changed(done.purchase_line_id.order_id)
+
+    def _ap_received_quantity(self) -> dict[int, float]:
+        """Per transfer: what came in, in the unit of the order line; sent back: negative."""
+        return {
+            move.id: move.product_uom._compute_quantity(
+                -move.quantity if move._is_purchase_return() else move.quantity,
+                move.purchase_line_id.product_uom_id,
+                round=False,
+            )
+            for move in self
+        }

@@ -14,8 +14,8 @@ from odoo.tools import SQL
 class AccountMove(models.Model):
     _inherit = "account.move"
 
-    def _tell_closings(self):
-        result = super()._tell_closings()
+    def _tell_closings(self, cause):
+        result = super()._tell_closings(cause)
         tasks = self.env["ap.closing.task"].sudo()
         for company, moves in self.filtered("date").grouped("company_id").items():
             tasks._mark_to_check(company, min(moves.mapped("date")))

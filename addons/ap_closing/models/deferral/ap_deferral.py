@@ -13,6 +13,7 @@ from odoo.addons.ap_base.arithmetic.money import to_decimal
 from odoo.addons.ap_base.arithmetic.proration import Convention
 from odoo.addons.ap_base.models import arguments
 
+from .. import later_documents
 from ..res_company import CONVENTIONS, DEFERRAL_METHODS
 
 STATES = [("running", "Running"), ("done", "Done"), ("cancelled", "Cancelled")]
@@ -148,10 +149,23 @@ class ApDeferral(models.Model):
             deferral.change_note = note
             deferral.message_post(body=note, author_id=self.env.user.partner_id.id)
         me._write_plans()
-        for company in me.company_id:
+        kinds = ("prepaid", "release")
+        for company, its in me.grouped("company_id").items():
+            days = dict.fromkeys(its, day)
+            later_documents.note(company, days, kinds, "deferral", only_open=True)
             self.env["ap.closing.run"].sudo()._mark_stale(
-                company, day, ("prepaid", "release"), only_open=True
+                company, day, kinds, only_open=True
             )
+
+    def _ap_change_facts(self) -> dict:
+        """Per deferred expense: bill and words, supplier, first day, cost, currency."""
+        return {
+            one.id: (
+                " – ".join(filter(None, (one.document, one.label))),
+                one.partner_id.id, one.date_start, one.amount, one.currency_id.id,
+            )
+            for one in self
+        }  # fmt: skip
 
     # -- nothing is typed in ----------------------------------------------------------
 

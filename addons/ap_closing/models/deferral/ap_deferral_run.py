@@ -6,6 +6,7 @@ from odoo.tools import SQL
 
 from odoo.addons.ap_base.arithmetic.calendar import next_day
 
+from .. import later_documents
 from . import held_keys
 
 RELEASED = """
@@ -66,6 +67,7 @@ class ApClosingRun(models.Model):
 
     def _tell_later_releases(self, day) -> None:
         """What a month released, later ones must not release again."""
+        later_documents.note(self.company_id, {self: next_day(day)}, ("release",), "released")
         self.sudo()._mark_stale(self.company_id, next_day(day), ("release",))
 
     def _settle_deferrals(self) -> None:

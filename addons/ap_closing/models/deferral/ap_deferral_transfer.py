@@ -11,6 +11,7 @@ from odoo.addons.ap_base.arithmetic.deferral import to_set_aside
 from odoo.addons.ap_base.arithmetic.money import to_decimal
 from odoo.addons.ap_base.models.ap_entry import EntryItem
 
+from .. import later_documents
 from ..ap_closing_posting import merged
 from . import held_keys
 
@@ -74,6 +75,8 @@ class ApDeferral(models.Model):
         self._log_booked(members, moves, day, nature)
         self.browse([one.id for one, _amount, _cost in members])._keep()
         runs = self.env["ap.closing.run"]
+        moved = dict.fromkeys((one for one, _amount, _cost in members), day)
+        later_documents.note(company, moved, ("release",), "deferral")
         runs._mark_stale(company, day, ("release",))
 
     def _book_items(self, amount: Decimal, cost) -> list[EntryItem]:

@@ -120,5 +120,6 @@ class ApOrderClosure(models.Model):
         """The position changed from that day on: closings and bills look again."""
         self.env.flush_all()
         self.env["ap.match"]._orders_changed(lines.order_id)
-        for company in lines.company_id:
-            self.env["ap.order.position"]._receipts_changed(company, day)
+        positions = self.env["ap.order.position"]
+        for company, its in lines.grouped("company_id").items():
+            positions._receipts_changed(company, dict.fromkeys(its, day), "remainder")
