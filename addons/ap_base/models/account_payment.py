@@ -45,9 +45,15 @@ class AccountPayment(models.Model):
 
     def _ap_refuse_to_pay(self):
         out = self.filtered(lambda pay: pay._ap_is_out())
+        for transfer, some in out.grouped(lambda pay: pay._ap_is_transfer()).items():
+            some.sudo().invoice_ids._ap_refuse_held(transfer)
         if out:
-            out.sudo().invoice_ids._ap_refuse_held()
             out._ap_refuse_untrusted()
+
+    def _ap_is_transfer(self) -> bool:
+        """Whether money goes to the supplier's account: neither a card, a check nor what
+        the supplier collects itself."""
+        return not self.sudo().payment_method_line_id.ap_without_account
 
     def _ap_is_out(self):
         return self.payment_type == "outbound"

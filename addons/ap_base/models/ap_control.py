@@ -66,6 +66,12 @@ class ApControl(models.Model):
         help="While a finding of it is open, the bill is not paid, whoever pays and "
         "from wherever.",
     )
+    hold_transfers_only = fields.Boolean(
+        string="Holds transfers only",
+        tracking=True,
+        help="The supplier collects it: what it collects is recorded with a payment method "
+        "without the supplier's account, or matched on the bank statement.",
+    )
     marks_cost = fields.Boolean(
         string="Bears on the amount",
         default=True,

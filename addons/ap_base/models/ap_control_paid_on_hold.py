@@ -86,7 +86,7 @@ class ApControl(models.Model):
 
     @api.model
     def _rows_of_held(self, query, column, company, records):
-        held = self.env["account.move"]._ap_held_sql()
+        held = self.env["account.move"]._ap_held_sql(transfers=False)
         self.env.flush_all()
         chosen = SQL("TRUE")
         if records is not None:

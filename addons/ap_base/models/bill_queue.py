@@ -169,7 +169,11 @@ class AccountMove(models.Model):
         """What is open on these bills and holds their payment: known to nobody who only
         reads the first line."""
         bills = self.filtered(lambda move: move.move_type in BILL_TYPES)
-        domain = [*bills._ap_finding_domain(), ("holding", "=", True)]
+        domain = [
+            *bills._ap_finding_domain(),
+            ("holding", "=", True),
+            ("control_id.hold_transfers_only", "=", False),
+        ]
         return self.env["ap.finding"].sudo().search(domain) if bills else ()
 
     def action_ap_bill_step(self):

@@ -77,6 +77,7 @@ class AccountMove(models.Model):
                 """SELECT finding.res_id FROM ap_finding finding
                      JOIN ap_control control ON control.id = finding.control_id
                     WHERE control.hold_payment AND finding.holds
+                      AND NOT COALESCE(control.hold_transfers_only, FALSE)
                       AND finding.res_model = 'account.move'
                       AND finding.state IN ('open', 'assigned')"""
             ),
@@ -88,15 +89,31 @@ class AccountMove(models.Model):
         ]
 
     @api.model
-    def _ap_held_sql(self) -> SQL:
-        """The ids of all bills on hold."""
+    def _ap_collected_sql(self) -> SQL:
+        """The ids of bills that their supplier collects, where no transfer may go out."""
+        return SQL(
+            """SELECT finding.res_id FROM ap_finding finding
+                 JOIN ap_control control ON control.id = finding.control_id
+                WHERE control.hold_payment AND finding.holds
+                  AND control.hold_transfers_only
+                  AND finding.res_model = 'account.move'
+                  AND finding.state IN ('open', 'assigned')"""
+        )
+
+    @api.model
+    def _ap_held_sql(self, transfers=True) -> SQL:
+        """The ids of all bills on hold; `transfers`: those that must not be transferred
+        only, too."""
         names = ["ap_payment_hold_reason", "payment_state", "move_type"]
         self.flush_model(names)
         self.env["ap.finding"].flush_model(
             ["state", "control_id", "res_id", "res_model", "holds"]
         )
-        self.env["ap.control"].flush_model(["hold_payment"])
-        held = SQL(" UNION ").join(self._ap_hold_queries())
+        self.env["ap.control"].flush_model(["hold_payment", "hold_transfers_only"])
+        queries = self._ap_hold_queries()
+        if transfers:
+            queries.append(self._ap_collected_sql())
+        held = SQL(" UNION ").join(queries)
         return SQL(
             "SELECT id FROM account_move WHERE move_type IN %s AND id IN (%s)",
             HELD_TYPES,
@@ -121,6 +138,19 @@ class AccountMove(models.Model):
             causes.setdefault(finding.res_id, []).append(finding.message)
         return causes
 
+    def _ap_without_collected(self, causes) -> dict[int, list[str]]:
+        """The causes, without those that hold transfers only."""
+        collected = self.env["ap.finding"].search(
+            [
+                *self._ap_finding_domain(), *HOLDING,
+                ("control_id.hold_transfers_only", "=", True),
+            ]
+        )  # fmt: skip
+        left = {bill: list(texts) for bill, texts in causes.items()}
+        for finding in collected:
+            left[finding.res_id].remove(finding.message)
+        return {bill: texts for bill, texts in left.items() if texts}
+
     def _ap_findings_told_apart(self, findings):
         """What holds the payment stands beside the hold."""
         told = super()._ap_findings_told_apart(findings)
@@ -135,9 +165,16 @@ class AccountMove(models.Model):
             reason=self.ap_payment_hold_reason,
         )
 
-    def _ap_refuse_held(self):
-        """Refuse to pay these bills when some of them are on hold, and name those."""
-        causes = self.sudo()._ap_hold_causes()
+    def _ap_refuse_held(self, transfer=True):
+        """Refuse to pay these bills when some of them are on hold, and name those.
+
+        `transfer`: money goes to the supplier's account; what the supplier collects is
+        recorded without one.
+        """
+        bills = self.sudo()
+        causes = bills._ap_hold_causes()
+        if not transfer:
+            causes = bills._ap_without_collected(causes)
         if not causes:
             return
         held = self.sudo().browse(causes)
@@ -218,8 +255,9 @@ class AccountMove(models.Model):
         result = super().write(vals)
         if "matched_payment_ids" in vals:
             sent = self.sudo().matched_payment_ids
-            if sent.filtered(lambda pay: pay.state in SENT and pay._ap_is_out()):
-                self._ap_refuse_held()
+            out = sent.filtered(lambda pay: pay.state in SENT and pay._ap_is_out())
+            if out:
+                self._ap_refuse_held(any(pay._ap_is_transfer() for pay in out))
         return result
 
     # All ways to pay ------------------------------------------------------------------

@@ -12,13 +12,15 @@ class AccountPaymentRegister(models.TransientModel):
     )
 
     @api.depends_context("lang")
-    @api.depends("line_ids", "payment_type")
+    @api.depends("line_ids", "payment_type", "payment_method_line_id")
     def _compute_ap_hold_text(self):
         for wizard in self:
             moves = wizard.line_ids._origin.move_id
             causes = (
                 moves._ap_hold_causes() if wizard.payment_type == "outbound" else {}
             )
+            if causes and not wizard._ap_is_transfer():
+                causes = moves._ap_without_collected(causes)
             wizard.ap_hold_text = (
                 "\n".join(
                     f"{move.display_name}: {'; '.join(causes[move.id])}"
@@ -37,4 +39,7 @@ class AccountPaymentRegister(models.TransientModel):
         for batch in self.batches:
             if batch["payment_values"]["payment_type"] == "outbound":
                 outbound |= batch["lines"].move_id
-        outbound._ap_refuse_held()
+        outbound._ap_refuse_held(self._ap_is_transfer())
+
+    def _ap_is_transfer(self) -> bool:
+        return not self.sudo().payment_method_line_id.ap_without_account

@@ -7,7 +7,7 @@ from odoo.tools import SQL
 from odoo.addons.ap_base.models.finding_value import FindingValue, link
 
 CONTROLS = (
-    "bill_file_problem", "einvoice_difference", "einvoice_amount",
+    "bill_file_problem", "einvoice_difference", "einvoice_amount", "einvoice_means",
     "einvoice_arithmetic", "einvoice_favour", "einvoice_field", "einvoice_buyer",
     "supplier_made_by_import", "bill_account_unknown",
 )  # fmt: skip

@@ -9,6 +9,8 @@ from odoo.tools import SQL
 
 from odoo.addons.ap_base.models.finding_value import money, term
 
+from ..rules.einvoice_means import collected
+
 
 class ApControl(models.Model):
     _inherit = "ap.control"
@@ -19,6 +21,23 @@ class ApControl(models.Model):
         return [
             *self._difference_findings(company, records, of_payment=True),
             *self._problem_findings(company, records, of_amount=True),
+        ]
+
+    def _find_einvoice_means(self, company, records, date):
+        """Bills that their supplier collects: debited, paid by card, presented, set off."""
+        rows = self._document_rows(
+            company,
+            records,
+            SQL("document.data -> 'means' AS means"),
+            SQL(
+                """jsonb_typeof(document.data -> 'means') = 'array'
+                   AND move.move_type <> 'in_refund'
+                   AND move.payment_state NOT IN ('paid', 'in_payment', 'reversed')"""
+            ),
+        )
+        found = [(row, *collected(row["means"])) for row in rows]
+        return [
+            self._bill_finding(row, kind, {"code": code}) for row, kind, code in found if kind
         ]
 
     def _find_einvoice_field(self, company, records, date):

@@ -46,6 +46,12 @@ def _sentence(env, found: Problem, names) -> str:
         )
     if found.code == "missing":
         return env._("%(field)s is missing: ask the supplier, or enter it.", **values)
+    if found.code == "type":
+        return env._(
+            "%(field)s %(value)s: no type of invoice or credit note that is known: ask the "
+            "supplier what it is.",
+            **values,
+        )
     if found.code == "pro_forma":
         return env._("%(field)s %(value)s: a pro forma is no invoice to pay.", **values)
     return _contradiction(env, found.code, values)

@@ -17,6 +17,15 @@ CREDIT_TYPES = (
 )  # fmt: skip
 SELF_BILLED = ("389", "501", "500", "471", "473", "261", "502")
 PRO_FORMA = "325"
+# UNTDID 1001: what EN 16931 admits as an invoice or a credit note (code list of BT-3).
+TYPES = frozenset((
+    "71", "80", "81", "82", "83", "84", "102", "130", "202", "203", "204", "211", "218",
+    "219", "261", "262", "295", "296", "308", "325", "326", "331", "380", "381", "382",
+    "383", "384", "385", "386", "387", "388", "389", "390", "393", "394", "395", "396",
+    "420", "456", "457", "458", "471", "472", "473", "500", "501", "502", "503", "527",
+    "532", "553", "575", "623", "633", "751", "780", "817", "870", "875", "876", "877",
+    "935",
+))  # fmt: skip
 # BT-23 of XP Z12-012: paid before it was issued; final invoice after a deposit.
 PAID, AFTER_ADVANCE = ("B2", "S2", "M2"), ("B4", "S4", "M4")
 WITHOUT_VAT = ("E", "Z", "AE", "K", "G", "O")
@@ -119,7 +128,7 @@ class Instalment:
 class EInvoice:
     """A structured invoice as it is written; dates are ISO texts.
 
-    ``accounts``: to pay to (BT-84); ``vat_due``: code of when VAT falls due (BT-8).
+    ``accounts``: to pay to (BT-84); ``means``: codes of how (BT-81); ``vat_due``: code of when VAT falls due (BT-8).
     ``root``: Invoice or CreditNote in UBL. ``totals``: lines, untaxed, vat, total,
     allowances, charges, prepaid, rounding, due. ``due``: the first day to pay by.
     """
@@ -155,6 +164,7 @@ class EInvoice:
     root: str = ""
     payment_reference: str = ""
     instalments: tuple[Instalment, ...] = ()
+    means: tuple[str, ...] = ()
 
     def note(self, code: str) -> str:
         """Return the text of the note of that subject, "" if there is none."""

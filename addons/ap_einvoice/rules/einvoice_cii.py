@@ -33,6 +33,7 @@ def read_cii(root) -> EInvoice:
         attachments=texts(agreement, "ram:AdditionalReferencedDocument/ram:Name"),
         identifiers=schemed(root, "//ram:SpecifiedLegalOrganization/ram:ID"),
         currency=text(settlement, "ram:InvoiceCurrencyCode"),
+        means=texts(settlement, "ram:SpecifiedTradeSettlementPaymentMeans/ram:TypeCode"),
         accounts=texts(settlement, f"{ACCOUNT}ram:IBANID|{ACCOUNT}ram:ProprietaryID"),
         payment_reference=text(settlement, "ram:PaymentReference"),
         vat_due=text(settlement, "ram:ApplicableTradeTax/ram:DueDateTypeCode"),

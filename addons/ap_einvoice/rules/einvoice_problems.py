@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from .einvoice import AFTER_ADVANCE, PAID, PRO_FORMA, EInvoice
+from .einvoice import AFTER_ADVANCE, PAID, PRO_FORMA, TYPES, EInvoice
 from .einvoice_arithmetic import counted
 from .einvoice_numbers import NUMBER, ZERO, day, number
 
@@ -35,8 +35,8 @@ LONGEST = 60
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """``code``: amount, large, day, currency, missing, negative_credit, pro_forma, paid,
-    advance.
+    """``code``: amount, large, day, currency, missing, type, negative_credit, pro_forma,
+    paid, advance.
 
     ``term``: business term; ``line``: number of the line, "" of the head; ``value``: what
     is written there.
@@ -96,6 +96,10 @@ def _head(invoice: EInvoice) -> Iterator[Problem]:
     total = number(invoice.totals.get("total"))
     if not invoice.totals.get("total") and not number(invoice.totals.get("due")):
         yield Problem("missing", "BT-112")
+    if invoice.type and invoice.type not in TYPES:
+        yield Problem("type", "BT-3", "", invoice.type[:LONGEST])
+    elif not invoice.type and not invoice.root:  # the root of UBL says which it is
+        yield Problem("missing", "BT-3")
     if invoice.type == PRO_FORMA:
         yield Problem("pro_forma", "BT-3", "", invoice.type)
     if invoice.credit_type and (total or ZERO) < 0:

@@ -57,6 +57,7 @@ def read_ubl(root) -> EInvoice:
         ),
         lines=tuple(_line(node, name) for node in nodes(root, f"cac:{name}Line")),
         attachments=texts(root, described),
+        means=texts(root, "cac:PaymentMeans/cbc:PaymentMeansCode"),
         accounts=texts(root, "cac:PaymentMeans/cac:PayeeFinancialAccount/cbc:ID"),
         vat_due=text(root, "cac:InvoicePeriod/cbc:DescriptionCode"),
         identifiers=(

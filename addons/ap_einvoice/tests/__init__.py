@@ -4,6 +4,7 @@ from . import (
     test_einvoice_controls,
     test_einvoice_draft,
     test_einvoice_fuzz,
+    test_einvoice_means,
     test_einvoice_payment,
     test_hostile_files,
     test_moved,

@@ -85,7 +85,7 @@ def cii(**given) -> bytes:
     Names: those of HEAD, ``seller``, ``lines``, ``rates``, ``totals`` (each a dictionary or
     a list of them), ``allowances`` and a line's ``allowances`` (charge, amount, category,
     rate, reason), ``logistics``, ``terms`` [(day, amount)], ``vat_accounts`` (currency,
-    amount), ``tax_ids`` [(scheme, number)] of the seller.
+    amount), ``tax_ids`` [(scheme, number)] of the seller, ``means``: codes of BT-81.
     """
     head, seller, lines, rates, totals = _values(given)
     day = "udt:DateTimeString"
@@ -165,7 +165,10 @@ def _cii_line(line):
 
 def _cii_settlement(head, rates, totals, given):
     account = _ram("PayeePartyCreditorFinancialAccount", _ram("IBANID", given.get("iban")))
-    means = _ram("SpecifiedTradeSettlementPaymentMeans", account)
+    means = "".join(
+        _ram("SpecifiedTradeSettlementPaymentMeans", _ram("TypeCode", code) + account)
+        for code in given.get("means", ("",))
+    )
     currency, amount = given.get("vat_accounts", ("", ""))
     sums = "".join(
         _ram(tag, totals.get(name), **({"currencyID": head["currency"]} if name == "vat" else {}))
@@ -212,7 +215,10 @@ def ubl(**given) -> bytes:
             _cbc("DocumentCurrencyCode", head["currency"]), _cbc("TaxCurrencyCode", currency),
             _cac("AccountingSupplierParty",
                  _cac("Party", _ubl_seller(seller, given.get("endpoint"), given.get("tax_ids")))),
-            _cac("PaymentMeans", _cac("PayeeFinancialAccount", _cbc("ID", given.get("iban")))),
+            "".join(
+                _cac("PaymentMeans", _cbc("PaymentMeansCode", code)
+                     + _cac("PayeeFinancialAccount", _cbc("ID", given.get("iban"))))
+                for code in given.get("means", ("",))),
             "".join(_cac("PaymentTerms", _cbc("Amount", part) + _cbc("PaymentDueDate", day))
                     for day, part in terms),
             "".join(_ubl_charge(row, "TaxCategory") for row in given.get("allowances", ())),
