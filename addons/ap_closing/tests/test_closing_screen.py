@@ -6,37 +6,14 @@ import re
 from odoo.exceptions import AccessError, RedirectWarning, UserError
 from odoo.tests import freeze_time, tagged
 
-from .checklist_common import ChecklistCommon
+from .checklist_common import BlockerCase, ChecklistCommon
 from .common import OCTOBER
 
 NAME = "Nordlys SAS"
 
 
 @tagged("post_install", "-at_install")
-class TestBlockers(ChecklistCommon):
-    def _required(self):
-        """Costs carry a centre from October on."""
-        if "ap.analytic.requirement" not in self.env:
-            self.skipTest("the requirements of axes are not installed")
-        plan = self.env["account.analytic.plan"].create({"name": "Centre"})
-        self.env["ap.analytic.requirement"].create(
-            {
-                "company_id": self.company.id,
-                "plan_id": plan.id,
-                "account_prefix": "6",
-                "date_from": "2026-10-01",
-            }
-        )
-        return self.env["account.analytic.account"].create({"name": "IT", "plan_id": plan.id})
-
-    def _proposed(self):
-        result = self.closings.close_month(self.company.id, OCTOBER)
-        return self.closings.browse(result["closing_id"])
-
-    def _keys(self, closing):
-        closing.invalidate_recordset()
-        return [(one["key"], one["prevents"]) for one in closing.blockers or ()]
-
+class TestBlockers(BlockerCase):
     def test_a_line_without_account_is_named_with_its_screen(self):
         self._received()
         closing = self._proposed()
@@ -51,51 +28,6 @@ class TestBlockers(ChecklistCommon):
         self.assertEqual(self._keys(closing), [])
         again = closing.action_mend(blocker["key"])
         self.assertEqual(again["tag"], "soft_reload")
-
-    def test_missing_axes_are_said_before_posting(self):
-        account = self._required()
-        order_line = self._received()
-        self._received(50.0, line={"analytic_distribution": {str(account.id): 100.0}})
-        closing = self._proposed()
-        self.assertEqual(self._keys(closing), [("received:axes", True)])
-        [blocker] = closing.blockers
-        self.assertIn("Centre: 100 %", blocker["text"])
-        lines = self._lines(closing)
-        self.assertEqual(
-            closing.action_mend("received:axes")["domain"], [("id", "in", lines[0].ids)]
-        )
-        # Mended on the line: it counts at once.
-        lines[0].analytic_distribution = {str(account.id): 100.0}
-        self.assertEqual(self._keys(closing), [])
-        self.assertEqual(lines[0].source_id, order_line.id)
-
-    def test_what_is_mended_at_its_source_counts_when_one_comes_back(self):
-        account = self._required()
-        order_line = self._received()
-        closing = self._proposed()
-        closing.with_user(self.accountant).action_review()
-        order_line.analytic_distribution = {str(account.id): 100.0}
-        self.assertTrue(closing.with_user(self.accountant).read_blocked_again())
-        self.assertFalse(closing.is_stale)  # the next step is the review
-        self.assertEqual(self._keys(closing), [])
-        self.assertEqual(
-            self._lines(closing).analytic_distribution, {str(account.id): 100.0}
-        )
-
-    def test_coming_back_without_a_change_keeps_the_review(self):
-        self._required()
-        self._received()
-        closing = self._proposed()
-        closing.action_review()
-        self.assertFalse(closing.with_user(self.accountant).read_blocked_again())
-        self.assertEqual(self._run(closing).state, "reviewed")
-
-    def test_an_auditor_looks_and_reads_nothing_again(self):
-        self._required()
-        self._received()
-        closing = self._proposed().with_user(self.auditor)
-        self.assertEqual(self._keys(closing), [("received:axes", True)])
-        self.assertFalse(closing.read_blocked_again())
 
     def test_settings_are_the_heads(self):
         self._received()
