@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """What the rows of a file become: one object per kind, registered by its room."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import cached_property
 
 from .import_value import ImportField, ImportRow
@@ -62,3 +62,22 @@ class ImportTarget:
         """Take the rows back, in bulk; ``previous_values`` hold what was before. Raises
         `UserError` where something was built on them."""
         raise NotImplementedError
+
+    def give_back(
+        self,
+        rows: list[ImportRow],
+        take_back: Callable[[Iterable[ImportRow]], object],
+        record: Callable[[list[ImportRow]], object],
+    ) -> None:
+        """Undo: take back what the rows brought, and record again what was before them.
+
+        ``record`` sets ``res_id``, which the rows of the earlier file get as well.
+        """
+        take_back(row for row in rows if row.state != "gone")
+        before = [row for row in rows if row.previous_values]
+        for row in before:
+            row.values = row.previous_values
+        record(before)
+        stored = self.env["ap.import.row"].sudo()
+        for row in before:
+            stored.browse(row.previous_id).res_id = row.res_id

@@ -137,14 +137,7 @@ class ReceiptTarget(ImportTarget):
         self._record_receipts([row for row in rows if row.state == "new"] + changed)
 
     def undo(self, rows):
-        self._take_back_receipts(row for row in rows if row.state != "gone")
-        before = [row for row in rows if row.previous_values]
-        for row in before:
-            row.values = row.previous_values
-        self._record_receipts(before)
-        stored = self.env["ap.import.row"].sudo()
-        for row in before:
-            stored.browse(row.previous_id).res_id = row.res_id
+        self.give_back(rows, self._take_back_receipts, self._record_receipts)
 
     def _take_back_receipts(self, rows):
         ids = [row.res_id for row in rows if row.res_id]

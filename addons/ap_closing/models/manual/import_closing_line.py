@@ -149,14 +149,7 @@ class ClosingLineTarget(ImportTarget):
         self._type_lines([row for row in rows if row.state in ("new", "changed")])
 
     def undo(self, rows):
-        self._take_back_lines(row for row in rows if row.state != "gone")
-        before = [row for row in rows if row.previous_values]
-        for row in before:
-            row.values = row.previous_values
-        self._type_lines(before)
-        stored = self.env["ap.import.row"].sudo()
-        for row in before:
-            stored.browse(row.previous_id).res_id = row.res_id
+        self.give_back(rows, self._take_back_lines, self._type_lines)
 
     def _take_back_lines(self, rows):
         """Remove what the rows brought; after a cancelled posting, what came back."""
