@@ -46,10 +46,14 @@ class ResPartnerBank(models.Model):
 
     def write(self, vals):
         before = {account: account._ap_identity() for account in self.sudo()}
+        payers = self.sudo()._ap_payers() if "company_id" in vals else {}
         result = super().write(vals)
         changed = self.sudo().filtered(lambda one: one._ap_identity() != before[one])
         if changed:
             changed._ap_enter_anew(keep_trust="allow_out_payment" in vals)
+        now = self.sudo()._ap_payers() if payers else {}
+        wider = self.sudo().filtered(lambda one: payers and now[one] - payers[one])
+        wider._ap_forget_trust(self.env._("other companies may pay to it"))
         if vals.get("allow_out_payment") and not self.env.su:
             self._ap_refuse_to_trust()
         return result
@@ -69,6 +73,10 @@ class ResPartnerBank(models.Model):
         """The supplier that is paid on it, and the companies that may: a pair."""
         payers = frozenset(self._ap_paying_companies().ids)
         return self.partner_id.commercial_partner_id.id, payers
+
+    def _ap_payers(self) -> dict:
+        """Return {account: ids of the companies that may pay to it}."""
+        return {one: one._ap_trusted_for()[1] for one in self}
 
     def _ap_is_own(self) -> bool:
         """Whether it is the account of a bank journal of a company of ours. Another

@@ -108,19 +108,21 @@ class TestDoorsOfBankAccounts(DoorsCommon):
         self._refuses_trust(self.account, "head", allowed_company_ids=lax.ids)
 
     def test_trust_ends_when_other_companies_may_pay(self):
+        """Whether the company of the contact is changed, or of the account itself."""
         lax = self.env["res.company"].create(
             {"name": "Lax", "ap_require_trusted_bank": False}
         )
         self.users["head"].company_ids |= lax
-        self.supplier.company_id = lax
-        self._trust(self.account, "head", allowed_company_ids=lax.ids)
         both = (lax | self.company).ids
-        self._call(
-            "head", "res.partner", "write", self.supplier.ids, {"company_id": False},
-            allowed_company_ids=both,
-        )  # fmt: skip
-        self.assertFalse(self.account.allow_out_payment)
-        self._refuses_trust(self.account, "head", allowed_company_ids=both)
+        for records in (self.supplier, self.account):
+            self.supplier.company_id = lax
+            self._trust(self.account, "head", allowed_company_ids=lax.ids)
+            self._call(
+                "head", records._name, "write", records.ids, {"company_id": False},
+                allowed_company_ids=both,
+            )  # fmt: skip
+            self.assertFalse(self.account.allow_out_payment)
+            self._refuses_trust(self.account, "head", allowed_company_ids=both)
 
     # Holders ---------------------------------------------------------------------------
 
