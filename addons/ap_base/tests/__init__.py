@@ -13,6 +13,7 @@ from . import (
     test_import_template,
     test_line_taxes,
     test_lock_dates,
+    test_migrations,
     test_payment_hold,
     test_posting,
     test_settings,

@@ -1,0 +1,51 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Upgrades of stored data."""
+
+import runpy
+
+from odoo.tests import tagged
+from odoo.tools.misc import file_path
+
+from .common import ApCommon
+
+# Of form, or known to the closing from elsewhere; the last two say what a cost is.
+FORMAL = ("bill_mention", "duplicate_bill", "match_of_test", "match_price")
+COSTS = ("bill_amounts", "matching_of_test")
+
+
+@tagged("post_install", "-at_install")
+class TestMigrations(ApCommon):
+    def _upgrade(self):
+        """As an update does: the column that is new, its default, then the script."""
+        self.env.flush_all()
+        controls = self.env["ap.control"]
+        self.env.cr.execute("ALTER TABLE ap_control DROP COLUMN marks_cost")
+        controls._fields["marks_cost"].update_db(controls, {})
+        script = file_path("ap_base/migrations/19.0.1.1.0/post-marks_cost.py")
+        runpy.run_path(script)["migrate"](self.env.cr, "19.0.1.0.0")
+        self.env.invalidate_all()
+
+    def test_controls_of_before_say_whether_they_bear_on_the_amount(self):
+        """Those of form do not; one that a firm made does, as an open finding did."""
+        controls = self.env["ap.control"].with_context(active_test=False)
+        known = controls.search([("code", "in", FORMAL + COSTS)])
+        made = controls.create(
+            [
+                {"code": code, "name": code, "res_model": "account.move", "marks_cost": form}
+                for code, form in zip(FORMAL + COSTS, [True] * 4 + [False] * 2, strict=True)
+                if code not in known.mapped("code")
+            ]
+        )
+        self._upgrade()
+        found = {one.code: one.marks_cost for one in known | made}
+        self.assertEqual(
+            found, dict.fromkeys(FORMAL, False) | dict.fromkeys(COSTS, True)
+        )
+
+    def test_the_list_of_the_script_is_what_a_new_database_holds(self):
+        """Updated or installed today, controls say the same."""
+        controls = self.env["ap.control"].with_context(active_test=False)
+        before = {one.code: one.marks_cost for one in controls.search([])}
+        self._upgrade()
+        after = {one.code: one.marks_cost for one in controls.search([])}
+        self.assertEqual(after, before)
