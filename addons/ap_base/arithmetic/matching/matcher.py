@@ -38,6 +38,7 @@ from .result import (
 )
 from .scoring import Item
 from .texts import code_keys, features, misread_key
+from .totals import by_total
 from .values import DISCOUNT, DOWN_PAYMENT, FREE_KINDS, Bill, BillLine, Key
 
 BY_AMOUNT = {"sum_of_lines", "fee_in_price", "fee_of_line"}
@@ -131,6 +132,8 @@ def _match(
     if goods:
         used = {part.edge.target.key for part in parts}
         parts += linking.by_sums(goods, bucket, used, room_of)
+    if goods and len(items) == 1 and not parts:
+        parts = by_total(items[0], bill, bucket, room_of)
     linked = {part.edge.item.line.key for part in parts}
     left = [i for i in items if i.line.key not in linked]
     parts = with_fees(parts, left, bucket, room_of)

@@ -101,6 +101,7 @@ class Bucket:
         self.by_word: dict[tuple, list[Key]] = defaultdict(list)
         self._misread: dict[str, set[str]] | None = None
         self.bills: set[str] = set()
+        self.totals: dict[tuple, dict] = {}  # what is left of whole orders; `totals`
         for key, one in self.targets.items():
             self._index(key, one)
         for one in self.targets.values():

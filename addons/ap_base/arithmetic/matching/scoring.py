@@ -124,6 +124,8 @@ def edge(item: Item, one: Target, room: Decimal, open_lines: int) -> Edge | None
         return None
     rank = total + EXACT_BONUS * (exact + full) + EXACT_BONUS * bool(worth)
     reasons = tuple(part[1] for part in parts if part)
+    if worth and not exact and all(one.code != "line_total" for one in reasons):
+        reasons += (Reason("line_total", (item.amount,)),)
     whole = exact and full and product is not None and product[1].code == "code"
     return Edge(item, one, total, rank, quantity, room, sure, units, whole, reasons)
 

@@ -34,6 +34,7 @@ def _words(env) -> dict[str, str]:
         "lines_together": env._("Most lines of the bill meet order %(first)s."),
         "line_total": env._("Same line total %(first)s."),
         "sum_of_lines": env._("The lines sum up to the same amount %(first)s."),
+        "orders_alike": env._("%(first)s open orders come to that amount."),
         "unknown_reference": env._("%(first)s is no open order of this supplier."),
         "no_control": env._("The policy asks for no comparison."),
         "without_order_line": env._("“%(line)s” has no order line."),
