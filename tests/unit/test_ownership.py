@@ -34,14 +34,17 @@ def _item(amount=900, key=1, day=IN_OCTOBER, captured=IN_OCTOBER, ties=(), **val
     return BillItem(key, Decimal(amount), day, captured, ties=ties, **values)
 
 
-def _claims(*items, awaited=None):
+def _claims(*items, awaited=None, complete=()):
     def borne(_item):
         return lambda amount, period: borne_at(amount, period, DAY)
 
-    awaited = {line: Decimal(value) for line, value in (awaited or {}).items()}
+    awaited = {
+        line: None if value is None else Decimal(value)
+        for line, value in (awaited or {}).items()
+    }
     return [
         (one.key, str(one.amount), one.excluded, one.reviews)
-        for one in claims(items, awaited, DAY, borne)
+        for one in claims(items, awaited, DAY, borne, complete)
     ]
 
 
@@ -99,6 +102,29 @@ CASES = {
     "a credit note of price": (
         _item(-40, ties=[(7, -40, SURE)]), {7: 0}, ("-40", None, ("match",))),
     "a credit note without order": (_item(-400), {}, ("-400", None, ())),
+    "its rate is unknown": (
+        _item(doubts=("no_rate",)), {}, ("900", "no_rate", ("no_rate",))),
+    "its rate is unknown, its order is not received": (
+        _item(doubts=("no_rate",), ties=[(7, 900, SURE)]), {7: 0},
+        ("900", "no_rate", ("no_rate",))),
+    "its rate is unknown, and it repeats another": (
+        _item(doubts=("no_rate",), withdrawn="duplicate"), {},
+        ("900", "duplicate", ("no_rate", "duplicate"))),
+    "its rate is unknown, and it is of another month": (
+        _item(doubts=("no_rate",), read=NOVEMBER), {},
+        ("900", "later", ("no_rate", "period"))),
+    "its rate is unknown, and its account is": (
+        _item(doubts=("no_rate",), use=UNCLEAR), {},
+        ("900", "not_cost", ("no_rate", "no_account"))),
+    "repeats another, on an account that may be a cost": (
+        _item(withdrawn="duplicate", use=UNCLEAR), {},
+        ("900", "duplicate", ("duplicate",))),
+    "the rate of its order is unknown": (
+        _item(ties=[(7, 900, SURE)]), {7: None}, ("900", "no_rate", ("no_rate",))),
+    "the rate of its likely order is unknown": (
+        _item(ties=[(7, 900, LIKELY)]), {7: None}, ("900", "no_rate", ("no_rate",))),
+    "the rate of a doubtful order is unknown": (
+        _item(ties=[(7, 900, DOUBTFUL)]), {7: None}, ("900", None, ("match",))),
     "free goods, of which only a tax is a cost": (_item(0), {}, ("0", None, ())),
     "free goods of an order that is received": (
         _item(0, ties=[(7, 0, SURE)]), {7: 0}, None),
@@ -119,6 +145,20 @@ def test_two_drafts_for_one_receipt_bring_it_once():
     drafts = [_item(key=key, ties=[(7, 900, SURE)]) for key in (1, 2)]
     assert _claims(*drafts, awaited={7: 900}) == [
         (2, "900", "not_received", ("not_received",))
+    ]
+
+
+def test_what_an_order_that_came_in_full_does_not_explain_is_beyond_it():
+    """A second bill, or three times the price: no receipt is missing."""
+    drafts = [_item(key=key, ties=[(7, 900, SURE)]) for key in (1, 2)]
+    beyond = (2, "900", "beyond_order", ("beyond_order",))
+    assert _claims(*drafts, awaited={7: 900}, complete={7}) == [beyond]
+    likely = _item(key=2, ties=[(7, 900, LIKELY)])
+    beyond = (2, "900", "beyond_order", ("match",))
+    assert _claims(drafts[0], likely, awaited={7: 900}, complete={7}) == [beyond]
+    dear = _item(2700, ties=[(7, 2700, SURE)])
+    assert _claims(dear, awaited={7: 900}, complete={7}) == [
+        (1, "1800", "beyond_order", ("beyond_order",))
     ]
 
 

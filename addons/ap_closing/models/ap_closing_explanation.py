@@ -62,7 +62,7 @@ class ApClosingKind(models.AbstractModel):
                 "%(total)s untaxed.",
                 reference=words.get("reference") or words.get("document") or "—",
                 day=self._day(words.get("invoice_date")),
-                total=self._amount(line, words.get("total")),
+                total=self._total(line, words),
             )
         ]
         if line.period_start:
@@ -126,6 +126,12 @@ class ApClosingKind(models.AbstractModel):
                     end=self._day(words["service"][1]),
                 )
             )
+        parts += self._remarks_of_before(line, words)
+        return " ".join(parts + self._exclusion(line, words) + self._questions(words))
+
+    def _remarks_of_before(self, line, words) -> list[str]:
+        """What was posted, decided or accrued before."""
+        parts = []
         if "posted_before" in words:
             parts.append(
                 self.env._(
@@ -137,16 +143,36 @@ class ApClosingKind(models.AbstractModel):
         if words.get("decided_before"):
             parts.append(self._decision_remark(line, words))
         if words.get("excluded_now"):
-            labels = dict(line._fields["excluded_code"]._description_selection(self.env))
-            label = labels.get(words["excluded_now"], words["excluded_now"])
-            parts.append(self.env._("Not accrued any more: %(why)s.", why=label))
-        return " ".join(parts + self._exclusion(line, words) + self._questions(words))
+            parts.append(self._excluded_remark(line, words))
+        elif line.excluded_code and line.previous_amount:
+            before = self._amount(line, str(line.previous_amount))
+            parts.append(
+                self.env._("%(amount)s was accrued the month before.", amount=before)
+            )
+        return parts
+
+    def _excluded_remark(self, line, words) -> str:
+        """Which document is not accrued any more, what was posted of it, and why."""
+        labels = dict(line._fields["excluded_code"]._description_selection(self.env))
+        document = words.get("order") or words.get("reference") or words.get("document")
+        return self.env._(
+            "Not accrued any more: %(document)s of %(supplier)s, posted with %(before)s "
+            "(%(why)s).",
+            document=document or line.label,
+            supplier=line.partner_id.display_name or "—",
+            before=self._amount(line, words.get("posted_before")),
+            why=labels.get(words["excluded_now"], words["excluded_now"]),
+        )
 
     def _exclusion(self, line, words) -> list[str]:
         """Why nothing is accrued, beyond what the column says."""
         if line.excluded_code == "no_accrual":
             return [self.env._("Not accrued: %(why)s", why=words.get("reason", ""))]
-        texts = {
+        texts = self._exclusion_texts()
+        return [texts[line.excluded_code]] if line.excluded_code in texts else []
+
+    def _exclusion_texts(self) -> dict[str, str]:
+        return {
             "billed": self.env._(
                 "Not accrued: a bill in the books seems to bill it; link it, or say that "
                 "it does not."
@@ -154,6 +180,10 @@ class ApClosingKind(models.AbstractModel):
             "not_received": self.env._(
                 "Not accrued: its order is not received so far; record the receipt, or "
                 "take the bill off the order."
+            ),
+            "beyond_order": self.env._(
+                "Not accrued: all that was ordered has come and is counted once; its order, "
+                "or another bill of it, owns that cost. Check the bill."
             ),
             "duplicate": self.env._(
                 "Not accrued: it repeats another bill; cancel it, or waive the finding."
@@ -169,7 +199,6 @@ class ApClosingKind(models.AbstractModel):
                 "Not accrued: its account bears no cost; choose the right one on the bill."
             ),
         }
-        return [texts[line.excluded_code]] if line.excluded_code in texts else []
 
     def _questions(self, words) -> list[str]:
         """What a person should look at: in a sentence of its own, else by its name."""
@@ -187,6 +216,8 @@ class ApClosingKind(models.AbstractModel):
         """Why a person should look, in a sentence; nothing where the code says it all."""
         if code in ("no_rate", "old_rate"):
             return self._doubt_of_rate(code)
+        if code == "moved":
+            return self._doubt_of_place()
         if code == "amount_apart":
             return self.env._(
                 "A bill says an amount far from the order's price for its quantity: "
@@ -194,7 +225,10 @@ class ApClosingKind(models.AbstractModel):
                 billed=self._number(words.get("billed")),
                 ordered=self._number(words.get("ordered")),
             )
-        texts = {
+        return self._doubt_texts().get(code, "")
+
+    def _doubt_texts(self) -> dict[str, str]:
+        return {
             "return_unclear": self.env._(
                 "Nobody said whether what went down was sent back (a credit note is "
                 "awaited) or recorded by mistake (it is still to come): say so on its "
@@ -220,13 +254,18 @@ class ApClosingKind(models.AbstractModel):
                 "of its order did, else on the day planned."
             ),
         }
-        return texts.get(code, "")
+
+    def _doubt_of_place(self) -> str:
+        return self.env._(
+            "It was posted on another account or supplier, and stays there until it is "
+            "reversed; cancel that posting and post again to put it right."
+        )
 
     def _doubt_of_rate(self, code) -> str:
         if code == "no_rate":
             return self.env._(
                 "No exchange rate is known at the closing date: the amount is unknown. "
-                "Enter the rate and propose again."
+                "Enter the rate, refresh that of a bill captured before, and propose again."
             )
         return self.env._(
             "The exchange rate is of an earlier month: enter that of the closing date."
@@ -253,6 +292,13 @@ class ApClosingKind(models.AbstractModel):
             decided=self._amount(line, words.get("posted_before")),
             **terms,
         )
+
+    def _total(self, line, words) -> str:
+        """The untaxed total of a bill; in its own currency where nobody knows its rate."""
+        if not words.get("total_in_currency"):
+            return self._amount(line, words.get("total"))
+        amount, currency = words["total_in_currency"]
+        return f"{formatLang(self.env, float(amount), digits=2, grouping=True)} {currency}"
 
     def _price(self, line, text: str) -> str:
         """A unit price with the digits it has, two at least."""

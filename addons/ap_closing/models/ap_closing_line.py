@@ -19,6 +19,7 @@ EXCLUDED = [
     ("no_rate", "No exchange rate"),
     ("billed", "A bill in the books seems to be its bill"),
     ("not_received", "Billed, not received"),
+    ("beyond_order", "Beyond what was ordered"),
     ("duplicate", "Repeats another bill"),
     ("not_due", "Refused: not due"),
     ("later", "Of a later month, by its text"),
@@ -31,6 +32,7 @@ REVIEW = [
     ("not_due", "Refused: not due"),
     ("match", "Its bill or its order is not sure"),
     ("not_received", "Billed, not received"),
+    ("beyond_order", "Beyond what was ordered"),
     ("finding", "Open finding on its bill"),
     ("period", "Month read from its text"),
     ("no_date", "Bill without a date"),
@@ -54,6 +56,7 @@ REVIEW = [
     ("source_gone", "Overridden, and its source is gone"),
     ("account_closed", "Its account is archived"),
     ("decided", "Decided before, for other facts"),
+    ("moved", "Posted on another account or supplier"),
 ]
 OVERRIDE_FIELDS = {"override_amount", "override_reason", "is_overridden"}
 MANUAL_FIELDS = {

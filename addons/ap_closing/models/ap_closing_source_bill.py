@@ -14,6 +14,7 @@ from odoo.addons.ap_base.models.line_taxes import LineTaxes
 
 from ..rules.ownership import Claim
 from .billed import billed_amount
+from .closing_differences import nothing
 from .closing_values import ProposedLine
 from .cost_owners import with_reviews
 from .pending_bills import period_of
@@ -66,6 +67,8 @@ class ApClosingKind(models.AbstractModel):
                 line.explanation_values["read"] = [
                     read.start.isoformat(), read.end.isoformat(),
                 ]  # fmt: skip
+            if row.get("no_rate"):
+                line = _without_amount(line, row)
             doubtful = taxes.doubtful(row["tax_ids"])
             proposed.append(_decided(line, claim, ["tax_nature"] if doubtful else []))
         return proposed
@@ -120,6 +123,13 @@ def _bill_words(row, amount) -> dict:
     if row["invoice_date"]:
         words["invoice_date"] = row["invoice_date"].isoformat()
     return words
+
+
+def _without_amount(line: ProposedLine, row) -> ProposedLine:
+    """The line of a bill of which nobody knows what it is worth."""
+    total = [str(row["amount_currency"]), row["currency_name"]]
+    words = {**line.explanation_values, "total_in_currency": total}
+    return nothing(line)._replace(explanation_values=words)
 
 
 def _decided(line: ProposedLine, claim: Claim, doubts) -> ProposedLine:

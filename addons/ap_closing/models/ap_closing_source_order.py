@@ -15,7 +15,7 @@ from odoo.addons.ap_purchase.rules.position import (
     is_timed,
 )
 
-from ..rules.ownership import BILLED
+from ..rules.ownership import BILLED, NO_RATE
 from .billed import billed_of_orders
 from .closing_values import ProposedLine
 from .cost_owners import with_reviews
@@ -52,7 +52,9 @@ class ApClosingKind(models.AbstractModel):
         ]
         for row, gap in scene.met:
             line = self._order_line(scene, row, gap)
-            lines.append(line._replace(excluded_code=line.excluded_code or BILLED))
+            if line.excluded_code in (None, NO_RATE):
+                line = line._replace(excluded_code=BILLED)
+            lines.append(line)
         return lines
 
     def _propose_credit_due(self, closing, day, cache) -> list[ProposedLine]:
@@ -157,7 +159,7 @@ class ApClosingKind(models.AbstractModel):
         price = scene.taxes.untaxed_price(row.tax_ids, price)
         line = self._proposed(scene, row, gap, "received", quantity, price, (amount, foreign))
         if unknown and not row.no_accrual_reason:
-            line = line._replace(excluded_code="no_rate")
+            line = line._replace(excluded_code=NO_RATE)
         return line
 
     def _billed_line(self, scene, row, gap, quantity, kind) -> ProposedLine:

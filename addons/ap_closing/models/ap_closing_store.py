@@ -10,17 +10,19 @@ from odoo.addons.ap_base.arithmetic.accrual import scaled
 from odoo.addons.ap_base.arithmetic.money import to_decimal
 from odoo.addons.ap_base.models.bulk import copy_rows
 
-from ..rules.decision import after_facts
 from . import closing_decisions
 from .ap_closing_line import CREATED_FIELDS
 from .ap_closing_posting import in_currency
+from .closing_differences import less_posted, nothing, wanted
 from .closing_values import Override, Posted, ProposedLine
+from .cost_owners import ORDER_KINDS, with_reviews
 
 ZERO = Decimal(0)
 # Columns of a proposal, in the order of ProposedLine, then what is decided here.
 PROPOSED = ProposedLine._fields
 DECIDED = ("amount", "amount_tax", "cost_effect")
 INCOMING = "ap_closing_incoming"
+MOVED = "moved"  # review code of what was posted on another account or supplier
 ANALYZE_FROM = 500  # rows at once that make the planner's figures worthless
 
 UPSERT = """
@@ -59,10 +61,10 @@ class ApClosingRun(models.Model):
         self.env["ap.closing.line"].flush_model()
         kept = self.decisions_kept or {}
         posted = self._read_posted()
-        proposals = self._limited(proposals)
+        proposals = self._keep_choices(self._limited(proposals), kept)
         if posted:
             proposals = self._differences(proposals, posted)
-        proposals = self._without_closed_accounts(self._keep_choices(proposals, kept))
+        proposals = self._without_closed_accounts(proposals)
         decided = closing_decisions.of_proposals(self, proposals, kept)
         step = to_decimal(self.currency_id.rounding)
         sign = self.env["ap.closing.kind"]._kinds()[self.kind].cost_sign
@@ -228,8 +230,10 @@ class ApClosingRun(models.Model):
         if not closed:
             return proposals
         return [
-            line._replace(excluded_code="account_closed", review_code="account_closed")
-            if line.account_id in closed
+            with_reviews(line, ["account_closed", *_reviews(line)])._replace(
+                excluded_code="account_closed"
+            )
+            if line.account_id in closed and not line.excluded_code
             else line
             for line in proposals
         ]
@@ -256,7 +260,9 @@ class ApClosingRun(models.Model):
                        COALESCE(SUM(%(tax)s), 0)::text, BOOL_OR(line.is_overridden),
                        (array_agg(%(facts)s ORDER BY line.posting DESC, line.id DESC))[1],
                        (array_agg(line.override_reason ORDER BY line.posting DESC)
-                           FILTER (WHERE line.is_overridden))[1]
+                           FILTER (WHERE line.is_overridden))[1],
+                       (array_agg(ARRAY[line.account_id, line.partner_id]
+                           ORDER BY line.posting DESC, line.id DESC))[1:1]
                   FROM ap_closing_line line
                   LEFT JOIN res_currency currency ON currency.id = line.source_currency_id
                  WHERE line.run_id = %(run)s AND line.state = 'posted'
@@ -271,9 +277,9 @@ class ApClosingRun(models.Model):
         return {
             key: Posted(
                 *(Decimal(cell or 0) for cell in cells),
-                overridden, Decimal(facts or 0), reason or "",
+                overridden, Decimal(facts or 0), reason or "", tuple(place[0]),
             )
-            for key, *cells, overridden, facts, reason in rows
+            for key, *cells, overridden, facts, reason, place in rows
         }  # fmt: skip
 
     def _differences(self, proposals, posted) -> list[ProposedLine]:
@@ -286,10 +292,18 @@ class ApClosingRun(models.Model):
                 found.append(line)
                 continue
             steps = step, self._step_of(line.source_currency_id)
-            less = _less(_wanted(line, before, steps), before)
+            less = less_posted(wanted(line, before, steps), before)
             if less.amount_computed or less.tax_computed:
                 found.append(less)
+            elif self._has_moved(line, before):
+                found.append(with_reviews(less, [MOVED]))
         return found + self._vanished(rest)
+
+    def _has_moved(self, line: ProposedLine, before: Posted) -> bool:
+        """Whether what was posted of a document stays on its former account or supplier."""
+        place = line.account_id, line.partner_id
+        documents = self.kind in (*ORDER_KINDS, "draft_bill")
+        return bool(documents and before.amount and before.place != place)
 
     def _step_of(self, currency_id) -> Decimal:
         currency = self.env["res.currency"].browse(currency_id) or self.currency_id
@@ -312,70 +326,16 @@ class ApClosingRun(models.Model):
         )
         gone = []
         for row in rows:
-            line = _nothing(ProposedLine(**row)._replace(review_code=None))
+            line = nothing(ProposedLine(**row)._replace(review_code=None))
             for word in ("now", "decided_before", "excluded_now"):
                 line.explanation_values.pop(word, None)
-            gone.append(_less(line, posted[line.source_key]))
+            gone.append(less_posted(line, posted[line.source_key]))
         return gone
-
-
-def _nothing(line: ProposedLine) -> ProposedLine:
-    """The line of a source that brings nothing: what was posted comes back."""
-    return line._replace(
-        quantity=ZERO, amount_untaxed=ZERO, amount_computed=ZERO, tax_computed=ZERO,
-        cost_in_currency=ZERO, tax_in_currency=ZERO, excluded_code=None,
-    )  # fmt: skip
 
 
 def _whole(line: ProposedLine) -> Decimal:
     """The cost that the limit of accruals is compared with."""
     return line.amount_computed if line.whole_cost is None else line.whole_cost
-
-
-def _wanted(line: ProposedLine, before: Posted, steps: tuple) -> ProposedLine:
-    """What all postings of a source together should hold: what is computed, nothing of
-    what is excluded, and what a person decided, moved by the facts since. `steps`: of
-    the company's currency and of the source's."""
-    words = {**line.explanation_values, "now": str(line.amount_computed)}
-    if line.excluded_code:
-        words["excluded_now"] = line.excluded_code
-        return _nothing(line)._replace(explanation_values=words)
-    wanted = line.amount_computed
-    if before.overridden:
-        wanted = after_facts(before.amount, before.facts, line.amount_computed)
-        words["decided_before"] = [str(before.facts), before.reason]
-        line = line._replace(review_code=closing_decisions.REVIEW)
-    line = line._replace(explanation_values=words)
-    if wanted == line.amount_computed:
-        return line
-
-    def part(figure, step):
-        return scaled(figure, line.amount_computed, wanted, step)
-
-    return line._replace(
-        amount_untaxed=part(line.amount_untaxed, steps[0]),
-        amount_computed=wanted,
-        tax_computed=part(line.tax_computed, steps[0]),
-        cost_in_currency=part(line.cost_in_currency, steps[1]),
-        tax_in_currency=part(line.tax_in_currency, steps[1]),
-    )
-
-
-def _less(line: ProposedLine, before: Posted) -> ProposedLine:
-    words = {
-        **line.explanation_values,
-        "now": line.explanation_values.get("now", str(line.amount_computed)),
-        "posted_before": str(before.amount),
-    }
-    return line._replace(
-        quantity=line.quantity - before.quantity,
-        amount_untaxed=line.amount_untaxed - before.untaxed,
-        amount_computed=line.amount_computed - before.amount,
-        tax_computed=line.tax_computed - before.tax,
-        cost_in_currency=line.cost_in_currency - before.cost_in_currency,
-        tax_in_currency=line.tax_in_currency - before.tax_in_currency,
-        explanation_values=words,
-    )
 
 
 def _marked(line: ProposedLine, override: Override | None) -> ProposedLine:
@@ -387,7 +347,15 @@ def _marked(line: ProposedLine, override: Override | None) -> ProposedLine:
             review_code=closing_decisions.REVIEW,
             explanation_values={**line.explanation_values, **words},
         )
-    return line if line.account_id else line._replace(review_code="no_account")
+    if line.account_id or (line.excluded_code and not override):
+        return line
+    return with_reviews(line, ["no_account", *_reviews(line)])
+
+
+def _reviews(line: ProposedLine) -> list[str]:
+    """All reasons to look at the line."""
+    own = (line.review_code,) if line.review_code else ()
+    return [*own, *line.explanation_values.get("reviews", ())]
 
 
 def _decide(line: ProposedLine, override: Override | None, step: Decimal):

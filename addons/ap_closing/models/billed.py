@@ -43,6 +43,9 @@ SELECT line.purchase_line_id AS order_line_id, 1 AS part,
   FROM account_move_line line
   JOIN account_move move ON move.id = line.move_id
   JOIN purchase_order_line ordered ON ordered.id = line.purchase_line_id
+  JOIN res_company theirs ON theirs.id = ordered.company_id
+  JOIN res_company mine ON mine.id = move.company_id
+       AND split_part(mine.parent_path, '/', 1) = split_part(theirs.parent_path, '/', 1)
   LEFT JOIN uom_uom uom ON uom.id = line.product_uom_id
   LEFT JOIN uom_uom own ON own.id = ordered.product_uom_id
   JOIN res_currency currency ON currency.id = line.currency_id

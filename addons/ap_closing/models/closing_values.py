@@ -60,6 +60,7 @@ class Posted(NamedTuple):
     overridden: bool
     facts: Decimal  # what was computed when the last of them was posted
     reason: str  # of the last decision
+    place: tuple[int | None, int | None]  # its account and its supplier
 
 
 class Override(NamedTuple):

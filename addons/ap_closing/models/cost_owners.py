@@ -40,24 +40,42 @@ class CostOwners:
         return LikelyBills(self.env, self.company, self.day)
 
     @cached_property
-    def awaited(self) -> dict[int, Decimal]:
+    def asked(self) -> list[int]:
+        """The order lines that pending bills bill, or may bill."""
+        return sorted({tie.order_line for item in self.pending.items for tie in item.ties})
+
+    @cached_property
+    def awaited(self) -> dict[int, Decimal | None]:
         """By order line that the position knows: the untaxed value received and not
-        billed, less what was billed ahead of receipt or returned."""
-        asked = {tie.order_line for item in self.pending.items for tie in item.ties}
+        billed, less what was billed ahead of receipt or returned; None where it is
+        unknown for want of a rate."""
         known = self.env["ap.order.position"]._known_lines(
-            self.company, self.day, sorted(asked)
+            self.company, self.day, self.asked
         )
         value = defaultdict(Decimal, dict.fromkeys(known, ZERO))
+        unknown = set()
         for kind, sign in ORDER_KINDS.items():
             for line in self.kinds._read_once(kind, self.closing, self.day, self.cache):
-                if line.excluded_code != ownership.BILLED:
+                if line.excluded_code == ownership.NO_RATE:
+                    unknown.add(line.source_id)
+                elif line.excluded_code != ownership.BILLED:
                     value[line.source_id] += sign * line.amount_untaxed
-        return dict(value)
+        return {**value, **dict.fromkeys(unknown)}
+
+    @cached_property
+    def complete(self) -> set[int]:
+        """Those of the order lines asked for of which all has come."""
+        rows = self.asked and self.env["ap.order.position"]._gather(
+            self.company, self.day, line_ids=self.asked
+        )
+        return {row.line_id for row in rows if abs(row.received) >= abs(row.ordered)}
 
     @cached_property
     def claims(self) -> list[ownership.Claim]:
         """What the bill lines bring."""
-        return ownership.claims(self.pending.items, self.awaited, self.day, self._borne)
+        return ownership.claims(
+            self.pending.items, self.awaited, self.day, self._borne, self.complete
+        )
 
     @cached_property
     def questions(self) -> dict[int, tuple[str, ...]]:
@@ -77,9 +95,11 @@ class CostOwners:
         uses = uses_of(
             self.env, self.company, {line.account_id for line in lines} - {None}, self.day
         )
+        open_codes = (None, ownership.NO_RATE)  # no rate would make a cost of it
         return [
-            line._replace(excluded_code=ownership.NOT_COST)
-            if uses.get(line.account_id) == ownership.BALANCE and not line.excluded_code
+            _no_cost(line)
+            if uses.get(line.account_id) == ownership.BALANCE
+            and line.excluded_code in open_codes
             else line
             for line in lines
         ]
@@ -100,6 +120,15 @@ def with_reviews(line, codes):
     codes = ownership.ranked(codes)
     words = {**line.explanation_values, "reviews": list(codes)}
     return line._replace(review_code=codes[0], explanation_values=words)
+
+
+def _no_cost(line):
+    """The proposal of an advance or a deposit; its rate is no question then."""
+    codes = line.explanation_values.get("reviews", ())
+    codes = [code for code in codes if code != ownership.NO_RATE]
+    line = line._replace(excluded_code=ownership.NOT_COST, review_code=None)
+    words = {**line.explanation_values, "reviews": codes}
+    return with_reviews(line._replace(explanation_values=words), codes)
 
 
 def _borne(amount, period, *, day, convention, step):

@@ -27,6 +27,44 @@ COALESCE(part.reasons, '[]') || CASE
         ROUND(ABS(asked.price_subtotal * asked.qty_received / NULLIF(asked.product_qty, 0)), 2))
     THEN '[["line_total"]]'::jsonb ELSE '[]'::jsonb END
 """
+# Bill lines whose order was cancelled, with the lines that may take their place: of the
+# same supplier and product, received and not billed. At the same price, and the only
+# one, it is likely the order made again.
+MADE_AGAIN = """
+SELECT item.id AS item_id, other.id AS order_line, item.balance, item.quantity,
+       CASE WHEN other.price_unit = asked.price_unit
+                 AND COUNT(*) OVER (PARTITION BY item.id) = 1
+            THEN '[["price"]]'::jsonb ELSE '[]'::jsonb END AS reasons
+  FROM account_move_line item
+  JOIN purchase_order_line asked ON asked.id = item.purchase_line_id
+  JOIN purchase_order gone ON gone.id = asked.order_id AND gone.state = 'cancel'
+       AND %(gone)s
+  JOIN res_partner own ON own.id = gone.partner_id
+  JOIN res_partner family ON family.commercial_partner_id = own.commercial_partner_id
+  JOIN purchase_order again ON again.partner_id = family.id
+       AND again.state = 'purchase' AND again.company_id = item.company_id
+  JOIN purchase_order_line other ON other.order_id = again.id
+       AND other.product_id = item.product_id
+       AND ABS(other.qty_received) > ABS(other.qty_invoiced)
+ WHERE %(scope)s
+"""
+# Bill lines that nobody linked and matching did not see, with the lines of the same
+# supplier and product, received and not billed, that are ordered in another currency.
+OTHER_CURRENCY = """
+SELECT item.id AS item_id, other.id AS order_line, item.balance, item.quantity,
+       '[]'::jsonb AS reasons
+  FROM account_move_line item
+  JOIN account_move bill ON bill.id = item.move_id
+  JOIN purchase_order_line other ON other.product_id = item.product_id
+       AND ABS(other.qty_received) > ABS(other.qty_invoiced)
+  JOIN purchase_order again ON again.id = other.order_id
+       AND again.state = 'purchase' AND again.company_id = item.company_id
+       AND again.currency_id <> item.currency_id
+  JOIN res_partner family ON family.id = again.partner_id
+       AND family.commercial_partner_id = bill.commercial_partner_id
+ WHERE %(scope)s AND item.purchase_line_id IS NULL
+   AND NOT EXISTS (SELECT 1 FROM ap_match_line part WHERE part.bill_line_id = item.id)
+"""
 BOOKED = """
 SELECT part.purchase_line_id AS order_line, COALESCE(move.name, move.ref) AS document,
        item.id AS item_id, ABS(part.amount / NULLIF(item.price_subtotal, 0))::text AS part,
@@ -45,8 +83,35 @@ SELECT part.purchase_line_id AS order_line, COALESCE(move.name, move.ref) AS doc
  WHERE matched.company_id = %(company)s AND matched.state IN ('suggested', 'exception')
    AND item.parent_state = 'posted' AND item.date <= %(day)s
    AND item.purchase_line_id IS NULL
- ORDER BY item.date, item.id
+ UNION ALL
+SELECT found.order_line, COALESCE(move.name, move.ref), item.id, '1', item.date,
+       item.account_id, item.currency_id, item.quantity::text, item.balance::text,
+       item.amount_currency::text, FALSE, found.reasons
+  FROM (%(again)s) found
+  JOIN account_move_line item ON item.id = found.item_id
+  JOIN account_move move ON move.id = item.move_id
+ ORDER BY date, item_id
 """
+# In the books at the day, and not long before.
+IN_BOOKS = """
+item.company_id = %(company)s AND item.parent_state = 'posted' AND item.date <= %(day)s
+AND item.display_type = 'product' AND item.date > %(day)s::date - 366
+AND item.move_id IN (SELECT id FROM account_move
+                      WHERE move_type IN ('in_invoice', 'in_refund', 'in_receipt'))
+"""
+
+
+def maybe_of(scope: SQL, gone: SQL | None = None) -> SQL:
+    """Return the order lines that bill lines may bill beside what matching sees.
+
+    ``scope``: a condition on ``item``, the bill line; ``gone``: one on the order that was
+    cancelled. Columns item_id, order_line, balance, quantity, reasons.
+    """
+    return SQL(
+        "%s UNION ALL %s",
+        SQL(MADE_AGAIN, scope=scope, gone=gone or SQL("TRUE")),
+        SQL(OTHER_CURRENCY, scope=scope),
+    )
 
 
 class Booked(NamedTuple):
@@ -69,9 +134,15 @@ class LikelyBills:
 
     def __init__(self, env, company, day):
         self.by_line: dict[int, list[Booked]] = defaultdict(list)
-        for model in ("ap.match", "ap.match.line", "account.move.line", "purchase.order.line"):
+        for model in ("ap.match", "ap.match.line", "account.move.line", "purchase.order.line",
+                      "purchase.order"):  # fmt: skip
             env[model].flush_model()
-        query = SQL(BOOKED, company=company.id, day=day, reasons=SQL(REASONS))
+        # An order that was cancelled later stood at the day: its bill is billed ahead.
+        gone = SQL("gone.ap_date_cancel < %s", company._day_after_utc(day))
+        again = maybe_of(SQL(IN_BOOKS, company=company.id, day=day), gone)
+        query = SQL(
+            BOOKED, company=company.id, day=day, reasons=SQL(REASONS), again=again
+        )
         for row in env.execute_query_dict(query):
             line = row.pop("order_line")
             reasons = [reason[0] for reason in row.pop("reasons") or ()]

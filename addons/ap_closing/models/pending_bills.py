@@ -20,7 +20,8 @@ from ..rules import ownership
 from ..rules.ownership import BillItem, Tie
 from .account_use import uses_of
 from .billed import TAXED_COLUMNS, as_decimals
-from .likely_bills import REASONS
+from .likely_bills import REASONS, maybe_of
+from .unknown_rates import without_rate
 
 # A bill so much later may still be for the month: by its text, or when it has no date.
 LATE_DAYS = 62
@@ -34,6 +35,8 @@ SELECT line.id, line.move_id, line.account_id, line.analytic_distribution,
        line.deferred_convention AS convention,
        COALESCE(NULLIF(move.name, '/'), move.ref, '') AS document,
        move.ref, move.narration, move.invoice_date, move.date AS accounting_date,
+       move.currency_id, currency.name AS currency_name,
+       move.invoice_currency_rate::text AS rate,
        (move.create_date AT TIME ZONE 'UTC' AT TIME ZONE %(zone)s)::date AS captured,
        move.state, partner.commercial_partner_id AS partner_id,
        line.purchase_line_id,
@@ -54,30 +57,38 @@ SELECT line.id, line.move_id, line.account_id, line.analytic_distribution,
    AND CASE WHEN line.deferred_start_date IS NOT NULL
                  AND line.deferred_end_date IS NOT NULL
             THEN line.deferred_start_date
-            ELSE COALESCE(move.invoice_date, move.create_date::date) - %(late)s
+            ELSE LEAST(COALESCE(move.invoice_date, move.create_date::date) - %(late)s,
+                       CASE WHEN move.invoice_date IS NOT NULL THEN move.date END)
        END <= %(day)s
  ORDER BY line.id
 """
 
 # What bill lines bill of which order lines: as the books know it, as matching shared
-# it among several, or as matching only proposes it.
+# it among several, or as matching only proposes it. `is_astray`: the order does not
+# stand any more, or is of another company, so that it speaks against the link.
 TIES = """
 SELECT item.id, item.purchase_line_id AS order_line, item.balance::text AS amount,
-       TRUE AS is_linked, FALSE AS is_taken_back, NULL::jsonb AS reasons
+       TRUE AS is_linked, FALSE AS is_taken_back, NULL::jsonb AS reasons,
+       ordered.state = 'cancel' OR ordered.company_id <> item.company_id AS is_astray
   FROM account_move_line item
- WHERE %(scope)s AND item.purchase_line_id IS NOT NULL
+  JOIN purchase_order_line asked ON asked.id = item.purchase_line_id
+  JOIN purchase_order ordered ON ordered.id = asked.order_id
+ WHERE %(scope)s
    AND NOT EXISTS (SELECT 1 FROM ap_match_line part
                     WHERE part.bill_line_id = item.id AND part.shared)
  UNION ALL
 SELECT item.id, part.purchase_line_id,
        (item.balance * ABS(part.amount / NULLIF(item.price_subtotal, 0)))::text,
-       part.shared, matched.decision = 'undone', %(reasons)s
+       part.shared, matched.decision = 'undone', %(reasons)s, FALSE
   FROM ap_match_line part
   JOIN ap_match matched ON matched.id = part.match_id
   JOIN account_move_line item ON item.id = part.bill_line_id
   JOIN purchase_order_line asked ON asked.id = part.purchase_line_id
   JOIN purchase_order ordered ON ordered.id = asked.order_id
  WHERE %(scope)s AND (part.shared OR item.purchase_line_id IS NULL)
+ UNION ALL
+SELECT item_id, order_line, balance::text, FALSE, FALSE, reasons, FALSE
+  FROM (%(again)s) made_again
  ORDER BY 1, 2
 """
 
@@ -111,7 +122,11 @@ class PendingBills:
     def __init__(self, env, company, day):
         self.env, self.company, self.day = env, company, day
         self.rows = {row["id"]: row for row in self._read_items()}
-        ties = read_ties(env, SQL("item.id = ANY(%s)", list(self.rows)))
+        ties, astray = read_ties(env, SQL("item.id = ANY(%s)", list(self.rows)))
+        for key in without_rate(env, company, day, self.rows.values()):
+            self.rows[key]["no_rate"] = True
+        for key in astray:
+            self.rows[key]["is_astray"] = True
         known = self._read_known({row["move_id"] for row in self.rows.values()})
         uses = uses_of(
             env, company, {row["account_id"] for row in self.rows.values()}, day
@@ -176,14 +191,14 @@ class PendingBills:
         return BillItem(
             key=row["id"],
             amount=row["balance"] * ours,
-            day=row["invoice_date"],
+            day=row["invoice_date"] and min(row["invoice_date"], row["accounting_date"]),
             captured=row["captured"],
             period=period_of(row),
             read=self._read_period(row),
             use=_use(row, uses),
             ties=tuple(tie._replace(amount=tie.amount * ours) for tie in ties),
             withdrawn=_withdrawn(known),
-            doubts=_doubts(known),
+            doubts=_doubts({**known, **row}),
         )
 
     def _read_period(self, row) -> Period | None:
@@ -201,19 +216,23 @@ class PendingBills:
         return None
 
 
-def read_ties(env, scope: SQL) -> dict[int, list[Tie]]:
-    """Map bill lines to their ties; ``scope`` is a condition on ``item``, the line."""
-    for model in ("ap.match", "ap.match.line"):
+def read_ties(env, scope: SQL) -> tuple[dict[int, list[Tie]], set[int]]:
+    """Return the ties by bill line, and the bill lines whose order does not stand any
+    more or is of another company; ``scope`` is a condition on ``item``, the line."""
+    for model in ("ap.match", "ap.match.line", "purchase.order"):
         env[model].flush_model()
-    found = defaultdict(list)
-    for row in env.execute_query_dict(SQL(TIES, scope=scope, reasons=SQL(REASONS))):
+    found, astray = defaultdict(list), set()
+    query = SQL(TIES, scope=scope, reasons=SQL(REASONS), again=maybe_of(scope))
+    for row in env.execute_query_dict(query):
         reasons = [reason[0] for reason in row["reasons"] or ()]
         strength = ownership.strength_of(
             row["is_linked"], reasons, row["is_taken_back"]
         )
         tie = Tie(row["order_line"], Decimal(row["amount"] or 0), strength)
         found[row["id"]].append(tie)
-    return found
+        if row["is_astray"]:
+            astray.add(row["id"])
+    return found, astray
 
 
 def period_of(row) -> Period | None:
@@ -243,8 +262,10 @@ def _doubts(known) -> tuple[str, ...]:
         "may_be_duplicate": ownership.DUPLICATE,
         "differs": ownership.MATCH,
         "has_finding": ownership.FINDING,
+        "is_astray": ownership.MATCH,
+        "no_rate": ownership.NO_RATE,
     }
-    return tuple(code for name, code in codes.items() if known[name])
+    return ownership.ranked(code for name, code in codes.items() if known.get(name))
 
 
 def _plain(narration) -> str:

@@ -24,19 +24,20 @@ ZERO = Decimal(0)
 # How sure it is that a bill line bills an order line.
 SURE, LIKELY, DOUBTFUL = "sure", "likely", "doubtful"
 NAMES_THE_ORDER = frozenset(("order_named", "order_nearly_named"))
-# Evidence beyond the product: a price within a fifth, or the whole amount.
-SAME_FIGURES = frozenset(("price", "price_near", "line_total"))
+# Evidence beyond the product: a price within a fifth, or the whole amount, that of an
+# order line, of what is left to bill of it, or of a whole order.
+SAME_FIGURES = frozenset(("price", "price_near", "line_total", "sum_of_lines"))
 
 # Why an amount is not posted; the values are those of the closing line.
 DUPLICATE, NOT_DUE, ORDERED = "duplicate", "not_due", "ordered"
 NOT_RECEIVED, LATER, NO_DATE = "not_received", "later", "no_date"
-NOT_COST, BILLED = "not_cost", "billed"
+NOT_COST, BILLED, BEYOND, NO_RATE = "not_cost", "billed", "beyond_order", "no_rate"
 # Why a person should look, the gravest first: the first one is the line's own.
 REVIEWS = (
-    "no_rate", "duplicate", "not_due", "match", "not_received", "no_account",
-    "return_unclear", "closed_ahead", "amount_apart", "kit_incomplete", "finding",
-    "period", "no_date", "order_changed", "order_unknown", "unrecorded", "ordered",
-    "partial", "twin", "tax_nature", "old_rate", "old",
+    "no_rate", "duplicate", "not_due", "match", "not_received", "beyond_order",
+    "no_account", "account_closed", "return_unclear", "closed_ahead", "amount_apart",
+    "kit_incomplete", "finding", "period", "no_date", "order_changed", "order_unknown",
+    "unrecorded", "ordered", "partial", "twin", "tax_nature", "old_rate", "old",
 )  # fmt: skip
 MATCH, FINDING, PERIOD, NO_ACCOUNT = "match", "finding", "period", "no_account"
 TWIN = "twin"
@@ -46,6 +47,9 @@ ACCEPTED_GAP = 5  # what a bill says beyond its order up to a fifth is a gap of 
 
 Key = int
 Borne = Callable[[Decimal, "Period"], Decimal]
+# Untaxed value that order lines await; None where it is unknown for want of a rate.
+Awaited = Mapping[Key, Decimal | None]
+Rest = MutableMapping[Key, Decimal | None]
 
 
 class Tie(NamedTuple):
@@ -142,41 +146,44 @@ def withdrawals(repeats: Mapping[Key, Key]) -> set[Key]:
 
 
 def claim(
-    item: BillItem, awaited: MutableMapping[Key, Decimal], day: date, borne: Borne
+    item: BillItem,
+    awaited: Rest,
+    day: date,
+    borne: Borne,
+    complete: Collection[Key] = (),
 ) -> Claim | None:
     """Return what the bill line brings into the months up to the day, or None.
 
     ``awaited``: by order line that the position holds at the day, the untaxed value
     received and not billed, less what was billed ahead of receipt or returned. What
     the line takes of it is taken off, so that a second bill finds the rest. ``borne``:
-    the part of an amount that a period bears up to the day.
+    the part of an amount that a period bears up to the day. ``complete``: the order
+    lines of which all has come.
     """
     part = None if item.use == BALANCE else _concerned(item, day, borne)
     if part is None:
         return None
+    why = item.withdrawn or _unknown(item, part, awaited)
+    if why:
+        return part._replace(excluded=why, reviews=ranked((why, *item.doubts)))
     if item.use == UNCLEAR:
         return part._replace(excluded=NOT_COST, reviews=ranked((NO_ACCOUNT, *item.doubts)))
-    if item.withdrawn:
-        return part._replace(
-            excluded=item.withdrawn, reviews=ranked((item.withdrawn, *item.doubts))
-        )
-    is_held = any(
-        tie.order_line in awaited and tie.strength != DOUBTFUL for tie in item.ties
-    )
-    if part.excluded or not item.ties or not (item.amount or is_held):
+    if part.excluded or not item.ties or not (item.amount or _held(item, awaited)):
         return part._replace(reviews=ranked((*part.reviews, *item.doubts)))
-    return _shared(item, part, awaited)
+    return _shared(item, part, awaited, complete)
 
 
 def claims(
     items: Iterable[BillItem],
-    awaited: Mapping[Key, Decimal],
+    awaited: Awaited,
     day: date,
     borne: Callable[[BillItem], Borne],
+    complete: Collection[Key] = (),
 ) -> list[Claim]:
     """Return the claims of bill lines, those sure of their order first.
 
     ``borne``: gives, for a line, the part that a period bears up to the day.
+    ``complete``: the order lines of which all has come.
     """
     left = dict(awaited)
     ranks = {SURE: 0, LIKELY: 1, DOUBTFUL: 2}
@@ -186,12 +193,12 @@ def claims(
             min((ranks[tie.strength] for tie in one.ties), default=0), one.key
         ),
     )  # fmt: skip
-    found = (claim(one, left, day, borne(one)) for one in order)
+    found = (claim(one, left, day, borne(one), complete) for one in order)
     return sorted(filter(None, found), key=lambda one: one.key)
 
 
 def questioned(
-    items: Iterable[BillItem], awaited: Mapping[Key, Decimal]
+    items: Iterable[BillItem], awaited: Awaited
 ) -> dict[Key, tuple[str, ...]]:
     """Return the review codes of order lines that bills not in the books put in doubt.
 
@@ -259,15 +266,36 @@ def _concerned(item: BillItem, day: date, borne: Borne) -> Claim | None:
     return Claim(item.key, item.amount, LATER, (PERIOD,), True) if dated else None
 
 
+def _held(item: BillItem, awaited: Awaited) -> list[Key]:
+    """The order lines of the position that it bills, or likely bills."""
+    return [
+        tie.order_line
+        for tie in item.ties
+        if tie.order_line in awaited and tie.strength != DOUBTFUL
+    ]
+
+
+def _unknown(item: BillItem, part: Claim, awaited: Awaited) -> str | None:
+    """Say that its amount, or what its order awaits, is unknown for want of a rate.
+
+    What is of a later month, or of no known month, waits for that and for no rate.
+    """
+    if part.excluded or item.use != COST:
+        return None
+    orders = any(awaited[key] is None for key in _held(item, awaited))
+    return NO_RATE if orders or NO_RATE in item.doubts else None
+
+
 def _shared(
-    item: BillItem, part: Claim, awaited: MutableMapping[Key, Decimal]
+    item: BillItem, part: Claim, awaited: Rest, complete: Collection[Key]
 ) -> Claim | None:
     """What the line brings beside the order lines that it bills, or may bill."""
     own, codes = part.amount, [*part.reviews, *item.doubts]
     beyond, likely, taken = ZERO, ZERO, False
+    held = set(_held(item, awaited))
     for tie in item.ties:
-        known = tie.order_line in awaited
-        if not known or tie.strength == DOUBTFUL:
+        if tie.order_line not in held:
+            known = tie.order_line in awaited
             codes += [MATCH] if known or tie.strength != SURE else []
             continue
         share = part.amount * tie.amount / item.amount if item.amount else ZERO
@@ -284,20 +312,19 @@ def _shared(
     if own:
         codes += [MATCH] if likely else []
         return part._replace(amount=own, reviews=ranked(codes))
+    more = BEYOND if held.issubset(complete) else NOT_RECEIVED
     if likely:
-        why = ORDERED if taken else NOT_RECEIVED
+        why = ORDERED if taken else more
         return part._replace(amount=likely, excluded=why, reviews=ranked((MATCH, *codes)))
     if beyond:
-        return part._replace(
-            amount=beyond, excluded=NOT_RECEIVED, reviews=ranked((NOT_RECEIVED, *codes))
-        )
+        return part._replace(amount=beyond, excluded=more, reviews=ranked((more, *codes)))
     return None
 
 
-def _cover(share: Decimal, awaited: MutableMapping[Key, Decimal], key: Key) -> Decimal:
+def _cover(share: Decimal, awaited: Rest, key: Key) -> Decimal:
     """Take of what the order line awaits as much as the share is worth."""
     value = awaited[key]
-    if value * share <= 0:
+    if value is None or value * share <= 0:
         return ZERO
     cover = min(abs(share), abs(value)) * (1 if share > 0 else -1)
     awaited[key] = value - cover

@@ -36,6 +36,7 @@ from . import (
     test_posting,
     test_prepaid,
     test_proof,
+    test_reasons,
     test_received,
     test_recurring,
     test_reports,

@@ -168,7 +168,7 @@ class ApOrderPosition(models.AbstractModel):
             SQL(
                 position_sql.EVENTS,
                 lines=self._line_sql(company, day, asked),
-                bill_lines=self._bill_line_sql(day),
+                bill_lines=self._bill_line_sql(company, day),
                 receipt_lines=self._receipt_line_sql(company, day),
                 digits=QUANTITY_DIGITS,
             )
@@ -271,16 +271,17 @@ class ApOrderPosition(models.AbstractModel):
         return SQL(
             position_sql.BILLS,
             references=2 * MAX_REFERENCES,
-            bill_lines=self._bill_line_sql(day),
+            bill_lines=self._bill_line_sql(company, day),
             odd=SQL(position_sql.ODD),
         )
 
-    def _bill_line_sql(self, day) -> SQL:
+    def _bill_line_sql(self, company, day) -> SQL:
         """Return the posted bill lines of the ``line`` rows one by one."""
         digits = self.env["decimal.precision"].precision_get("Product Unit")
         half = Decimal("0.5").scaleb(-digits)
         slack = SQL(position_sql.SLACK, half=half)
-        return SQL(position_sql.BILL_LINES, day=day, slack=slack)
+        entity = SQL(position_sql.ENTITY, f"{company.sudo().root_id.id}/%")
+        return SQL(position_sql.BILL_LINES, day=day, slack=slack, entity=entity)
 
 
 def _row(values: tuple, known: dict) -> PositionRow:

@@ -174,13 +174,19 @@ SELECT line_id, SUM(quantity) FILTER (WHERE came) * factor AS quantity,
  GROUP BY line_id, factor
 """
 
-# A quantity in another unit than the order's is as fine as its own unit, and as the
-# factor between both: 6,000 minutes are 100 hours.
+# A quantity in another unit than the order's is as fine as its own unit, as the factor
+# between both, and as what is received in the order's unit: 6,000 minutes are 100 hours,
+# 333 g are 0.33 kg.
 SLACK = """CASE WHEN uom.id <> line.uom_id
-    THEN uom.factor * (%(half)s + ABS(a.quantity) * 0.00001) ELSE 0 END"""
+    THEN uom.factor * (%(half)s + ABS(a.quantity) * 0.00001) + line.factor * %(half)s
+    ELSE 0 END"""
+
+# A company with its branches and parents: one legal entity.
+ENTITY = "SELECT id FROM res_company WHERE parent_path LIKE %s"
 
 # Posted bill lines and the parts of them that are of an order line: quantities in
-# reference units, `amount` in order currency.
+# reference units, `amount` in order currency. Bills of other legal entities are
+# costs of theirs.
 BILL_LINES = """
 SELECT line.id AS line_id, m.name, a.id, a.account_id, a.balance,
        a.amount_currency, a.date,
@@ -197,7 +203,7 @@ SELECT line.id AS line_id, m.name, a.id, a.account_id, a.balance,
   JOIN account_move m ON m.id = a.move_id
   JOIN line ON line.id = a.purchase_line_id
   LEFT JOIN uom_uom uom ON uom.id = a.product_uom_id
- WHERE m.state = 'posted' AND a.date <= %(day)s
+ WHERE m.state = 'posted' AND a.date <= %(day)s AND m.company_id IN (%(entity)s)
    AND m.move_type IN ('in_invoice', 'in_refund', 'in_receipt')
    AND a.display_type = 'product'
    AND NOT EXISTS (SELECT 1 FROM ap_match_line k
@@ -217,6 +223,7 @@ SELECT line.id, m.name, a.id, a.account_id,
   JOIN account_move_line a ON a.id = k.bill_line_id
   JOIN account_move m ON m.id = a.move_id
  WHERE k.shared AND m.state = 'posted' AND a.date <= %(day)s
+   AND m.company_id IN (%(entity)s)
 """
 
 # Whether its amount is clearly beside the order's price for its quantity.

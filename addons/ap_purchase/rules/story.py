@@ -147,6 +147,8 @@ class _Ledger:
             self._more(quantity, amount, ratio)
         elif amount < 0:
             self._less(quantity, amount, ratio)
+        else:  # free of charge, or its price is missing
+            self.doubtful = True
 
     def _is_by_number(self, quantity: Decimal, ratio: Decimal) -> bool:
         """Whether the quantity is what was billed, at the price or near it.
