@@ -60,6 +60,12 @@ class ApControl(models.Model):
         tracking=True,
         help="Journal entries are checked by it in the moment they are posted.",
     )
+    ask_first = fields.Boolean(
+        string="Asks before posting",
+        tracking=True,
+        help="Whoever posts a bill on a screen is asked first while such a finding is "
+        "open. Findings that hold the payment always ask.",
+    )
     hold_payment = fields.Boolean(
         string="Holds the payment",
         tracking=True,

@@ -21,7 +21,7 @@ class ApFinding(models.Model):
     _name = "ap.finding"
     _inherit = ["mail.thread", "mail.activity.mixin"]
     _description = "Finding"
-    _order = "rank desc, holding desc, amount desc nulls last, first_seen, id"
+    _order = "rank desc, holding desc, asking desc, amount desc nulls last, first_seen, id"
     _rec_name = "message_plain"
     _check_company_auto = True
 
@@ -89,6 +89,12 @@ class ApFinding(models.Model):
         store=True,
         help="What holds a payment comes before what is only to be known.",
     )
+    asking = fields.Boolean(
+        string="Asked before posting",
+        compute="_compute_asking",
+        store=True,
+        help="Known before the bill is posted; it comes before what is only to be known.",
+    )
     waive_reason = fields.Text(readonly=True)
     waive_user_id = fields.Many2one("res.users", string="Waived by", readonly=True)
     waive_date = fields.Datetime(string="Waived on", readonly=True)
@@ -114,6 +120,13 @@ class ApFinding(models.Model):
     def _compute_holding(self):
         for finding in self:
             finding.holding = finding.holds and finding.control_id.hold_payment
+
+    @api.depends("control_id.ask_first", "control_id.hold_transfers_only", "holding")
+    def _compute_asking(self):
+        for finding in self:
+            control = finding.control_id
+            holds = finding.holding and not control.hold_transfers_only
+            finding.asking = control.ask_first or holds
 
     @api.model
     def _selection_model(self):

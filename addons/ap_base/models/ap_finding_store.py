@@ -16,12 +16,13 @@ INSERT INTO ap_finding AS old (
     company_id, control_id, control_code, severity, rank, state,
     res_model, res_id, key, message_code, message_values, message_plain, cause,
     evidence, amount, currency_id, partner_id, user_id, assigned_by_hand, date_due, holds,
-    holding, first_seen, last_seen, create_uid, create_date, write_uid, write_date)
+    holding, asking, first_seen, last_seen, create_uid, create_date, write_uid, write_date)
 SELECT %(company)s, %(control)s, %(code)s, %(severity)s, %(rank)s,
        CASE WHEN user_id IS NULL THEN 'open' ELSE 'assigned' END,
        res_model, res_id, key, message_code, message_values, message_plain, cause,
        evidence, amount, currency_id, partner_id, user_id, FALSE, date_due, holds,
-       %(hold)s AND holds, %(now)s, %(now)s, %(uid)s, %(now)s, %(uid)s, %(now)s
+       %(hold)s AND holds, %(ask)s OR %(hold)s AND holds AND NOT %(collected)s,
+       %(now)s, %(now)s, %(uid)s, %(now)s, %(uid)s, %(now)s
   FROM jsonb_to_recordset(%(rows)s::jsonb) AS found (
        res_model varchar, res_id integer, key varchar, message_code varchar,
        message_values jsonb, message_plain text, cause varchar, evidence jsonb,
@@ -38,6 +39,7 @@ ON CONFLICT (company_id, control_id, res_model, res_id, key) DO UPDATE SET
     date_due = EXCLUDED.date_due,
     holds = EXCLUDED.holds,
     holding = EXCLUDED.holding,
+    asking = EXCLUDED.asking,
     first_seen = CASE WHEN old.state = 'resolved'
         THEN EXCLUDED.first_seen ELSE old.first_seen END,
     date_resolved = NULL,
@@ -128,6 +130,8 @@ class ApFinding(models.Model):
             "severity": control.severity,
             "rank": RANKS[control.severity],
             "hold": control.hold_payment,
+            "ask": control.ask_first,
+            "collected": control.hold_transfers_only,
             "uid": self.env.uid,
             "now": now,
         }

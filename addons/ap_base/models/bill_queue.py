@@ -41,7 +41,8 @@ class AccountMove(models.Model):
         string="Urgency",
         compute="_compute_ap_bill_rank",
         compute_sudo=True,
-        help="What blocks first, then what holds a payment, then warnings, then the rest.",
+        help="What blocks first, then what holds a payment, then what posting asks about, "
+        "then warnings, then the rest.",
     )
     ap_finding_first = fields.Char(
         string="First finding", compute="_compute_ap_finding_first", compute_sudo=True
@@ -75,9 +76,11 @@ class AccountMove(models.Model):
 
     def _ap_bill_rank_sql(self, move_id: SQL) -> SQL:
         """The weight of the gravest open finding of the entry, 0 without any."""
-        self.env["ap.finding"].flush_model(["state", "rank", "holding"])
+        self.env["ap.finding"].flush_model(["state", "rank", "holding", "asking"])
         return SQL(
-            """COALESCE((SELECT max(2 * f.rank + f.holding::int) FROM ap_finding f
+            """COALESCE((SELECT max(4 * f.rank + 2 * COALESCE(f.holding, FALSE)::int
+                                    + COALESCE(f.asking, FALSE)::int)
+                           FROM ap_finding f
                           WHERE f.res_model = 'account.move' AND f.res_id = %s
                             AND f.state IN %s), 0)""",
             move_id,
@@ -158,23 +161,39 @@ class AccountMove(models.Model):
         )
 
     def action_post(self):
-        """From a screen of bills, ask first where the payment would have to wait."""
+        """From a screen of bills, ask first where something to be known is open."""
         if self.env.context.get("ap_ask_first"):
-            grave = self._ap_grave_findings()
-            if grave:
-                return self.env["ap.post.ask"]._ask(self, grave)
+            question = self._ap_question("post")
+            if question:
+                return question
         return super().action_post()
 
-    def _ap_grave_findings(self):
-        """What is open on these bills and holds their payment: known to nobody who only
-        reads the first line."""
-        bills = self.filtered(lambda move: move.move_type in BILL_TYPES)
-        domain = [
-            *bills._ap_finding_domain(),
-            ("holding", "=", True),
-            ("control_id.hold_transfers_only", "=", False),
-        ]
-        return self.env["ap.finding"].sudo().search(domain) if bills else ()
+    def action_validate_moves_with_confirmation(self):
+        """Odoo's *Confirm Entries* of lists: it asks as the button of a bill does, before
+        what Odoo itself asks about."""
+        if self.env.context.get("ap_ask_first", True):
+            question = self._ap_question("confirm")
+            if question:
+                return question
+        return super().action_validate_moves_with_confirmation()
+
+    def _ap_question(self, way):
+        """The question about what is open on these bills, for who may post; else nothing.
+        `way`: what is done with them once it is answered."""
+        asks = self.env["ap.post.ask"]
+        findings = asks.has_access("create") and self._ap_asked_findings()
+        return asks._ask(self, findings, way) if findings else False
+
+    def _ap_asked_findings(self):
+        """What is open on these drafts and holds their payment or is asked about: known
+        to nobody who only reads the first line."""
+        bills = self.filtered(
+            lambda move: move.move_type in BILL_TYPES and move.state == "draft"
+        )
+        findings = self.env["ap.finding"].sudo()
+        if not bills:
+            return findings
+        return findings.search([*bills._ap_finding_domain(), ("asking", "=", True)])
 
     def action_ap_bill_step(self):
         """Do the next step of one bill: see what was found or lacks, or post it."""
@@ -187,5 +206,5 @@ class AccountMove(models.Model):
                 "views": [(False, "form")],
             }
         if self.ap_bill_step == "post":
-            return self.action_post()
+            return self.with_context(ap_ask_first=True).action_post()
         return False

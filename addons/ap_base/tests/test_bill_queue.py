@@ -115,4 +115,4 @@ class TestBillQueue(ControlCommon):
         order = "ap_bill_rank desc, amount_total_signed, id"
         queue = bills.search([("id", "in", bills.ids)], order=order)
         self.assertEqual(queue.mapped("ref"), ["F-5", "F-4", "F-3", "F-2", "F-1"])
-        self.assertEqual(queue.mapped("ap_bill_rank"), [6, 5, 4, 4, 0])
+        self.assertEqual(queue.mapped("ap_bill_rank"), [12, 11, 8, 8, 0])

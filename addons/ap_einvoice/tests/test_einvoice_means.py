@@ -31,7 +31,7 @@ class TestEInvoiceMeans(DraftCase):
             with self.subTest(name):
                 bill = self._make(write, means=("59",))
                 self.assertEqual(self._collected(bill), [("einvoice_means", "debit")])
-                self.assertFalse(bill._ap_grave_findings())
+                self.assertFalse(bill._ap_asked_findings())
                 bill.action_post()
                 self.assertTrue(bill.ap_payment_hold)
                 self.assertIn("the supplier collects it", bill.ap_payment_hold_text)
@@ -95,7 +95,7 @@ class TestEInvoiceMeans(DraftCase):
                 self.assertEqual(self._doubts(bill), [("einvoice_amount", "unread_type")])
                 self.assertEqual(self._amounts(bill), (100.0, 20.0, 120.0))
                 self.assertTrue(bill.ap_payment_hold)
-                self.assertTrue(bill._ap_grave_findings())
+                self.assertTrue(bill._ap_asked_findings())
                 self.assertIn("Type of document (BT-3) 999:", self._words(bill))
 
     def test_each_type_of_the_standard_is_a_bill_or_a_credit_note(self):

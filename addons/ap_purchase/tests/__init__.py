@@ -6,6 +6,7 @@ from . import (
     test_doors,
     test_import_receipts,
     test_match_acts,
+    test_match_asked,
     test_match_bills,
     test_match_credits,
     test_match_life,

@@ -14,11 +14,17 @@ from .labels import CAUSES, FIGURE_CAUSES, MONEY_CHECKS
 PREFIX = "match_"
 CENTS = re.compile(r"-?\d+(\.\d\d?)?")  # finer unit prices are shown as they are
 DUPLICATE = "duplicate"  # told by the one control of duplicates, not once more here
-CODES = tuple(PREFIX + cause for cause, _label in CAUSES if cause != DUPLICATE)
+CAUSE_CODES = tuple(PREFIX + cause for cause, _label in CAUSES if cause != DUPLICATE)
+SUGGESTED, NO_ORDER_FOUND = "match_suggested", "match_order_expected"
+# Differences that are decided on the comparison, within one's limit.
+ACCEPTED_THERE = (*CAUSE_CODES, SUGGESTED)
+CODES = (*ACCEPTED_THERE, NO_ORDER_FOUND)
+# Causes of a likely order that differs which have a sentence of their own.
+SAID = ("over_quantity", "not_received", "under_quantity", "price", "tax")
 
 _QUERY = """
 SELECT m.id, m.name, m.ref, m.move_type = 'in_refund' AS is_credit, t.partner_id, t.currency_id, t.billed, t.expected, t.gap,
-       t.amount, t.date_due, u.name AS owner, t.owner_id, t.id AS match_id, t.cause, d."check",
+       t.amount, t.action, t.date_due, u.name AS owner, t.owner_id, t.id AS match_id, t.cause, d."check",
        o.id AS order_id, o.name AS order_name,
        split_part(COALESCE(a.name, l.name, ''), E'\n', 1) AS label
   FROM ap_match t
@@ -33,11 +39,16 @@ SELECT m.id, m.name, m.ref, m.move_type = 'in_refund' AS is_credit, t.partner_id
   LEFT JOIN purchase_order o ON o.id = l.order_id
   LEFT JOIN res_users ru ON ru.id = t.owner_id
   LEFT JOIN res_partner u ON u.id = ru.partner_id
- WHERE t.company_id = %(company)s AND t.state = 'exception' AND t.cause = %(cause)s
-   AND t.decision <> 'accepted' AND m.state IN ('draft', 'posted')
-   AND %(chosen)s
+ WHERE t.company_id = %(company)s AND t.decision <> 'accepted'
+   AND m.state IN ('draft', 'posted') AND %(scope)s AND %(chosen)s
  ORDER BY m.id
 """
+# Which comparisons are findings: exceptions of a cause; likely orders that differ; bills
+# of suppliers of orders for which none was found.
+_EXCEPTIONS = "t.state = 'exception' AND t.cause = %s"
+_SUGGESTED = "t.state = 'suggested' AND t.decision <> 'rejected' AND d.id IS NOT NULL"
+_EXPECTED = """t.state = 'no_match' AND t.cause = 'no_order' AND t.decision <> 'rejected'
+           AND m.move_type <> 'in_refund'"""
 
 
 class ApControl(models.Model):
@@ -45,19 +56,33 @@ class ApControl(models.Model):
 
     def _find_match(self, company, records, date):
         """Bills that do not match their orders, with the cause that the code names."""
+        scope = SQL(_EXCEPTIONS, self.code.removeprefix(PREFIX))
+        rows = self._read_matches(company, records, scope)
+        return [self._match_finding(row, _message_code(row)) for row in rows]
+
+    def _find_match_suggested(self, company, records, date):
+        """Bills that differ from the order they are likely for, which nobody confirmed."""
+        rows = self._read_matches(company, records, SQL(_SUGGESTED))
+        return [self._match_finding(row, _suggested_code(row)) for row in rows]
+
+    def _find_match_order_expected(self, company, records, date):
+        """Bills of suppliers that work with orders, for which no order was found."""
+        rows = self._read_matches(company, records, SQL(_EXPECTED))
+        return [
+            self._match_finding({**row, "gap": row["amount"], "billed": None}, "")
+            for row in rows
+        ]
+
+    def _read_matches(self, company, records, scope) -> list[dict]:
         chosen = SQL("TRUE")
         if records is not None:
             chosen = SQL("m.id = ANY(%s)", list(records.ids))
-        query = SQL(
-            _QUERY,
-            company=company.id,
-            cause=self.code.removeprefix(PREFIX),
-            chosen=chosen,
-        )
-        self.env.cr.execute(query)
-        return [self._match_finding(row) for row in self.env.cr.dictfetchall()]
+        for model in ("ap.match", "ap.match.difference", "ap.match.line"):
+            self.env[model].flush_model()
+        query = SQL(_QUERY, company=company.id, scope=scope, chosen=chosen)
+        return self.env.execute_query_dict(query)
 
-    def _match_finding(self, row):
+    def _match_finding(self, row, message_code):
         currency = row["currency_id"]
         evidence = {
             "got": _shown(row, "billed", ""),
@@ -70,15 +95,17 @@ class ApControl(models.Model):
             evidence["match_order"] = link(
                 "purchase.order", row["order_id"], row["order_name"]
             )
+        evidence["match"] = link("ap.match", row["match_id"], row["ref"] or row["name"] or "#")
         return FindingValue(
             res_model="account.move",
             res_id=row["id"],
-            message_code=_message_code(row),
+            message_code=message_code,
             values={
                 "billed": _shown(row, "billed", sign=_sign(row)),
                 "expected": _shown(row, "expected", sign=_sign(row)),
                 "order": row["order_name"] or "–",
                 "line": row["label"] or "–",
+                "gap": money(abs(row["gap"] or 0), currency),
             },
             amount=row["gap"] or 0,
             currency_id=currency,
@@ -95,6 +122,7 @@ class ApControl(models.Model):
             "match_owner": self.env._("To be cleared by"),
             "match_due": self.env._("Until"),
             "match_order": self.env._("Order"),
+            "match": self.env._("Comparison with the order"),
         }
 
 
@@ -103,10 +131,12 @@ class ApFinding(models.Model):
 
     def _waived_elsewhere(self):
         """Differences to an order are accepted on the bill, within one's limit."""
-        return super()._waived_elsewhere() or self.control_code in CODES
+        return super()._waived_elsewhere() or self.control_code in ACCEPTED_THERE
 
     def _refuse_waived_elsewhere(self):
-        differences = self.filtered(lambda finding: finding.control_code in CODES)
+        differences = self.filtered(
+            lambda finding: finding.control_code in ACCEPTED_THERE
+        )
         if differences:
             match = self.env["ap.match"].search(
                 [("move_id", "=", differences[0].res_id)], limit=1
@@ -148,6 +178,13 @@ def _shown(row, name, empty="–", sign=1):
     if row["check"] in MONEY_CHECKS and CENTS.fullmatch(text):
         return money(text, row["currency_id"])
     return text
+
+
+def _suggested_code(row):
+    """The sentence of a likely order: what is due back, or what differs."""
+    if row["action"] == "ask_credit_note" and not row["is_credit"]:
+        return "credit_due"
+    return row["cause"] if row["cause"] in SAID and not row["is_credit"] else ""
 
 
 def _message_code(row):
