@@ -52,7 +52,9 @@ class MatrixCase(ChecklistCommon):
         cls.bill = cls._bill(billed, with_line={"price_unit": 80.0})
         cls.draft = cls._bill(post=False, with_line={"price_unit": 9.0})
         cls._spread("2026-10-01", "2026-12-31", 300.0)
+        met = cls._received(30.0)
         cls.closing = cls._close()
+        cls._bill(met, day="2026-11-05", with_line={"price_unit": 31.0})
         cls._sign(cls.closing, "bank")
         cls._received(20.0, day="2026-11-10")
         cls.next_month = cls._close("2026-11-30", post=False)
@@ -89,6 +91,10 @@ class MatrixCase(ChecklistCommon):
             {**of_company, "name": "Matrix", "plan_id": plan.id, "version_ids": versions}
         )
         cls.env["ap.deferral.rule"].create({**of_company, "account_prefix": "616"})
+        cls.env["ap.analytic.requirement"].create(
+            {**of_company, "plan_id": plan.id, "account_prefix": "6",
+             "date_from": "2026-10-01"}
+        )  # fmt: skip
 
     @classmethod
     def _of_odoo(cls):

@@ -161,6 +161,11 @@ class TestMatrix(MatrixCase):
                 found.append(f"{model}: {shown(rights)}, decided {shown(wanted or {})}")
         self.assertEqual(found, [])
 
+    def test_every_model_of_the_table_has_a_record_that_is_tried(self):
+        """Without one, reading and writing by each role would be tried on nothing."""
+        without = [model for model in self.models if not self.samples[model]]
+        self.assertEqual(without, [])
+
     def test_another_company_sees_and_changes_nothing(self):
         found = []
         for model in self.models:
