@@ -23,7 +23,7 @@ PACKAGE = "http://schemas.openxmlformats.org/package/2006"
 KIND = "application/vnd.openxmlformats-officedocument.spreadsheetml"
 CHILD = """
 import json, resource, sys, types
-for name in ("ap_base", "l10n_fr_ap_extras"):
+for name in ("ap_base", "ap_einvoice"):
     package = types.ModuleType(name)
     package.__path__ = [sys.argv[1] + "/" + name]
     sys.modules[name] = package
@@ -43,7 +43,7 @@ except ReaderError as error:
     said = "%s %s" % (type(error).__name__, error.details.get("unit", ""))
 """
 BILL = """
-from l10n_fr_ap_extras.rules.bill_files import BillFile, read_files
+from ap_einvoice.rules.bill_files import BillFile, read_files
 found = read_files([BillFile(sys.argv[2], content)])
 said = found.problem
 """
@@ -186,7 +186,7 @@ def test_a_pdf_is_read_by_a_child_within_a_gigabyte(files, problems):
 
 
 def test_what_a_pdf_holds_beyond_the_limits_is_named_and_not_brought():
-    from l10n_fr_ap_extras.rules.pdf_reader import Limits, read_pdf
+    from ap_einvoice.rules.pdf_reader import Limits, read_pdf
 
     content = _pdf(*[(f"{n}.xml", bytes([65 + n]) * 600) for n in range(6)])
     found = read_pdf(content, Limits(file=1000))
