@@ -47,6 +47,27 @@ class TestMatchLog(MatchCase):
         self.assertFalse(rows.move_id)
         self.assertEqual(set(rows.mapped("document")), {f"J3 · {supplier}"})
 
+    def test_a_bill_goes_in_whatever_order_the_database_made_its_keys(self):
+        """A restored database has made its foreign keys in another order."""
+        keys = {
+            "ap_match": ("ap_match_move_id_fkey", "CASCADE"),
+            "ap_match_log": ("ap_match_log_move_id_fkey", "SET NULL"),
+        }
+        for number, tables in enumerate((tuple(keys), tuple(keys)[::-1])):
+            for table in tables:
+                key, rule = keys[table]
+                self.env.flush_all()
+                self.env.cr.execute(
+                    f"ALTER TABLE {table} DROP CONSTRAINT {key}, ADD CONSTRAINT {key}"
+                    f" FOREIGN KEY (move_id) REFERENCES account_move ON DELETE {rule}"
+                )
+            match = self._compared(105.0, f"K{number}")
+            rows = match.log_ids
+            match.move_id.unlink()
+            self.env.invalidate_all()
+            self.assertFalse(match.exists())
+            self.assertTrue(all(rows.mapped("document")))
+
     def test_the_log_is_nobody_s_to_write(self):
         match = self._compared(105.0, "J2")
         row = match.log_ids[:1]

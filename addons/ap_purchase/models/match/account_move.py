@@ -52,6 +52,7 @@ class AccountMove(models.Model):
         if asked:
             others = set(with_related(self.env, asked.ids)) - set(self.ids)
             self.env["ap.match"]._bills_changed(self.browse(others))
+            self.env["ap.match"]._forget_bills(asked)
         return super().unlink()
 
     # What is not due is not paid --------------------------------------------------------

@@ -126,6 +126,17 @@ class ApMatch(models.Model):
         self.env.flush_all()
         self._check_findings(matches.move_id.ids)
 
+    @api.model
+    def _forget_bills(self, bills) -> None:
+        """Delete the comparisons of bills that are about to be deleted; their log stays.
+
+        By the foreign keys alone the log of a bill made in the same transaction would be
+        looked at between the two, in the order in which the database made its keys.
+        """
+        self.env.flush_all()
+        self.env.cr.execute(SQL("DELETE FROM ap_match WHERE move_id = ANY(%s)", bills.ids))
+        self.env.invalidate_all(flush=False)
+
     def _take_back(self) -> None:
         """Give the bill lines the order lines that they had before."""
         updates, touched = {}, set(self.line_ids.purchase_line_id.ids)
