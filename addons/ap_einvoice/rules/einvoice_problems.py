@@ -57,7 +57,8 @@ def problems(invoice: EInvoice) -> list[Problem]:
     """Return what cannot be read, the first ones of many.
 
     >>> [(p.code, p.term, p.value) for p in problems(
-    ...     EInvoice(number="1", issue="2026-02-30", currency="EUR", totals={"due": "1,5"}))]
+    ...     EInvoice(number="1", issue="2026-02-30", type="380", currency="EUR",
+    ...              totals={"due": "1,5"}))]
     [('amount', 'BT-115', '1,5'), ('missing', 'BT-112', ''), ('day', 'BT-2', '2026-02-30')]
     """
     found = [*_head_figures(invoice), *_head(invoice), *_mode(invoice), *_days(invoice)]
