@@ -130,7 +130,8 @@ class TestNextStep(ChecklistCommon):
         closing.action_review()
         other = self._close("2026-11-30", post=False)
         other.action_review()
-        closing.with_user(self.accountant).post_one_run(self._run(other).id)
+        with self.assertRaisesRegex(UserError, "of this record"):
+            closing.with_user(self.accountant).post_one_run(self._run(other).id)
         self.assertFalse(other.run_ids.move_ids)
 
 
