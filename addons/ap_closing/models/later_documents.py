@@ -8,7 +8,7 @@ sources again, or is cancelled, leaves the rows. What is deleted keeps its name.
 """
 
 from collections import defaultdict
-from datetime import date
+from datetime import date, datetime
 from typing import NamedTuple
 
 from odoo import SUPERUSER_ID, api
@@ -214,7 +214,7 @@ def _receipt_facts(receipts) -> dict[int, tuple]:
             worth = quantities[receipt.id] * line.price_subtotal / line.product_qty
         company = receipt.company_id or line.company_id
         day = receipt.date
-        if type(day) is not date:
+        if isinstance(day, datetime):
             day = company._company_day(day)
         found[receipt.id] = (
             f"{line.order_id.name} – {line.product_id.display_name or line.name}",

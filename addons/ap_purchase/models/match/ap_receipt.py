@@ -7,7 +7,7 @@ class ApReceipt(models.Model):
 
     _inherit = "ap.receipt"
 
-    def _tell_position(self):
-        result = super()._tell_position()
+    def _tell_position(self, cause="received"):
+        result = super()._tell_position(cause)
         self.env["ap.match"]._orders_changed(self.purchase_line_id.order_id)
         return result
