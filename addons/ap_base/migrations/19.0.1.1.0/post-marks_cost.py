@@ -7,7 +7,8 @@ All do at first; these are about form, or are known to the closing from elsewher
 FORMAL = [
     "analytic_required", "bill_account_unknown", "bill_identifier", "bill_locked_period",
     "bill_mention", "bill_mention_blocking", "bill_number_order", "bill_terms", "duplicate_bill",
-    "einvoice_rules", "einvoice_vat_moment", "paid_on_hold", "supplier_made_by_import",
+    "einvoice_means", "einvoice_rules", "einvoice_vat_moment", "paid_on_hold",
+    "supplier_made_by_import",
 ]  # fmt: skip
 
 
