@@ -78,6 +78,17 @@ class AccountMove(models.Model):
         entered = accounts.ap_entered_by_id | accounts.create_uid
         return super()._ap_people_involved() | self.ap_posted_by_id | entered
 
+    # The form of Odoo -----------------------------------------------------------------
+
+    @api.depends_context("uid")
+    def _compute_payment_count(self):
+        """The payments a person may open: none for a buyer, who reads bills and no
+        payment. Odoo's own count refuses them the whole form of a bill."""
+        if self.env["account.payment"].has_access("read"):
+            super()._compute_payment_count()
+        else:
+            self.payment_count = 0
+
     # What stops posting ---------------------------------------------------------------
 
     def _ap_refuse_blocked(self):

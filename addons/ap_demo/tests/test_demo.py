@@ -3,7 +3,7 @@ from datetime import date
 from unittest.mock import patch
 
 from odoo.exceptions import AccessError
-from odoo.tests import HttpCase, tagged
+from odoo.tests import HttpCase, new_test_user, tagged
 
 from .demo_year import DECEMBER, TODAY, YearOfTheDemo
 
@@ -386,3 +386,25 @@ class TestDemo(YearOfTheDemo, HttpCase):
 
     def test_bills_meet_their_orders_in_french(self):
         self._walk_the_matching("fr_FR")
+
+    def _walk_a_bill_of_others(self, lang):
+        """A buyer and a stock invoicing user open a bill that waits for its order."""
+        bill = self.env["account.move"].search(
+            [("company_id", "=", self.company.id), ("ref", "=", "ER-7790")]
+        )
+        invoicing = new_test_user(
+            self.env, "invoicing", "base.group_user,account.group_account_invoice",
+            company_id=self.company.id, company_ids=[(6, 0, self.company.ids)],
+        )  # fmt: skip
+        buyer = self.env["res.users"].search([("login", "=", "buyer")])
+        for user in buyer | invoicing:
+            user.lang = lang
+            self.start_tour(
+                f"/odoo/account.move/{bill.id}", "ap_demo_bill_of_others", login=user.login
+            )
+
+    def test_a_buyer_and_an_invoicing_user_open_a_bill(self):
+        self._walk_a_bill_of_others("en_US")
+
+    def test_a_buyer_and_an_invoicing_user_open_a_bill_in_french(self):
+        self._walk_a_bill_of_others("fr_FR")

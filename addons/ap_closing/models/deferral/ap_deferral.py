@@ -250,7 +250,7 @@ class ApDeferral(models.Model):
         ]  # fmt: skip
 
     def _closing_moves(self):
-        lines = self.env["ap.closing.line"].search(self._closing_domain())
+        lines = self.env["ap.closing.line"].sudo().search(self._closing_domain())
         return self.entry_ids.move_id | lines.move_id | lines.reversal_move_id
 
 

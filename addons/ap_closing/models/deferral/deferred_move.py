@@ -5,6 +5,9 @@ from odoo import fields, models
 from odoo.tools import format_date
 
 BILLS = ("in_invoice", "in_refund", "in_receipt")
+DEFERRALS_ARE_READ_BY = (
+    "ap_base.group_auditor,ap_base.group_apprentice,account.group_account_invoice"
+)
 
 
 class AccountMove(models.Model):
@@ -17,10 +20,11 @@ class AccountMove(models.Model):
         "ap.deferral",
         "move_id",
         string="Deferrals",
-        groups="ap_base.group_auditor,ap_base.group_apprentice,"
-        "account.group_account_invoice",
+        groups=DEFERRALS_ARE_READ_BY,
     )
-    ap_deferral_count = fields.Integer(compute="_compute_ap_deferral_count")
+    ap_deferral_count = fields.Integer(
+        compute="_compute_ap_deferral_count", groups=DEFERRALS_ARE_READ_BY
+    )
 
     def _compute_ap_deferral_count(self):
         counts = dict(

@@ -105,3 +105,17 @@ tours.add("ap_desk_bill_apprentice", {
         },
     ],
 });
+
+// Whoever has no role of the desk reads a bill as stock Odoo shows it, ours beside.
+tours.add("ap_demo_bill_of_others", {
+    steps: () => [
+        {
+            content: "The bill opens, with its lines",
+            trigger: ".o_form_view .o_field_widget[name=invoice_line_ids] .o_data_row",
+        },
+        {
+            content: "And nothing of it is refused",
+            trigger: "body:not(:has(.o_error_dialog)) .o_form_view .o_field_widget[name=ref]",
+        },
+    ],
+});
