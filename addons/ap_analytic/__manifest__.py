@@ -21,6 +21,7 @@
         "wizard/ap_lock_dates_views.xml",
         "views/imputation_reimputation_views.xml",
         "views/imputation_report_views.xml",
+        "data/ap_desk_counter_data.xml",
     ],
     "pre_init_hook": "pre_init",
     "post_init_hook": "post_init",

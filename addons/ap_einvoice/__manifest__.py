@@ -15,6 +15,7 @@
         "data/ap.einvoice.term.csv",
         "data/einvoice_control_data.xml",
         "views/einvoice_views.xml",
+        "data/ap_desk_counter_data.xml",
     ],
     "pre_init_hook": "pre_init",
     "post_init_hook": "post_init",

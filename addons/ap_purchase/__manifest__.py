@@ -30,6 +30,8 @@
         "views/match_policy_views.xml",
         "views/phone_views.xml",
         "views/ap_purchase_menus.xml",
+        "views/ap_desk_counter_views.xml",
+        "data/ap_desk_counter_data.xml",
     ],
     "assets": {
         "web.assets_backend": ["ap_purchase/static/src/scss/match_form.scss"],

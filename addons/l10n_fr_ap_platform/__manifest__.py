@@ -13,6 +13,7 @@
         "security/lifecycle_rules.xml",
         "data/ap.lifecycle.reason.csv",
         "views/lifecycle_views.xml",
+        "data/ap_desk_counter_data.xml",
     ],
     "pre_init_hook": "pre_init",
     "post_init_hook": "post_init",

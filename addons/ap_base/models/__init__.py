@@ -11,4 +11,4 @@ from . import payment_hold, ap_control_paid_on_hold, res_partner, res_partner_ba
 from . import bill_queue, bill_rights
 from . import ap_import, ap_import_clean, ap_import_stage, ap_import_apply
 from . import ap_import_profile, ap_import_row
-from . import ap_config_table, ap_public_holiday
+from . import ap_config_table, ap_desk_counter, ap_public_holiday

@@ -3,6 +3,7 @@ from . import (
     test_ap_entry,
     test_bill_queue,
     test_control,
+    test_desk_counter,
     test_doors_of_entries,
     test_doors_of_payments,
     test_duplicate_bill,

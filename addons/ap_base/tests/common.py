@@ -202,3 +202,15 @@ class ControlCommon(ApCommon):
 def b64(content) -> str:
     data = content.encode() if isinstance(content, str) else content
     return base64.b64encode(data).decode()
+
+
+def differing(counters):
+    """Return {code: (counted, in its list)} of the counters that are not their list."""
+    found = {}
+    for counter in counters:
+        action = counter.action_open()
+        records = counter.env[action["res_model"]].with_context(**action["context"])
+        listed = records.search_count(action["domain"])
+        if counter.count != listed:
+            found[counter.code] = (counter.count, listed)
+    return found

@@ -3,11 +3,12 @@ from odoo.exceptions import AccessError
 from odoo.tests import TransactionCase, new_test_user, tagged
 
 FOLDERS = (
-    "menu_todo", "menu_bills", "menu_orders", "menu_suppliers", "menu_treasury",
+    "ap_desk_counter_menu", "menu_todo", "menu_bills", "menu_orders", "menu_suppliers", "menu_treasury",
     "menu_expenses", "menu_closing", "menu_analysis", "menu_configuration",
 )  # fmt: skip
 # What an apprentice does: prepare bills, receipts, the month; nothing is set up.
 APPRENTICE = {
+    "ap_base.ap_desk_counter_menu",
     "ap_base.ap_finding_menu", "ap_base.ap_import_menu", "ap_closing.ap_closing_task_menu",
     "ap_base.ap_bill_menu", "ap_purchase.ap_match_menu",
     "ap_analytic.ap_imputation_menu", "ap_base.ap_payment_hold_menu",
@@ -63,8 +64,28 @@ class TestMenus(TransactionCase):
         self.assertEqual(tuple(name.split(".")[1] for name in order), FOLDERS)
         menus = self.env["ir.ui.menu"].with_user(self.users["head"])
         shown = menus.browse(menus._visible_menu_ids())
-        for folder in desk.child_id & shown:
+        for folder in (desk.child_id & shown).filtered(lambda menu: not menu.action):
             self.assertTrue(folder.child_id & shown, folder.display_name)
+
+    def test_the_dashboard_is_the_first_screen_of_the_desk(self):
+        action = self.env.ref("ap_base.ap_desk_counter_action")
+        desk = self.env.ref("ap_base.menu_desk")
+        for role, user in self.users.items():
+            menus = self.env["ir.ui.menu"].with_user(user).load_web_menus(False)
+            app = menus[desk.id]
+            self.assertEqual(app["actionID"], action.id, role)
+            self.assertEqual(menus["root"]["children"][0], desk.id, role)
+
+    def test_a_buyer_finds_the_own_figures_in_purchases(self):
+        """And none of the desk's: those of the books are not a buyer's to see."""
+        buyer = new_test_user(
+            self.env, "menu_buyer", "base.group_user,purchase.group_purchase_user"
+        )
+        counters = self.env["ap.desk.counter"].with_user(buyer).search([])
+        self.assertEqual(set(counters.mapped("code")), {"match_mine", "open_order_mine"})
+        menus = self.env["ir.ui.menu"].with_user(buyer).load_web_menus(False)
+        self.assertIn(self.env.ref("ap_purchase.ap_desk_counter_menu_buyer").id, menus)
+        self.assertNotIn(self.env.ref("ap_base.menu_desk").id, menus)
 
     def test_an_apprentice_sees_what_an_apprentice_uses(self):
         self.assertEqual(set(self._entries("apprentice").values()), APPRENTICE)
@@ -73,6 +94,18 @@ class TestMenus(TransactionCase):
         for role in self.users:
             names = self._entries(role).values()
             self.assertEqual("ap_base.ap_settings_menu" in names, role == "head", role)
+
+    def test_import_profiles_are_one_click_from_the_imports(self):
+        shown = {
+            role: "Import profiles" in self._arch(user, "ap_base.ap_import_view_list")
+            for role, user in self.users.items()
+        }
+        wanted = {"auditor": True, "apprentice": False, "accountant": True, "head": True}
+        self.assertEqual(shown, wanted)
+
+    def _arch(self, user, view):
+        views = self.env["ap.import"].with_user(user).with_context(lang="en_US")
+        return views.get_view(self.env.ref(view).id, "list")["arch"]
 
     def test_each_table_opens_for_those_who_see_it(self):
         for user in self.users.values():

@@ -1,0 +1,228 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""The dashboard of the desk: what waits, counted for who looks, each figure a list."""
+
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+from odoo.fields import Domain
+from odoo.tools.safe_eval import safe_eval
+
+from .bill_queue import BILL_TYPES
+from .words import amount_text
+
+SECTIONS = [
+    ("blocks", "What blocks"),
+    ("mine", "For me"),
+    ("bills", "Bills and orders"),
+    ("payments", "Payments"),
+    ("month", "Month-end"),
+]
+SEVERITIES = [("blocks", "Blocks"), ("todo", "To do"), ("info", "To know")]
+AGES = [("due", "Days left"), ("oldest", "Age of the oldest")]
+NARROWING = ("search_default_", "searchpanel_default_", "group_by")
+
+
+class ApDeskCounter(models.Model):
+    """How many records of a list wait, and their amount, with the rights and in the
+    companies of who looks. Each add-on registers its own as data records: the list is
+    an action that it has already, `domain` says which of its records are counted.
+
+    What is counted and what the list shows are one domain: `_counted`.
+    """
+
+    _name = "ap.desk.counter"
+    _description = "Counter of the dashboard"
+    _order = "sequence, id"
+
+    code = fields.Char(required=True)
+    name = fields.Char(required=True, translate=True)
+    why = fields.Char(required=True, translate=True, help="What it is, in one line.")
+    section = fields.Selection(SECTIONS, required=True, group_expand="_sections_in_order")
+    severity = fields.Selection(SEVERITIES, required=True, default="todo")
+    sequence = fields.Integer(default=10)
+    action_id = fields.Many2one(
+        "ir.actions.act_window", string="Opens", required=True, ondelete="cascade"
+    )
+    res_model = fields.Char(
+        related="action_id.res_model", store=True, string="Model", help="Of what is counted."
+    )
+    domain = fields.Char(
+        required=True,
+        default="[]",
+        help="Which records of the list; knows uid and company_ids, and Odoo's words for "
+        "days: 'today +7d'.",
+    )
+    amount_field = fields.Char(
+        string="Field of the amount",
+        help="A stored amount, summed for each currency; currencies are never added."
+    )
+    is_owed = fields.Boolean(
+        string="Owed", help="The books hold it as negative; here what is owed is positive."
+    )
+    date_field = fields.Char(
+        string="Field of the day", help="A stored day, of which the first one is shown."
+    )
+    age = fields.Selection(AGES, string="First day", help="How the first day is shown.")
+    group_ids = fields.Many2many(
+        "res.groups", required=True, help="Who sees it, where the model can be read."
+    )
+    count = fields.Integer(compute="_compute_figures")
+    amounts = fields.Char(compute="_compute_figures")
+    age_text = fields.Char(string="Age or days left", compute="_compute_figures")
+    is_late = fields.Boolean(string="Late", compute="_compute_figures")
+    shown = fields.Boolean(
+        compute="_compute_shown",
+        search="_search_shown",
+        help="The model is the user's to read, and the desk is in use.",
+    )
+
+    _code_once = models.UniqueIndex("(code)", "Another counter has that code.")
+
+    @api.constrains("action_id", "domain", "amount_field", "date_field", "age", "group_ids")
+    def _check_countable(self):
+        """A counter that cannot be counted is refused when its add-on is installed, not
+        when somebody opens the dashboard."""
+        for counter in self:
+            known = counter.res_model in self.env
+            names = {counter.amount_field, counter.date_field} - {False}
+            known = known and names <= self.env[counter.res_model]._fields.keys()
+            if not (known and counter.group_ids) or (counter.date_field and not counter.age):
+                raise ValidationError(
+                    self.env._(
+                        "The counter %(code)s needs a list, fields that its records "
+                        "have, and a group.",
+                        code=counter.code,
+                    )
+                )
+            counter._counted().validate(self.env[counter.res_model])
+
+    @api.model
+    def _sections_in_order(self, sections, _domain):
+        return [code for code, _label in SECTIONS if code in sections]
+
+    # Who sees what ----------------------------------------------------------------------
+
+    def _compute_shown(self):
+        shown = self.filtered_domain(self._search_shown("in", [True]))
+        for counter in self:
+            counter.shown = counter in shown
+
+    @api.model
+    def _search_shown(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        groups = self.sudo()._read_group([], ["res_model"])
+        readable = [name for (name,) in groups if self.env[name].has_access("read")]
+        shown = Domain("res_model", "in", readable if self._in_use(readable) else [])
+        return shown if True in value else ~shown
+
+    @api.model
+    def _in_use(self, readable) -> bool:
+        """Whether these companies have anything yet: a bill, or a record of the desk's
+        own among what is counted. Without, first steps are shown instead of zeros."""
+        bills = self.env["account.move"]
+        if bills.has_access("read") and bills.search_count(
+            [("move_type", "in", BILL_TYPES)], limit=1
+        ):
+            return True
+        own = [name for name in readable if name.startswith("ap.")]
+        return any(self.env[name].search_count([], limit=1) for name in own)
+
+    # What is counted --------------------------------------------------------------------
+
+    def _counted(self) -> Domain:
+        """The records counted: those of the action, of which the counter's."""
+        names = {"uid": self.env.uid, "company_ids": self.env.companies.ids}
+        action = self.sudo().action_id
+        texts = (action.domain or "[]", self.domain)
+        return Domain.AND([Domain(safe_eval(text, dict(names))) for text in texts])
+
+    @api.depends_context("uid", "allowed_company_ids", "lang")
+    def _compute_figures(self):
+        """One statement for each counter, with the rights of who looks."""
+        for counter in self:
+            count, amounts, first = counter._figures()
+            counter.count = count
+            counter.amounts = counter._amounts_text(amounts)
+            counter.is_late, counter.age_text = counter._age(first)
+
+    def _figures(self):
+        """Return how many wait, {currency: amount}, and the first day or False."""
+        model = self.env[self.res_model]
+        if not model.has_access("read"):
+            return 0, {}, False
+        aggregates = ["__count", f"{self.date_field or 'id'}:min"]
+        groupby = []
+        if self.amount_field:
+            groupby = [self._currency_group(model)]
+            aggregates.append(f"{self.amount_field}:sum")
+        rows = model._read_group(self._counted(), groupby, aggregates)
+        amounts, days, count = {}, [], 0
+        for row in rows:
+            owner, (number, day, *sums) = (row[0], row[1:]) if groupby else (None, row)
+            count += number
+            days += [day] if self.date_field and day else []
+            if sums and owner:
+                sign = -1 if self.is_owed else 1
+                currency = owner if owner._name == "res.currency" else owner.currency_id
+                amounts[currency] = amounts.get(currency, 0) + sign * (sums[0] or 0)
+        return count, amounts, min(days, default=False)
+
+    def _currency_group(self, model) -> str:
+        """The field that keeps currencies apart: that of the amount, or the company."""
+        name = model._fields[self.amount_field].get_currency_field(model)
+        return name if model._fields[name].store else "company_id"
+
+    # How it is shown --------------------------------------------------------------------
+
+    def _amounts_text(self, amounts):
+        parts = [
+            amount_text(self.env, amount, currency)
+            for currency, amount in amounts.items()
+            if not currency.is_zero(amount)
+        ]
+        return " · ".join(parts) or False
+
+    def _age(self, day):
+        """Return whether the day is past where it ought not to be, and its words."""
+        if not day:
+            return False, False
+        day = fields.Date.to_date(day)
+        days = (fields.Date.context_today(self) - day).days
+        if self.age == "oldest":
+            return False, self._since_text(days)
+        return days > 0, self._left_text(-days)
+
+    def _since_text(self, days):
+        if days < 1:
+            return self.env._("oldest: today")
+        if days == 1:
+            return self.env._("oldest: yesterday")
+        return self.env._("oldest: %(days)s days", days=days)
+
+    def _left_text(self, days):
+        if days < -1:
+            return self.env._("%(days)s days late", days=-days)
+        if days == -1:
+            return self.env._("1 day late")
+        if days == 0:
+            return self.env._("first due today")
+        if days == 1:
+            return self.env._("first due tomorrow")
+        return self.env._("first due in %(days)s days", days=days)
+
+    def action_open(self):
+        """The list of what is counted: no filter of the action, and no favourite of the
+        user, narrows it."""
+        self.ensure_one()
+        action = self.sudo().action_id._get_action_dict()
+        context = safe_eval(action["context"] or "{}", {"uid": self.env.uid})
+        del action["id"]  # favourites of the action would filter by themselves
+        return {
+            **action,
+            "name": self.name,
+            "display_name": self.name,
+            "domain": list(self._counted()),
+            "context": {
+                key: value for key, value in context.items() if not key.startswith(NARROWING)
+            },
+        }
