@@ -5,6 +5,8 @@ from datetime import date
 
 from freezegun import freeze_time
 
+from odoo.addons.ap_base.tests.common import differing
+
 DECEMBER = date(2026, 12, 31)
 TODAY = date(2027, 1, 6)
 
@@ -81,3 +83,36 @@ class YearOfTheDemo:
         )
         # 4,380.00, 304 of 365 days; 3,300.00, 59 of 90 days
         self.assertEqual(sorted(prepaid.mapped("amount")), [2163.33, 3648.00])
+
+    def _counters(self, login):
+        user = self.env["res.users"].search([("login", "=", login)])
+        counters = self.env["ap.desk.counter"].with_user(user)
+        companies = user.company_ids.ids
+        return counters.with_context(allowed_company_ids=companies).search(
+            [("shown", "=", True)]
+        )
+
+    def test_each_figure_of_the_dashboard_is_its_list_for_each_role(self):
+        seen = {}
+        for login in ("apprentice", "accountant", "head", "auditor", "buyer"):
+            counters = self._counters(login)
+            self.assertEqual(differing(counters), {}, login)
+            seen[login] = {one.code: one.count for one in counters}
+            self.assertGreater(len([one for one in counters if one.count]), 1, login)
+        mine = {"finding_mine", "match_mine", "open_order_mine", "closing_task_mine"}
+        self.assertFalse(mine & seen["auditor"].keys())
+        self.assertLessEqual(mine, seen["apprentice"].keys())
+        self.assertEqual(set(seen["buyer"]), {"match_mine", "open_order_mine"})
+        self.assertNotIn("bank_trust", seen["apprentice"])
+        self.assertEqual(seen["accountant"]["bank_trust"], 2)
+        self.assertEqual(seen["head"]["bill_disputed"], 2)  # EL-6610 and AP-118
+
+    def _walk_the_dashboard(self, lang, tour):
+        self.env["res.users"].search([("login", "=", "accountant")]).lang = lang
+        self.start_tour("/odoo", tour, login="accountant")
+
+    def test_the_dashboard_is_walked(self):
+        self._walk_the_dashboard("en_US", "ap_desk_dashboard")
+
+    def test_the_dashboard_is_walked_in_french(self):
+        self._walk_the_dashboard("fr_FR", "ap_desk_dashboard_fr")
