@@ -84,10 +84,10 @@ class AccountMove(models.Model):
     def _compute_payment_count(self):
         """The payments a person may open: none for a buyer, who reads bills and no
         payment. Odoo's own count refuses them the whole form of a bill."""
-        if self.env["account.payment"].has_access("read"):
-            super()._compute_payment_count()
-        else:
+        if not self.env["account.payment"].has_access("read"):
             self.payment_count = 0
+            return None
+        return super()._compute_payment_count()
 
     # What stops posting ---------------------------------------------------------------
 
