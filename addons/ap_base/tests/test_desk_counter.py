@@ -164,6 +164,14 @@ class TestDeskCounter(ControlCommon):
         opened = self._counter_of("payment_hold").action_open()
         self.assertEqual(opened["context"], {"default_move_type": "in_invoice"})
         self.assertNotIn("id", opened)
+        kept = self.env["ir.filters"].with_user(self.users["accountant"])
+        kept.create(
+            {"name": "Big ones", "model_id": "account.move", "action_id": action.id,
+             "is_default": True, "domain": "[('amount_total', '>', 1000)]",
+             "user_ids": [Command.set(self.users["accountant"].ids)]}
+        )  # fmt: skip
+        self.assertTrue(kept.get_filters("account.move", action.id))
+        self.assertFalse(kept.get_filters("account.move", opened.get("id")))
         self.assertEqual(opened["views"][0][1], "list")
         self.assertEqual(opened["path"], "ap-payments-on-hold")
 
