@@ -12,6 +12,7 @@ from odoo.addons.ap_base.arithmetic.money import to_decimal
 from odoo.addons.ap_base.arithmetic.proration import Convention
 from odoo.addons.ap_base.models.line_taxes import LineTaxes
 
+from ..rules import labels
 from ..rules.ownership import Claim
 from .billed import billed_amount
 from .closing_differences import nothing
@@ -88,7 +89,7 @@ class ApClosingKind(models.AbstractModel):
             source_id=row["id"],
             partner_id=row["partner_id"],
             product_id=row["product_id"],
-            label=f"{row['document']}: {row['label'] or ''}".rstrip(": "),
+            label=labels.of_document(row["document"], row["label"]),
             account_id=row["account_id"],
             counterpart_account_id=counterpart,
             analytic_distribution=row["analytic_distribution"],

@@ -15,6 +15,7 @@ from odoo.addons.ap_purchase.rules.position import (
     is_timed,
 )
 
+from ..rules import labels
 from ..rules.ownership import BILLED, NO_RATE
 from .billed import billed_of_orders
 from .closing_values import ProposedLine
@@ -191,7 +192,7 @@ class ApClosingKind(models.AbstractModel):
             source_id=row.line_id,
             partner_id=row.commercial_partner_id,
             product_id=row.product_id,
-            label=f"{row.order_name}: {row.label}",
+            label=labels.of_document(row.order_name, row.label),
             account_id=account,
             counterpart_account_id=self._order_counterpart(scene, kind, account),
             analytic_distribution=row.analytic_distribution,

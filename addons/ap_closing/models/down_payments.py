@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from odoo.tools import SQL
 
+from ..rules import labels
 from .closing_values import ProposedLine
 
 ZERO = Decimal(0)
@@ -47,7 +48,7 @@ def _proposed(row, company, day, counterpart_id) -> ProposedLine:
         source_id=row["id"],
         partner_id=row["partner_id"],
         product_id=None,
-        label=f"{row['order_name']}: {row['label'] or ''}".rstrip(": "),
+        label=labels.of_document(row["order_name"], row["label"]),
         account_id=row["account_id"],
         counterpart_account_id=counterpart_id,
         analytic_distribution=row["analytic_distribution"],

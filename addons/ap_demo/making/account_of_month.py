@@ -176,7 +176,7 @@ def _findings(env, closing) -> str:
 
 def _who(line) -> str:
     """The supplier and what it is about."""
-    about = line.label.split(": ", 1)[-1]
+    about = line.label.split(" – ", 1)[-1]
     return f"{line.partner_id.name} – {about}" if line.partner_id else about
 
 

@@ -79,7 +79,7 @@ class TestDemo(YearOfTheDemo, MatchingOfTheDemo, HttpCase):
     def test_the_month_closes_to_the_cent(self):
         self.assertEqual(self._close()["blocking"], [])
         received = {
-            f"{line.label.split(': ')[1]}|{line.amount}": line.amount_tax
+            f"{line.label.split(' – ', 1)[1]}|{line.amount}": line.amount_tax
             for line in self._lines("received")
         }
         for key, tax in RECEIVED.items():

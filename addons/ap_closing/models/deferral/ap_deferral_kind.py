@@ -11,6 +11,7 @@ from odoo.addons.ap_base.arithmetic.deferral import aside_at, to_release
 from odoo.addons.ap_base.arithmetic.line_tax import AccrualAmount
 from odoo.addons.ap_base.arithmetic.money import to_decimal
 
+from ...rules import labels
 from ..closing_values import ProposedLine
 from . import held_keys
 from .ap_deferral import terms_of
@@ -177,7 +178,7 @@ class ApClosingKind(models.AbstractModel):
             source_id=row["id"],
             partner_id=cost.partner_id,
             product_id=row["product_id"],
-            label=f"{row['document']}: {row['label'] or ''}".rstrip(": "),
+            label=labels.of_document(row["document"], row["label"]),
             account_id=cost.account_id,
             counterpart_account_id=row["counterpart_id"],
             analytic_distribution=cost.shares(),

@@ -8,6 +8,8 @@ from odoo.tools import SQL
 
 from odoo.addons.ap_base.arithmetic.rollforward import Posting, roll_postings
 
+from ...rules import labels
+
 # Each deferral's postings; those before the period as one.
 POSTINGS = """
 SELECT entry.deferral_id AS id, deferral.document, deferral.label, deferral.partner_id,
@@ -56,7 +58,7 @@ class ApClosing(models.Model):
         return {
             "id": False,
             "deferral_id": row["id"],
-            "label": f"{row['document']}: {row['label'] or ''}".rstrip(": "),
+            "label": labels.of_document(row["document"], row["label"]),
             "kind": "release",
             "partner_id": row["partner_id"] or False,
             "partner": row["partner"] or "",

@@ -11,6 +11,7 @@ from odoo.addons.ap_base.arithmetic.deferral import to_set_aside
 from odoo.addons.ap_base.arithmetic.money import to_decimal
 from odoo.addons.ap_base.models.ap_entry import EntryItem
 
+from ...rules import labels
 from .. import later_documents
 from ..ap_closing_posting import merged
 from . import held_keys
@@ -82,7 +83,7 @@ class ApDeferral(models.Model):
     def _book_items(self, amount: Decimal, cost) -> list[EntryItem]:
         """Two items: the cost, with its distribution, and 486."""
         account = self.deferred_account_id or self.company_id.ap_prepaid_account_id
-        label = f"{self.document}: {self.label or ''}".rstrip(": ")
+        label = labels.of_document(self.document, self.label)
 
         def item(account, balance, distribution=False):
             return EntryItem(
