@@ -31,6 +31,7 @@
         "views/bill_kanban_views.xml",
         "views/ap_import_views.xml",
         "views/ap_import_profile_views.xml",
+        "views/payable_item_views.xml",
         "views/ap_desk_counter_views.xml",
         "data/ap_desk_counter_data.xml",
     ],

@@ -108,6 +108,8 @@ class ApDeskCounter(models.Model):
 
     @api.model
     def _search_shown(self, operator, value):
+        """Odoo turns the other operators of a condition into `in` when it is told that
+        they are not known here."""
         if operator != "in":
             return NotImplemented
         groups = self.sudo()._read_group([], ["res_model"])

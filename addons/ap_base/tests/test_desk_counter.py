@@ -74,6 +74,28 @@ class TestDeskCounter(ControlCommon):
         soon = self._counter("bill_due_week")
         self.assertEqual((soon.is_late, soon.age_text), (False, "first due today"))
 
+    def test_each_instalment_is_due_on_its_own_day(self):
+        """1,000.00 in three: 200.00 past, 300.00 this week, 500.00 in two months; the bill
+        itself is due with the last of them. A bill on hold is owed all the same."""
+        today = fields.Date.context_today(self._as("accountant", self.env.user))
+        terms = self.env["account.payment.term"].create(
+            {"name": "In three", "line_ids": [Command.clear()] + [
+                Command.create({"value": "percent", "value_amount": share,
+                                "delay_type": "days_after", "nb_days": days})
+                for share, days in ((20, 5), (30, 13), (50, 70))
+            ]}
+        )  # fmt: skip
+        bill = self._bill(
+            "F-1", 1000.0, today - timedelta(days=10), post=True,
+            invoice_payment_term_id=terms.id,
+        )  # fmt: skip
+        self.assertEqual(bill.invoice_date_due, today + timedelta(days=60))
+        self.assertEqual(self._shown("bill_overdue"), (1, "200.00 €"))
+        self.assertEqual(self._counter("bill_overdue").age_text, "5 days late")
+        self.assertEqual(self._shown("bill_due_week"), (1, "300.00 €"))
+        self._as("accountant", bill).action_hold_payment("Wrong goods")
+        self.assertEqual(self._shown("bill_due_week"), (1, "300.00 €"))
+
     def test_each_day_has_its_words(self):
         today = fields.Date.context_today(self._as("accountant", self.env.user))
         due, old = self._counter_of("bill_overdue"), self._counter_of("finding_blocking")
