@@ -75,6 +75,23 @@ class ApClosingCommon(AccountingCase):
                 )
 
     @classmethod
+    def _nature(cls, prefix, nature, **values):
+        """The nature of these accounts in France, made where no add-on brings it."""
+        natures = cls.env["ap.account.nature"]
+        france = cls.company.account_fiscal_country_id
+        domain = [("code_prefix", "=", prefix), ("country_id", "=", france.id)]
+        return natures.search(domain) or natures.create(
+            {
+                "name": f"Accounts {prefix}",
+                "code_prefix": prefix,
+                "country_id": france.id,
+                "nature": nature,
+                "needs_period": True,
+                **values,
+            }
+        )
+
+    @classmethod
     def _account(cls, code, company=None):
         accounts = cls.env["account.account"].with_company(company or cls.company)
         domain = accounts._check_company_domain(company or cls.company)

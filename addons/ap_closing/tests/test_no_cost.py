@@ -11,6 +11,7 @@ from .test_cost_owner import NAME, NOVEMBER, OCTOBER, OwnerCase
 class TestNoCost(OwnerCase):
     def test_an_advance_is_no_cost(self):
         for code in ("409100", "238000", "275100"):
+            self._nature(code.rstrip("0"), "advance", needs_period=False)
             account = self._account(code)
             self._draft(3000.0, with_line={"account_id": account.id}, ref=code)
         self.assertFalse(self._told(self._month()))

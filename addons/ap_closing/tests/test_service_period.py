@@ -24,23 +24,6 @@ class ServicePeriodCommon(ApClosingCommon):
         (controls - cls.control).active = False
 
     @classmethod
-    def _nature(cls, prefix, nature, **values):
-        """The nature of these accounts in France, made where no add-on brings it."""
-        natures = cls.env["ap.account.nature"]
-        france = cls.company.account_fiscal_country_id
-        domain = [("code_prefix", "=", prefix), ("country_id", "=", france.id)]
-        return natures.search(domain) or natures.create(
-            {
-                "name": f"Accounts {prefix}",
-                "code_prefix": prefix,
-                "country_id": france.id,
-                "nature": nature,
-                "needs_period": True,
-                **values,
-            }
-        )
-
-    @classmethod
     def _insured(cls, label="Policy", amount=1200.0, day="2026-10-05", **values):
         """The line of a bill of insurance, that has no dates."""
         given = {
