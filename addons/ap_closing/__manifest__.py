@@ -2,11 +2,11 @@
 {
     "name": "AP Desk: month-end closing",
     "summary": "Accruals, prepaid expenses, dated reversals and tie-outs, explained",
-    "version": "19.0.1.1.0",
+    "version": "19.0.2.0.0",
     "category": "Accounting/Accounts Payable",
     "author": "AP Desk contributors",
     "license": "AGPL-3",
-    "depends": ["ap_base", "ap_purchase", "analytic"],
+    "depends": ["ap_base", "analytic"],
     "data": [
         "security/ir.model.access.csv",
         "security/ap_closing_security.xml",

@@ -11,6 +11,7 @@
         "ap_analytic_closing",
         "ap_analytic_purchase",
         "ap_closing",
+        "ap_closing_purchase",
         "ap_einvoice_purchase",
         "ap_purchase",
         "ap_purchase_stock",

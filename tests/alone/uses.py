@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """What each add-on is for, done once before it is uninstalled: one function by name."""
 
+from odoo import Command
 from odoo.exceptions import UserError
 
 
@@ -21,6 +22,30 @@ def ap_closing(office):
     closings = office.env["ap.closing"]
     result = closings.close_month(company.id, "2026-10-31", post=True)
     assert any(run["move_ids"] for run in result["runs"]), result
+
+
+def ap_closing_purchase(office):
+    """Receive what was ordered in October, and close it: it is accrued, 2 × 40.00."""
+    product = office.env["product.product"].create(
+        {
+            "name": "Advice", "type": "service", "purchase_method": "receive",
+            "property_account_expense_id": office.account("expense").id,
+        }
+    )  # fmt: skip
+    line = {"product_id": product.id, "product_qty": 2, "price_unit": 40.0}
+    order = office.env["purchase.order"].create(
+        {"partner_id": office.supplier.id, "order_line": [Command.create(line)]}
+    )
+    order.button_confirm()
+    order.date_approve = "2026-10-05 08:00:00"
+    receipt = {"purchase_line_id": order.order_line.id, "date": "2026-10-20", "quantity": 2}
+    office.env["ap.receipt"].record([receipt])
+    ap_closing(office)
+    lines = office.env["ap.closing.line"].search(
+        [("kind", "=", "received"), ("source_id", "=", order.order_line.id)]
+    )
+    assert lines.mapped("amount_untaxed") == [80.0], lines.mapped("amount_untaxed")
+    assert lines.state == "posted", lines.state
 
 
 def ap_analytic(office):

@@ -3,7 +3,7 @@
 
 The rule of ownership against an oracle that counts naively, in worlds drawn at random.
 `AP_EXAMPLES=5000` looks longer. The same worlds go through the books in
-`addons/ap_closing/tests/test_cost_worlds.py`.
+`addons/ap_closing_purchase/tests/test_cost_worlds.py`.
 """
 
 import sys
@@ -25,7 +25,7 @@ from ap_closing.rules.ownership import (
 )
 from hypothesis import given
 
-TESTS = Path(__file__).resolve().parents[2] / "addons" / "ap_closing" / "tests"
+TESTS = Path(__file__).resolve().parents[2] / "addons" / "ap_closing_purchase" / "tests"
 if str(TESTS) not in sys.path:
     sys.path.append(str(TESTS))
 

@@ -1,18 +1,17 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 # ruff: noqa: I001  a model stands before the files that add to it
 from . import res_company
-from . import ap_closing_kind, ap_closing, ap_closing_run, ap_closing_change
-from . import ap_closing_line
+from . import ap_closing_orders, ap_closing_kind, ap_closing, ap_closing_run
+from . import ap_closing_change, ap_closing_line
 from . import (
     ap_closing_accounts,
-    ap_closing_source_order,
     ap_closing_source_bill,
     ap_closing_explanation,
 )
 from . import ap_closing_store, ap_closing_posting, ap_closing_preview, ap_closing_actual
 from . import ap_roll_forward, ap_tie_out
-from . import account_move, account_move_line, ap_order_position, ap_finding
-from . import purchase_order, purchase_order_line, res_currency_rate
+from . import account_move, account_move_line, ap_finding
+from . import res_currency_rate
 from . import service_period
 from . import deferral
 from . import recurring, manual

@@ -73,14 +73,6 @@ class AccountMove(models.Model):
         changed_months.mark_bills(self, "deleted")
         return super().unlink()
 
-    def _ap_links_written(self, order_line_ids):
-        result = super()._ap_links_written(order_line_ids)
-        changed_months.mark_bills(self, "linked")
-        self.env["ap.closing.line"].sudo()._meet_bills(
-            self.filtered(lambda move: move.state == "posted"), order_line_ids
-        )
-        return result
-
     @api.ondelete(at_uninstall=False)
     def _unlink_never_of_closing(self):
         self._check_not_of_closing()

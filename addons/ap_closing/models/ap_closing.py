@@ -309,7 +309,8 @@ class ApClosing(models.Model):
         arguments.require_role(self.env, group, needs)
 
     def _checked_kinds(self, kinds) -> list[str]:
-        known = self.env["ap.closing.kind"]._kinds()
+        registered = self.env["ap.closing.kind"]
+        known = list(filter(registered._is_present, registered._kinds()))
         asked = kinds if isinstance(kinds or [], list | tuple) else [kinds]
         unknown = [
             kind for kind in asked or () if not isinstance(kind, str) or kind not in known

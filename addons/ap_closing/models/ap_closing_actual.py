@@ -11,15 +11,13 @@ from odoo.addons.ap_base.arithmetic.accrual import (
     settled_part,
     variance,
 )
-from odoo.addons.ap_purchase.rules.story import paid
 
 from . import later_documents
 
-# Each posted accrual beside each bill of it, in the order of the bills; figures are text,
-# for Decimal. Accruals without a bill have one row. Bills of the month itself count when
-# they were linked after the accrual was posted: `known` is what was billed then.
-ACTUALS = """
-SELECT line.id, line.kind,
+# What is read of each posted accrual, for a statement that reads `line` beside `item`, a
+# bill of it; figures are text, for Decimal. Accruals without a bill have one row.
+ACCRUED = """
+       line.id, line.kind,
        line.amount_untaxed::text AS untaxed,
        line.amount_computed::text AS computed,
        line.amount::text AS amount, line.quantity::text AS quantity,
@@ -29,36 +27,23 @@ SELECT line.id, line.kind,
            AND earlier.state = 'posted'
            AND earlier.posting < line.posting)::text AS before,
        line.explanation_values ->> 'total' AS total,
-       pol.product_qty::text AS ordered,
-       (SELECT first.explanation_values ->> 'billed' FROM ap_closing_line first
-         WHERE first.run_id = line.run_id AND first.source_key = line.source_key
-           AND first.state = 'posted'
-         ORDER BY first.posting LIMIT 1) AS known,
        item.balance::text AS billed_amount, item.date AS billed_on,
-       item.date > line.date_end AS is_later,
-       (sign(item.balance) * abs(item.quantity)
-        * COALESCE(uom.factor, 1)::numeric
-        / COALESCE(own.factor, 1)::numeric)::text AS billed
+       item.date > line.date_end AS is_later
+"""
+# Bills that were not posted at the end of the month: they are posted themselves.
+OF_BILLS = """
+SELECT %(accrued)s
   FROM ap_closing_line line
-  LEFT JOIN purchase_order_line pol
-         ON line.source_model = 'purchase.order.line'
-        AND pol.id = line.source_id
   LEFT JOIN account_move_line item
          ON item.parent_state = 'posted' AND item.display_type = 'product'
-        AND (item.purchase_line_id = pol.id
-             OR line.source_model = 'account.move.line'
-            AND item.id = line.source_id)
-  LEFT JOIN uom_uom uom ON uom.id = item.product_uom_id
-  LEFT JOIN uom_uom own ON own.id = pol.product_uom_id
- WHERE line.state = 'posted' AND line.kind IN ('received', 'draft_bill')
-   AND (line.source_model = 'purchase.order.line'
-        AND line.source_id = ANY(%s)
-        OR line.source_model = 'account.move.line'
-        AND line.source_id = ANY(%s))
+        AND item.id = line.source_id
+ WHERE line.state = 'posted' AND line.kind = 'draft_bill'
+   AND line.source_model = 'account.move.line' AND line.source_id = ANY(%(ids)s)
  ORDER BY line.id, item.date, item.id
 """
 
-FIGURES = ("untaxed", "computed", "amount", "quantity", "before", "total", "ordered")
+FIGURES = ("untaxed", "computed", "amount", "quantity", "before", "total")
+NOT_SETTLED = (0.0, 0.0, 0.0, 0.0, False, None)
 MEET = """
 UPDATE ap_closing_line line
    SET actual_amount = met.actual, actual_quantity = met.quantity,
@@ -120,34 +105,35 @@ class ApClosingRun(models.Model):
 class ApClosingLine(models.Model):
     _inherit = "ap.closing.line"
 
-    def _meet_bills(self, bills, order_line_ids=()) -> None:
-        """Write actual amount and variance on the posted accruals of these bills, and
-        of these order lines: a bill may have left them."""
+    def _meet_bills(self, bills, left=None) -> None:
+        """Write actual amount and variance on the posted accruals of these bills.
+
+        `left`: other sources, {model: ids}, that one of the bills has left.
+        """
         bills.flush_recordset()
-        self.flush_model()
-        self.env["account.move.line"].flush_model()
-        self._write_actuals(
-            self._read_actuals(
-                [*bills.invoice_line_ids.purchase_line_id.ids, *order_line_ids],
-                bills.invoice_line_ids.ids,
-            )
-        )
+        sources = self._sources_of_bills(bills)
+        for model, ids in (left or {}).items():
+            sources[model] = [*sources.get(model, ()), *ids]
+        self._meet(sources)
 
     def _meet_bills_again(self) -> None:
         """A difference posted later meets the bills that are there already."""
-        sources = self.grouped("source_model")
-        ids = [
-            sources.get(model, self.browse()).mapped("source_id")
-            for model in ("purchase.order.line", "account.move.line")
-        ]
+        grouped = self.grouped("source_model")
+        self._meet({model: lines.mapped("source_id") for model, lines in grouped.items()})
+
+    def _meet(self, sources: dict[str, list[int]]) -> None:
         self.flush_model()
         self.env["account.move.line"].flush_model()
-        self._write_actuals(self._read_actuals(*ids))
+        self._write_actuals(self._read_actuals(sources))
+
+    def _sources_of_bills(self, bills) -> dict[str, list[int]]:
+        """Ids by model: what accruals may have waited for these bills."""
+        return {"account.move.line": bills.invoice_line_ids.ids}
 
     def _write_actuals(self, found: list[dict]) -> None:
         """Settle accruals with the bills beside them, one statement."""
         settled = [
-            (line_id, *_settled(rows))
+            (line_id, *self._settled(rows))
             for line_id, rows in groupby(found, key=lambda row: row["id"])
         ]
         if not settled:
@@ -155,54 +141,36 @@ class ApClosingLine(models.Model):
         self.env.cr.execute(SQL(MEET, *map(list, zip(*settled, strict=True))))
         self.browse({row["id"] for row in found}).invalidate_recordset()
 
-    def _read_actuals(self, order_line_ids, item_ids) -> list[dict]:
-        return self.env.execute_query_dict(SQL(ACTUALS, order_line_ids, item_ids))
+    def _read_actuals(self, sources: dict[str, list[int]]) -> list[dict]:
+        """The posted accruals of these sources beside their bills."""
+        ids = sources.get("account.move.line", [])
+        query = SQL(OF_BILLS, accrued=SQL(ACCRUED), ids=ids)
+        return self.env.execute_query_dict(query)
 
+    def _settled(self, rows) -> tuple:
+        """(actual amount, its quantity, variance, estimate of it, has actual, first day)
+        of one accrual and the bills that came after it."""
+        bills = [row for row in rows if row["billed_amount"] is not None]
+        if not bills:
+            return NOT_SETTLED
+        line = {name: Decimal(bills[0].get(name) or 0) for name in FIGURES}
+        estimate = line["untaxed"]
+        if line["computed"]:
+            estimate = scaled(line["untaxed"], line["computed"], line["amount"])
+        actual, units = self._settled_part(bills, line)
+        later = [row for row in bills if row.get("is_later", True)]
+        if not later and not units:
+            return NOT_SETTLED
+        gap = variance(estimate, line["quantity"], actual, units)
+        figures = tuple(map(float, (actual, units, gap, actual - gap)))
+        return *figures, True, (later or bills)[0]["billed_on"]
 
-def _settled(rows):
-    """(actual amount, its quantity, variance, estimate of it, has actual, first day) of
-    one accrual and the bills that came after it."""
-    bills = [row for row in rows if row["billed_amount"] is not None]
-    if not bills:
-        return 0.0, 0.0, 0.0, 0.0, False, None
-    line = {
-        name: Decimal(bills[0].get(name) or 0)
-        for name in FIGURES
-    }
-    estimate = line["untaxed"]
-    if line["computed"]:
-        estimate = scaled(line["untaxed"], line["computed"], line["amount"])
-    if bills[0]["kind"] == "draft_bill":
-        actual, units = _settled_bill(bills, line)
-    else:
-        before = line["before"] + _known_units(bills, line)
-        actual, units = settled_part(_paid(bills, line), line["quantity"], before)
-    later = [row for row in bills if row.get("is_later", True)]
-    if not later and not units:
-        return 0.0, 0.0, 0.0, 0.0, False, None
-    gap = variance(estimate, line["quantity"], actual, units)
-    figures = tuple(map(float, (actual, units, gap, actual - gap)))
-    return *figures, True, (later or bills)[0]["billed_on"]
-
-
-def _paid(bills, line) -> list[tuple[Decimal, Decimal]]:
-    """The units that each bill pays for, and its amount."""
-    came = [(Decimal(row["billed"]), Decimal(row["billed_amount"])) for row in bills]
-    if line["quantity"] and line["ordered"]:
-        return paid(came, line["untaxed"] / line["quantity"], line["ordered"])
-    return came
-
-
-def _known_units(bills, line) -> Decimal:
-    """The units of the month's own bills that the accrual was posted beside; what was
-    linked since settles it."""
-    early = [row for row in bills if not row.get("is_later", True)]
-    total = sum((units for units, _amount in _paid(early, line)), Decimal(0))
-    known = bills[0].get("known")
-    if known is None:
-        return total
-    known = Decimal(known)
-    return known if (total - known) * total > 0 else total
+    def _settled_part(self, bills, line) -> tuple[Decimal, Decimal]:
+        """What the bills of one accrual say, and of how much of its quantity."""
+        if bills[0]["kind"] == "draft_bill":
+            return _settled_bill(bills, line)
+        came = [(Decimal(row["billed"]), Decimal(row["billed_amount"])) for row in bills]
+        return settled_part(came, line["quantity"], line["before"])
 
 
 def _settled_bill(bills, line):

@@ -74,9 +74,11 @@ class ApClosingChange(models.Model):
             raise UserError(
                 self.env._("%(document)s was deleted.", document=self.document or "")
             )
-        if source._name == "purchase.order.line":
-            source = source.order_id
-        return source.get_formview_action()
+        return self._shown_for(source).get_formview_action()
+
+    def _shown_for(self, source):
+        """The record of which the screen shows this source."""
+        return source
 
     @api.model
     def _ap_engine_fields(self):

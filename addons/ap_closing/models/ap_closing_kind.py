@@ -2,7 +2,7 @@
 from odoo import models
 
 from .closing_values import Kind, ProposedLine
-from .cost_owners import ORDER_KINDS, CostOwners
+from .cost_owners import CostOwners
 
 
 class ApClosingKind(models.AbstractModel):
@@ -46,14 +46,21 @@ class ApClosingKind(models.AbstractModel):
         labels = self._labels()
         return [(code, labels[code]) for code in self._kinds()]
 
+    def _has_source(self, code: str) -> bool:
+        """Whether an add-on that is there proposes lines of the kind. Kinds of which the
+        source is not there (orders) are known by what they have posted."""
+        kind = self._kinds().get(code)
+        return bool(kind and kind.proposes) and hasattr(self, f"_propose_{code}")
+
+    def _is_present(self, code: str) -> bool:
+        """Whether a month has entries of the kind: proposed, or typed in."""
+        kind = self._kinds().get(code)
+        return bool(kind) and (not kind.proposes or self._has_source(code))
+
     def _propose(self, kind: str, closing, day, cache: dict) -> list[ProposedLine]:
         """The lines of one kind at the end of `day`. `cache` lives for one closing, so
         that kinds of one source read it once."""
-        lines = self._read_once(kind, closing, day, cache)
-        if kind in ORDER_KINDS:
-            owners = self._owners(closing, day, cache)
-            lines = [owners.marked(line) for line in owners.left_out(lines)]
-        return lines
+        return self._read_once(kind, closing, day, cache)
 
     def _read_once(self, kind: str, closing, day, cache: dict) -> list[ProposedLine]:
         """The lines as their source gives them, before others put them in doubt."""
@@ -65,8 +72,11 @@ class ApClosingKind(models.AbstractModel):
     def _owners(self, closing, day, cache: dict) -> CostOwners:
         """What decides which source owns a cost of this closing."""
         if "owners" not in cache:
-            cache["owners"] = CostOwners(self, closing, day, cache)
+            cache["owners"] = self._new_owners(closing, day, cache)
         return cache["owners"]
+
+    def _new_owners(self, closing, day, cache: dict) -> CostOwners:
+        return CostOwners(self, closing, day, cache)
 
     def _explain(self, line) -> str:
         """In words, in the reader's language, where the amount of a line comes from."""

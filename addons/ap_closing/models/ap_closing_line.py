@@ -194,22 +194,16 @@ class ApClosingLine(models.Model):
         bills = self.filtered(lambda line: line.source_model == "account.move.line")
         items = self.env["account.move.line"].browse(bills.mapped("source_id")).exists()
         moves = {item.id: item.move_id.id for item in items}
-        orders = self.filtered(lambda line: line.source_model == "purchase.order.line")
-        order_lines = self.env["purchase.order.line"].browse(orders.mapped("source_id"))
-        order_of = {item.id: item.order_id.id for item in order_lines.exists()}
         for line in self:
             line.source_ref = False
             if moves.get(line.source_id) and line in bills:
                 line.source_ref = f"account.move,{moves[line.source_id]}"
-            elif order_of.get(line.source_id) and line in orders:
-                line.source_ref = f"purchase.order,{order_of[line.source_id]}"
             elif line.source_model in known and line.source_id:
                 line.source_ref = f"{line.source_model},{line.source_id}"
 
     @api.model
     def _selection_source(self):
         return [
-            ("purchase.order", self.env._("Purchase order")),
             ("account.move", self.env._("Bill or entry")),
             ("ap.deferral", self.env._("Deferred expense")),
         ]

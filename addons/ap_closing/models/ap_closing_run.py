@@ -204,7 +204,7 @@ class ApClosingRun(models.Model):
         """Read the sources of one run into its open lines. `cache`: what the runs of its
         closing share."""
         kinds = self.env["ap.closing.kind"]
-        typed = not kinds._kinds()[self.kind].proposes
+        typed = not kinds._has_source(self.kind)
         again = self.state == "cancelled"
         if typed and again:
             self._type_again()

@@ -15,13 +15,15 @@ from .ap_closing_line import CREATED_FIELDS
 from .ap_closing_posting import in_currency
 from .closing_differences import less_posted, nothing, wanted
 from .closing_values import Override, Posted, ProposedLine
-from .cost_owners import ORDER_KINDS, with_reviews
+from .cost_owners import with_reviews
 
 ZERO = Decimal(0)
 # Columns of a proposal, in the order of ProposedLine, then what is decided here.
 PROPOSED = ProposedLine._fields
 DECIDED = ("amount", "amount_tax", "cost_effect")
 INCOMING = "ap_closing_incoming"
+# Kinds of which each source is a document, or a line of one.
+OF_DOCUMENTS = ("received", "credit_due", "billed_not_received", "draft_bill")
 MOVED = "moved"  # review code of what was posted on another account or supplier
 ANALYZE_FROM = 500  # rows at once that make the planner's figures worthless
 
@@ -302,8 +304,7 @@ class ApClosingRun(models.Model):
     def _has_moved(self, line: ProposedLine, before: Posted) -> bool:
         """Whether what was posted of a document stays on its former account or supplier."""
         place = line.account_id, line.partner_id
-        documents = self.kind in (*ORDER_KINDS, "draft_bill")
-        return bool(documents and before.amount and before.place != place)
+        return bool(self.kind in OF_DOCUMENTS and before.amount and before.place != place)
 
     def _step_of(self, currency_id) -> Decimal:
         currency = self.env["res.currency"].browse(currency_id) or self.currency_id

@@ -1,10 +1,10 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Facts that change months: their runs are marked, whoever changes what, on every way.
 
-A bill captured, dated, linked or taken back; an order repriced, cancelled or excused
-from accruing; a rate. The months from the first one that the fact concerns are marked
-as changed since, and the next proposal says by how much. Nothing is computed here.
-Each fact names its document and its cause (`ap.closing.change`).
+A bill captured, dated, linked or taken back; a rate. The months from the first one that
+the fact concerns are marked as changed since, and the next proposal says by how much.
+Nothing is computed here. Each fact names its document and its cause
+(`ap.closing.change`).
 """
 
 from datetime import date
@@ -14,7 +14,7 @@ from . import later_documents
 PURCHASE_TYPES = ("in_invoice", "in_refund", "in_receipt")
 ORDER_KINDS = ("received", "recurring", "credit_due", "billed_not_received")
 BILL_KINDS = ("received", "draft_bill", *ORDER_KINDS[1:])
-# What of a bill, of its lines, of an order and of its lines changes an amount.
+# What of a bill and of its lines changes an amount.
 OF_BILLS = frozenset(
     (
         "state", "date", "invoice_date", "partner_id", "currency_id", "move_type",
@@ -27,19 +27,6 @@ OF_BILL_LINES = frozenset(
         "product_uom_id", "purchase_line_id", "balance", "amount_currency",
         "analytic_distribution", "deductible_amount", "is_downpayment",
         "deferred_start_date", "deferred_end_date", "deferred_convention", "name",
-    )
-)  # fmt: skip
-OF_ORDERS = frozenset(
-    (
-        "state", "date_approve", "partner_id", "currency_id", "fiscal_position_id",
-        "ap_no_accrual_reason",
-    )
-)  # fmt: skip
-OF_ORDER_LINES = frozenset(
-    (
-        "price_unit", "discount", "product_qty", "product_uom_id", "product_id",
-        "tax_ids", "analytic_distribution", "service_mode", "service_start_date",
-        "service_end_date", "ap_no_accrual_reason",
     )
 )  # fmt: skip
 MARKED = "ap_closing.months_marked"
@@ -63,15 +50,6 @@ def mark_bill_lines(lines) -> None:
             day = _first_of(line.move_id, [line.deferred_start_date])
             days[line.move_id] = min(day, days.get(line.move_id, day))
         mark(company, days, BILL_KINDS, "changed")
-
-
-def mark_order_lines(lines) -> None:
-    """Mark the months since these order lines were received, or billed."""
-    moved = lines.filtered(
-        lambda line: line.qty_received or line.qty_invoiced or line.service_mode == "elapsed"
-    )
-    for company, its in moved.grouped("company_id").items():
-        mark(company, {line: _first_move(line) for line in its}, ORDER_KINDS, "changed")
 
 
 def mark_rates(rates) -> None:
@@ -111,12 +89,3 @@ def _first_day(move) -> date:
 def _first_of(move, services) -> date:
     days = [move.invoice_date, move.date, *services]
     return min(filter(None, days), default=move.create_date.date())
-
-
-def _first_move(line) -> date:
-    """The first day on which something of an order line was received."""
-    days = line.sudo().ap_receipt_ids.mapped("date")
-    if line.service_mode == "elapsed":
-        days.append(line.service_start_date)
-    ordered = line.date_approve or line.order_id.date_order
-    return min(filter(None, days), default=ordered.date())

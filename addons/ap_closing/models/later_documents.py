@@ -8,7 +8,7 @@ sources again, or is cancelled, leaves the rows. What is deleted keeps its name.
 """
 
 from collections import defaultdict
-from datetime import date, datetime
+from datetime import date
 from typing import NamedTuple
 
 from odoo import SUPERUSER_ID, api
@@ -198,26 +198,8 @@ def _facts(documents) -> dict[int, tuple]:
         return {}
     if hasattr(documents, "_ap_change_facts"):
         return documents._ap_change_facts()
-    if hasattr(documents, "_ap_received_quantity"):
-        return _receipt_facts(documents)
-    return {one.id: (one.display_name, False, False, None, False) for one in documents}
-
-
-def _receipt_facts(receipts) -> dict[int, tuple]:
-    """Receipts of order lines, whoever records them, at the price of the order."""
-    quantities = receipts._ap_received_quantity()
-    found = {}
-    for receipt in receipts:
-        line = receipt.purchase_line_id
-        worth = None
-        if line.product_qty:
-            worth = quantities[receipt.id] * line.price_subtotal / line.product_qty
-        company = receipt.company_id or line.company_id
-        day = receipt.date
-        if isinstance(day, datetime):
-            day = company._company_day(day)
-        found[receipt.id] = (
-            f"{line.order_id.name} – {line.product_id.display_name or line.name}",
-            line.partner_id.commercial_partner_id.id, day, worth, line.currency_id.id,
-        )  # fmt: skip
-    return found
+    known = documents.env["ap.closing.orders"]._change_facts(documents)
+    unnamed = documents.browse([one.id for one in documents if one.id not in known])
+    return known | {
+        one.id: (one.display_name, False, False, None, False) for one in unnamed
+    }

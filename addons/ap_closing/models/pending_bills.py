@@ -1,13 +1,11 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Bill lines that are not in the books at a day, with all that the desk knows of them.
 
-Drafts, and bills booked later: what they are worth, when, for which service, which
-order lines they bill or may bill, whether they repeat another bill. Read by sets, a
-statement per source; `rules.ownership` decides what each of them brings.
+Drafts, and bills booked later: what they are worth, when, for which service, whether
+they repeat another bill; which order lines they bill or may bill is asked of
+`ap.closing.orders`. Read by sets, a statement per source; `rules.ownership` decides what
+each of them brings.
 """
-
-from collections import defaultdict
-from decimal import Decimal
 
 from odoo.tools import SQL, html2plaintext
 
@@ -17,10 +15,9 @@ from odoo.addons.ap_base.arithmetic.money import HUNDRED
 from odoo.addons.ap_base.arithmetic.service_period import GUESSED, best
 
 from ..rules import ownership
-from ..rules.ownership import BillItem, Tie
+from ..rules.ownership import BillItem
 from .account_use import uses_of
 from .billed import TAXED_COLUMNS, as_decimals
-from .likely_bills import REASONS, maybe_of
 from .unknown_rates import without_rate
 
 # A bill so much later may still be for the month: by its text, or when it has no date.
@@ -39,13 +36,11 @@ SELECT line.id, line.move_id, line.account_id, line.analytic_distribution,
        move.invoice_currency_rate::text AS rate,
        (move.create_date AT TIME ZONE 'UTC' AT TIME ZONE %(zone)s)::date AS captured,
        move.state, partner.commercial_partner_id AS partner_id,
-       line.purchase_line_id,
-       COALESCE(line.is_downpayment, ordered.is_downpayment, FALSE) AS is_advance,
+       %(advance)s AS is_advance,
        %(taxed)s
   FROM account_move_line line
   JOIN account_move move ON move.id = line.move_id
   JOIN res_currency currency ON currency.id = line.currency_id
-  LEFT JOIN purchase_order_line ordered ON ordered.id = line.purchase_line_id
   LEFT JOIN product_product product ON product.id = line.product_id
   LEFT JOIN product_template template ON template.id = product.product_tmpl_id
   LEFT JOIN res_partner partner
@@ -63,40 +58,9 @@ SELECT line.id, line.move_id, line.account_id, line.analytic_distribution,
  ORDER BY line.id
 """
 
-# What bill lines bill of which order lines: as the books know it, as matching shared
-# it among several, or as matching only proposes it. `is_astray`: the order does not
-# stand any more, or is of another company, so that it speaks against the link.
-TIES = """
-SELECT item.id, item.purchase_line_id AS order_line, item.balance::text AS amount,
-       TRUE AS is_linked, FALSE AS is_taken_back, NULL::jsonb AS reasons,
-       ordered.state = 'cancel' OR ordered.company_id <> item.company_id AS is_astray
-  FROM account_move_line item
-  JOIN purchase_order_line asked ON asked.id = item.purchase_line_id
-  JOIN purchase_order ordered ON ordered.id = asked.order_id
- WHERE %(scope)s
-   AND NOT EXISTS (SELECT 1 FROM ap_match_line part
-                    WHERE part.bill_line_id = item.id AND part.shared)
- UNION ALL
-SELECT item.id, part.purchase_line_id,
-       (item.balance * ABS(part.amount / NULLIF(item.price_subtotal, 0)))::text,
-       part.shared, matched.decision = 'undone', %(reasons)s, FALSE
-  FROM ap_match_line part
-  JOIN ap_match matched ON matched.id = part.match_id
-  JOIN account_move_line item ON item.id = part.bill_line_id
-  JOIN purchase_order_line asked ON asked.id = part.purchase_line_id
-  JOIN purchase_order ordered ON ordered.id = asked.order_id
- WHERE %(scope)s AND (part.shared OR item.purchase_line_id IS NULL)
- UNION ALL
-SELECT item_id, order_line, balance::text, FALSE, FALSE, reasons, FALSE
-  FROM (%(again)s) made_again
- ORDER BY 1, 2
-"""
-
-# What is known of whole bills: not due, different from their orders, findings.
+# What is known of whole bills: findings.
 KNOWN = """
-SELECT move.id, matched.decision = 'rejected' AS is_rejected,
-       matched.state = 'exception' AND matched.cause NOT IN ('no_order', 'duplicate')
-           AND matched.decision <> 'accepted' AS differs,
+SELECT move.id, FALSE AS is_rejected, FALSE AS differs,
        EXISTS (SELECT 1 FROM ap_finding finding
                  JOIN ap_control control ON control.id = finding.control_id
                 WHERE finding.res_model = 'account.move' AND finding.res_id = move.id
@@ -107,7 +71,6 @@ SELECT move.id, matched.decision = 'rejected' AS is_rejected,
                   AND finding.control_code = 'duplicate_bill'
                   AND finding.state = 'waived') AS is_no_duplicate
   FROM account_move move
-  LEFT JOIN ap_match matched ON matched.move_id = move.id
  WHERE move.id = ANY(%(moves)s)
 """
 
@@ -121,8 +84,9 @@ class PendingBills:
 
     def __init__(self, env, company, day):
         self.env, self.company, self.day = env, company, day
+        self.orders = env["ap.closing.orders"]
         self.rows = {row["id"]: row for row in self._read_items()}
-        ties, astray = read_ties(env, SQL("item.id = ANY(%s)", list(self.rows)))
+        ties, astray = self.orders._ties(SQL("item.id = ANY(%s)", list(self.rows)))
         for key in without_rate(env, company, day, self.rows.values()):
             self.rows[key]["no_rate"] = True
         for key in astray:
@@ -138,7 +102,7 @@ class PendingBills:
         self.read = {item.key: item.read for item in self.items if item.read}
 
     def _read_items(self) -> list[dict]:
-        for model in ("account.move", "account.move.line", "purchase.order.line"):
+        for model in ("account.move", "account.move.line"):
             self.env[model].flush_model()
         rows = self.env.execute_query_dict(
             SQL(
@@ -146,6 +110,7 @@ class PendingBills:
                 company=self.company.id,
                 day=self.day,
                 late=LATE_DAYS,
+                advance=self.orders._is_advance("line"),
                 taxed=SQL(TAXED_COLUMNS),
                 zone=str(self.company._company_timezone()),
             )
@@ -157,10 +122,12 @@ class PendingBills:
         one captured a moment ago is known as well."""
         if not move_ids:
             return {}
-        for model in ("ap.finding", "ap.match", "ap.control"):
+        for model in ("ap.finding", "ap.control"):
             self.env[model].flush_model()
         rows = self.env.execute_query_dict(SQL(KNOWN, moves=list(move_ids)))
         known = {row["id"]: row for row in rows}
+        for key, found in self.orders._known_of_bills(list(known)).items():
+            known[key].update(found)
         again, perhaps = self._read_repeats(known)
         left_out = ownership.withdrawals(again)
         for key, row in known.items():
@@ -214,25 +181,6 @@ class PendingBills:
             if found and found.confidence > GUESSED:
                 return found.period
         return None
-
-
-def read_ties(env, scope: SQL) -> tuple[dict[int, list[Tie]], set[int]]:
-    """Return the ties by bill line, and the bill lines whose order does not stand any
-    more or is of another company; ``scope`` is a condition on ``item``, the line."""
-    for model in ("ap.match", "ap.match.line", "purchase.order"):
-        env[model].flush_model()
-    found, astray = defaultdict(list), set()
-    query = SQL(TIES, scope=scope, reasons=SQL(REASONS), again=maybe_of(scope))
-    for row in env.execute_query_dict(query):
-        reasons = [reason[0] for reason in row["reasons"] or ()]
-        strength = ownership.strength_of(
-            row["is_linked"], reasons, row["is_taken_back"]
-        )
-        tie = Tie(row["order_line"], Decimal(row["amount"] or 0), strength)
-        found[row["id"]].append(tie)
-        if row["is_astray"]:
-            astray.add(row["id"])
-    return found, astray
 
 
 def period_of(row) -> Period | None:

@@ -10,6 +10,8 @@ from decimal import Decimal
 
 from odoo.tools import SQL
 
+from odoo.addons.ap_base.arithmetic.money import to_decimal
+
 FIRST_RATES = """
 SELECT currency_id, MIN(name) FROM res_currency_rate
  WHERE currency_id = ANY(%(currencies)s)
@@ -33,12 +35,21 @@ def without_rate(env, company, day, rows) -> set[int]:
     query = SQL(FIRST_RATES, currencies=list(currencies), company=company.root_id.id)
     first = dict(env.execute_query(query))
     # What Odoo takes where none is known is the same for every day before the first.
-    taken = env["ap.order.position"]._closing_rates(company, day, currencies)
+    taken = _worths(company, day, currencies)
     return {
         row["id"]
         for row in rows
-        if _is_taken(row, taken[row["currency_id"]][0], _is_known(first, row, day))
+        if _is_taken(row, taken[row["currency_id"]], _is_known(first, row, day))
     }
+
+
+def _worths(company, day, currency_ids) -> dict[int, Decimal]:
+    """Return by currency what Odoo takes one unit of it to be worth in that of the
+    company."""
+    own = company.currency_id
+    rates = (own.browse(currency_ids) | own).sudo()._get_rates(company, day)
+    base = to_decimal(rates[own.id])
+    return {currency: base / to_decimal(rate) for currency, rate in rates.items()}
 
 
 def _is_taken(row, worth: Decimal, known: bool) -> bool:

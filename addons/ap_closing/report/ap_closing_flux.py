@@ -77,13 +77,13 @@ SELECT CASE WHEN side.line_id IS NOT NULL THEN side.line_id::bigint * 2
 
 # The bills of an order line, or the entry of a captured bill, that came in between.
 BILLS = """
-SELECT item.purchase_line_id, item.id, move.date,
+SELECT %(order_line)s, item.id, move.date,
        COALESCE(NULLIF(move.ref, ''), move.name) AS number
   FROM account_move_line item
   JOIN account_move move ON move.id = item.move_id
  WHERE item.parent_state = 'posted' AND move.move_type <> 'entry'
    AND item.display_type = 'product'
-   AND (item.purchase_line_id = ANY(%(orders)s) OR item.id = ANY(%(items)s))
+   AND (%(order_line)s = ANY(%(orders)s) OR item.id = ANY(%(items)s))
    AND move.date > %(start)s AND move.date <= %(end)s
  ORDER BY move.date, move.id
 """
@@ -178,6 +178,7 @@ class ApClosingFlux(models.Model):
         for order_line, item, day, number in self.env.execute_query(
             SQL(
                 BILLS,
+                order_line=self.env["ap.closing.orders"]._order_line("item"),
                 orders=self._ids_of(lines, "purchase.order.line"),
                 items=self._ids_of(lines, "account.move.line"),
                 start=start - timedelta(1),

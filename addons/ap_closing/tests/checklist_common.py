@@ -3,7 +3,7 @@
 
 from odoo import Command
 
-from .common import OCTOBER, ApClosingCommon
+from .common import ApClosingCommon
 
 HAND = {"attachment_ids": [Command.create({"name": "statement.txt", "raw": b"0.00"})]}
 
@@ -73,15 +73,3 @@ class ChecklistCommon(ApClosingCommon):
                 ],
             }
         )
-
-
-class BlockerCase(ChecklistCommon):
-    """A proposed month, and what prevents its posting."""
-
-    def _proposed(self):
-        result = self.closings.close_month(self.company.id, OCTOBER)
-        return self.closings.browse(result["closing_id"])
-
-    def _keys(self, closing):
-        closing.invalidate_recordset()
-        return [(one["key"], one["prevents"]) for one in closing.blockers or ()]

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""A French company with orders, receipts and bills of 2026, and its closings."""
+"""A French company with bills of 2026, and its closings."""
 
 import datetime as clock
 from datetime import date
@@ -25,7 +25,9 @@ ACCOUNTS = {
 
 
 class ApClosingCommon(AccountingCase):
-    """Short ways to order, receive, bill and close, and to compare journal items."""
+    """Short ways to bill and close, and to compare journal items."""
+
+    GROUPS = ("ap_base.group_head",)
 
     @classmethod
     @AccountingCase.setup_country("fr")
@@ -35,7 +37,7 @@ class ApClosingCommon(AccountingCase):
             cls.env["res.lang"]._activate_lang(lang)
         english = {**cls.env.context, "lang": "en_US", "tracking_disable": True}
         cls.env = cls.env(context=english)
-        for group in ("ap_base.group_head", "purchase.group_purchase_manager"):
+        for group in cls.GROUPS:
             cls.env.user.group_ids |= cls.env.ref(group)
         cls.company = cls.company_data["company"].with_env(cls.env)
         cls._run_later()
@@ -104,14 +106,14 @@ class ApClosingCommon(AccountingCase):
         )
 
     @classmethod
-    def _product(cls, name, account):
+    def _product(cls, name, account, **values):
         return cls.env["product.product"].create(
             {
                 "name": name,
                 "type": "service",
-                "purchase_method": "receive",
                 "supplier_taxes_id": False,
                 "property_account_expense_id": account.id,
+                **values,
             }
         )
 
@@ -143,56 +145,11 @@ class ApClosingCommon(AccountingCase):
     # -- documents ----------------------------------------------------------------
 
     @classmethod
-    def _order(cls, price=100.0, qty=10.0, tax=None, on="2026-10-05", **values):
-        """One confirmed order line. `line`: more values of the line, the rest is the
-        order's."""
-        line = {
-            "product_id": cls.service.id,
-            "product_qty": qty,
-            "price_unit": price,
-            "tax_ids": [Command.set((cls.vat20 if tax is None else tax).ids)],
-            **values.pop("line", {}),
-        }
-        order = cls.env["purchase.order"].create(
-            {
-                "partner_id": cls.supplier.id,
-                "company_id": cls.company.id,
-                "currency_id": cls.company.currency_id.id,
-                **values,
-                "order_line": [Command.create(line)],
-            }
-        )
-        order.button_confirm()
-        order.date_approve = f"{on} 08:00:00"
-        return order.order_line
-
-    @classmethod
-    def _receive(cls, line, qty=None, day="2026-10-20"):
-        quantity = line.product_qty if qty is None else qty
-        row = {"purchase_line_id": line.id, "date": day, "quantity": quantity}
-        return cls.env["ap.receipt"].record([row])
-
-    @classmethod
-    def _received(cls, price=100.0, qty=10.0, day="2026-10-20", **values):
-        """An order line, received in full."""
-        line = cls._order(price, qty, **values)
-        cls._receive(line, day=day)
-        return line
-
-    @classmethod
     def _bill(cls, line=None, qty=None, day="2026-10-25", post=True, **values):
-        """A bill or refund of one line, of an order or not, at its accounting date."""
+        """A bill or refund of one line at its accounting date; of an order line, where
+        there are orders."""
         given = values.pop("with_line", {})
-        own = {"product_id": cls.service.id, "quantity": qty or 1.0}
-        if line:
-            own = {
-                "product_id": line.product_id.id,
-                "purchase_line_id": line.id,
-                "quantity": line.product_qty if qty is None else qty,
-                "price_unit": line.price_unit,
-                "discount": line.discount,
-                "tax_ids": [Command.set(line.tax_ids.ids)],
-            }
+        own = cls._billed(line, qty)
         partner = line.partner_id if line else cls.supplier
         bill = cls.env["account.move"].create(
             {
@@ -210,6 +167,11 @@ class ApClosingCommon(AccountingCase):
         if post:
             bill.action_post()
         return bill
+
+    @classmethod
+    def _billed(cls, line, qty):
+        """Values of the bill line."""
+        return {"product_id": cls.service.id, "quantity": qty or 1.0}
 
     @classmethod
     def _spread(cls, start, end, amount=12000.0, day=None, **values):

@@ -11,8 +11,7 @@ SECOND_HALF = ("2026-07-01", "2026-12-31")
 LABEL = "Avoir abonnement du 01/07/2026 au 31/12/2026"
 
 
-@tagged("post_install", "-at_install")
-class TestCreditDays(DeferralCase):
+class CreditCase(DeferralCase):
     """12,000.00 for 2026: 5,950.68 up to 30 June, 6,049.32 after it."""
 
     def _bill_of_2026(self, method, **values):
@@ -54,6 +53,9 @@ class TestCreditDays(DeferralCase):
                 self.assertTied(JUNE, "prepaid")
                 point.rollback()
 
+
+@tagged("post_install", "-at_install")
+class TestCreditDays(CreditCase):
     def test_its_own_words_say_its_days(self):
         for bill in self._by_both_methods():
             note = self._note(bill, 6049.32, LABEL)
@@ -142,18 +144,6 @@ class TestCreditDays(DeferralCase):
         self._second_line(bill, "2026-03-01", "2027-02-28")
         note = self._note(bill, 1000.0, "Geste commercial")
         self.assertEqual(self._days(note), ("False", "False"))
-
-    def test_the_order_of_the_bill_does_not_go_before_what_remains(self):
-        ordered = self._order(
-            12000.0, 1.0, tax=self.vat20.browse(),
-            line={"service_start_date": "2026-01-01", "service_end_date": "2026-12-31"},
-        )  # fmt: skip
-        bill = self._bill(
-            ordered, day="2026-01-02",
-            with_line={"deferred_start_date": "2026-01-01", "deferred_end_date": "2026-12-31"},
-        )  # fmt: skip
-        note = self._note(bill, 1000.0, purchase_line_id=ordered.id, quantity=1.0)
-        self.assertEqual(self._days(note), SECOND_HALF)
 
     def test_a_credit_taken_back_gives_its_days_back(self):
         """The reversal of a whole credit note is for the same days."""

@@ -177,36 +177,6 @@ class TestDeferralLife(DeferralCase):
             self.assertEqual(self._cost(start, day), 100.0, day)
         self.assertEqual(self._held(YEAR_END), 0.0)
 
-    def test_an_order_by_time_elapsed_billed_in_three_instalments(self):
-        """Used from January, billed in February, June and October: the order says for
-        all its bills what is accrued and what is ahead; 100.00 a month."""
-        line = self._order(
-            100.0, 12, tax=self.env["account.tax"], on="2025-12-20",
-            line={
-                "service_mode": "elapsed",
-                "service_start_date": "2026-01-01", "service_end_date": "2026-12-31",
-            },
-        )  # fmt: skip
-        ledger = []
-        for month in range(1, 13):
-            if month in (2, 6, 10):
-                day = f"2026-{month:02}-10"
-                self._bill(
-                    line, 4, day=day,
-                    with_line={
-                        "deferred_start_date": "2026-01-01",
-                        "deferred_end_date": "2026-12-31",
-                    },
-                )  # fmt: skip
-            end = month_end(date(2026, month, 1)).isoformat()
-            self._close(end)
-            self.assertTied(end)
-            ledger.append(self._cost("2025-12-31", end))
-        days = (31, 59, 90, 120, 151, 181, 212, 243, 273, 304, 334, 365)
-        self.assertEqual(ledger, [round(1200 * day / 365, 2) for day in days])
-        bills = line.invoice_lines.move_id
-        self.assertFalse(self.env["ap.deferral"].search([("move_id", "in", bills.ids)]))
-
     def test_longer_dates_are_caught_up_in_the_open_month(self):
         """To 14 September instead of March: the past keeps what it bore."""
         bill = self._contract()

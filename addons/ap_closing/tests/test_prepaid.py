@@ -93,16 +93,6 @@ class TestPrepaid(ApClosingCommon):
         )
         self.assertFalse(self._close(MARCH).run_ids.move_ids)
 
-    def test_the_dates_of_the_order_come_with_the_bill(self):
-        dates = {"service_start_date": "2026-10-01", "service_end_date": "2027-09-30"}
-        line = self._received(line=dates)
-        line.order_id.action_create_invoice()
-        item = line.invoice_lines
-        self.assertEqual(
-            (item.deferred_start_date, item.deferred_end_date),
-            (self._day("2026-10-01"), self._day("2027-09-30")),
-        )
-
     def test_a_posted_entry_of_class_6_is_spread_too(self):
         entry = self.env["account.move"].create(
             {

@@ -84,14 +84,6 @@ class TestProposal(ServicePeriodCommon):
             self._proposed(line), ("2026-11-01", "2027-10-31", "reference")
         )
 
-    def test_from_the_order_when_its_dates_came_later(self):
-        ordered = self._order(line={"product_id": self.policy.id})
-        line = self._bill(ordered, post=False).invoice_line_ids
-        self.assertEqual(self._proposed(line), ("", "", False))
-        ordered.write({"service_start_date": YEAR[0], "service_end_date": YEAR[1]})
-        self.assertEqual(self._proposed(line), (*YEAR, "order"))
-        self.assertIn(ordered.order_id.name, line.ap_period_proposal)
-
     def test_a_credit_note_takes_the_dates_of_its_bill(self):
         line = self._insured()
         values = [{"date": "2026-10-06", "invoice_date": "2026-10-06"}]
@@ -127,16 +119,6 @@ class TestProposal(ServicePeriodCommon):
             day="2026-10-05", post=False, partner_id=self._partner("Other").id
         )
         self.assertEqual(self._proposed(other), ("", "", False))
-
-    def test_the_text_goes_before_the_order_and_the_order_before_the_product(self):
-        self.policy.product_tmpl_id.ap_service_months = 1
-        ordered = self._order(line={"product_id": self.policy.id})
-        line = self._bill(ordered, post=False).invoice_line_ids
-        self.assertEqual(line.ap_period_source, "product")
-        ordered.write({"service_start_date": YEAR[0], "service_end_date": YEAR[1]})
-        self.assertEqual(self._proposed(line), (*YEAR, "order"))
-        line.name = "Policy Q4 2026"
-        self.assertEqual(self._proposed(line), ("2026-10-01", "2026-12-31", "text"))
 
     def test_nothing_is_proposed_where_nothing_is_missing(self):
         label = "01/10/2026 - 30/09/2027"

@@ -156,17 +156,22 @@ def our_methods(env, name):
     for attribute in dir(model_class):
         if attribute.startswith("_") or attribute in OF_ODOO:
             continue
-        function = next(
+        functions = [
             base.__dict__[attribute]
             for base in model_class.__mro__
             if attribute in base.__dict__
-        )
-        if not inspect.isfunction(function) or _is_private(model_class, attribute):
+        ]
+        if not inspect.isfunction(functions[0]) or _is_private(model_class, attribute):
             continue
-        module = function.__module__
-        if module.startswith(SUITE) and not module.startswith("odoo.addons.ap_test_"):
+        # Which of several add-ons stands the last is no matter of ours.
+        if any(_is_of_ours(function) for function in functions):
             found.append(attribute)
     return sorted(found)
+
+
+def _is_of_ours(function):
+    module = getattr(function, "__module__", "")
+    return module.startswith(SUITE) and not module.startswith("odoo.addons.ap_test_")
 
 
 def _is_private(model_class, attribute):

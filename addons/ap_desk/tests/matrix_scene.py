@@ -10,8 +10,8 @@ from odoo.exceptions import UserError
 from odoo.tests import new_test_user
 from odoo.tools import mute_logger
 
-from odoo.addons.ap_closing.tests.checklist_common import ChecklistCommon
-from odoo.addons.ap_closing.tests.common import OCTOBER
+from odoo.addons.ap_closing_purchase.tests.checklist_common import ChecklistCommon
+from odoo.addons.ap_closing_purchase.tests.common import OCTOBER
 
 from .matrix import ROLES, our_models
 

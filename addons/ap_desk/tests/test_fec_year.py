@@ -7,7 +7,7 @@ from datetime import date
 from odoo.tests import tagged
 
 from odoo.addons.ap_base.arithmetic.calendar import month_end
-from odoo.addons.ap_closing.tests.common import ApClosingCommon
+from odoo.addons.ap_closing_purchase.tests.common import ApClosingCommon
 
 JOURNAL = "CLO"
 YEAR = 2026

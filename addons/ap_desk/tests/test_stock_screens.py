@@ -15,7 +15,7 @@ from odoo.exceptions import AccessError
 from odoo.tests import new_test_user, tagged
 from odoo.tools.safe_eval import datetime, safe_eval, time
 
-from odoo.addons.ap_closing.tests.common import ApClosingCommon
+from odoo.addons.ap_closing_purchase.tests.common import ApClosingCommon
 
 ROLES = {
     "invoicing": "account.group_account_invoice",

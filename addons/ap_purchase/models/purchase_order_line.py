@@ -199,13 +199,6 @@ class PurchaseOrderLine(models.Model):
             orders = self.env["purchase.order"].browse(bodies)
             orders._message_log_batch(bodies)
 
-    def _prepare_account_move_line(self, move=False):
-        values = super()._prepare_account_move_line(move=move)
-        if "deferred_start_date" in self.env["account.move.line"]._fields:
-            values["deferred_start_date"] = self.service_start_date
-            values["deferred_end_date"] = self.service_end_date
-        return values
-
     def action_ap_record_receipt(self):
         """Open a new receipt of what is still to come."""
         self.ensure_one()

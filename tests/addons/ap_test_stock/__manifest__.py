@@ -7,7 +7,7 @@
     "author": "AP Desk contributors",
     "license": "AGPL-3",
     "depends": [
-        "ap_closing",
+        "ap_closing_purchase",
         "ap_purchase_stock",
         "purchase_mrp",
         "purchase_requisition_stock",

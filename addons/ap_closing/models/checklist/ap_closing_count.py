@@ -14,14 +14,12 @@ class ApClosingCount(models.AbstractModel):
     def _definitions(self) -> dict[str, str]:
         """Labels by code."""
         return {
-            "receipts_waiting": self.env._("Receipts to record"),
             "bills_not_asked": self.env._("Missing bills not asked for"),
         }
 
     def _screens(self) -> dict[str, str]:
         """The external id of the action of each count's screen, by code."""
         return {
-            "receipts_waiting": "ap_purchase.ap_receipt_to_record_action",
             "bills_not_asked": "ap_closing.ap_recurring_action",
         }
 
@@ -36,33 +34,6 @@ class ApClosingCount(models.AbstractModel):
         action = self.env["ir.actions.act_window"]._for_xml_id(self._screens()[code])
         _model, domain = getattr(self, f"_waiting_{code}")(company, day)
         return {**action, "domain": list(domain), "context": {}}
-
-    def _waiting_receipts_waiting(self, company, day):
-        """Order lines expected by the day, of which nobody said that they came, that
-        they come later, that the rest is given up, or that nothing is to be accrued."""
-        after = company._day_after_utc(day)
-        lines = self.env["purchase.order.line"]
-        domain = fields.Domain(
-            [
-                ("company_id", "=", company.id),
-                ("ap_to_receive", "=", True),
-                ("date_planned", "<", after),
-                ("order_id.date_approve", "<", after),
-                ("ap_no_accrual_reason", "in", [False, ""]),
-                ("order_id.ap_no_accrual_reason", "in", [False, ""]),
-            ]
-        )
-        closures = self.env["ap.order.closure"].sudo().search(
-            [
-                ("company_id", "=", company.id),
-                ("date_from", "<=", day),
-                "|",
-                ("date_to", "=", False),
-                ("date_to", ">", day),
-            ]
-        )
-        closed = closures.purchase_line_id.ids
-        return lines._name, domain & fields.Domain("id", "not in", closed)
 
     def _waiting_bills_not_asked(self, company, day):
         """Suppliers that bill regularly, of which a bill of the month is missing and

@@ -219,7 +219,7 @@ class ApClosingTask(models.Model):
         )
 
     def _look_at_runs(self, codes, found):
-        known = [code for code in codes if code in self.env["ap.closing.kind"]._kinds()]
+        known = list(filter(self.env["ap.closing.kind"]._is_present, codes))
         missing = {"state": "draft", "stale": False, "amount": 0.0}
         figures = {code: found.get(code, missing) for code in known}
         known = bool(figures) or self.kind != "runs"

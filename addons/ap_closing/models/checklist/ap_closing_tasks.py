@@ -5,6 +5,7 @@ from odoo import api, fields, models
 
 from ...rules.checklist import SIGNED
 from .. import closing_steps
+from .ap_closing_task_template import codes_of
 
 
 class ApClosing(models.Model):
@@ -144,10 +145,17 @@ class ApClosing(models.Model):
                 closing._link_tasks()
 
     def _task_applies(self, template) -> bool:
-        """Whether the company has what the task compares."""
-        return template.kind != "tie_outs" or bool(
-            self.env["ap.tie.out"]._applicable(self.company_id, template.tie_out_codes)
-        )
+        """Whether the company has what the task compares or counts."""
+        if template.kind == "tie_outs":
+            ties = self.env["ap.tie.out"]
+            return bool(ties._applicable(self.company_id, template.tie_out_codes))
+        if template.kind == "runs":
+            kinds = self.env["ap.closing.kind"]
+            return any(map(kinds._is_present, codes_of(template.run_kinds)))
+        if template.kind == "counts":
+            counts = self.env["ap.closing.count"]._definitions()
+            return not counts.keys().isdisjoint(codes_of(template.count_codes))
+        return True
 
     def _link_tasks(self) -> None:
         """Tasks wait for those of the same month that their templates name."""

@@ -36,7 +36,10 @@ class ApDeferral(models.Model):
         before = self._remembered(moves) if moves else {}
         rules = {
             "source": SQL(sync_sql.SOURCE),
-            "is_deferred": SQL(sync_sql.IS_DEFERRED),
+            "is_deferred": SQL(
+                sync_sql.IS_DEFERRED,
+                is_elapsed=self.env["ap.closing.orders"]._is_elapsed("line"),
+            ),
             "same_dates": SQL(sync_sql.SAME_DATES),
             "frozen": SQL(sync_sql.FROZEN),
             "uid": self.env.uid,

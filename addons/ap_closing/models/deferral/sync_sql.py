@@ -8,14 +8,13 @@ SOURCE = """
   FROM account_move_line line
   JOIN account_move move ON move.id = line.move_id
   JOIN account_account account ON account.id = line.account_id
-  LEFT JOIN purchase_order_line ordered ON ordered.id = line.purchase_line_id
 """
 IS_DEFERRED = """
     move.state = 'posted'
     AND line.deferred_start_date IS NOT NULL AND line.deferred_end_date IS NOT NULL
     AND move.ap_closing_run_id IS NULL AND move.ap_is_deferral IS NOT TRUE
     AND account.account_type LIKE 'expense%%'
-    AND ordered.service_mode IS DISTINCT FROM 'elapsed'
+    AND NOT %(is_elapsed)s
 """
 
 # VAT that landed on the cost account, beside each line that bears it.

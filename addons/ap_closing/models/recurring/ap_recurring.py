@@ -256,7 +256,7 @@ class ApRecurring(models.Model):
                 ("partner_id.commercial_partner_id", "=", self.partner_id.id),
                 ("parent_state", "=", "posted"),
                 ("move_id.move_type", "in", ("in_invoice", "in_refund", "in_receipt")),
-                ("purchase_line_id", "=", False),
+                *self.env["ap.closing.orders"]._unordered(),
             ],
         }
 

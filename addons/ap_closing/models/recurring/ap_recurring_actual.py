@@ -55,8 +55,8 @@ SELECT line.id, line.kind, line.source_id,
 class ApClosingLine(models.Model):
     _inherit = "ap.closing.line"
 
-    def _meet_bills(self, bills, order_line_ids=()) -> None:
-        result = super()._meet_bills(bills, order_line_ids)
+    def _meet_bills(self, bills, left=None) -> None:
+        result = super()._meet_bills(bills, left)
         items = bills.invoice_line_ids
         sources = self.env["ap.recurring"].search(
             [

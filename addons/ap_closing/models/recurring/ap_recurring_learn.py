@@ -43,7 +43,7 @@ SELECT * FROM (
      WHERE move.company_id = %(company)s AND move.state = 'posted'
        AND move.move_type IN ('in_invoice', 'in_refund', 'in_receipt')
        AND COALESCE(move.invoice_date, move.date) BETWEEN %(start)s AND %(end)s
-       AND line.display_type = 'product' AND line.purchase_line_id IS NULL
+       AND line.display_type = 'product' AND %(order_line)s IS NULL
        AND account.account_type LIKE 'expense%%'
      GROUP BY move.id, partner.commercial_partner_id, line.account_id, 4, 5
 ) history
@@ -126,6 +126,7 @@ class ApRecurring(models.Model):
                 start=month_start(add_months(day, -HISTORY)),
                 end=day,
                 least=LEAST_BILLED,
+                order_line=self.env["ap.closing.orders"]._order_line("line"),
             )
         )
         histories: dict[tuple, list[Billed]] = defaultdict(list)

@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """What regular suppliers bring into a month: the bills that should be there."""
 
-from collections import defaultdict
 from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
@@ -159,11 +158,7 @@ class ApClosingKind(models.AbstractModel):
 
     def _ordered_values(self, closing, day, cache) -> dict[tuple, Decimal]:
         """What receipts on orders accrue, by supplier and account."""
-        values = defaultdict(Decimal)
-        for line in self._read_once("received", closing, day, cache):
-            if line.excluded_code is None:
-                values[line.partner_id, line.account_id] += line.amount_untaxed
-        return values
+        return {}
 
     def _explain_recurring(self, line, words) -> str:
         months, short = words.get("missing") or [], words.get("short") or []

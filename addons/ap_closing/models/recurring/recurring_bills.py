@@ -28,7 +28,7 @@ SELECT partner.commercial_partner_id AS partner_id, line.account_id,
        line.deferred_start_date AS first, line.deferred_end_date AS last,
        SUM(line.balance)::text AS amount, (move.move_type <> 'in_refund')::int AS bills,
        move.date >= %(start)s AS fresh,
-       BOOL_OR(line.purchase_line_id IS NOT NULL) AS is_ordered
+       BOOL_OR(%(order_line)s IS NOT NULL) AS is_ordered
   FROM account_move move
   JOIN account_move_line line ON line.move_id = move.id
   JOIN res_partner partner ON partner.id = move.partner_id
@@ -42,7 +42,7 @@ SELECT partner.commercial_partner_id AS partner_id, line.account_id,
    AND (COALESCE(move.invoice_date, move.date) >= %(since)s
         OR line.deferred_end_date >= %(since)s)
  GROUP BY move.id, origin.invoice_date, partner.commercial_partner_id,
-       line.account_id, 4, 5, line.purchase_line_id IS NULL
+       line.account_id, 4, 5, %(order_line)s IS NULL
  ORDER BY move.id
 """
 
@@ -64,6 +64,7 @@ def recurring_bills(env, records, company, day, pending) -> dict[int, list[Bille
             since=month_start(add_months(day, -WINDOW)),
             partners=records.partner_id.ids,
             accounts=records.account_id.ids,
+            order_line=env["ap.closing.orders"]._order_line("line"),
         )
     )
     found = defaultdict(list)

@@ -119,7 +119,7 @@ class AccountMoveLine(models.Model):
 
     @api.depends_context("lang")
     @api.depends(
-        "name", "product_id", "account_id", "purchase_line_id", "deferred_start_date",
+        "name", "product_id", "account_id", "deferred_start_date",
         "deferred_end_date", "deferred_no_period_reason", "move_id.invoice_date",
         "move_id.ref", "move_id.partner_id", "move_id.narration",
     )  # fmt: skip

@@ -46,7 +46,6 @@ class ApServicePeriod(models.AbstractModel):
             "reference",
             "notes",
             "credited",
-            "order",
             "product",
             "last_bill",
         ]
@@ -60,16 +59,20 @@ class ApServicePeriod(models.AbstractModel):
 
     @api.model
     def _selection(self) -> list[tuple[str, str]]:
-        labels = {
+        labels = self._labels()
+        return [(code, labels.get(code, code)) for code in self._sources()]
+
+    @api.model
+    def _labels(self) -> dict[str, str]:
+        """Names of the sources, in the language of the reader."""
+        return {
             "text": self.env._("Text of the line"),
             "reference": self.env._("Bill reference"),
             "notes": self.env._("Notes of the bill"),
-            "order": self.env._("Purchase order"),
             "credited": self.env._("Credited bill"),
             "product": self.env._("Product"),
             "last_bill": self.env._("Last bill"),
         }
-        return [(code, labels.get(code, code)) for code in self._sources()]
 
     @api.model
     def _propose(self, lines, sources=None) -> dict:
@@ -101,7 +104,6 @@ class ApServicePeriod(models.AbstractModel):
             "text": self.env._("text: “%(words)s”"),
             "reference": self.env._("bill reference: “%(words)s”"),
             "notes": self.env._("notes of the bill: “%(words)s”"),
-            "order": self.env._("order %(document)s"),
             "credited": self.env._("credited bill %(document)s"),
             "product": self.env._("product: %(months)s months from %(start)s"),
             "last_bill": self.env._("follows %(document)s, %(start)s to %(end)s"),
@@ -144,16 +146,6 @@ class ApServicePeriod(models.AbstractModel):
         if read is None or read.confidence <= surer_than:
             return None
         return Proposal(read.period, source, {"words": read.words.replace("\n", " ")})
-
-    def _from_order(self, lines) -> dict:
-        found = {}
-        for line in lines.filtered("purchase_line_id"):
-            ordered = line.purchase_line_id
-            period = _period(ordered.service_start_date, ordered.service_end_date)
-            if period:
-                values = {"document": ordered.order_id.name}
-                found[line] = Proposal(period, "order", values)
-        return found
 
     def _from_credited(self, lines) -> dict:
         """The days of the credited bill that a credit note is for: all of them, or what
@@ -248,7 +240,3 @@ class ApServicePeriod(models.AbstractModel):
         """The day of the bill, today while it has none."""
         move = line.move_id
         return move.invoice_date or move.date or fields.Date.context_today(line)
-
-
-def _period(start, end) -> Period | None:
-    return Period(start, end) if start and end and start <= end else None

@@ -4,7 +4,7 @@
 from odoo import Command
 from odoo.tests import tagged
 
-from odoo.addons.ap_closing.tests.common import OCTOBER, ApClosingCommon
+from odoo.addons.ap_closing_purchase.tests.common import OCTOBER, ApClosingCommon
 
 NAME = "Nordlys SAS"
 DAY = "2026-10-20 10:00:00"

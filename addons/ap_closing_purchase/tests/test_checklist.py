@@ -8,7 +8,9 @@ from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import freeze_time, tagged
 from odoo.tools import mute_logger
 
-from .checklist_common import HAND, ChecklistCommon
+from odoo.addons.ap_closing.tests.checklist_common import HAND
+
+from .checklist_common import ChecklistCommon
 from .common import OCTOBER
 
 

@@ -5,8 +5,8 @@ from decimal import Decimal
 
 from odoo.tools import SQL
 
-from ..rules import labels
-from .closing_values import ProposedLine
+from odoo.addons.ap_closing.models.closing_values import ProposedLine
+from odoo.addons.ap_closing.rules import labels
 
 ZERO = Decimal(0)
 

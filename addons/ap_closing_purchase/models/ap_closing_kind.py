@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """What orders bring into a month: received, credit due, billed ahead of receipt."""
 
+from collections import defaultdict
 from decimal import Decimal
 
 from odoo import models
@@ -8,6 +9,10 @@ from odoo import models
 from odoo.addons.ap_base.arithmetic.accrual import scaled
 from odoo.addons.ap_base.arithmetic.line_tax import VatMode
 from odoo.addons.ap_base.models.line_taxes import LineTaxes
+from odoo.addons.ap_closing.models.closing_values import ProposedLine
+from odoo.addons.ap_closing.models.cost_owners import with_reviews
+from odoo.addons.ap_closing.rules import labels
+from odoo.addons.ap_closing.rules.ownership import BILLED, NO_RATE
 from odoo.addons.ap_purchase.rules.position import (
     discounted,
     gap_date,
@@ -15,12 +20,9 @@ from odoo.addons.ap_purchase.rules.position import (
     is_timed,
 )
 
-from ..rules import labels
-from ..rules.ownership import BILLED, NO_RATE
-from .billed import billed_of_orders
-from .closing_values import ProposedLine
-from .cost_owners import with_reviews
+from .billed_orders import billed_of_orders
 from .down_payments import held_down_payments
+from .order_owners import ORDER_KINDS, OrderOwners
 
 ONE = Decimal(1)
 ZERO = Decimal(0)
@@ -38,6 +40,16 @@ class Scene:
 
 class ApClosingKind(models.AbstractModel):
     _inherit = "ap.closing.kind"
+
+    def _propose(self, kind, closing, day, cache):
+        lines = super()._propose(kind, closing, day, cache)
+        if kind not in ORDER_KINDS:
+            return lines
+        owners = self._owners(closing, day, cache)
+        return [owners.marked(line) for line in owners.left_out(lines)]
+
+    def _new_owners(self, closing, day, cache):
+        return OrderOwners(self, closing, day, cache)
 
     def _propose_received(self, closing, day, cache) -> list[ProposedLine]:
         """Received and not billed, at the order's price and the closing rate.
@@ -86,6 +98,13 @@ class ApClosingKind(models.AbstractModel):
                 found.append(line)
         counterpart = scene.counterparts["billed_not_received"]
         return found + held_down_payments(self.env, closing.company_id, day, counterpart)
+
+    def _ordered_values(self, closing, day, cache):
+        values = defaultdict(Decimal, super()._ordered_values(closing, day, cache))
+        for line in self._read_once("received", closing, day, cache):
+            if line.excluded_code is None:
+                values[line.partner_id, line.account_id] += line.amount_untaxed
+        return values
 
     def _order_scene(self, closing, day, cache) -> Scene:
         if "orders" in cache:

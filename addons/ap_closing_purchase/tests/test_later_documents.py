@@ -4,7 +4,8 @@
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
-from ..models import later_documents
+from odoo.addons.ap_closing.models import later_documents
+
 from .common import OCTOBER
 from .test_cost_owner import NAME, NOVEMBER, OwnerCase
 

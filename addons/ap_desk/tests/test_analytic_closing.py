@@ -4,7 +4,7 @@
 from odoo.exceptions import UserError
 from odoo.tests import tagged
 
-from odoo.addons.ap_closing.tests.common import ApClosingCommon
+from odoo.addons.ap_closing_purchase.tests.common import ApClosingCommon
 
 
 @tagged("post_install", "-at_install")

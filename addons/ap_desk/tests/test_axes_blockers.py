@@ -3,7 +3,7 @@
 
 from odoo.tests import tagged
 
-from odoo.addons.ap_closing.tests.checklist_common import BlockerCase
+from odoo.addons.ap_closing_purchase.tests.checklist_common import BlockerCase
 
 
 @tagged("post_install", "-at_install")

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 from odoo import models
 
-from . import changed_months
+from . import changed_orders
 
 
 class PurchaseOrder(models.Model):
@@ -11,6 +11,6 @@ class PurchaseOrder(models.Model):
 
     def write(self, vals):
         result = super().write(vals)
-        if changed_months.OF_ORDERS & vals.keys():
-            changed_months.mark_order_lines(self.order_line)
+        if changed_orders.OF_ORDERS & vals.keys():
+            changed_orders.mark_order_lines(self.order_line)
         return result

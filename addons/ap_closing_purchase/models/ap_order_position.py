@@ -2,8 +2,7 @@
 from odoo import models
 
 from odoo.addons.ap_base.arithmetic.proration import Convention
-
-from . import changed_months
+from odoo.addons.ap_closing.models import changed_months
 
 
 class ApOrderPosition(models.AbstractModel):

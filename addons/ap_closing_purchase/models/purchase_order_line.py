@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 from odoo import models
 
-from . import changed_months
+from . import changed_orders
 
 
 class PurchaseOrderLine(models.Model):
@@ -23,9 +23,15 @@ class PurchaseOrderLine(models.Model):
         }
 
     def write(self, vals):
-        if not changed_months.OF_ORDER_LINES & vals.keys():
+        if not changed_orders.OF_ORDER_LINES & vals.keys():
             return super().write(vals)
-        changed_months.mark_order_lines(self)
+        changed_orders.mark_order_lines(self)
         result = super().write(vals)
-        changed_months.mark_order_lines(self)
+        changed_orders.mark_order_lines(self)
         return result
+
+    def _prepare_account_move_line(self, move=False):
+        values = super()._prepare_account_move_line(move=move)
+        values["deferred_start_date"] = self.service_start_date
+        values["deferred_end_date"] = self.service_end_date
+        return values
