@@ -28,6 +28,7 @@ class ApClosingCommon(AccountingCase):
     """Short ways to bill and close, and to compare journal items."""
 
     GROUPS = ("ap_base.group_head",)
+    stock_records = False
 
     @classmethod
     @AccountingCase.setup_country("fr")

@@ -176,8 +176,6 @@ class Books(RuleBasedStateMachine):
 
 @tagged("post_install", "-at_install")
 class TestAnyOrder(ApClosingCommon):
-    stock_records = False
-
     @classmethod
     def setUpClass(cls):
         super().setUpClass()

@@ -14,8 +14,6 @@ NOVEMBER = "2026-11-30"
 
 @tagged("post_install", "-at_install")
 class TestCloseMonth(ChecklistCommon):
-    stock_records = False
-
     def _finished(self, day=OCTOBER):
         """A month posted and signed, to be closed by the head of accounting."""
         closing = self._close(day)

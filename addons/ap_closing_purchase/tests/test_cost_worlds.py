@@ -34,8 +34,6 @@ drawn = settings(
 
 @tagged("post_install", "-at_install")
 class TestCostWorlds(OwnerCase):
-    stock_records = False
-
     @classmethod
     def setUpClass(cls):
         super().setUpClass()

@@ -11,8 +11,6 @@ NAME = "Nordlys SAS"
 
 @tagged("post_install", "-at_install")
 class TestDecisions(ApClosingCommon):
-    stock_records = False
-
     def _proposed(self, price=100.0, day=OCTOBER, **values):
         order_line = self._received(price, **values)
         return order_line, self._lines(self._close(day, post=False))

@@ -12,8 +12,6 @@ NAME = "Nordlys SAS"
 
 @tagged("post_install", "-at_install")
 class TestLife(ApClosingCommon):
-    stock_records = False
-
     def _dollar(self, rate=2.0):
         return self.setup_other_currency("USD", rates=[("2026-10-01", rate)])
 

@@ -12,8 +12,6 @@ from .common import OCTOBER
 
 @tagged("post_install", "-at_install")
 class TestMine(ChecklistCommon):
-    stock_records = False
-
     def _mine(self, user, closing):
         tasks = self.env["ap.closing.task"].with_user(user)
         return set(
@@ -77,8 +75,6 @@ class TestMine(ChecklistCommon):
 
 @tagged("post_install", "-at_install")
 class TestCounts(ChecklistCommon):
-    stock_records = False
-
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
@@ -163,8 +159,6 @@ class TestCounts(ChecklistCommon):
 
 @tagged("post_install", "-at_install")
 class TestUnsign(ChecklistCommon):
-    stock_records = False
-
     def _said(self, task):
         return "".join(str(one.body) for one in task.message_ids)
 

@@ -11,8 +11,6 @@ from .common import OCTOBER, YEAR_END, ApClosingCommon
 
 @tagged("post_install", "-at_install")
 class TestTieOut(ApClosingCommon):
-    stock_records = False
-
     def _two_months(self):
         self._received(day="2026-09-15", on="2026-09-01")
         self._close("2026-09-30")

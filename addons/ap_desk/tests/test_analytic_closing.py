@@ -9,8 +9,6 @@ from odoo.addons.ap_closing_purchase.tests.common import ApClosingCommon
 
 @tagged("post_install", "-at_install")
 class TestAnalyticClosing(ApClosingCommon):
-    stock_records = False
-
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
