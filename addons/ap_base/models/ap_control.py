@@ -3,7 +3,7 @@
 
 import json
 
-from odoo import api, fields, models
+from odoo import api, fields, models, tools
 from odoo.exceptions import UserError, ValidationError
 
 from odoo.addons.base.models.ir_model import MODULE_UNINSTALL_FLAG
@@ -305,6 +305,7 @@ class ApControlMessage(models.Model):
     """A sentence of a control, with places like %(reference)s for what was found."""
 
     _name = "ap.control.message"
+    _inherit = ["ap.remembered.table"]
     _description = "Message of a control"
     _order = "control_id, id"
     _rec_name = "code"
@@ -318,6 +319,16 @@ class ApControlMessage(models.Model):
     _code_unique = models.UniqueIndex(
         "(control_id, COALESCE(code, ''))", "A control has one message per code."
     )
+
+    @api.model
+    @tools.ormcache("self.env.lang")
+    def _texts(self) -> dict[int, dict[str, str]]:
+        """The sentences in the reader's language: {id of the control: {code: text}}."""
+        texts = {}
+        # pylint: disable=no-search-all
+        for message in self.sudo().search([]):  # a few hundred sentences
+            texts.setdefault(message.control_id.id, {})[message.code or ""] = message.text
+        return texts
 
 
 class ApControlRun(models.Model):

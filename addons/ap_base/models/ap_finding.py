@@ -158,12 +158,9 @@ class ApFinding(models.Model):
     @api.depends_context("lang")
     @api.depends("message_code", "message_values", "control_id.template_ids.text")
     def _compute_message(self):
-        for control, findings in self.grouped("control_id").items():
-            templates = {
-                template.code or "": template.text for template in control.template_ids
-            }
-            for finding in findings:
-                finding.message = finding._render(templates)
+        texts = self.env["ap.control.message"]._texts()
+        for finding in self:
+            finding.message = finding._render(texts.get(finding.control_id.id, {}))
 
     @api.model
     def _search_message(self, operator, value):
@@ -218,7 +215,17 @@ class ApFinding(models.Model):
                     "Findings are not edited: assign or waive them, or mend the document."
                 )
             )
-        return super().write(vals)
+        result = super().write(vals)
+        self._read_again_on_documents(self.mapped("res_model"))
+        return result
+
+    @api.model
+    def _read_again_on_documents(self, names):
+        """Findings have changed: documents of these models forget what they show of them."""
+        for name in set(names):
+            document = self.env.get(name)
+            if hasattr(document, "_ap_shows_of_findings"):
+                document.invalidate_model(document._ap_shows_of_findings(), flush=False)
 
     def _fields_of_the_engine(self):
         prefixes = ("message_follower", "message_partner", "message_ids", "activity_")

@@ -10,6 +10,13 @@ class ApFindingMixin(models.AbstractModel):
     _name = "ap.finding.mixin"
     _description = "Document with findings"
 
+    ap_open_finding_ids = fields.Many2many(
+        "ap.finding",
+        string="Findings that are open",
+        compute="_compute_ap_findings",
+        compute_sudo=True,
+        groups="ap_base.group_auditor,ap_base.group_apprentice",
+    )
     ap_finding_count = fields.Integer(
         string="Open findings", compute="_compute_ap_findings", compute_sudo=True
     )
@@ -37,6 +44,7 @@ class ApFindingMixin(models.AbstractModel):
         nothing = self.env["ap.finding"]
         for record in self:
             mine = by_document.get(record._origin.id, nothing)
+            record.ap_open_finding_ids = mine
             record.ap_finding_count = len(mine)
             record.ap_finding_severity = mine[:1].severity
             stops = mine.filtered(lambda finding: finding.severity == "blocking")
@@ -44,6 +52,14 @@ class ApFindingMixin(models.AbstractModel):
             record.ap_finding_stops = _lines(stops)
             apart = record._ap_findings_told_apart(mine)
             record.ap_finding_remarks = _lines(mine - stops - apart)
+
+    @api.model
+    def _ap_shows_of_findings(self) -> list[str]:
+        """The fields that show findings: none is stored, so none knows when they change."""
+        return [
+            "ap_open_finding_ids", "ap_finding_count", "ap_finding_severity",
+            "ap_finding_text", "ap_finding_stops", "ap_finding_remarks",
+        ]  # fmt: skip
 
     def _ap_findings_told_apart(self, findings):
         """Those that the screen of the document tells at another place."""

@@ -83,6 +83,7 @@ class ApFinding(models.Model):
             if state in OPEN_STATES and before.get(key, state) not in OPEN_STATES
         ]
         self.invalidate_model()
+        self._read_again_on_documents([control.res_model])
         self._note(back, gone)
         fresh = len(after.keys() - before.keys())
         return {"found": len(rows), "new": fresh + len(back), "resolved": len(gone)}
@@ -164,6 +165,7 @@ class ApFinding(models.Model):
             condition = SQL("%s AND company_id = %s", condition, company.id)
         gone = self._resolve_where(condition, self._now())
         self.invalidate_model()
+        self._read_again_on_documents(controls.mapped("res_model"))
         self._note([], gone)
 
     def _note(self, back, gone):

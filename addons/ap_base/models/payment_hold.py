@@ -14,7 +14,7 @@ from .account_payment import SENT
 
 HELD_TYPES = ("in_invoice", "in_refund", "in_receipt")
 # The findings that a payment waits for.
-HOLDING = [("holds", "=", True), ("control_id.hold_payment", "=", True)]
+HOLDING = [("holding", "=", True)]
 PAID_STATES = ("paid", "in_payment", "reversed")
 _BY_A_PERSON = {
     "ap_payment_hold_reason",
@@ -48,10 +48,16 @@ class AccountMove(models.Model):
     )
     ap_payment_hold_date = fields.Datetime(string="Held on", readonly=True, copy=False)
 
+    @api.model
+    def _ap_shows_of_findings(self):
+        holds = ["ap_payment_hold", "ap_payment_hold_text"]
+        return [*super()._ap_shows_of_findings(), *holds]
+
     @api.depends_context("lang")
     @api.depends("ap_payment_hold_reason", "move_type", "payment_state")
     def _compute_ap_payment_hold(self):
-        causes = self._origin._ap_hold_causes()
+        bills = self._origin
+        causes = bills._ap_hold_causes(bills.ap_open_finding_ids)
         for move in self:
             mine = causes.get(move._origin.id, [])
             move.ap_payment_hold = bool(mine)
@@ -120,8 +126,11 @@ class AccountMove(models.Model):
             held,
         )
 
-    def _ap_hold_causes(self) -> dict[int, list[str]]:
-        """For the bills on hold among these: why, in the reader's language."""
+    def _ap_hold_causes(self, findings=None) -> dict[int, list[str]]:
+        """For the bills on hold among these: why, in the reader's language.
+
+        `findings`: their open findings where a screen has read them; else they are read.
+        """
         bills = self.filtered(lambda move: move.move_type in HELD_TYPES)
         causes = {}
         for bill in bills:
@@ -131,11 +140,12 @@ class AccountMove(models.Model):
                 causes.setdefault(bill.id, []).append(
                     self.env._("The payment is blocked on the bill.")
                 )
-        findings = bills.ids and self.env["ap.finding"].sudo().search(
-            [*bills._ap_finding_domain(), *HOLDING]
-        )
-        for finding in findings or ():
-            causes.setdefault(finding.res_id, []).append(finding.message)
+        if findings is None:
+            findings = self.env["ap.finding"].sudo().search(bills._ap_finding_domain())
+        held = set(bills.ids)
+        for finding in findings.filtered("holding"):
+            if finding.res_id in held:
+                causes.setdefault(finding.res_id, []).append(finding.message)
         return causes
 
     def _ap_without_collected(self, causes) -> dict[int, list[str]]:

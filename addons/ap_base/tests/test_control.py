@@ -237,6 +237,20 @@ class TestControl(ControlCommon):
         found = self.env["ap.finding"].search([("message", "ilike", "2026-10-05")])
         self.assertIn(finding, found)
 
+    def test_a_sentence_that_somebody_changes_is_read_at_once(self):
+        self.env["res.lang"]._activate_lang("fr_FR")
+        template = self.control.template_ids.filtered(lambda line: not line.code)
+        self.found = [self._value()]
+        self._check()
+        finding = self._finding()
+        for lang, text, expected in (
+            ("en_US", "Sum %(amount)s", "Sum 100.0"),
+            ("fr_FR", "Somme %(amount)s", "Somme 100.0"),
+        ):
+            self.assertNotEqual(finding.with_context(lang=lang).message, expected)
+            template.update_field_translations("text", {lang: text})
+            finding.invalidate_recordset(["message"])
+            self.assertEqual(finding.with_context(lang=lang).message, expected)
 
     def test_a_document_on_which_a_control_breaks_does_not_stop_the_others(self):
         bills = self.bill | self._bill("F-2") | self._bill("F-3")

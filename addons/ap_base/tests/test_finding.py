@@ -189,3 +189,12 @@ class TestFinding(ControlCommon):
         self.found = []
         self.bill.action_ap_check()
         self.assertEqual(self.finding.state, "resolved")
+        self.assertFalse(self.bill.ap_open_finding_ids)
+        self.assertFalse(self.bill.ap_finding_text)
+
+    def test_what_is_waived_leaves_the_document_at_once(self):
+        self.assertEqual(self.bill.ap_open_finding_ids, self.finding)
+        self._as("accountant", self.finding).waive("Agreed by telephone")
+        self.assertEqual(self.bill.ap_finding_count, 0)
+        self._as("accountant", self.finding).reopen()
+        self.assertEqual(self.bill.ap_finding_count, 1)

@@ -37,20 +37,18 @@ class AccountMove(models.Model):
         compute_sudo=True,
     )
 
+    @api.model
+    def _ap_shows_of_findings(self):
+        return [*super()._ap_shows_of_findings(), "ap_draft_differs"]
+
     @api.depends("state", "ap_document_ids.data")
     def _compute_ap_draft_differs(self):
         """Whether a draft says something else than its e-invoice."""
         drafts = self.filtered(lambda move: move.state == "draft" and move.ap_file_syntax)
-        findings = drafts.ids and self.env["ap.finding"].search_fetch(
-            [
-                ("res_model", "=", self._name), ("res_id", "in", drafts.ids),
-                ("control_code", "in", DIFFERENCES), ("state", "in", ("open", "assigned")),
-            ],
-            ["res_id"],
-        )  # fmt: skip
-        differ = {finding.res_id for finding in findings or ()}
         for move in self:
-            move.ap_draft_differs = move._origin.id in differ
+            move.ap_draft_differs = move in drafts and any(
+                finding.control_code in DIFFERENCES for finding in move.ap_open_finding_ids
+            )
 
     ap_instalments = fields.Json(
         string="Instalments",

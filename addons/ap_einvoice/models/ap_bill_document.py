@@ -6,7 +6,6 @@ from markupsafe import Markup
 from odoo import api, fields, models
 from odoo.tools import SQL, format_amount, format_date
 
-from ..rules import einvoice_json
 from .bill_document_value import BillDocument
 
 PROBLEMS = [
@@ -181,15 +180,7 @@ class ApBillDocument(models.Model):
                 list(moves.ids),
             )
         )
-        return {
-            move_id: BillDocument(
-                einvoice_json.from_json(data) if data else None,
-                coverage or "",
-                text,
-                problem or "",
-            )
-            for move_id, data, coverage, text, problem in rows
-        }
+        return {move_id: BillDocument.from_row(*row) for move_id, *row in rows}
 
 
 def _told_at(env, at) -> str:

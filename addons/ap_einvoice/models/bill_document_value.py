@@ -3,6 +3,7 @@
 
 from dataclasses import dataclass
 
+from ..rules import einvoice_json
 from ..rules.einvoice import EInvoice
 
 
@@ -16,3 +17,9 @@ class BillDocument:
     coverage: str = ""
     text: str | None = None
     problem: str = ""
+
+    @classmethod
+    def from_row(cls, data, coverage, text, problem):
+        """The value of one row of ``ap_bill_document``."""
+        invoice = einvoice_json.from_json(data) if data else None
+        return cls(invoice, coverage or "", text, problem or "")

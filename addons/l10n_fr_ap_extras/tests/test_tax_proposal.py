@@ -1,9 +1,12 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Taxes proposed on draft bills, and the entries they make, to the cent."""
 
+from psycopg2 import IntegrityError
+
 from odoo import Command
 from odoo.exceptions import AccessError
 from odoo.tests import tagged
+from odoo.tools import mute_logger
 
 from odoo.addons.ap_base.tests.common import ApCommon
 
@@ -172,11 +175,20 @@ class TestTaxProposal(ApCommon):
 
     def test_a_company_chooses_its_own_tax(self):
         own = self.vat20.copy({"name": "My EU services"})
-        self.env["ap.vat.choice"].create(
+        bill = self._draft("622600", 100, self._partner("de"))
+        self.assertEqual(self._proposed(bill)[2], "20% EU S")
+        choice = self.env["ap.vat.choice"].create(
             {"treatment": "services_eu", "rate": 20, "tax_id": own.id, "company_id": self.company.id}
         )
-        bill = self._draft("622600", 100, self._partner("de"))
         self.assertEqual(self._proposed(bill)[2], "My EU services")
+        with (
+            mute_logger("odoo.sql_db"),
+            self.assertRaises(IntegrityError),
+            self.env.cr.savepoint(),
+        ):
+            own.unlink()
+        choice.unlink()
+        self.assertEqual(self._proposed(bill)[2], "20% EU S")
 
     def test_a_tax_that_is_missing_is_named(self):
         partner = self._partner(ap_vat_special=True)

@@ -47,11 +47,10 @@ class AccountMove(models.Model):
     def _lifecycle_electronic(self):
         """Those of these bills that came as e-invoice, or have a status."""
         here = self.filtered(lambda move: move._lifecycle_applies())
-        documents = here and self.env["ap.bill.document"].sudo().search(
-            [("move_id", "in", here.ids), ("syntax", "in", ("cii", "ubl"))]
+        return here.filtered(
+            lambda move: move.ap_lifecycle
+            or any(one.syntax in ("cii", "ubl") for one in move.sudo().ap_document_ids)
         )
-        came = documents.move_id.ids if here else []
-        return here.filtered(lambda move: move.ap_lifecycle or move.id in came)
 
     @api.depends("move_type", "company_id", "ap_lifecycle", "ap_document_ids.syntax")
     def _compute_ap_lifecycle_shown(self):

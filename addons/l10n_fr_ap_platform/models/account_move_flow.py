@@ -70,8 +70,8 @@ class AccountMove(models.Model):
         )
         return [*super()._ap_hold_queries(), ended]
 
-    def _ap_hold_causes(self):
-        causes = super()._ap_hold_causes()
+    def _ap_hold_causes(self, findings=None):
+        causes = super()._ap_hold_causes(findings)
         for bill in self:
             if bill.ap_lifecycle in ENDED:
                 causes.setdefault(bill.id, []).append(

@@ -64,12 +64,10 @@ class AccountMove(models.Model):
         rejected = SQL("SELECT move_id FROM ap_match WHERE decision = 'rejected'")
         return [*super()._ap_hold_queries(), rejected]
 
-    def _ap_hold_causes(self):
-        causes = super()._ap_hold_causes()
-        rejected = self.ids and self.env["ap.match"].sudo().search(
-            [("move_id", "in", self.ids), ("decision", "=", "rejected")]
-        )
-        for match in rejected or ():
+    def _ap_hold_causes(self, findings=None):
+        causes = super()._ap_hold_causes(findings)
+        matches = self.sudo().ap_match_ids
+        for match in matches.filtered(lambda match: match.decision == "rejected"):
             causes.setdefault(match.move_id.id, []).append(
                 self.env._(
                     "Rejected by %(user)s: %(reason)s",

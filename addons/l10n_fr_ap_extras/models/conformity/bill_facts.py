@@ -24,20 +24,28 @@ SELECT move.id, move.ref, move.move_type, move.invoice_date, move.invoice_date_d
        partner.ap_vat_regime AS regime, partner.ap_issuer_size AS size,
        partner.ap_vat_on_debits AS on_debits, partner.ap_sole_trader AS sole_trader,
        partner.is_company,
-       partner.ap_terms_case ->> %(company)s::text AS term_case
+       partner.ap_terms_case ->> %(company)s::text AS term_case,
+       buyer.name AS buyer_name, buyer_country.code AS buyer_country,
+       buyer.ap_siren AS buyer_siren, buyer.vat AS buyer_vat,
+       buyer.street AS buyer_street,
+       line.lines, line.rebate,
+       document.data, document.coverage, document.text, document.problem
   FROM account_move move
   JOIN res_currency currency ON currency.id = move.currency_id
   JOIN res_partner partner ON partner.id = move.commercial_partner_id
   LEFT JOIN res_country country ON country.id = partner.country_id
+  JOIN res_company company ON company.id = move.company_id
+  JOIN res_partner buyer ON buyer.id = company.partner_id
+  LEFT JOIN res_country buyer_country ON buyer_country.id = buyer.country_id
+  LEFT JOIN ap_bill_document document ON document.move_id = move.id
+  CROSS JOIN LATERAL (
+       SELECT COUNT(*) AS lines, bool_or(line.discount > 0) AS rebate
+         FROM account_move_line line
+        WHERE line.move_id = move.id AND line.display_type = 'product') line
  WHERE move.company_id = %(company)s AND %(chosen)s
  ORDER BY move.id
 """
-LINES = """
-SELECT line.move_id, COUNT(*) AS lines, bool_or(line.discount > 0) AS rebate
-  FROM account_move_line line
- WHERE line.move_id = ANY(%(ids)s) AND line.display_type = 'product'
- GROUP BY line.move_id
-"""
+DOCUMENT = ("data", "coverage", "text", "problem")
 # Base and VAT per tax, in the currency of the bill; a tax whose shares cancel each other
 # is owed by the customer.
 TAXES = """
@@ -81,35 +89,22 @@ class AccountMove(models.Model):
             SQL(BILLS, company=company.id, chosen=chosen)
         )
         ids = [row["id"] for row in rows]
-        lines = {row["move_id"]: row for row in self._ap_rows_of(LINES, ids)}
         taxes = {}
         for row in self._ap_rows_of(TAXES, ids):
             taxes.setdefault(row["move_id"], []).append(row)
-        documents = self.env["ap.bill.document"]._of(self.browse(ids))
-        buyer = _party_of(company.partner_id)
-        return [
-            _facts(row, lines.get(row["id"]), taxes.get(row["id"], ()),
-                   documents.get(row["id"]), buyer)
-            for row in rows
-        ]  # fmt: skip
+        return [_facts(row, taxes.get(row["id"], ())) for row in rows]
 
     def _ap_rows_of(self, query, ids):
         return self.env.execute_query_dict(SQL(query, ids=ids))
 
 
-def _party_of(partner) -> Party:
-    return Party(
-        partner.name or "", partner.country_id.code or "", partner.ap_siren or "",
-        partner.vat or "", partner.street or "",
-    )  # fmt: skip
+def _party(row, prefix="", country="") -> Party:
+    values = {name: row[prefix + name] or "" for name in Party.__slots__}
+    return Party(**{**values, "country": values["country"] or country})
 
 
-def _facts(row, lines, taxes, document, buyer) -> BillFacts:
+def _facts(row, taxes) -> BillFacts:
     charged = [tax for tax in taxes if not tax["reverse"]]
-    seller = Party(
-        row["name"] or "", row["country"] or "FR", row["siren"] or "",
-        row["vat"] or "", row["street"] or "",
-    )  # fmt: skip
     return BillFacts(
         id=row["id"], number=row["ref"] or "",
         day=row["day"],
@@ -125,8 +120,8 @@ def _facts(row, lines, taxes, document, buyer) -> BillFacts:
         tax=to_decimal(row["tax"]),
         total=to_decimal(row["total"]),
         untaxed_company=to_decimal(row["untaxed_company"]),
-        seller=seller,
-        buyer=buyer,
+        seller=_party(row, country="FR"),
+        buyer=_party(row, "buyer_"),
         regime=row["regime"] or "normal",
         size=row["size"] or "",
         on_debits=bool(row["on_debits"]),
@@ -134,13 +129,13 @@ def _facts(row, lines, taxes, document, buyer) -> BillFacts:
         is_company=bool(row["is_company"]),
         term_case=row["term_case"] or "",
         order=row["invoice_origin"] or "",
-        lines=lines["lines"] if lines else 0,
-        rebate=bool(lines and lines["rebate"]),
+        lines=row["lines"],
+        rebate=bool(row["rebate"]),
         reverse_charge=any(tax["reverse"] for tax in taxes),
         rates=tuple(
             vat.RateLine(*(to_decimal(tax[name]) for name in ("rate", "base", "vat")))
             for tax in charged
             if tax["country"] == "FR"
         ),
-        document=document or BillDocument(),
+        document=BillDocument.from_row(*(row[name] for name in DOCUMENT)),
     )

@@ -69,11 +69,8 @@ class AccountMove(models.Model):
 
     def _ap_wrong_findings(self):
         """What was found on these bills that the supplier must mend."""
-        return (
-            self.env["ap.finding"]
-            .sudo()
-            .search([*self._ap_finding_domain(), ("control_code", "in", ASKED)])
-        )
+        found = self.sudo().ap_open_finding_ids
+        return found.filtered(lambda finding: finding.control_code in ASKED)
 
     def _ap_wrong_sentences(self) -> list:
         return self._ap_wrong_findings().mapped("message")

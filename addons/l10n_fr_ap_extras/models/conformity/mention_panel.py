@@ -6,7 +6,7 @@ import re
 
 from markupsafe import Markup
 
-from odoo import api, fields, models
+from odoo import api, fields, models, tools
 from odoo.fields import Domain
 from odoo.tools import SQL, format_date, get_lang
 
@@ -184,6 +184,7 @@ class AccountMove(models.Model):
         return found
 
     @api.model
+    @tools.ormcache("self.env.lang")
     def _ap_mention_names(self):
         """Names of mentions and of their parts, by code, in the reader's language."""
         # pylint: disable=no-search-all

@@ -2,6 +2,7 @@
 from . import (
     law_access,
     partner_facts,
+    res_country_group,
     supplier_card,
     supplier_control,
     supplier_words,

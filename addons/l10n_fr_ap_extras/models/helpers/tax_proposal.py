@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from markupsafe import Markup
 
-from odoo import api, fields, models
+from odoo import api, fields, models, tools
 from odoo.exceptions import AccessError, UserError
 
 from odoo.addons.ap_base.arithmetic.money import to_decimal
@@ -146,8 +146,11 @@ class AccountMove(models.Model):
         partners = self.env["res.partner"]
         law, natures = partners._ap_law(), partners._ap_natures()
         taxes = self.env["ap.vat.choice"]._taxes(company)
+        known = set(self.invoice_line_ids.tax_ids._origin.ids)
+        known.update(tax.id for tax in taxes.values() if tax)
+        self.env["account.tax"].sudo().browse(known).mapped("amount_type")  # one query
         clues = self.env["ap.vat.clue"]._rules(company)
-        union = set(self.env.ref("base.europe").sudo().country_ids.mapped("code"))
+        union = self._ap_union()
         found = []
         for line in self.invoice_line_ids:
             if line.display_type != "product" or not line.account_id:
@@ -158,6 +161,14 @@ class AccountMove(models.Model):
             if proposal:
                 found.append(proposal)
         return found
+
+    @api.model
+    @tools.ormcache()
+    def _ap_union(self) -> set:
+        """Codes of the countries of the Union, kept in memory: see `res.country.group`."""
+        countries = self.env["res.country"].sudo()
+        members = [("country_group_ids", "in", self.env.ref("base.europe").ids)]
+        return set(countries.search_fetch(members, ["code"]).mapped("code"))
 
     def _ap_proposals_shown(self, proposals):
         if not proposals:

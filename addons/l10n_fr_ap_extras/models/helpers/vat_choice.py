@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Which of its taxes a company takes for each treatment and rate."""
 
-from odoo import api, fields, models
+from odoo import api, fields, models, tools
 from odoo.exceptions import AccessError
 
 from odoo.addons.account.models.chart_template import template
@@ -63,6 +63,7 @@ class ApVatChoice(models.Model):
     """A company's own tax for a treatment and a rate, instead of the chart's."""
 
     _name = "ap.vat.choice"
+    _inherit = ["ap.remembered.table"]
     _description = "Tax for a treatment"
     _order = "company_id, treatment, rate desc"
     _rec_name = "treatment"
@@ -77,6 +78,7 @@ class ApVatChoice(models.Model):
         "account.tax",
         string="Tax",
         check_company=True,
+        ondelete="restrict",
         domain="[('type_tax_use', '=', 'purchase')]",
         help="Empty: no tax is put on the line.",
     )
@@ -88,24 +90,37 @@ class ApVatChoice(models.Model):
     @api.model
     def _taxes(self, company) -> dict:
         """Tax by (treatment, rate): the chart's, then what the company chose."""
-        chart = self.env["account.chart.template"].with_company(company).sudo()
-        prefix = company.root_id.id
-        names = [f"{prefix}_{xml_id}" for xml_id in CHART.values()]
+        taxes = self.env["account.tax"].with_company(company).sudo()
+        chart = self._chart_taxes(company.root_id.id)
+        ids = {**chart, **self._chosen_taxes(company.id)}
+        return {place: taxes.browse(tax_id) for place, tax_id in ids.items()}
+
+    @api.model
+    @tools.ormcache("company_id")
+    def _chosen_taxes(self, company_id: int) -> dict:
+        """Id of the tax that the company, or one above it, chose for a treatment and a
+        rate; False: no tax."""
+        above = self.env["res.company"].sudo().browse(company_id).parent_ids
+        chosen = self.sudo().search([("company_id", "in", above.ids)])
+        return {(row.treatment, round(row.rate, 2)): row.tax_id.id for row in chosen}
+
+    @api.model
+    @tools.ormcache("root_id")
+    def _chart_taxes(self, root_id: int) -> dict:
+        """Id of the chart's tax by (treatment, rate). Their names go with them when they
+        are deleted, and a change of names empties what is kept."""
+        names = [f"{root_id}_{xml_id}" for xml_id in CHART.values()]
         data = self.env["ir.model.data"].sudo().search_fetch(
             [("module", "=", "account"), ("model", "=", "account.tax"),
              ("name", "in", names)], ["name", "res_id"],
         )  # fmt: skip
-        ids = {row.name.removeprefix(f"{prefix}_"): row.res_id for row in data}
-        alive = set(chart.env["account.tax"].browse(ids.values()).exists().ids)
-        found = {
-            (treatment, float(rate)): chart.env["account.tax"].browse(ids[xml_id])
+        ids = {row.name: row.res_id for row in data}
+        alive = set(self.env["account.tax"].sudo().browse(ids.values()).exists().ids)
+        return {
+            (treatment, float(rate)): ids[name]
             for (treatment, rate), xml_id in CHART.items()
-            if ids.get(xml_id) in alive
+            if ids.get(name := f"{root_id}_{xml_id}") in alive
         }
-        chosen = self.sudo().search([("company_id", "in", company.parent_ids.ids)])
-        for row in chosen:
-            found[row.treatment, round(row.rate, 2)] = row.tax_id
-        return found
 
     @api.model
     def create_missing_taxes(self, company_id=None):

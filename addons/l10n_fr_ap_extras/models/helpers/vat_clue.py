@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """What accounts and words say about the VAT of a line: dated by the chart, as data."""
 
-from odoo import api, fields, models
+from odoo import api, fields, models, tools
 
 from ...rules import tax_choice
 
@@ -12,6 +12,7 @@ class ApVatClue(models.Model):
     """Lines on accounts that start like that, and whose label has one of the words."""
 
     _name = "ap.vat.clue"
+    _inherit = ["ap.remembered.table"]
     _description = "Detection rule for VAT"
     _order = "country_id, code_prefix, id"
     _rec_name = "code_prefix"
@@ -35,8 +36,12 @@ class ApVatClue(models.Model):
     @api.model
     def _rules(self, company):
         """The clues for a company, as the rules want them."""
-        country = company.account_fiscal_country_id
-        rows = self.sudo().search([("country_id", "in", [False, *country.ids])])
+        return self._rules_of(company.account_fiscal_country_id.id)
+
+    @api.model
+    @tools.ormcache("country_id")
+    def _rules_of(self, country_id):
+        rows = self.sudo().search([("country_id", "in", [False, country_id])])
         return [tax_choice.clue_from_row(row) for row in rows]
 
 

@@ -14,6 +14,7 @@ class ApDatedLaw(models.AbstractModel):
     """What a company has changed stays as it is when the add-on is upgraded."""
 
     _name = "ap.dated.law"
+    _inherit = ["ap.remembered.table"]
     _description = "Row of dated law"
 
     active = fields.Boolean(default=True)
@@ -25,21 +26,10 @@ class ApDatedLaw(models.AbstractModel):
     )
     source = fields.Text(translate=True, help="The text or the document that says so.")
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        records = super().create(vals_list)
-        self.env.registry.clear_cache()
-        return records
-
     def write(self, vals):
         result = super().write(vals)
         self._ap_keep_at_upgrade()
-        self.env.registry.clear_cache()
         return result
-
-    def unlink(self):
-        self.env.registry.clear_cache()
-        return super().unlink()
 
     def _ap_keep_at_upgrade(self):
         """Rows that somebody changed are not overwritten by the files any more."""
