@@ -39,26 +39,32 @@ class ChecklistCommon(ApClosingCommon):
             task.with_user(by or cls.accountant).action_sign()
 
     @classmethod
-    def _sign_all(cls, closing):
-        """Every task in order, by two people, the approval by the head."""
-        for task in closing.task_ids:
-            closing.invalidate_recordset()
-            if task.kind == "lock" or task.is_settled:
-                continue
-            for before in task.predecessor_ids:
-                cls._finish(before)
-            cls._finish(task)
+    def _sign_all(cls, closing, but=()):
+        """Every task in order, by two people, the approval by the head; those that wait
+        for no other at once, as the list lets people do. `but`: codes left unsigned."""
+        while pending := cls._pending(closing, but):
+            ready = pending.filtered(lambda task: all(task.predecessor_ids.mapped("is_settled")))
+            cls._finish(ready or pending)
+
+    @staticmethod
+    def _pending(closing, but):
+        closing.invalidate_recordset()
+        return closing.task_ids.filtered(
+            lambda task: task.kind != "lock" and task.code not in but and not task.is_settled
+        )
 
     @classmethod
-    def _finish(cls, task):
-        for before in task.predecessor_ids:
-            cls._finish(before)
-        if task.state in ("waiting", "todo", "redo"):
+    def _finish(cls, tasks):
+        unsigned = tasks.filtered(lambda task: task.state in ("waiting", "todo", "redo"))
+        for task in unsigned:
             cls._give_evidence(task)
-            person = cls.head if task.role == "head" else cls.accountant
-            task.with_user(person).action_sign()
-        if not task.is_settled:
-            task.with_user(cls.second).action_review()
+        heads = unsigned.filtered(lambda task: task.role == "head")
+        for person, theirs in ((cls.accountant, unsigned - heads), (cls.head, heads)):
+            if theirs:
+                theirs.with_user(person).action_sign()
+        left = tasks.filtered(lambda task: not task.is_settled)
+        if left:
+            left.with_user(cls.second).action_review()
 
     def _entry(self, account, amount, day="2026-10-31"):
         """A journal entry that brings an amount on an account."""

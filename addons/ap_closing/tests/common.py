@@ -78,6 +78,15 @@ class ApClosingCommon(AccountingCase):
                 )
 
     @classmethod
+    def _company_of_strangers(cls, name):
+        """Another company of France that only has to be another one: it keeps no books
+        here, and needs no chart of accounts, which takes seconds to load."""
+        france = cls.env.ref("base.fr")
+        return cls.env["res.company"].create(
+            {"name": name, "country_id": france.id, "currency_id": france.currency_id.id}
+        )
+
+    @classmethod
     def _nature(cls, prefix, nature, **values):
         """The nature of these accounts in France, made where no add-on brings it."""
         natures = cls.env["ap.account.nature"]

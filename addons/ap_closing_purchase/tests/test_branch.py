@@ -119,9 +119,9 @@ class TestBranch(ChecklistCommon):
         self.assertEqual((moves.company_id, moves.journal_id), (self.branch, journal))
 
     def test_a_journal_of_a_stranger_is_refused(self):
-        other = self.setup_other_company(name="Other SAS")["company"]
-        journal = self.env["account.journal"].search(
-            [("company_id", "=", other.id), ("type", "=", "general")], limit=1
+        other = self._company_of_strangers("Other SAS")
+        journal = self.env["account.journal"].create(
+            {"name": "Theirs", "code": "THR", "type": "general", "company_id": other.id}
         )
         writer = self.env["ap.entry"].with_company(self.branch)
         self._received()

@@ -98,7 +98,7 @@ class TestCostOwner(OwnerCase):
         )
 
     def test_a_draft_of_an_order_of_another_company_is_a_bill_of_this_one(self):
-        other = self.setup_other_company(name="Sister SAS")["company"]
+        other = self._company_of_strangers("Sister SAS")
         order = self.env["purchase.order"].with_company(other).create(
             {
                 "partner_id": self.supplier.id,

@@ -217,7 +217,7 @@ class TestLaterDocuments(OwnerCase):
         ):  # fmt: skip
             with self.assertRaises(AccessError):
                 act()
-        other = self.setup_other_company(name="Sister SAS")["company"]
+        other = self._company_of_strangers("Sister SAS")
         stranger = self._user("stranger-of-list", "ap_base.group_head", company=other)
         with self.assertRaises(AccessError):
             closing.change_ids.with_user(stranger).read(["amount"])

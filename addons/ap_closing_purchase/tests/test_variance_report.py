@@ -147,6 +147,6 @@ class TestVarianceReport(ApClosingCommon):
         as_auditor = self.variances.with_user(auditor)
         self.assertEqual(len(as_auditor.search([])), 1)
         self.assertEqual(as_auditor.export([], "xlsx")["lines"], 1)
-        stranger = self._user("var_s", company=self.setup_other_company()["company"])
+        stranger = self._user("var_s", company=self._company_of_strangers("Other SAS"))
         with self.assertRaises(AccessError):
             self.variances.with_user(stranger).search([])
