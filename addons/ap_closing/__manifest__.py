@@ -6,7 +6,7 @@
     "category": "Accounting/Accounts Payable",
     "author": "AP Desk contributors",
     "license": "AGPL-3",
-    "depends": ["ap_base", "analytic"],
+    "depends": ["ap_base", "ap_bill", "analytic"],
     "data": [
         "security/ir.model.access.csv",
         "security/ap_closing_security.xml",

@@ -6,7 +6,7 @@
     "category": "Accounting/Accounts Payable",
     "author": "AP Desk contributors",
     "license": "AGPL-3",
-    "depends": ["ap_base", "account_edi_ubl_cii"],
+    "depends": ["ap_base", "ap_bill", "account_edi_ubl_cii"],
     "external_dependencies": {"python": ["pypdf"]},
     "data": [
         "security/ir.model.access.csv",

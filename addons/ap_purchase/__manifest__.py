@@ -6,7 +6,7 @@
     "category": "Accounting/Accounts Payable",
     "author": "AP Desk contributors",
     "license": "AGPL-3",
-    "depends": ["ap_base", "purchase"],
+    "depends": ["ap_base", "ap_bill", "purchase"],
     "data": [
         "security/ir.model.access.csv",
         "security/ap_purchase_rules.xml",

@@ -6,7 +6,7 @@
     "category": "Accounting/Localizations",
     "author": "AP Desk contributors",
     "license": "AGPL-3",
-    "depends": ["ap_base", "ap_analytic", "ap_einvoice", "l10n_fr_account"],
+    "depends": ["ap_base", "ap_analytic", "ap_bill", "ap_einvoice", "l10n_fr_account"],
     "external_dependencies": {"python": ["python-stdnum"]},
     "countries": ["fr"],
     "data": [

@@ -77,3 +77,17 @@ def l10n_fr_ap_platform(office):
     bill.ap_set_status("204")
     bill.action_post()
     assert bill.ap_lifecycle == "205", bill.ap_lifecycle
+
+
+def ap_bill(office):
+    """Hold the payment of a bill: it is not paid until the hold is lifted."""
+    bill = office.bill("HELD", 70.0)
+    bill.action_hold_payment("Goods not received")
+    why = ""
+    try:
+        office.pay(bill)
+    except UserError as refused:
+        why = str(refused)
+    assert "Goods not received" in why, why or "a held bill was paid"
+    bill.action_release_payment()
+    office.pay(bill)

@@ -2,13 +2,12 @@
 # ruff: noqa: I001  models inherit from those imported before them
 from . import ap_guarded, ap_remembered_table, ir_rule
 from . import ap_entry, res_company, res_config_settings
-from . import ap_control, ap_control_check, ap_bill_duplicate
+from . import ap_control, ap_control_check
 from . import ap_account_nature
 from . import ap_finding, ap_finding_show, ap_finding_store, ap_finding_mixin
-from . import account_bank_statement_line, account_journal, account_move
-from . import account_move_line, account_payment
-from . import payment_hold, ap_control_paid_on_hold, res_partner, res_partner_bank
-from . import bill_queue, bill_rights
+from . import account_bank_statement_line, account_move
+from . import account_move_line
+from . import res_partner
 from . import ap_import, ap_import_clean, ap_import_stage, ap_import_apply
 from . import ap_import_profile, ap_import_row
 from . import ap_config_table, ap_desk_counter, ap_public_holiday

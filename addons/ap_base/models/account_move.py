@@ -73,21 +73,8 @@ class AccountMove(models.Model):
         return result
 
     def _ap_people_involved(self):
-        """Who captured these entries, who posted them, who entered where they are paid."""
-        accounts = self.partner_bank_id
-        entered = accounts.ap_entered_by_id | accounts.create_uid
-        return super()._ap_people_involved() | self.ap_posted_by_id | entered
-
-    # The form of Odoo -----------------------------------------------------------------
-
-    @api.depends_context("uid")
-    def _compute_payment_count(self):
-        """The payments a person may open: none for a buyer, who reads bills and no
-        payment. Odoo's own count refuses them the whole form of a bill."""
-        if not self.env["account.payment"].has_access("read"):
-            self.payment_count = 0
-            return None
-        return super()._compute_payment_count()
+        """Who captured these entries, who posted them."""
+        return super()._ap_people_involved() | self.ap_posted_by_id
 
     # What stops posting ---------------------------------------------------------------
 

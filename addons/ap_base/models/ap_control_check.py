@@ -157,7 +157,7 @@ class ApControl(models.Model):
     def _methods_of_bills(self) -> frozenset[str]:
         """Names of the methods that look at no other entry than purchase documents.
         Heirs add theirs."""
-        return frozenset({"_find_duplicate_bill"})
+        return frozenset()
 
     def _usual_scope(self, company, day):
         """The documents that the control looks at when all are asked for, to find those on

@@ -1,12 +1,13 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """The dashboard of the desk: what waits, counted for who looks, each figure a list."""
 
+from markupsafe import Markup
+
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.fields import Domain
 from odoo.tools.safe_eval import safe_eval
 
-from .bill_queue import BILL_TYPES
 from .words import amount_text
 
 SECTIONS = [
@@ -122,12 +123,36 @@ class ApDeskCounter(models.Model):
         """Whether these companies have anything yet: a bill, or a record of the desk's
         own among what is counted. Without, first steps are shown instead of zeros."""
         bills = self.env["account.move"]
+        types = bills.get_purchase_types(include_receipts=True)
         if bills.has_access("read") and bills.search_count(
-            [("move_type", "in", BILL_TYPES)], limit=1
+            [("move_type", "in", types)], limit=1
         ):
             return True
         own = [name for name in readable if name.startswith("ap.")]
         return any(self.env[name].search_count([], limit=1) for name in own)
+
+    @api.model
+    def get_empty_list_help(self, help_message):
+        """The title that the action has, then a paragraph for each first step."""
+        title = super().get_empty_list_help(help_message)
+        steps = [Markup("<p>%s</p>") % step for step in self._first_steps()]
+        return Markup(title or "") + Markup().join(steps)
+
+    @api.model
+    def _first_steps(self) -> list[Markup]:
+        """What to begin with, each with its link; add-ons put theirs before or after."""
+        return [
+            self.env._(
+                "%(link)sLoad a file of another tool%(end)s: a dry run shows what it would "
+                "change.",
+                link=Markup('<a href="/odoo/ap-imports">'), end=Markup("</a>"),
+            ),
+            self.env._(
+                "%(link)sSee what is looked for%(end)s: the controls, and which of them "
+                "block.",
+                link=Markup('<a href="/odoo/ap-controls">'), end=Markup("</a>"),
+            ),
+        ]  # fmt: skip
 
     # What is counted --------------------------------------------------------------------
 

@@ -78,18 +78,6 @@ class ResCompany(models.Model):
         check_company=True,
         help="Accounts that must be empty at a month-end (French chart: 471, 58).",
     )
-    ap_require_trusted_bank = fields.Boolean(
-        string="Pay suppliers on trusted bank accounts only",
-        default=True,
-        help="Transfers to an account that nobody has trusted are refused. The one who "
-        "entered an account does not trust it, unless nobody else has the role.",
-    )
-    ap_bills_by_desk = fields.Boolean(
-        string="Bills are edited by the desk and accounting only",
-        default=True,
-        help="Buyers still make the bill of an order, read bills and write messages. "
-        "Without it they edit drafts, as in Odoo.",
-    )
     ap_one_person = fields.Boolean(
         string="One person keeps the books",
         tracking=True,

@@ -7,7 +7,4 @@ class ResConfigSettings(models.TransientModel):
 
     _inherit = "res.config.settings"
 
-    ap_require_trusted_bank = fields.Boolean(
-        related="company_id.ap_require_trusted_bank", readonly=False
-    )
     ap_one_person = fields.Boolean(related="company_id.ap_one_person", readonly=False)

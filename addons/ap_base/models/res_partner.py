@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""Doors of suppliers: automatic posting of their bills, and whose bank accounts are."""
+"""Doors of suppliers: automatic posting of their bills."""
 
 from odoo import api, models
 from odoo.exceptions import AccessError
@@ -7,8 +7,6 @@ from odoo.exceptions import AccessError
 from .desk_role import may_post
 
 ALL_BILLS = "always"
-# What changes whose account it is, and which companies may pay to it.
-MOVES_ACCOUNTS = {"parent_id", "company_id", "is_company"}
 
 
 class ResPartner(models.Model):
@@ -30,22 +28,7 @@ class ResPartner(models.Model):
 
     def write(self, vals):
         self._ap_refuse_automatic(vals)
-        if not MOVES_ACCOUNTS & vals.keys():
-            return super().write(vals)
-        accounts = self._ap_trusted_accounts()
-        before = {account: account._ap_trusted_for() for account in accounts}
-        result = super().write(vals)
-        for account in accounts:
-            supplier, payers = account._ap_trusted_for()
-            if supplier != before[account][0] or payers - before[account][1]:
-                account._ap_forget_trust(self.env._("its holder was moved"))
-        return result
-
-    def _ap_trusted_accounts(self):
-        """The trusted bank accounts of these partners and of those below them."""
-        return self.env["res.partner.bank"].sudo().search(
-            [("partner_id", "child_of", self.ids), ("allow_out_payment", "=", True)]
-        )  # fmt: skip
+        return super().write(vals)
 
     def _ap_refuse_automatic(self, vals):
         """Odoo posts the bills of such a supplier as they come in, as superuser."""

@@ -1,12 +1,9 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 from . import (
     test_ap_entry,
-    test_bill_queue,
     test_control,
     test_desk_counter,
     test_doors_of_entries,
-    test_doors_of_payments,
-    test_duplicate_bill,
     test_finding,
     test_import,
     test_import_odd_files,
@@ -15,7 +12,6 @@ from . import (
     test_line_taxes,
     test_lock_dates,
     test_migrations,
-    test_payment_hold,
     test_posting,
     test_settings,
     test_words,

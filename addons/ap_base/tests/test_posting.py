@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """A blocking finding stops posting on every way in."""
 
+from unittest.mock import patch
+
 from odoo.exceptions import UserError
 from odoo.service.model import call_kw
 from odoo.tests import tagged
@@ -69,14 +71,15 @@ class TestPosting(ControlCommon):
     def test_controls_of_bills_look_at_the_bills_among_what_is_posted(self):
         self.found = []
         entry = self._bill("E-1", move_type="entry", invoice_line_ids=[])
-        self.env["ap.control"].search([("code", "=", "duplicate_bill")]).check_on_post = True
+        self.control.copy({"code": "test_bills", "check_on_post": True})
         control, looked = type(self.env["ap.control"]), []
 
         def find(_control, _company, records, _date):
             looked.append(records)
             return []
 
-        self.patch(control, "_find_duplicate_bill", find)
+        self.startPatcher(patch.object(control, "_find_test_bills", find, create=True))
+        self.patch(control, "_methods_of_bills", lambda _control: {"_find_test_bills"})
         (entry | self.bill)._ap_refuse_blocked()
         entry._ap_refuse_blocked()
         self.assertEqual(looked, [self.bill])

@@ -71,8 +71,3 @@ class TestSettings(ApCommon):
         ):
             with self.assertRaises(AccessError):
                 self._settings(self.users["head"], **values)
-
-    def test_what_binds_the_head_too_is_not_among_them(self):
-        self.assertNotIn("ap_require_trusted_bank", self.env["ap.settings"]._fields)
-        settings = self._settings(self.users["head"], ap_require_trusted_bank=False)
-        self.assertTrue(settings.company_id.ap_require_trusted_bank)

@@ -42,7 +42,6 @@ class ApSettings(models.TransientModel):
     ap_loan_insurance_account_id = _account("ap_loan_insurance_account_id")
     ap_suspense_account_ids = of_company(fields.Many2many, "ap_suspense_account_ids")
     ap_closing_journal_id = _account("ap_closing_journal_id")
-    ap_bills_by_desk = of_company(fields.Boolean, "ap_bills_by_desk")
 
     @api.depends("company_id")
     def _compute_display_name(self):

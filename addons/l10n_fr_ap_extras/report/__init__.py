@@ -1,6 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 from . import (
-    ap_dpo,
     ap_fee_line,
     ap_late_band,
     ap_payment_item,

@@ -5,7 +5,7 @@ from unittest.mock import patch
 
 from odoo.tests import tagged
 
-from .common import ControlCommon
+from odoo.addons.ap_base.tests.common import ControlCommon
 
 
 @tagged("post_install", "-at_install")

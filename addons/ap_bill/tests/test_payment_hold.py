@@ -6,7 +6,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tests import new_test_user, tagged
 from odoo.tools.safe_eval import safe_eval
 
-from .common import ControlCommon
+from odoo.addons.ap_base.tests.common import ControlCommon
 
 
 class PaymentCommon(ControlCommon):
@@ -277,7 +277,7 @@ class TestBankTrust(PaymentCommon):
 
     def test_the_list_of_accounts_to_trust(self):
         action = self.env["ir.actions.act_window"]._for_xml_id(
-            "ap_base.ap_bank_trust_action"
+            "ap_bill.ap_bank_trust_action"
         )
         own = self.env["res.partner.bank"].create(
             {

@@ -5,7 +5,7 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
-from .ap_finding import OPEN_STATES
+from odoo.addons.ap_base.models.ap_finding import OPEN_STATES
 
 BILL_TYPES = ("in_invoice", "in_refund", "in_receipt")
 # The first one that holds is the next step.

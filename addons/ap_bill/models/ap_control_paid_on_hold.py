@@ -4,7 +4,7 @@
 from odoo import api, models
 from odoo.tools import SQL
 
-from .finding_value import FindingValue, link, money
+from odoo.addons.ap_base.models.finding_value import FindingValue, link, money
 
 # What settles a bill that is on hold: money, or any entry that is neither its credit note
 # nor an exchange difference. One that passes through another account pays as well.

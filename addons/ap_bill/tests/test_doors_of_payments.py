@@ -5,7 +5,7 @@ from odoo import Command
 from odoo.exceptions import UserError
 from odoo.tests import tagged
 
-from .test_doors_of_entries import DoorsCommon
+from odoo.addons.ap_base.tests.test_doors_of_entries import DoorsCommon
 
 IBAN = "FR7630006000011234567890189"
 OTHER = "FR1420041010050500013M02606"

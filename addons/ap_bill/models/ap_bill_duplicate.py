@@ -10,9 +10,9 @@ from typing import NamedTuple
 from odoo import api, models
 from odoo.tools import SQL
 
-from ..arithmetic import duplicates
-from ..arithmetic.money import to_decimal
-from .finding_value import FindingValue, day, link, money
+from odoo.addons.ap_base.arithmetic import duplicates
+from odoo.addons.ap_base.arithmetic.money import to_decimal
+from odoo.addons.ap_base.models.finding_value import FindingValue, day, link, money
 
 _CANDIDATES = """
 SELECT move.id, move.name, move.ref, move.state, move.move_type = 'in_refund' AS is_credit,
@@ -168,6 +168,10 @@ def _which_to_stop(one, other):
 
 class ApControl(models.Model):
     _inherit = "ap.control"
+
+    @api.model
+    def _methods_of_bills(self):
+        return super()._methods_of_bills() | {"_find_duplicate_bill"}
 
     def _find_duplicate_bill(self, company, records, date):
         """Bills and credit notes captured twice, with a score and its reasons.

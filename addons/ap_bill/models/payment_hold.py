@@ -200,6 +200,12 @@ class AccountMove(models.Model):
             )
         )
 
+    def _ap_people_involved(self):
+        """Also who entered where these bills are paid."""
+        accounts = self.partner_bank_id
+        entered = accounts.ap_entered_by_id | accounts.create_uid
+        return super()._ap_people_involved() | entered
+
     # A person holds, a person lifts -----------------------------------------------------
 
     def action_hold_payment(self, reason):

@@ -3,7 +3,7 @@
 
 from odoo.tests import tagged
 
-from .common import ApCommon
+from odoo.addons.ap_base.tests.common import ApCommon
 
 
 @tagged("post_install", "-at_install")
@@ -25,6 +25,10 @@ class TestDuplicateBill(ApCommon):
                 ("state", "=", "open"),
             ]
         )
+
+    def test_only_bills_are_looked_at_when_entries_are_posted(self):
+        control = self.env.ref("ap_bill.ap_control_duplicate_bill")
+        self.assertTrue(control._is_of_bills_only())
 
     def test_references_written_otherwise(self):
         first = self._bill("FA-2025-0042", 100.0, "2025-10-20", post=True)
@@ -103,7 +107,7 @@ class TestDuplicateBill(ApCommon):
         finding = self._findings()
         self.assertEqual(finding.res_id, second.id)
         self.assertIn("Same total", finding.message)
-        control = self.env.ref("ap_base.ap_control_duplicate_bill")
+        control = self.env.ref("ap_bill.ap_control_duplicate_bill")
         control.parameters = {"same_total_and_date": False}
         self.assertFalse(self._findings())
 

@@ -1,0 +1,25 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+{
+    "name": "AP bill desk",
+    "summary": "Queue of bills, payment holds, trusted bank accounts, duplicates, DPO",
+    "version": "19.0.2.0.0",
+    "category": "Accounting/Accounts Payable",
+    "author": "AP Desk contributors",
+    "license": "AGPL-3",
+    "depends": ["ap_base"],
+    "data": [
+        "security/ir.model.access.csv",
+        "security/dpo_rules.xml",
+        "data/ap_control_data.xml",
+        "views/settings_views.xml",
+        "views/payment_hold_views.xml",
+        "views/bill_queue_views.xml",
+        "views/bill_kanban_views.xml",
+        "views/payable_item_views.xml",
+        "data/ap_desk_counter_data.xml",
+        "report/dpo_views.xml",
+    ],
+    "pre_init_hook": "pre_init",
+    "post_init_hook": "post_init",
+    "installable": True,
+}

@@ -1,0 +1,100 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Days payable outstanding, by supplier and month."""
+
+from freezegun import freeze_time
+
+from odoo import Command
+from odoo.tests import tagged
+
+from odoo.addons.ap_base.tests.common import ApCommon
+
+
+@tagged("post_install", "-at_install")
+class TestDpo(ApCommon):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls._only_controls([])
+        chart = cls.env["account.chart.template"].with_company(cls.company)
+        cls.vat20 = chart.ref("tva_acq_normale")
+        cls.supplier = cls._partner("Nordlys")
+
+    @classmethod
+    def _partner(cls, name, **values):
+        return cls.env["res.partner"].create({"name": name, "is_company": True, **values})
+
+    @classmethod
+    def _account(cls, code):
+        accounts = cls.env["account.account"].with_company(cls.company)
+        domain = [*accounts._check_company_domain(cls.company), ("code", "=", code)]
+        return accounts.search(domain, limit=1)
+
+    def _bill(self, total, due, partner=None, day="2026-05-01", account="606400", move_type="in_invoice", lines=None):
+        """A posted bill of that total with VAT, or of (account, total) lines."""
+        lines = lines or [(account, total)]
+        bill = self.env["account.move"].create(
+            {
+                "move_type": move_type,
+                "partner_id": (partner or self.supplier).id,
+                "invoice_date": day,
+                "date": day,
+                "ref": f"F-{self.env['account.move'].search_count([])}",
+                "invoice_payment_term_id": False,
+                "invoice_date_due": due,
+                "invoice_line_ids": [
+                    Command.create(
+                        {"name": "Line", "account_id": self._account(code).id,
+                         "price_unit": amount / 1.2, "tax_ids": [Command.set(self.vat20.ids)]}
+                    )
+                    for code, amount in lines
+                ],
+            }
+        )  # fmt: skip
+        bill.action_post()
+        return bill
+
+    def _payable(self, move):
+        return move.line_ids.filtered(lambda line: line.account_id.account_type == "liability_payable")
+
+    def _pay(self, bill, day, amount=None):
+        amount = bill.amount_total if amount is None else amount
+        payable = self._payable(bill)
+        bank = self.company_data["default_journal_bank"]
+        sides = [(payable.account_id, amount), (bank.default_account_id, -amount)]
+        entry = self.env["account.move"].create(
+            {
+                "move_type": "entry",
+                "date": day,
+                "journal_id": bank.id,
+                "line_ids": [
+                    Command.create({"account_id": account.id, "balance": balance,
+                                    "partner_id": bill.partner_id.id})
+                    for account, balance in sides
+                ],
+            }
+        )  # fmt: skip
+        entry.action_post()
+        (payable + self._payable(entry)).reconcile()
+        return entry
+
+    @freeze_time("2026-12-15")
+    def test_dpo_is_payables_over_twelve_months_of_purchases(self):
+        other = self._partner("Other")
+        self._pay(self._bill(7200, "2026-06-30", day="2026-03-10"), "2026-06-30")
+        self._bill(100, "2026-12-30", day="2026-10-10")
+        self._bill(3650, "2026-12-30", other, day="2026-10-10")
+        domain = [("company_id", "=", self.company.id), ("date_end", "=", "2026-10-31")]
+        rows = self.env["ap.dpo"].search(domain)
+        self.assertEqual(
+            sorted((r.partner_id.name, r.payables, r.purchases, r.days) for r in rows),
+            [("Nordlys", 100, 7300, 5.0), ("Other", 3650, 3650, 365.0)],
+        )
+        [(days,)] = self.env["ap.dpo"]._read_group(domain, [], ["days:avg"])
+        self.assertEqual(float(days), 125.0)  # 3,750 / 10,950 × 365
+        months = [domain[0], ("date_end", "in", ("2026-09-30", "2026-10-31"))]
+        sums = ["payables:sum", "purchases:sum", "days:avg"]
+        [means] = self.env["ap.dpo"]._read_group(months, [], sums)
+        self.assertEqual(means[:2], (1875, 9075))  # (0 + 3,750) / 2, (7,200 + 10,950) / 2
+        self.assertEqual(float(means[2]), 75.4)  # 3,750 / 18,150 × 365
+        items = self.env["account.move.line"].search(rows[0].action_open_items()["domain"])
+        self.assertEqual(-sum(items.mapped("balance")), rows[0].payables)
