@@ -39,7 +39,7 @@ OPERATIONS = {"r": "read", "w": "write", "c": "create", "d": "unlink"}
 # Methods of Odoo that ours override: what they may is said by access and fields.
 OF_ODOO = frozenset(
     {"create", "write", "unlink", "default_get", "init", "copy", "copy_data", "search",
-     "name_search", "web_read", "load"}
+     "name_search", "web_read", "load", "update_field_translations"}
 )  # fmt: skip
 OF_MAIL = ("message_", "activity_", "my_activity_", "website_message_", "rating_")
 
