@@ -56,11 +56,11 @@ def _posting(env, maker):
         maker.values(partners[n % len(partners)], f"POST-{n}", 1 + n % 89)
         for n in range(POSTED)
     ]
-    from odoo.addons.ap_base.models.engine_pass import (
-        LOOKING,  # Odoo's path comes first
-    )
+    # Odoo's path comes first
+    from odoo.addons.ap_base.models.changed_queue import CHECK
+    from odoo.addons.ap_base.models.engine_pass import LOOKING
 
-    with LOOKING.open():
+    with LOOKING.open(CHECK):
         drafts = env["account.move"].create(values)
     env.flush_all()
     env.cr.commit()
@@ -117,12 +117,13 @@ def _upload(env, journal, attachments, checked):
     else:
         ours = {
             "_ap_read_documents": lambda moves, *args, **kwargs: None,
-            "_ap_mark_changed": lambda moves: None,
         }
         control = type(env["ap.control"])
+        changed = type(env["ap.changed"])
         with (
             patch.multiple(moves, **ours),
             patch.object(control, "_check_documents", lambda controls, bills: None),
+            patch.object(changed, "_note", lambda *args, **kwargs: None),
         ):
             journal._create_document_from_attachment(attachments.ids)
     env.flush_all()

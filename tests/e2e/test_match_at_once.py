@@ -22,8 +22,9 @@ order.button_confirm()
 env["ap.receipt"].record([
     {"purchase_line_id": order.order_line.id, "date": "2026-10-02", "quantity": 10}])
 from contextlib import nullcontext
+from odoo.addons.ap_base.models.changed_queue import CHECK
 from odoo.addons.ap_base.models.engine_pass import LOOKING
-with LOOKING.open() if HELD else nullcontext():
+with LOOKING.open(CHECK) if HELD else nullcontext():
   bills = env["account.move"].create([{
     "move_type": "in_invoice", "partner_id": partner.id, "ref": f"F{order.id}-{n}",
     "invoice_date": "2026-10-05", "invoice_origin": order.name,

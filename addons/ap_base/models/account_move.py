@@ -5,6 +5,7 @@ import logging
 
 from odoo import SUPERUSER_ID, api, fields, models
 from odoo.exceptions import UserError
+from odoo.fields import Domain
 
 from . import move_guard
 
@@ -62,6 +63,7 @@ class AccountMove(models.Model):
     def create(self, vals_list):
         moves = super().create(vals_list)
         move_guard.after_create(moves)
+        self.env["ap.changed"]._note(moves)
         return moves
 
     def write(self, vals):
@@ -70,7 +72,22 @@ class AccountMove(models.Model):
         states = move_guard.before_write(self, vals)
         result = super().write(vals)
         move_guard.after_write(self, states)
+        self.env["ap.changed"]._note(self, vals)
         return result
+
+    def _create_records_from_attachments(self, attachments, grouping_method=None):
+        with self.env["ap.changed"]._held():
+            return super()._create_records_from_attachments(attachments, grouping_method)
+
+    def _extend_with_attachments(self, files_data, new=False):
+        with self.env["ap.changed"]._held():
+            return super()._extend_with_attachments(files_data, new)
+
+    @api.model
+    def _ap_checked_when_changed(self) -> Domain:
+        """Drafts of bills: what is posted was checked in that moment."""
+        types = ("in_invoice", "in_refund", "in_receipt")
+        return Domain("state", "=", "draft") & Domain("move_type", "in", types)
 
     def _ap_people_involved(self):
         """Who captured these entries, who posted them."""

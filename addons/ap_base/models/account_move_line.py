@@ -20,18 +20,30 @@ class AccountMoveLine(models.Model):
         lines = super().create(vals_list)
         if not (self.env.su or move_guard.STATE.is_open):
             move_guard.refuse_sealed_moves(lines.move_id)
+        lines._ap_note_change()
         return lines
 
     def write(self, vals):
         if self.env.su or move_guard.STATE.is_open:
-            return super().write(vals)
+            result = super().write(vals)
+            self._ap_note_change(vals)
+            return result
         self.check_access("write")
         move_guard.refuse_engine_fields(self, vals, move_guard.ENGINE_OF_LINES)
         move_guard.refuse_sealed(self, vals)
         result = super().write(vals)
         if "move_id" in vals:
             move_guard.refuse_sealed_moves(self.move_id)
+        self._ap_note_change(vals)
         return result
+
+    def unlink(self):
+        self._ap_note_change()
+        return super().unlink()
+
+    def _ap_note_change(self, names=None):
+        """A change of lines is one of their entry."""
+        self.env["ap.changed"]._note(self.move_id, names, "account.move.line")
 
     @api.ondelete(at_uninstall=False)
     def _unlink_never_of_posted(self):

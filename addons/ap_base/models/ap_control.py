@@ -60,6 +60,12 @@ class ApControl(models.Model):
         tracking=True,
         help="Journal entries are checked by it in the moment they are posted.",
     )
+    check_on_change = fields.Boolean(
+        string="Check when changed",
+        tracking=True,
+        help="Draft bills, and other documents that say so, are checked by it before what "
+        "changed them is saved.",
+    )
     ask_first = fields.Boolean(
         string="Asks before posting",
         tracking=True,

@@ -36,5 +36,6 @@ class Pass:
         return self._value.get() is not None
 
 
-# Open while what changed is being looked at: what that writes is no change to look at.
+# Open while what changed is being looked at, with the order of the phase: what it writes
+# is a change for the phases after it only.
 LOOKING = Pass("ap_base.looking_at_changes")

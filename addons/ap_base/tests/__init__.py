@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 from . import (
     test_ap_entry,
+    test_changed,
     test_control,
     test_desk_counter,
     test_doors_of_entries,

@@ -42,6 +42,29 @@ class TestMigrations(ApCommon):
             found, dict.fromkeys(FORMAL, False) | dict.fromkeys(COSTS, True)
         )
 
+    def test_controls_that_looked_at_changes_still_do(self):
+        """The script sets those, and no other: as a database made today."""
+        controls = self.env["ap.control"].with_context(active_test=False)
+        for code, looks in (("duplicate_bill", True), ("of_a_firm", False)):
+            if not controls.search([("code", "=", code)]):
+                controls.create(
+                    {
+                        "code": code,
+                        "name": code,
+                        "res_model": "account.move",
+                        "check_on_change": looks,
+                    }
+                )
+        before = {one.code: one.check_on_change for one in controls.search([])}
+        self.assertTrue(before["duplicate_bill"])
+        controls.search([]).check_on_change = False
+        self.env.flush_all()
+        script = file_path("ap_base/migrations/19.0.2.1.0/post-check_on_change.py")
+        runpy.run_path(script)["migrate"](self.env.cr, "19.0.2.0.0")
+        self.env.invalidate_all()
+        after = {one.code: one.check_on_change for one in controls.search([])}
+        self.assertEqual(after, before)
+
     def test_the_list_of_the_script_is_what_a_new_database_holds(self):
         """Updated or installed today, controls say the same."""
         controls = self.env["ap.control"].with_context(active_test=False)

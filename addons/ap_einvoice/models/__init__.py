@@ -8,6 +8,7 @@ from . import (
     ap_bill_document,
     ap_bill_document_read,
     ap_bill_duplicate,
+    ap_changed,
     ap_control_difference,
     ap_control_document,
     ap_control_reading,

@@ -25,7 +25,8 @@ class StockMove(models.Model):
         for company, moves in done.grouped("company_id").items():
             days = {move: company._company_day(move.date) for move in moves}
             positions._receipts_changed(company, days)
-        self.env["ap.match"]._orders_changed(done.purchase_line_id.order_id)
+        orders = done.purchase_line_id.order_id
+        self.env["ap.changed"]._note(orders, None, "ap.receipt")
 
     def _ap_received_quantity(self) -> dict[int, float]:
         """Per transfer: what came in, in the unit of the order line; sent back: negative."""

@@ -2,6 +2,7 @@
 from . import (
     account_move,
     ap_bill_duplicate,
+    ap_changed,
     ap_finding,
     ap_match,
     ap_match_act,

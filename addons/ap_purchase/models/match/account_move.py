@@ -10,19 +10,6 @@ BILL_TYPES = ("in_invoice", "in_refund", "in_receipt")
 READERS = (
     "ap_base.group_auditor,ap_base.group_apprentice,purchase.group_purchase_user"
 )
-WATCHED = frozenset(
-    {
-        "ref", "partner_id", "invoice_date", "currency_id", "move_type", "state",
-        "company_id", "invoice_line_ids", "line_ids", "invoice_origin", "narration",
-        "payment_reference",
-    }
-)  # fmt: skip
-WATCHED_OF_LINES = frozenset(
-    {
-        "name", "price_unit", "quantity", "discount", "tax_ids", "product_id",
-        "product_uom_id", "purchase_line_id", "is_downpayment",
-    }
-)  # fmt: skip
 
 
 class AccountMove(models.Model):
@@ -32,16 +19,8 @@ class AccountMove(models.Model):
         "ap.match", "move_id", string="Orders matched", groups=READERS
     )
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        moves = super().create(vals_list)
-        self.env["ap.match"]._bills_changed(moves)
-        return moves
-
     def write(self, vals):
         result = super().write(vals)
-        if WATCHED & vals.keys():
-            self.env["ap.match"]._bills_changed(self)
         if "state" in vals:
             self._ap_recount_shared()
         return result
@@ -51,7 +30,7 @@ class AccountMove(models.Model):
         asked = self.filtered(lambda move: move.move_type in BILL_TYPES)
         if asked:
             others = set(with_related(self.env, asked.ids)) - set(self.ids)
-            self.env["ap.match"]._bills_changed(self.browse(others))
+            self.env["ap.changed"]._note(self.browse(others), None, "ap.match")
             self.env["ap.match"]._forget_bills(asked)
         return super().unlink()
 
@@ -99,7 +78,7 @@ class AccountMove(models.Model):
         those of the bill.
         """
         self.ensure_one()
-        self.env["ap.match"]._bills_changed(self)
+        self.env["ap.changed"]._note(self, None, "ap.match")
 
     def action_ap_match(self):
         """Open what the comparison with orders says of these bills."""
@@ -130,21 +109,9 @@ class AccountMoveLine(models.Model):
         groups=READERS,
     )
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        lines = super().create(vals_list)
-        self.env["ap.match"]._bills_changed(lines.move_id)
-        return lines
-
     def write(self, vals):
         before = self.purchase_line_id if "purchase_line_id" in vals else None
         result = super().write(vals)
-        if WATCHED_OF_LINES & vals.keys():
-            self.env["ap.match"]._bills_changed(self.move_id)
         if before is not None:
             self.move_id._ap_links_written((before | self.purchase_line_id).ids)
         return result
-
-    def unlink(self):
-        self.env["ap.match"]._bills_changed(self.move_id)
-        return super().unlink()

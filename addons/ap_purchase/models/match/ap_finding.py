@@ -12,5 +12,5 @@ class ApFinding(models.Model):
         if "state" in vals:
             told = self.filtered(lambda one: one.control_code == "duplicate_bill")
             bills = self.env["account.move"].sudo().browse(told.mapped("res_id"))
-            self.env["ap.match"]._bills_changed(bills)
+            self.env["ap.changed"]._note(bills, None, "ap.finding")
         return result

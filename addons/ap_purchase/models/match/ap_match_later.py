@@ -1,19 +1,11 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""What changed is compared once, just before the transaction ends."""
+"""What changed is compared once, just before the transaction ends: see `ap.changed`."""
 
-import logging
-
-from odoo import SUPERUSER_ID, api, models
-from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
+from odoo import api, models
 from odoo.tools import SQL
-
-from odoo.addons.ap_base.models.engine_pass import LOOKING
 
 from .match_credits import left_by_cancelled
 
-_logger = logging.getLogger(__name__)
-
-KEY = "ap_purchase.changed_bills"
 MOST_AT_ONCE = 2000  # more bills than that wait for the night
 
 _BILLS = """
@@ -50,42 +42,6 @@ SELECT t.id, t.move_id FROM ap_match t JOIN account_move m ON m.id = t.move_id
 
 class ApMatch(models.Model):
     _inherit = "ap.match"
-
-    @api.model
-    def _bills_changed(self, bills) -> None:
-        """Compare these bills again before the transaction ends."""
-        self._mark("bills", filter(None, bills.ids))
-
-    @api.model
-    def _orders_changed(self, orders) -> None:
-        """Compare the bills that wait for these orders again."""
-        self._mark("orders", filter(None, orders.ids))
-
-    def _mark(self, what, ids) -> None:
-        if LOOKING.is_open or not self.env.registry.ready:
-            return
-        waiting = self.env.cr.precommit
-        if KEY not in waiting.data:
-            waiting.data[KEY] = {"bills": set(), "orders": set()}
-            env = api.Environment(self.env.cr, SUPERUSER_ID, {})
-            waiting.add(env["ap.match"]._compare_changed)
-        waiting.data[KEY][what].update(ids)
-
-    @api.model
-    def _compare_changed(self) -> None:
-        """Compare what was marked; saving goes on when that cannot be done."""
-        marked = self.env.cr.precommit.data.pop(KEY, None)
-        if not marked or not any(marked.values()):
-            return
-        try:
-            with LOOKING.open(), self.env.cr.savepoint(flush=False):
-                self._compare_marked(sorted(marked["bills"]), sorted(marked["orders"]))
-                self.env.flush_all()
-        except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
-            raise
-        except Exception:
-            self.env.invalidate_all(flush=False)
-            _logger.exception("Bills %s could not be compared", marked["bills"])
 
     def _compare_marked(self, bills, orders) -> None:
         self.env.flush_all()

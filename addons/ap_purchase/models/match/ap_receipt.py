@@ -9,5 +9,6 @@ class ApReceipt(models.Model):
 
     def _tell_position(self, cause="received"):
         result = super()._tell_position(cause)
-        self.env["ap.match"]._orders_changed(self.purchase_line_id.order_id)
+        orders = self.purchase_line_id.order_id
+        self.env["ap.changed"]._note(orders, None, "ap.receipt")
         return result

@@ -7,17 +7,8 @@ from odoo.exceptions import UserError
 from .account_move import READERS
 
 # What of an order line decides whether a bill matches it.
-WATCHED = frozenset(
-    {
-        "product_qty", "price_unit", "discount", "product_uom_id", "tax_ids", "name",
-        "product_id", "qty_received", "qty_received_manual", "analytic_distribution",
-    }
-)  # fmt: skip
 # What was agreed on: a bill that is off it waits.
 AGREED = frozenset({"product_qty", "price_unit", "discount", "product_uom_id", "tax_ids"})
-WATCHED_OF_ORDERS = frozenset(
-    {"state", "partner_id", "partner_ref", "name", "currency_id", "user_id"}
-)
 
 
 class PurchaseOrderLine(models.Model):
@@ -60,8 +51,7 @@ class PurchaseOrderLine(models.Model):
     def write(self, vals):
         self._ap_refuse_freeing(vals)
         result = super().write(vals)
-        if WATCHED & vals.keys():
-            self._ap_tell_matching()
+        self._ap_note_change(vals)
         return result
 
     def _ap_refuse_freeing(self, vals):
@@ -106,12 +96,12 @@ class PurchaseOrderLine(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         lines = super().create(vals_list)
-        lines._ap_tell_matching()
+        lines._ap_note_change()
         return lines
 
-    def _ap_tell_matching(self):
-        """Let the bills that wait for these lines be compared again."""
-        self.env["ap.match"]._orders_changed(self.order_id)
+    def _ap_note_change(self, names=None):
+        """A change of lines is one of their order: bills wait for it."""
+        self.env["ap.changed"]._note(self.order_id, names, "purchase.order.line")
 
 
 class PurchaseOrder(models.Model):
@@ -130,6 +120,5 @@ class PurchaseOrder(models.Model):
 
     def write(self, vals):
         result = super().write(vals)
-        if WATCHED_OF_ORDERS & vals.keys():
-            self.env["ap.match"]._orders_changed(self)
+        self.env["ap.changed"]._note(self, vals)
         return result

@@ -119,7 +119,7 @@ class ApOrderClosure(models.Model):
     def _tell(self, lines, day):
         """The position changed from that day on: closings and bills look again."""
         self.env.flush_all()
-        self.env["ap.match"]._orders_changed(lines.order_id)
+        self.env["ap.changed"]._note(lines.order_id, None, "purchase.order.line")
         positions = self.env["ap.order.position"]
         for company, its in lines.grouped("company_id").items():
             positions._receipts_changed(company, dict.fromkeys(its, day), "remainder")

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 from . import (
-    account_move,
     ap_bill_duplicate,
+    ap_changed,
     ap_control_bill,
     ap_control_identifier,
     bill_facts,

@@ -1,2 +1,9 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-from . import ap_closing_kind, ap_import_profile, ap_test_cost, import_cost
+from . import (
+    ap_changed,
+    ap_closing_kind,
+    ap_control,
+    ap_import_profile,
+    ap_test_cost,
+    import_cost,
+)

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-from odoo import fields, models
+from odoo import api, fields, models
 
 
 class ApTestCost(models.Model):
@@ -17,3 +17,14 @@ class ApTestCost(models.Model):
     rate = fields.Float(help="Percent a year; of a loan.")
     date_start = fields.Date(required=True)
     date_end = fields.Date(help="Posted, or paid, on that day.")
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        costs = super().create(vals_list)
+        self.env["ap.changed"]._note(costs)
+        return costs
+
+    def write(self, vals):
+        result = super().write(vals)
+        self.env["ap.changed"]._note(self, vals)
+        return result
