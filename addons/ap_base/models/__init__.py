@@ -3,12 +3,12 @@
 from . import ap_guarded, ap_remembered_table, ir_rule
 from . import ap_changed, ir_attachment
 from . import ap_entry, res_company, res_config_settings
-from . import ap_control, ap_control_check
+from . import ap_control, ap_control_message, ap_control_run
 from . import ap_account_nature
-from . import ap_finding, ap_finding_show, ap_finding_store, ap_finding_mixin
+from . import ap_finding, ap_finding_mixin
 from . import account_bank_statement_line, account_move
 from . import account_move_line
 from . import res_partner
-from . import ap_import, ap_import_clean, ap_import_stage, ap_import_apply
+from . import ap_import
 from . import ap_import_profile, ap_import_row
 from . import ap_config_table, ap_desk_counter, ap_public_holiday

@@ -24,6 +24,8 @@ class AccountMoveLine(models.Model):
         return lines
 
     def write(self, vals):
+        """Posted lines change their imputation outside locked periods only, and never without
+        a trace; what was proposed is proposed anew when what it stands on changes."""
         if self.env.su or move_guard.STATE.is_open:
             result = super().write(vals)
             self._ap_note_change(vals)

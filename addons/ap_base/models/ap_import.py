@@ -7,10 +7,14 @@ import hashlib
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, LockError, UserError
+from odoo.tools import SQL
+from odoo.tools.i18n import format_list
 
 from . import arguments
 from .ap_import_row import ROW_STATES
 from .import_journal_item import JournalItemTarget
+from .import_staging import Staging
+from .import_value import ImportRow, from_json
 
 USER_FIELDS = frozenset({"profile_id", "company_id", "file", "filename"})
 ERRORS_RETURNED = 1000
@@ -327,3 +331,226 @@ class ApImport(models.Model):
                 "next": {"type": "ir.actions.client", "tag": "soft_reload"},
             },
         }
+
+    # From the file to staged rows -----------------------------------------------------
+
+    def _stage(self):
+        """Read the file again and keep its rows with what each would change."""
+        self.ensure_one()
+        self._lock()
+        self.sudo().row_ids.unlink()
+        self.sudo().write(Staging(self).stage())
+
+    def _holders(self, documents, keys=()):
+        """Rows that hold these keys or belong to these documents, by key; every row of
+        the profile where each file is complete."""
+        domain = [
+            ("company_id", "=", self.company_id.id),
+            ("profile_id", "=", self.profile_id.id),
+            ("is_applied", "=", True),
+        ]
+        if not self.profile_id.is_complete:
+            either = [
+                ("document", "in", list(documents)),
+                ("external_key", "in", list(keys)),
+            ]
+            domain += ["|", *either]
+        kinds = {name: spec.type for name, spec in self._target().fields.items()}
+        return {
+            row.external_key: ImportRow(
+                row.number,
+                row.raw or {},
+                {
+                    name: from_json(value, kinds.get(name, "text"))
+                    for name, value in (row.clean or {}).items()
+                },
+                row.document,
+                row.external_key,
+                "same",
+                res_id=row.res_id or None,
+                previous_id=row.id,
+            )
+            for row in self.env["ap.import.row"].search(domain, order="number, id")
+        }
+
+    def _kinds_of_files(self):
+        """What files are, in words, by the code of the readers."""
+        readers = self.profile_id._readers()
+        nouns = {reader.code: reader.noun for reader in readers}
+        return {
+            ", ".join(nouns): format_list(self.env, list(nouns.values()), "or"),
+            "pdf": self.env._("a PDF"),
+            "image": self.env._("a picture"),
+            "archive": self.env._("a compressed archive"),
+            "html": self.env._("a web page"),
+            "xml": self.env._("an XML document"),
+            "binary": self.env._("of another program and no table"),
+            **nouns,
+        }
+
+    def _file_message(self, error):
+        """A sentence for a file that cannot be read at all."""
+        places = {**error.details}
+        places["sheets"] = ", ".join(error.details.get("sheets", ()))
+        kinds = self._kinds_of_files()
+        for name in places.keys() & {"expected", "found"}:
+            places[name] = kinds.get(places[name], places[name])
+        return self._file_sentences().get(error.code, error.code) % places
+
+    def _file_sentences(self):
+        """What is wrong with a file as a whole and what to do, by the code of its
+        `ReaderError`, whose details are the places. Rooms add those of their readers."""
+        return {
+            "empty": self.env._("The file is empty. Export it again."),
+            "wrong_type": self.env._(
+                "The file is %(found)s, where %(expected)s is expected. Export it as CSV or "
+                "Excel, or change the format in the profile."
+            ),
+            "too_large": self.env._(
+                "The file is too large: at most %(limit)s %(unit)s. Cut it into parts."
+            ),
+            "encoding": self.env._(
+                "Line %(line)s is not written in %(encoding)s. Choose the encoding of the "
+                "file, or Automatic, in the profile."
+            ),
+            "malformed_csv": self.env._(
+                "Near line %(line)s, a quotation mark is not closed or is followed by text. "
+                "Correct that line, or export the file again."
+            ),
+            "damaged": self.env._(
+                "The workbook cannot be opened: it is damaged or protected by a password. "
+                "Open it in Excel and save it without password."
+            ),
+            "bad_character": self.env._(
+                "Row %(row)s holds a character that cannot be kept (a NUL, or half of a "
+                "sign). Delete it, or export the file again."
+            ),
+            "no_sheet": self.env._("The workbook has no sheet with cells."),
+            "missing_sheet": self.env._(
+                "There is no sheet “%(sheet)s”. The workbook has: %(sheets)s. Correct the "
+                "sheet in the profile."
+            ),
+        }
+
+    # Applied, all or nothing, once per key; and taken back ----------------------------
+
+    def _apply(self):
+        """Hand the rows to their target, and mark them as the holders of their keys."""
+        self._refuse_outsiders(self._target().group)
+        rows = self._staged_rows()
+        self._target().apply([row for row in rows if row.state != "rejected"])
+        self._hold([row for row in rows if row.state in ("new", "changed", "gone")])
+        self.sudo().write(
+            {
+                "state": "applied",
+                "user_id": self.env.uid,
+                "date_applied": fields.Datetime.now(),
+            }
+        )
+
+    def _staged_rows(self, states=None) -> list[ImportRow]:
+        """The stored rows as values."""
+        domain = [("import_id", "=", self.id)]
+        if states:
+            domain.append(("state", "in", states))
+        kinds = {name: spec.type for name, spec in self._target().fields.items()}
+
+        def revive(clean):
+            return {
+                name: from_json(value, kinds.get(name, "text"))
+                for name, value in (clean or {}).items()
+            }
+
+        return [
+            ImportRow(
+                row.number,
+                row.raw or {},
+                revive(row.clean),
+                row.document,
+                row.external_key,
+                row.state,
+                res_id=row.res_id or None,
+                previous_id=row.previous_id.id,
+                previous_values=revive(row.previous_id.clean)
+                if row.previous_id
+                else None,
+            )
+            for row in self.env["ap.import.row"].search(domain, order="number, id")
+        ]
+
+    def _hold(self, rows):
+        """The rows before let go of their keys, these take them. The unique index makes
+        sure that nobody else did meanwhile."""
+        self.env.flush_all()
+        before = [row.previous_id for row in rows if row.previous_id]
+        self._set_applied(before, False)
+        taken = [row for row in rows if row.state in ("new", "changed")]
+        self.env.cr.execute(
+            SQL(
+                """UPDATE ap_import_row AS row
+                      SET is_applied = TRUE, res_id = applied.res_id
+                     FROM unnest(%s::varchar[], %s::integer[]) AS applied (key, res_id)
+                    WHERE row.import_id = %s AND row.external_key = applied.key
+                      AND row.state IN ('new', 'changed')""",
+                [row.key for row in taken],
+                [row.res_id or 0 for row in taken],
+                self.id,
+            ),
+            log_exceptions=False,  # the index answers who came second
+        )
+        self.env["ap.import.row"].invalidate_model()
+
+    def _set_applied(self, ids, value):
+        self.env.execute_query(
+            SQL(
+                "UPDATE ap_import_row SET is_applied = %s WHERE id = ANY(%s) RETURNING id",
+                value,
+                ids,
+            )
+        )
+        self.env["ap.import.row"].invalidate_model()
+
+    def _undo(self):
+        """Give the keys back to the rows before, then let the target follow."""
+        self._refuse_outsiders(self._target().group)
+        self._lock()
+        later = self._later_import()
+        if later:
+            raise UserError(
+                self.env._(
+                    "%(later)s changed rows of %(file)s afterwards: undo that import first.",
+                    later=later.display_name,
+                    file=self.display_name,
+                )
+            )
+        rows = self._staged_rows(["new", "changed", "gone"])
+        own = self.env["ap.import.row"].search(
+            [("import_id", "=", self.id), ("is_applied", "=", True)]
+        )
+        self._set_applied(own.ids, False)
+        self._set_applied([row.previous_id for row in rows if row.previous_id], True)
+        self._target().undo(rows)
+        self.sudo().write({"state": "undone"})
+
+    def _later_import(self):
+        """The import that took over keys of this one, if any."""
+        self.env.flush_all()
+        found = self.env.execute_query(
+            SQL(
+                """SELECT later.import_id
+                     FROM ap_import_row AS mine
+                     JOIN ap_import_row AS later
+                       ON later.company_id = mine.company_id
+                      AND later.profile_id = mine.profile_id
+                      AND later.import_id > mine.import_id
+                      AND (later.previous_id = mine.id
+                           OR mine.state = 'gone' AND later.is_applied
+                              AND later.external_key = mine.external_key)
+                     JOIN ap_import AS import
+                       ON import.id = later.import_id AND import.state = 'applied'
+                    WHERE mine.import_id = %s AND later.state <> 'same'
+                    ORDER BY later.import_id DESC LIMIT 1""",
+                self.id,
+            )
+        )
+        return self.browse(found[0][0] if found else [])

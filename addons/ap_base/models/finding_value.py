@@ -7,6 +7,8 @@ from decimal import Decimal
 from hashlib import sha256
 from json import dumps
 
+OPEN_STATES = ("open", "assigned")
+RANKS = {"info": 1, "warning": 2, "blocking": 3}
 UNCHECKED = "unchecked"  # code of the message of any control that broke on a document
 
 

@@ -265,7 +265,7 @@ class TestControl(ControlCommon):
         scope = {"res_model": "account.move", "res_ids": bills.ids}
         with (
             patch.object(model, "_find_test_control", find),
-            mute_logger("odoo.addons.ap_base.models.ap_control_check"),
+            mute_logger("odoo.addons.ap_base.models.ap_control"),
         ):
             self.assertEqual(self._check(**scope)["found"], 3)
         told = {finding.res_id: finding.message_code for finding in self._finding()}
@@ -287,7 +287,7 @@ class TestControl(ControlCommon):
         engine = self.env["ap.control"]
         with (
             patch.object(type(engine), "_find_broken", fail, create=True),
-            mute_logger("odoo.addons.ap_base.models.ap_control_check"),
+            mute_logger("odoo.addons.ap_base.models.ap_control"),
         ):
             told = engine.check(self.company.id, ["broken", "test_control"])
             self.assertEqual(told["test_control"], {"found": 1, "new": 1, "resolved": 0})
@@ -319,7 +319,7 @@ class TestNightlyCheck(ControlCommon):
         cron = self.env.ref("ap_base.ap_control_cron_check")
         with (
             patch.object(model, "_find_broken", fail, create=True),
-            mute_logger("odoo.addons.ap_base.models.ap_control_check"),
+            mute_logger("odoo.addons.ap_base.models.ap_control"),
             self.enter_registry_test_mode(),
         ):
             cron.method_direct_trigger()

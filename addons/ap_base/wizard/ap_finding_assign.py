@@ -25,6 +25,7 @@ class ApFindingAssign(models.TransientModel):
     )
 
     def action_assign(self):
+        """Assign the findings to the person chosen, until the day given; closes the wizard."""
         self.ensure_one()
         self.finding_ids.assign(self.user_id.id)
         return {"type": "ir.actions.act_window_close"}

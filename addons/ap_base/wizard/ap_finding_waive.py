@@ -25,6 +25,7 @@ class ApFindingWaive(models.TransientModel):
             wizard.finding_count = len(wizard.finding_ids)
 
     def action_waive(self):
+        """Let the findings pass for the reason given; refused as `ap.finding.waive` does."""
         self.ensure_one()
         self.finding_ids.waive(self.reason)
         return {"type": "ir.actions.act_window_close"}

@@ -3,10 +3,9 @@
 
 import json
 
-from odoo import models
 from odoo.tools import SQL
 
-from .ap_finding import OPEN_STATES, RANKS
+from .finding_value import OPEN_STATES, RANKS
 
 # What was found is inserted or refreshed; a waiver holds while the cause is the same.
 # Whom a person chose stays; else the finding goes to whom the control names now.
@@ -58,10 +57,14 @@ RETURNING id, state
 """
 
 
-class ApFinding(models.Model):
-    _inherit = "ap.finding"
+class FindingStore:
+    """Writes findings for the controls, as the environment of the engine."""
 
-    def _store(self, control, company, values, res_ids=None) -> dict:
+    def __init__(self, env):
+        self.env = env
+        self.findings = env["ap.finding"]
+
+    def store(self, control, company, values, res_ids=None) -> dict:
         """Make the stored findings of a control equal to what it found.
 
         With `res_ids`, only documents with these ids are touched.
@@ -82,8 +85,8 @@ class ApFinding(models.Model):
             for key, state in after.items()
             if state in OPEN_STATES and before.get(key, state) not in OPEN_STATES
         ]
-        self.invalidate_model()
-        self._read_again_on_documents([control.res_model])
+        self.findings.invalidate_model()
+        self.findings._read_again_on_documents([control.res_model])
         self._note(back, gone)
         fresh = len(after.keys() - before.keys())
         return {"found": len(rows), "new": fresh + len(back), "resolved": len(gone)}
@@ -155,17 +158,17 @@ class ApFinding(models.Model):
         )
         return [row[0] for row in rows]
 
-    def _resolve_of_controls(self, controls, company=None):
+    def resolve_of_controls(self, controls, company=None):
         """Close every finding of controls that are archived or no longer apply."""
         if not controls:
             return
-        self.flush_model()
+        self.findings.flush_model()
         condition = SQL("control_id = ANY(%s)", controls.ids)
         if company:
             condition = SQL("%s AND company_id = %s", condition, company.id)
         gone = self._resolve_where(condition, self._now())
-        self.invalidate_model()
-        self._read_again_on_documents(controls.mapped("res_model"))
+        self.findings.invalidate_model()
+        self.findings._read_again_on_documents(controls.mapped("res_model"))
         self._note([], gone)
 
     def _note(self, back, gone):
@@ -176,10 +179,10 @@ class ApFinding(models.Model):
         bodies.update(dict.fromkeys(gone, self.env._("The cause is gone: resolved.")))
         if not bodies:
             return
-        findings = self.browse(bodies)
-        findings.filtered(lambda f: f.state in OPEN_STATES).write(self._no_waiver())
+        findings = self.findings.browse(bodies)
+        findings.filtered(lambda f: f.state in OPEN_STATES).write(self.findings._no_waiver())
         root = self.env.ref("base.partner_root")
         findings._message_log_batch(bodies, author_id=root.id)
         self.env["mail.activity"].search(
-            [("res_model", "=", self._name), ("res_id", "in", gone)]
+            [("res_model", "=", self.findings._name), ("res_id", "in", gone)]
         ).action_feedback(feedback=self.env._("The cause is gone."))

@@ -4,9 +4,6 @@
 from datetime import date
 from decimal import Decimal
 
-from odoo import models
-from odoo.tools.i18n import format_list
-
 from ..readers import (
     Formula,
     FormulaError,
@@ -26,10 +23,14 @@ EXAMPLE_DAY = date(2026, 10, 31)
 SHOWN = 60  # characters of a cell that a message repeats
 
 
-class ApImport(models.Model):
-    _inherit = "ap.import"
+class Cells:
+    """The cells of one import, in the environment of who imports."""
 
-    def _clean(self, rows, first_day):
+    def __init__(self, imp):
+        self.env, self.company = imp.env, imp.company_id
+        self.profile, self.target = imp.profile_id, imp._target()
+
+    def clean(self, rows, first_day):
         """Turn the cells of every row into values by target field, or reject it.
 
         ``first_day``: day 0 of the serial numbers of the file.
@@ -37,14 +38,14 @@ class ApImport(models.Model):
         picked = [(row, row.values) for row in rows]
         for row in rows:
             row.values = {}
-        for column in self.profile_id.column_ids:
+        for column in self.profile.column_ids:
             self._clean_column(column, picked, first_day)
 
     def _clean_column(self, column, picked, first_day):
-        spec = self._target().fields[column.target_field]
+        spec = self.target.fields[column.target_field]
         kind = column.type or spec.type
         parse = self._parser(column, kind, picked, first_day)
-        required = self._is_required(column)
+        required = is_required(self.target, column)
         name = column.spoken_name(spec.label)
         for row, cells in picked:
             cell = cells.get(column)
@@ -64,12 +65,12 @@ class ApImport(models.Model):
             self._look_up(column, spec, [row for row, _cells in picked])
 
     def _parser(self, column, kind, picked, first_day):
-        sign = self.profile_id.decimal_sign
+        sign = self.profile.decimal_sign
         if sign == "auto" and kind in ("decimal", "integer"):
             sign = guess_decimal_sign(cells.get(column) for _row, cells in picked)
-        factor = Decimal(str(column.factor or 1)) * int(self.profile_id.sign)
-        formats = self.profile_id.formats_of_dates()
-        size = self._target().fields[column.target_field].size
+        factor = Decimal(str(column.factor or 1)) * int(self.profile.sign)
+        formats = self.profile.formats_of_dates()
+        size = self.target.fields[column.target_field].size
         parse = {
             "decimal": lambda cell: parse_decimal(cell, sign) * factor,
             "integer": lambda cell: parse_integer(cell, sign),
@@ -89,10 +90,10 @@ class ApImport(models.Model):
         """Replace texts by ids, with one search for the whole column."""
         name, by = column.target_field, column.lookup or spec.lookup
         texts = {row.values[name] for row in rows if row.values[name]}
-        model = self.env[spec.model].with_company(self.company_id)
+        model = self.env[spec.model].with_company(self.company)
         domain = [
             (by, "in", list(texts)),
-            *model._check_company_domain(self.company_id),
+            *model._check_company_domain(self.company),
         ]
         found = {}
         for record in model.search(domain) if texts else model:
@@ -163,7 +164,9 @@ class ApImport(models.Model):
                 "it is no date; write it like %(examples)s, or add its form to the profile",
                 examples=", ".join(written(EXAMPLE_DAY, shape) for shape in shapes),
             ),
-            "not_a_month": self.env._("it is no month; write it like 2026-11 or 11/2026"),
+            "not_a_month": self.env._(
+                "it is no month; write it like 2026-11 or 11/2026"
+            ),
             "not_a_boolean": self.env._("it is neither yes nor no"),
             "formula": self.env._(
                 "the formula was never computed; open the workbook in Excel or "
@@ -191,64 +194,10 @@ class ApImport(models.Model):
             ),
         }
 
-    def _kinds_of_files(self):
-        """What files are, in words, by the code of the readers."""
-        readers = self.profile_id._readers()
-        nouns = {reader.code: reader.noun for reader in readers}
-        return {
-            ", ".join(nouns): format_list(self.env, list(nouns.values()), "or"),
-            "pdf": self.env._("a PDF"),
-            "image": self.env._("a picture"),
-            "archive": self.env._("a compressed archive"),
-            "html": self.env._("a web page"),
-            "xml": self.env._("an XML document"),
-            "binary": self.env._("of another program and no table"),
-            **nouns,
-        }
 
-    def _file_message(self, error):
-        """A sentence for a file that cannot be read at all."""
-        places = {**error.details}
-        places["sheets"] = ", ".join(error.details.get("sheets", ()))
-        kinds = self._kinds_of_files()
-        for name in places.keys() & {"expected", "found"}:
-            places[name] = kinds.get(places[name], places[name])
-        return self._file_sentences().get(error.code, error.code) % places
-
-    def _file_sentences(self):
-        """What is wrong with a file as a whole and what to do, by the code of its
-        `ReaderError`, whose details are the places. Rooms add those of their readers."""
-        return {
-            "empty": self.env._("The file is empty. Export it again."),
-            "wrong_type": self.env._(
-                "The file is %(found)s, where %(expected)s is expected. Export it as CSV or "
-                "Excel, or change the format in the profile."
-            ),
-            "too_large": self.env._(
-                "The file is too large: at most %(limit)s %(unit)s. Cut it into parts."
-            ),
-            "encoding": self.env._(
-                "Line %(line)s is not written in %(encoding)s. Choose the encoding of the "
-                "file, or Automatic, in the profile."
-            ),
-            "malformed_csv": self.env._(
-                "Near line %(line)s, a quotation mark is not closed or is followed by text. "
-                "Correct that line, or export the file again."
-            ),
-            "damaged": self.env._(
-                "The workbook cannot be opened: it is damaged or protected by a password. "
-                "Open it in Excel and save it without password."
-            ),
-            "bad_character": self.env._(
-                "Row %(row)s holds a character that cannot be kept (a NUL, or half of a "
-                "sign). Delete it, or export the file again."
-            ),
-            "no_sheet": self.env._("The workbook has no sheet with cells."),
-            "missing_sheet": self.env._(
-                "There is no sheet “%(sheet)s”. The workbook has: %(sheets)s. Correct the "
-                "sheet in the profile."
-            ),
-        }
+def is_required(target, column) -> bool:
+    """Whether a column of the profile must be in the file, and filled."""
+    return column.required or target.fields[column.target_field].required
 
 
 def _text_within(cell, size: int) -> str:
@@ -256,4 +205,3 @@ def _text_within(cell, size: int) -> str:
     if len(text) > size:
         raise TextTooLongError(value=text, size=size)
     return text
-

@@ -7,12 +7,11 @@ from collections import Counter
 
 from xlsxwriter.utility import xl_col_to_name
 
-from odoo import models
-
 from ..readers import ReaderError, header_key, read_table, to_text
 from .ap_import_row import ROW_STATES
 from .bulk import copy_rows
-from .import_value import ImportRow, as_json, from_json
+from .import_cells import Cells, is_required
+from .import_value import ImportRow, as_json
 
 ROW_COLUMNS = (
     "import_id", "company_id", "profile_id", "number", "document", "external_key",
@@ -21,51 +20,50 @@ ROW_COLUMNS = (
 LONGEST_KEY = 250
 
 
-class ApImport(models.Model):
-    _inherit = "ap.import"
+class Staging:
+    """The rows of one import, from its file to the database."""
 
-    def _stage(self):
-        """Read the file again and keep its rows with what each would change."""
-        self.ensure_one()
-        self._lock()
-        self.sudo().row_ids.unlink()
+    def __init__(self, imp):
+        self.imp, self.env = imp, imp.env
+        self.profile, self.target = imp.profile_id, imp._target()
+
+    def stage(self) -> dict:
+        """Keep the rows of the file with what each would change; the values of the import."""
         rows, errors, first_day = self._read()
         if not errors:
-            self._clean(rows, first_day)
-            self._target().validate(rows)
+            Cells(self.imp).clean(rows, first_day)
+            self.target.validate(rows)
             self._give_keys(rows)
             rows += self._compare(rows)
-            self._target().review(rows)
+            self.target.review(rows)
         self._keep(rows)
         counts = Counter(row.state for row in rows)
-        refused = counts["rejected"] and self.profile_id.all_or_nothing
+        refused = counts["rejected"] and self.profile.all_or_nothing
         nothing_good = counts["rejected"] and counts["rejected"] == len(rows)
-        self.sudo().write(
-            {
-                "state": "rejected"
-                if errors or refused or nothing_good
-                else "validated",
-                "errors": errors,
-                "digest": self._digest(rows),
-                "row_count": sum(1 for row in rows if row.number),
-                **{f"{state}_count": counts[state] for state, _label in ROW_STATES},
-            }
-        )
+        return {
+            "state": "rejected" if errors or refused or nothing_good else "validated",
+            "errors": errors,
+            "digest": self._digest(rows),
+            "row_count": sum(1 for row in rows if row.number),
+            **{f"{state}_count": counts[state] for state, _label in ROW_STATES},
+        }
 
     # Reading -------------------------------------------------------------------------
 
     def _read(self):
         """The rows of the file, what is wrong with the file as a whole, and day 0 of its
         serial numbers."""
-        name = self.filename or ""
+        name = self.imp.filename or ""
         try:
-            profile = self.profile_id
+            profile = self.profile
             readers = profile._readers()
-            table = read_table(self._content(), name, profile.table_options(), readers)
+            table = read_table(
+                self.imp._content(), name, profile.table_options(), readers
+            )
         except ReaderError as error:
-            told = self._file_error(0, "", name, self._file_message(error))
+            told = self._file_error(0, "", name, self.imp._file_message(error))
             return [], [told], None
-        head = self.profile_id.header_row
+        head = self.profile.header_row
         header = table[head - 1] if 0 < head <= len(table) else []
         places, errors = self._places(header)
         if errors:
@@ -91,7 +89,7 @@ class ApImport(models.Model):
         """Where each column of the profile is in the file, from 0."""
         names = [header_key(to_text(cell)) for cell in header]
         places, missing, twice = {}, [], []
-        columns = self.profile_id.column_ids
+        columns = self.profile.column_ids
         own = {name for column in columns for name in column.header_names()}
         for column in columns:
             wanted = [name for name in column.header_names() if name in names]
@@ -104,14 +102,14 @@ class ApImport(models.Model):
                     twice.append(self._twice_error(header, names, wanted[0]))
             elif column.position > 0:
                 places[column] = column.position - 1
-            elif self._is_required(column) and not column.default:
+            elif is_required(self.target, column) and not column.default:
                 missing.append(column)
         message = self.env._(
             "The column “%(column)s” is missing. The file has: %(headers)s. Export it with "
             "that column, or give the column's name in the profile."
         )
         shown = ", ".join(to_text(cell) for cell in header if to_text(cell)) or "—"
-        row = self.profile_id.header_row
+        row = self.profile.header_row
         return places, twice + [
             self._file_error(
                 row,
@@ -132,14 +130,11 @@ class ApImport(models.Model):
             column=shown,
             letters=", ".join(xl_col_to_name(place) for place in places),
         )
-        row = self.profile_id.header_row
+        row = self.profile.header_row
         return self._file_error(row, shown, "", message)
 
     def _spoken_name(self, column):
-        return column.spoken_name(self._target().fields[column.target_field].label)
-
-    def _is_required(self, column):
-        return column.required or self._target().fields[column.target_field].required
+        return column.spoken_name(self.target.fields[column.target_field].label)
 
     def _row(self, number, cells, places):
         picked = {
@@ -154,7 +149,7 @@ class ApImport(models.Model):
     def _give_keys(self, rows):
         """Name the rows that the target did not name: by the key columns, else by their
         content and how often it came before in the file."""
-        keys = [c.target_field for c in self.profile_id.column_ids if c.is_key]
+        keys = [c.target_field for c in self.profile.column_ids if c.is_key]
         seen = Counter()
         for row in rows:
             if not row.key and keys:
@@ -186,7 +181,7 @@ class ApImport(models.Model):
 
     def _compare(self, rows):
         """Set the state of the rows; gives those that are gone."""
-        holders = self._holders(
+        holders = self.imp._holders(
             {row.document for row in rows}, {row.key for row in rows}
         )
         self._forget_deleted(holders.values())
@@ -207,53 +202,21 @@ class ApImport(models.Model):
 
     def _forget_deleted(self, holders):
         """A record that somebody deleted is made again by the next import."""
-        model = self.env[self._target().model]
+        model = self.env[self.target.model]
         ids = {holder.res_id for holder in holders if holder.res_id}
         alive = set(model.browse(ids).exists().ids)
         for holder in holders:
             if holder.res_id not in alive:
                 holder.res_id = None
 
-    def _holders(self, documents, keys=()):
-        """Rows that hold these keys or belong to these documents, by key; every row of
-        the profile where each file is complete."""
-        domain = [
-            ("company_id", "=", self.company_id.id),
-            ("profile_id", "=", self.profile_id.id),
-            ("is_applied", "=", True),
-        ]
-        if not self.profile_id.is_complete:
-            either = [
-                ("document", "in", list(documents)),
-                ("external_key", "in", list(keys)),
-            ]
-            domain += ["|", *either]
-        kinds = {name: spec.type for name, spec in self._target().fields.items()}
-        return {
-            row.external_key: ImportRow(
-                row.number,
-                row.raw or {},
-                {
-                    name: from_json(value, kinds.get(name, "text"))
-                    for name, value in (row.clean or {}).items()
-                },
-                row.document,
-                row.external_key,
-                "same",
-                res_id=row.res_id or None,
-                previous_id=row.id,
-            )
-            for row in self.env["ap.import.row"].search(domain, order="number, id")
-        }
-
     # Keeping -------------------------------------------------------------------------
 
     def _keep(self, rows):
         records = (
             (
-                self.id,
-                self.company_id.id,
-                self.profile_id.id,
+                self.imp.id,
+                self.imp.company_id.id,
+                self.profile.id,
                 row.number,
                 row.document,
                 row.key,
@@ -270,7 +233,7 @@ class ApImport(models.Model):
         )
         copy_rows(self.env.cr, "ap_import_row", ROW_COLUMNS, records)
         self.env["ap.import.row"].invalidate_model()
-        self.invalidate_recordset(["row_ids"])
+        self.imp.invalidate_recordset(["row_ids"])
 
     def _digest(self, rows) -> str:
         told = sorted(
