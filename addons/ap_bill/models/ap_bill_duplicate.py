@@ -12,7 +12,6 @@ from odoo.tools import SQL
 
 from odoo.addons.ap_base.arithmetic import duplicates
 from odoo.addons.ap_base.arithmetic.money import to_decimal
-from odoo.addons.ap_base.models.finding_value import FindingValue, day, link, money
 
 _CANDIDATES = """
 SELECT move.id, move.name, move.ref, move.state, move.move_type = 'in_refund' AS is_credit,
@@ -164,75 +163,3 @@ def _bill(row, order_lines) -> duplicates.Bill:
 def _which_to_stop(one, other):
     """(kept, stopped): posted before draft, earlier before later capture."""
     return sorted((one, other), key=lambda row: (row["state"] == "draft", row["id"]))
-
-
-class ApControl(models.Model):
-    _inherit = "ap.control"
-
-    @api.model
-    def _methods_of_bills(self):
-        return super()._methods_of_bills() | {"_find_duplicate_bill"}
-
-    def _find_duplicate_bill(self, company, records, date):
-        """Bills and credit notes captured twice, with a score and its reasons.
-
-        The finding is on the bill to stop; the evidence names the other. Only what is
-        one bill holds the payment. Parameters: ``near_days``, ``least_score``, and
-        ``same_total_and_date`` to leave out what shares no more than these.
-        """
-        ids = None if records is None else records.ids
-        repeats = self.env["ap.bill.duplicate"]._find(company, ids)
-        if not self.parameter("same_total_and_date", True):
-            repeats = [one for one in repeats if one.pair.kind != duplicates.TOTAL]
-        return [self._duplicate_finding(one) for one in repeats]
-
-    def _duplicate_finding(self, repeat):
-        again, kept, pair = repeat
-        other = _name(kept)
-        return FindingValue(
-            res_model="account.move",
-            res_id=again["id"],
-            message_code=pair.kind,
-            values={
-                "reference": again["ref"] or "",
-                "other": other,
-                "partner": kept["partner"] or "",
-                "date": day(again["day"]),
-                "amount": money(again["total"], again["currency_id"]),
-            },
-            amount=again["total"],
-            currency_id=again["currency_id"],
-            partner_id=again["partner_id"],
-            holds=pair.same_bill,
-            evidence={
-                "other_document": link("account.move", kept["id"], other),
-                "reference": kept["ref"] or "",
-                "date": day(kept["day"]),
-                "amount": money(kept["total"], kept["currency_id"]),
-                "score": _percent(pair.score),
-                **{f"score_{code}": _percent(share) for code, share in pair.reasons},
-            },
-        )
-
-    def _evidence_labels(self):
-        return {
-            **super()._evidence_labels(),
-            "score": self.env._("Score of the duplicate"),
-            "score_number": self.env._("for the number"),
-            "score_file": self.env._("for the file"),
-            "score_alike": self.env._("for amount, day and a number that looks alike"),
-            "score_unnumbered": self.env._("for amount and day, a number missing"),
-            "score_total": self.env._("for the amount on the same day"),
-            "score_amount": self.env._("for amount and day"),
-            "score_order_line": self.env._("for the order line billed twice"),
-        }
-
-
-def _percent(share) -> str:
-    return f"{share:.0%}"
-
-
-def _name(row) -> str:
-    """Return how a bill is called: its own number first, as people know it."""
-    shown = row["name"] if row["name"] not in (None, "/") else None
-    return shown or row["ref"] or f"#{row['id']}"

@@ -17,6 +17,7 @@ class ApPaymentHold(models.TransientModel):
     reason = fields.Text(required=True)
 
     def action_hold(self):
+        """Hold the payment of the bills for the reason given; closes the wizard."""
         self.ensure_one()
         self.move_ids.action_hold_payment(self.reason)
         return {"type": "ir.actions.act_window_close"}

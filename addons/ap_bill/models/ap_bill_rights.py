@@ -2,7 +2,7 @@
 """Who edits bills: the desk and accounting, in companies that want it so. Stock lets
 every buyer do it."""
 
-from odoo import api, models
+from odoo import models
 from odoo.exceptions import AccessError
 
 EDITORS = ("ap_base.group_apprentice", "account.group_account_invoice")
@@ -43,28 +43,3 @@ class BillRights(models.AbstractModel):
                 "in the messages of the bill: whoever treats it reads them."
             )
         )
-
-
-class AccountMove(models.Model):
-    _name = "account.move"
-    _inherit = ["account.move", "ap.bill.rights"]
-
-    def _ap_bill(self):
-        return self
-
-    @api.depends_context("uid")
-    def _compute_payment_count(self):
-        """The payments a person may open: none for a buyer, who reads bills and no
-        payment. Odoo's own count refuses them the whole form of a bill."""
-        if not self.env["account.payment"].has_access("read"):
-            self.payment_count = 0
-            return None
-        return super()._compute_payment_count()
-
-
-class AccountMoveLine(models.Model):
-    _name = "account.move.line"
-    _inherit = ["account.move.line", "ap.bill.rights"]
-
-    def _ap_bill(self):
-        return self.move_id

@@ -1,10 +1,11 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""Money that left although a payment is on hold: facts to explain, not to undo."""
+"""Bills captured twice, and money that left although a payment is on hold."""
 
 from odoo import api, models
 from odoo.tools import SQL
 
-from odoo.addons.ap_base.models.finding_value import FindingValue, link, money
+from odoo.addons.ap_base.arithmetic import duplicates
+from odoo.addons.ap_base.models.finding_value import FindingValue, day, link, money
 
 # What settles a bill that is on hold: money, or any entry that is neither its credit note
 # nor an exchange difference. One that passes through another account pays as well.
@@ -30,7 +31,6 @@ SELECT bill.id, bill.partner_id, bill.currency_id,
  GROUP BY bill.id, other.id
  ORDER BY bill.id, other.id
 """
-
 # What a supplier got on account while bills of his are on hold.
 _ON_ACCOUNT = """
 SELECT other.id, partner.id AS partner_id, MIN(company.currency_id) AS currency_id,
@@ -59,7 +59,6 @@ SELECT other.id, partner.id AS partner_id, MIN(company.currency_id) AS currency_
  GROUP BY other.id, partner.id, held.bills
  ORDER BY other.id, partner.id
 """
-
 # A payment, a bank line, an entry of a bank journal, or any with a bank account in it.
 _MONEY = """(
     other.origin_payment_id IS NOT NULL OR other.statement_line_id IS NOT NULL
@@ -73,6 +72,67 @@ NAMED = 5
 
 class ApControl(models.Model):
     _inherit = "ap.control"
+
+
+    @api.model
+    def _methods_of_bills(self):
+        return super()._methods_of_bills() | {"_find_duplicate_bill"}
+
+    def _find_duplicate_bill(self, company, records, date):
+        """Bills and credit notes captured twice, with a score and its reasons.
+
+        The finding is on the bill to stop; the evidence names the other. Only what is
+        one bill holds the payment. Parameters: ``near_days``, ``least_score``, and
+        ``same_total_and_date`` to leave out what shares no more than these.
+        """
+        ids = None if records is None else records.ids
+        repeats = self.env["ap.bill.duplicate"]._find(company, ids)
+        if not self.parameter("same_total_and_date", True):
+            repeats = [one for one in repeats if one.pair.kind != duplicates.TOTAL]
+        return [self._duplicate_finding(one) for one in repeats]
+
+    def _duplicate_finding(self, repeat):
+        again, kept, pair = repeat
+        other = _name(kept)
+        return FindingValue(
+            res_model="account.move",
+            res_id=again["id"],
+            message_code=pair.kind,
+            values={
+                "reference": again["ref"] or "",
+                "other": other,
+                "partner": kept["partner"] or "",
+                "date": day(again["day"]),
+                "amount": money(again["total"], again["currency_id"]),
+            },
+            amount=again["total"],
+            currency_id=again["currency_id"],
+            partner_id=again["partner_id"],
+            holds=pair.same_bill,
+            evidence={
+                "other_document": link("account.move", kept["id"], other),
+                "reference": kept["ref"] or "",
+                "date": day(kept["day"]),
+                "amount": money(kept["total"], kept["currency_id"]),
+                "score": _percent(pair.score),
+                **{f"score_{code}": _percent(share) for code, share in pair.reasons},
+            },
+        )
+
+    def _evidence_labels(self):
+        return {
+            **super()._evidence_labels(),
+            "score": self.env._("Score of the duplicate"),
+            "score_number": self.env._("for the number"),
+            "score_file": self.env._("for the file"),
+            "score_alike": self.env._("for amount, day and a number that looks alike"),
+            "score_unnumbered": self.env._("for amount and day, a number missing"),
+            "score_total": self.env._("for the amount on the same day"),
+            "score_amount": self.env._("for amount and day"),
+            "score_order_line": self.env._("for the order line billed twice"),
+        }
+
+    # Money that left although a payment is on hold: facts to explain, not to undo ---
 
     def _find_paid_on_hold(self, company, records, date):
         """Bills on hold that were settled all the same, and by what."""
@@ -133,22 +193,11 @@ class ApControl(models.Model):
         )
 
 
-class AccountPartialReconcile(models.Model):
-    _inherit = "account.partial.reconcile"
+def _percent(share) -> str:
+    return f"{share:.0%}"
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        partials = super().create(vals_list)
-        partials._ap_find_paid_on_hold()
-        return partials
 
-    def _ap_find_paid_on_hold(self):
-        """What was just matched with a bill on hold is a finding at once."""
-        bills = self.sudo().credit_move_id.move_id.filtered(
-            lambda move: move.move_type in ("in_invoice", "in_receipt")
-        )
-        held = bills and bills.filtered("ap_payment_hold")
-        for company, moves in (held or bills.browse()).grouped("company_id").items():
-            self.env["ap.control"].sudo().check(
-                company.id, ["paid_on_hold"], "account.move", moves.ids
-            )
+def _name(row) -> str:
+    """Return how a bill is called: its own number first, as people know it."""
+    shown = row["name"] if row["name"] not in (None, "/") else None
+    return shown or row["ref"] or f"#{row['id']}"
