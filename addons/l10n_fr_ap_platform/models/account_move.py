@@ -7,7 +7,16 @@ from odoo.tools import SQL
 
 from odoo.addons.ap_base.models.words import in_a_row
 
-from ..rules.lifecycle import BUYER, ENDED, NEXT, STATUSES, label_of, next_of
+from ..rules.lifecycle import (
+    APPROVED_BY_POSTING,
+    BUYER,
+    ENDED,
+    NEXT,
+    STATUSES,
+    label_of,
+    may_follow,
+    next_of,
+)
 from .ap_bill_status import CODES
 
 TYPES = ("in_invoice", "in_refund")
@@ -67,7 +76,6 @@ class AccountMove(models.Model):
             move.ap_lifecycle_next = " ".join(c for c in codes if c in allowed) or False
 
     # Rights and order -----------------------------------------------------------------
-
     def _lifecycle_codes_of_user(self):
         user = self.env.user
         if self.env.su or user.has_group("ap_base.group_accountant"):
@@ -122,7 +130,6 @@ class AccountMove(models.Model):
         )
 
     # Setting --------------------------------------------------------------------------
-
     def ap_set_status(self, code, reason_codes=None, note=None):
         """Say a status of these bills as the buyer; gives the ids of the new rows.
 
@@ -275,3 +282,90 @@ class AccountMove(models.Model):
                     status=self._lifecycle_name(spoken[0].ap_lifecycle),
                 )
             )
+
+    # What posting and paying say of a bill, and what a refusal forbids -------------
+
+    def _post(self, soft=True):
+        self._lifecycle_refuse_to_post()
+        posted = super()._post(soft)
+        posted._lifecycle_approve()
+        return posted
+
+    def _lifecycle_refuse_to_post(self):
+        """A refused bill is not booked, whoever posts and from wherever."""
+        ended = self.filtered(
+            lambda move: move.ap_lifecycle in ENDED and move._lifecycle_applies()
+        )
+        if ended:
+            raise UserError(
+                self.env._(
+                    "Nothing was posted, because the life cycle of these bills has ended:\n"
+                    "%(bills)s\n\nCancel them; the supplier issues a new invoice.",
+                    bills="\n".join(
+                        f"• {bill.display_name}: {self._lifecycle_name(bill.ap_lifecycle)}"
+                        for bill in ended
+                    ),
+                )
+            )
+
+    def _lifecycle_approve(self):
+        """Who posts an e-invoice approves it, unless somebody has said otherwise."""
+        bills = self.filtered(
+            lambda move: move.state == "posted"
+            and (move.ap_lifecycle or "") in APPROVED_BY_POSTING
+        )._lifecycle_electronic()
+        if bills:
+            bills._lifecycle_lock()
+            bills._lifecycle_log("205", "posting")
+
+    def _lifecycle_paid(self, amounts):
+        """`amounts`: what was paid of each bill, by id, in its currency."""
+        bills = self._lifecycle_electronic().filtered(
+            lambda bill: may_follow(bill.ap_lifecycle or "", "211")
+        )
+        if bills:
+            bills._lifecycle_lock()
+            of_each = {
+                bill.id: {
+                    "amount": amounts[bill.id],
+                    "currency_id": bill.currency_id.id,
+                }
+                for bill in bills
+            }
+            bills._lifecycle_log("211", "payment", of_each=of_each)
+
+    # A refused bill is not paid either --------------------------------------------------
+    @api.model
+    def _ap_hold_queries(self):
+        self.flush_model(["ap_lifecycle"])
+        ended = SQL(
+            "SELECT id FROM account_move WHERE ap_lifecycle IN %s", tuple(ENDED)
+        )
+        return [*super()._ap_hold_queries(), ended]
+
+    def _ap_hold_causes(self, findings=None):
+        causes = super()._ap_hold_causes(findings)
+        for bill in self:
+            if bill.ap_lifecycle in ENDED:
+                causes.setdefault(bill.id, []).append(
+                    self.env._(
+                        "%(status)s: neither posted nor paid.",
+                        status=self._lifecycle_name(bill.ap_lifecycle),
+                    )
+                )
+        return causes
+
+    # Buttons of the bill: a status at once, or the wizard where it takes reasons ---
+
+    def action_ap_lifecycle(self):
+        """What a button of the page does: `ap_status` of the context is its status."""
+        code = self.env.context.get("ap_status")
+        if code not in STATUSES or not STATUSES[code].reason:
+            return bool(self.ap_set_status(code))
+        self._lifecycle_refuse_role(code)
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "l10n_fr_ap_platform.ap_bill_status_set_action"
+        )
+        action["context"] = {"default_code": code, "active_ids": self.ids}
+        action["name"] = self._lifecycle_name(code)
+        return action

@@ -45,6 +45,7 @@ class ApBillStatusSet(models.TransientModel):
             )
 
     def action_set(self):
+        """Set the status, with its reasons and note, on the bills; closes the wizard."""
         self.ensure_one()
         codes = self.reason_ids.mapped("code")
         self.move_ids.ap_set_status(self.code, codes, self.note or None)
@@ -63,6 +64,7 @@ class ApBillStatusUpload(models.TransientModel):
     message_name = fields.Char()
 
     def action_import(self):
+        """Read the message of the platform, and open the bill that it is about."""
         self.ensure_one()
         if not self.message_file:
             raise UserError(self.env._("Choose the file of the message."))
