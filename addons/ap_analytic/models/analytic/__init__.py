@@ -2,8 +2,6 @@
 from . import (
     account_move,
     account_move_line,
-    analytic_amounts,
-    analytic_queue,
     ap_allocation_driver,
     ap_allocation_key,
     ap_analytic_learn,

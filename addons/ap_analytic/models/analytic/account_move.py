@@ -4,6 +4,7 @@
 from odoo import models
 
 from .ap_entry import BULK_DAY
+from .res_company import FOLLOWS_ENTRY
 
 
 class AccountMove(models.Model):
@@ -38,3 +39,9 @@ class AccountMove(models.Model):
                 short = lines.browse(dict.fromkeys(missing))
                 engine = self.env["ap.analytic.proposal"]
                 short._ap_apply_proposals(engine.propose(short, learn=False))
+
+    def button_draft(self):
+        """Whether an entry may be reset is said by the accounting lock dates; what it
+        had on the axes goes with it."""
+        own = self.with_context(ap_analytic_follows=FOLLOWS_ENTRY)
+        return super(AccountMove, own).button_draft()

@@ -3,7 +3,7 @@
 
 from odoo import api, models
 
-from .res_company import FOLLOWS_ENTRY
+from ..analytic.res_company import FOLLOWS_ENTRY
 
 COUNTS = {
     "account_id", "amount", "analytic_distribution", "auto_account_id", "company_id",

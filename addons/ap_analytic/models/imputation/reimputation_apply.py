@@ -9,7 +9,7 @@ from odoo import fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
-from .res_company import FOLLOWS_ENTRY
+from ..analytic.res_company import FOLLOWS_ENTRY
 
 NAMED = 10
 

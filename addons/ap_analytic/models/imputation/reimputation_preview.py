@@ -12,7 +12,7 @@ from odoo.addons.ap_base.arithmetic.money import to_decimal
 from odoo.addons.ap_base.models.bulk import copy_rows
 
 from ...rules import analytic, reimputation
-from .account_move_line import ANEW
+from ..analytic.account_move_line import ANEW
 
 LINE_COLUMNS = (
     "reimputation_id", "company_id", "move_line_id", "move_id", "date", "account_id",
