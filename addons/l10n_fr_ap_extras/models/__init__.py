@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 from . import (
-    accrual_templates_fr,
+    account_move,
+    account_move_line,
     ap_reimputation,
     conformity,
     french_einvoice,

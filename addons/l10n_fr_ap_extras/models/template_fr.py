@@ -9,6 +9,8 @@ from odoo import models
 
 from odoo.addons.account.models.chart_template import template
 
+from .accrual_templates import TEMPLATES
+
 MODULE = "l10n_fr_ap_extras"
 # Company field of ap_base -> xml id of the account in the `fr` template.
 COMPANY_ACCOUNTS = {
@@ -133,3 +135,25 @@ class AccountChartTemplate(models.AbstractModel):
             for name, found in chosen.items()
             if found and not company[name]
         }
+
+    # Taxes that the chart lacks --------------------------------------------------------
+
+    @template("fr", "account.tax")
+    def _get_fr_ap_account_tax(self):
+        taxes = self._parse_csv("fr", "account.tax", module=MODULE)
+        self._deref_account_tags("fr", taxes)
+        return taxes
+
+    def _ap_create_missing_taxes(self) -> int:
+        """Taxes of ours that the company has not; nothing existing is touched."""
+        missing = {
+            xml_id: values
+            for xml_id, values in self._get_fr_ap_account_tax().items()
+            if not self.ref(xml_id, raise_if_not_found=False)
+        }
+        if missing:
+            self._load_data({"account.tax": missing})
+        return len(missing)
+
+    def _ap_accrual_templates_fr(self) -> list[dict]:
+        return TEMPLATES

@@ -60,5 +60,6 @@ class ApFeeLine(models.Model):
         return {"address", "threshold", "year"}
 
     def action_open_bill(self):
+        """The bill of the row."""
         self.ensure_one()
         return self.move_id.get_formview_action()

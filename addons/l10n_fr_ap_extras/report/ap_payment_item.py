@@ -55,5 +55,6 @@ class ApPaymentItem(models.Model):
         return {"unpaid_band_id", "paid_band_id", "is_disputed", "invoice_date"}
 
     def action_open_bill(self):
+        """The bill of the row."""
         self.ensure_one()
         return self.move_id.get_formview_action()

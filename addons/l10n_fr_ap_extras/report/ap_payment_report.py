@@ -217,6 +217,7 @@ class ApPaymentReport(models.Model):
         )
 
     def action_open_fees(self):
+        """The fees that the report counts."""
         return self._open(
             "ap_fee_line_action", [], search_default_declare=1, group_by=["partner_id", "nature"]
         )

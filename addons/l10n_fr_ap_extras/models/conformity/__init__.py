@@ -1,10 +1,8 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 from . import (
+    ap_bill_conformity,
     ap_bill_duplicate,
     ap_changed,
     ap_control_bill,
     ap_control_identifier,
-    bill_facts,
-    mention_letter,
-    mention_panel,
 )

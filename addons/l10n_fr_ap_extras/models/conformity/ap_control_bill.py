@@ -11,6 +11,7 @@ from odoo.addons.ap_base.models.finding_value import FindingValue, day, term
 
 from ...rules import dates, mentions, terms, vat
 from ...rules.remarks import BLOCKING, INFO, WARNING
+from .bill_facts import read_bills
 
 TYPES = ("in_invoice", "in_refund")
 COUNTED = (mentions.PRESENT, mentions.MISSING, mentions.UNVERIFIABLE)
@@ -53,7 +54,7 @@ class ApControl(models.Model):
             chosen,
             SQL("AND %s", more) if more else SQL(),
         )
-        return self.env["account.move"]._ap_bill_facts(company, chosen)
+        return read_bills(self.env, company, chosen)
 
     def _finding_of_bill(self, bill, code, values=None, key="", reference=""):
         evidence = {"legal_reference": reference} if reference else {}
@@ -225,7 +226,7 @@ class ApControl(models.Model):
             since,
             suppliers,
         )
-        bills = self.env["account.move"]._ap_bill_facts(company, chosen)
+        bills = read_bills(self.env, company, chosen)
         told = dates.out_of_order(
             law,
             [dates.Numbered(b.id, b.partner_id, b.number, b.issue) for b in bills],

@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """The facts of any number of bills, read by a constant number of statements."""
 
-from odoo import api, models
 from odoo.tools import SQL
 
 from odoo.addons.ap_base.arithmetic.money import to_decimal
@@ -78,24 +77,15 @@ SELECT base.move_id, tax.amount::text AS rate, abs(SUM(base.amount))::text AS ba
 """
 
 
-class AccountMove(models.Model):
-    _inherit = "account.move"
-
-    @api.model
-    def _ap_bill_facts(self, company, chosen) -> list[BillFacts]:
-        """The facts of the bills of a company; `chosen`: SQL condition on ``move``."""
-        self.env.flush_all()
-        rows = self.env.execute_query_dict(
-            SQL(BILLS, company=company.id, chosen=chosen)
-        )
-        ids = [row["id"] for row in rows]
-        taxes = {}
-        for row in self._ap_rows_of(TAXES, ids):
-            taxes.setdefault(row["move_id"], []).append(row)
-        return [_facts(row, taxes.get(row["id"], ())) for row in rows]
-
-    def _ap_rows_of(self, query, ids):
-        return self.env.execute_query_dict(SQL(query, ids=ids))
+def read_bills(env, company, chosen) -> list[BillFacts]:
+    """The facts of the bills of a company; `chosen`: SQL condition on ``move``."""
+    env.flush_all()
+    rows = env.execute_query_dict(SQL(BILLS, company=company.id, chosen=chosen))
+    ids = [row["id"] for row in rows]
+    taxes = {}
+    for row in env.execute_query_dict(SQL(TAXES, ids=ids)):
+        taxes.setdefault(row["move_id"], []).append(row)
+    return [_facts(row, taxes.get(row["id"], ())) for row in rows]
 
 
 def _party(row, prefix="", country="") -> Party:

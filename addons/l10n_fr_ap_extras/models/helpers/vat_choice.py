@@ -4,9 +4,6 @@
 from odoo import api, fields, models, tools
 from odoo.exceptions import AccessError
 
-from odoo.addons.account.models.chart_template import template
-
-MODULE = "l10n_fr_ap_extras"
 TREATMENTS = [
     ("goods", "VAT due at delivery or on the bill"),
     ("services", "VAT due on payment"),
@@ -136,6 +133,7 @@ class ApVatChoice(models.Model):
         return chart._ap_create_missing_taxes()
 
     def action_create_missing_taxes(self):
+        """Make the taxes that the company lacks, and say how many."""
         count = self.create_missing_taxes()
         return {
             "type": "ir.actions.client",
@@ -146,24 +144,3 @@ class ApVatChoice(models.Model):
                 "next": {"type": "ir.actions.client", "tag": "soft_reload"},
             },
         }
-
-
-class AccountChartTemplate(models.AbstractModel):
-    _inherit = "account.chart.template"
-
-    @template("fr", "account.tax")
-    def _get_fr_ap_account_tax(self):
-        taxes = self._parse_csv("fr", "account.tax", module=MODULE)
-        self._deref_account_tags("fr", taxes)
-        return taxes
-
-    def _ap_create_missing_taxes(self) -> int:
-        """Taxes of ours that the company has not; nothing existing is touched."""
-        missing = {
-            xml_id: values
-            for xml_id, values in self._get_fr_ap_account_tax().items()
-            if not self.ref(xml_id, raise_if_not_found=False)
-        }
-        if missing:
-            self._load_data({"account.tax": missing})
-        return len(missing)

@@ -54,14 +54,3 @@ class ProductTemplate(models.Model):
         help="How much of the VAT of its purchases may be deducted. Empty: as the "
         "account and the words of the line say.",
     )
-
-
-class AccountMoveLine(models.Model):
-    _inherit = "account.move.line"
-
-    ap_vat_nature = fields.Selection(
-        selection=lambda self: self.env["res.partner"]._ap_nature_selection(),
-        string="VAT nature",
-        copy=True,
-        help="Empty: as the product, or the account and the label say.",
-    )

@@ -6,8 +6,6 @@ templates; without it nobody asks. Rates are a policy of the company: 42 % is on
 one begins.
 """
 
-from odoo import models
-
 TEMPLATES = [
     {
         "code": "bonus",
@@ -60,10 +58,3 @@ TEMPLATES = [
         ],
     },
 ]
-
-
-class AccountChartTemplate(models.AbstractModel):
-    _inherit = "account.chart.template"
-
-    def _ap_accrual_templates_fr(self) -> list[dict]:
-        return TEMPLATES
