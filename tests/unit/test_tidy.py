@@ -18,8 +18,8 @@ UNIT = Path(__file__).resolve().parent
 
 LONGEST_FUNCTION = 40
 LONGEST_FILE = 400
-LONGEST_MODEL = 600  # the one file of a model: fields, constraints, public methods
-MODEL = re.compile(r'^    _name = "', re.MULTILINE)
+LONGEST_MODEL = 600  # the file of a model: fields, constraints, hooks, public methods
+MODEL = re.compile(r"^    _(name|inherit) = ", re.MULTILINE)
 SKIPPED = {"node_modules", "lib", "build", "dist", "__pycache__"}
 VERSION = re.compile(r"19\.0\.\d+\.\d+\.\d+")
 PURE_PACKAGES = ("arithmetic", "rules", "formats", "documents")
@@ -259,3 +259,28 @@ def test_french_has_the_same_placeholders(room):
         != sorted(PLACEHOLDER.findall(entry.msgstr))
     ]
     assert different == []
+
+
+def _of_models(path):
+    """Return the methods that a client can call, of the models in that file; not those
+    that extend one below, whose contract they keep."""
+    classes = [
+        node
+        for node in ast.walk(_tree(path))
+        if isinstance(node, ast.ClassDef)
+        and any("Model" in ast.unparse(base) for base in node.bases)
+    ]
+    return [
+        method
+        for node in classes
+        for method in node.body
+        if isinstance(method, ast.FunctionDef)
+        and not method.name.startswith("_")
+        and "api.private" not in map(ast.unparse, method.decorator_list)
+        and "super()" not in ast.unparse(method)
+    ]
+
+
+@each_module
+def test_public_methods_of_models_say_what_they_do(path):
+    assert [one.name for one in _of_models(path) if not ast.get_docstring(one)] == []

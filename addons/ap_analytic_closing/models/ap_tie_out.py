@@ -75,6 +75,7 @@ class ApTieOut(models.Model):
         return ",".join(found)
 
     def action_open_right(self):
+        """What the right figure is made of."""
         if not (self.code or "").startswith(PREFIX):
             return super().action_open_right()
         return {

@@ -129,5 +129,6 @@ class AccountMove(models.Model):
             runs._mark_stale_of_moves(spread, ("prepaid", "release"), cause)
 
     def action_open_closing_run(self):
+        """The run of the closing that made this entry."""
         self.ensure_one()
         return self.ap_closing_run_id.get_formview_action()

@@ -80,6 +80,8 @@ class AccountMoveLine(models.Model):
         return super().unlink()
 
     def write(self, vals):
+        """Posted lines change their imputation outside locked periods only, and never without
+        a trace; what was proposed is proposed anew when what it stands on changes."""
         if FROZEN & vals.keys():
             self.move_id._check_not_of_closing()
         changed = bool(PERIOD_FIELDS & vals.keys())

@@ -361,5 +361,6 @@ class ApClosingLine(models.Model):
         return self.source_ref.get_formview_action()
 
     def action_open_entry(self):
+        """The entry of the line."""
         self.ensure_one()
         return self.move_id.get_formview_action()

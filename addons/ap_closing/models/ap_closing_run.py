@@ -109,6 +109,7 @@ class ApClosingRun(models.Model):
     # -- buttons ------------------------------------------------------------------
 
     def action_propose(self):
+        """Propose the lines of these runs again; decisions are kept. Refused once posted."""
         self.closing_id._check_role("ap_base.group_apprentice")
         self.closing_id._lock()
         self._propose()
@@ -127,6 +128,8 @@ class ApClosingRun(models.Model):
         return True
 
     def action_post(self):
+        """Post the lines of these runs, with their reversal of the next day; refused while
+        something blocks them, which the message names."""
         self.closing_id._check_role("ap_base.group_accountant")
         self.closing_id._lock()
         for closing, runs in self.grouped("closing_id").items():
@@ -159,6 +162,7 @@ class ApClosingRun(models.Model):
         return step()
 
     def action_open_lines(self):
+        """The lines of the run."""
         self.ensure_one()
         action = self.env["ir.actions.act_window"]._for_xml_id(
             "ap_closing.ap_closing_line_action"
@@ -174,6 +178,7 @@ class ApClosingRun(models.Model):
         return later_documents.screen(self.closing_id, [("run_ids", "in", self.ids)])
 
     def action_open_moves(self):
+        """The entries of the run, with their reversals."""
         self.ensure_one()
         return {
             "type": "ir.actions.act_window",

@@ -168,6 +168,7 @@ class ApTieOut(models.Model):
         return sign * tax if vat else -sign * (amount + tax)
 
     def action_open_left(self):
+        """What the left figure is made of."""
         self.ensure_one()
         return {
             "type": "ir.actions.act_window",
@@ -186,6 +187,7 @@ class ApTieOut(models.Model):
         }
 
     def action_open_right(self):
+        """What the right figure is made of."""
         self.ensure_one()
         action = self.env["ir.actions.act_window"]._for_xml_id(
             "ap_closing.ap_closing_line_action"

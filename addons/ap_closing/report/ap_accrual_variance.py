@@ -130,6 +130,7 @@ class ApAccrualVariance(models.Model):
         ]  # fmt: skip
 
     def action_open_line(self):
+        """The closing line behind the row."""
         self.ensure_one()
         return self.line_id.get_formview_action()
 

@@ -154,5 +154,6 @@ class ApClosingAxis(models.Model):
         ]  # fmt: skip
 
     def action_open_line(self):
+        """The closing line behind the row."""
         self.ensure_one()
         return self.line_id.get_formview_action()

@@ -33,6 +33,7 @@ class ApClosingOverride(models.TransientModel):
             wizard.line_count = len(wizard.line_ids)
 
     def action_apply(self):
+        """Decide the amount of the lines for the reason given; closes the wizard."""
         self.ensure_one()
         if self.decision == "computed":
             self.line_ids.write({"is_overridden": False})

@@ -21,6 +21,7 @@ class ApClosingReason(models.TransientModel):
     reason = fields.Text(required=True)
 
     def action_apply(self):
+        """Do what was asked, with the reason given; closes the wizard."""
         self.ensure_one()
         if self.step == "reopen":
             self.closing_id.action_reopen(self.reason)

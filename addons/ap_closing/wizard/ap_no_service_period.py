@@ -22,6 +22,7 @@ class ApNoServicePeriod(models.TransientModel):
             wizard.line_count = len(wizard.line_ids)
 
     def action_confirm(self):
+        """Note that these lines have no service period, and why; closes the wizard."""
         self.ensure_one()
         self.line_ids.set_no_service_period(self.reason)
         return {"type": "ir.actions.act_window_close"}

@@ -53,6 +53,7 @@ class ApClosing(models.Model):
         return True
 
     def action_ask_reopen(self):
+        """Ask for the reason, then open the closed month again."""
         self.ensure_one()
         action = self.env["ir.actions.act_window"]._for_xml_id(
             "ap_closing.ap_closing_reason_action"

@@ -135,6 +135,7 @@ class ApClosingRun(models.Model):
         return (people - self.env.ref("base.user_root")).sudo(False)
 
     def action_propose(self):
+        """Propose the lines of these runs again; decisions are kept. Refused once posted."""
         result = super().action_propose()
         self.closing_id._refresh_tasks()
         return result
@@ -144,6 +145,8 @@ class ApClosingRun(models.Model):
         return super().action_review()
 
     def action_post(self):
+        """Post the lines of these runs, with their reversal of the next day; refused while
+        something blocks them, which the message names."""
         result = super().action_post()
         self.closing_id._refresh_tasks()
         return result

@@ -315,6 +315,7 @@ class ApClosingTask(models.Model):
         return todo[0].get_formview_action() if todo else None
 
     def action_open_findings(self):
+        """The open findings that the task waits for."""
         self.ensure_one()
         action = self.env["ir.actions.act_window"]._for_xml_id(
             "ap_base.ap_finding_action"
@@ -328,6 +329,7 @@ class ApClosingTask(models.Model):
         return action
 
     def action_open_tie_outs(self):
+        """The tie-outs that the task is bound to."""
         self.ensure_one()
         action = self.closing_id.action_open_tie_outs()
         codes = list((self.current_figures or {}).get("tie_outs", {}))
@@ -340,5 +342,6 @@ class ApClosingTask(models.Model):
         return self.get_formview_action()
 
     def action_open_closing(self):
+        """The closing of the task."""
         self.ensure_one()
         return self.closing_id.get_formview_action()

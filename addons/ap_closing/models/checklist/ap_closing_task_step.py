@@ -160,9 +160,11 @@ class ApClosingTask(models.Model):
         return step() if step else self.get_formview_action()
 
     def action_ask_waive(self):
+        """Ask for the reason, then leave the task out of this month."""
         return self._ask("waive")
 
     def action_ask_redo(self):
+        """Ask for the reason, then have the task done again."""
         return self._ask("redo")
 
     def _ask(self, step):

@@ -201,6 +201,7 @@ class ApDeferral(models.Model):
     # -- ways in and out ----------------------------------------------------------------
 
     def action_open_bill(self):
+        """The bill whose charge is spread."""
         self.ensure_one()
         if not self.move_id:
             raise UserError(self.env._("The bill of this deferral was deleted."))
@@ -218,6 +219,7 @@ class ApDeferral(models.Model):
         }
 
     def action_open_lines(self):
+        """The closing lines of the deferral."""
         self.ensure_one()
         action = self.env["ir.actions.act_window"]._for_xml_id(
             "ap_closing.ap_closing_line_action"
@@ -228,6 +230,7 @@ class ApDeferral(models.Model):
         return action
 
     def action_open_plan(self):
+        """The amounts of each month of the deferral."""
         self.ensure_one()
         action = self.env["ir.actions.act_window"]._for_xml_id(
             "ap_closing.ap_deferral_part_action"

@@ -89,6 +89,7 @@ class AccountMove(models.Model):
             move.message_post(body="\n".join(words))
 
     def action_open_ap_deferrals(self):
+        """The deferrals of this bill."""
         self.ensure_one()
         action = self.env["ir.actions.act_window"]._for_xml_id(
             "ap_closing.ap_deferral_action"

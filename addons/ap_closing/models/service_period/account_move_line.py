@@ -268,6 +268,8 @@ class AccountMoveLine(models.Model):
         return self.move_id.get_formview_action()
 
     def write(self, vals):
+        """Posted lines change their imputation outside locked periods only, and never without
+        a trace; what was proposed is proposed anew when what it stands on changes."""
         result = super().write(vals)
         if CLOSES_FINDING & vals.keys():
             self.move_id._refresh_period_findings()

@@ -110,6 +110,8 @@ class AccountMoveLine(models.Model):
     )
 
     def write(self, vals):
+        """Posted lines change their imputation outside locked periods only, and never without
+        a trace; what was proposed is proposed anew when what it stands on changes."""
         before = self.purchase_line_id if "purchase_line_id" in vals else None
         result = super().write(vals)
         if before is not None:

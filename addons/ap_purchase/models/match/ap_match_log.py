@@ -80,6 +80,7 @@ class ApMatchLog(models.Model):
         return super().create(vals_list)
 
     def write(self, vals):  # pylint: disable=method-required-super
+        """Refused: what was decided is never changed."""
         raise UserError(self._written_by_itself())
 
     @api.ondelete(at_uninstall=False)
