@@ -129,7 +129,7 @@ def test_published_messages_come_back_as_they_were(path):
     status = lifecycle.STATUSES[message.status]
     assert status.label == message.label
     assert status.document_code == message.document_code
-    assert lifecycle.may_say(message.issuer.role, message.status)
+    assert lifecycle.may_set(message.issuer.role, message.status)
     assert message.seller_siren == "100000009"
     assert message.invoice_date == date(2025, 7, 1)
 

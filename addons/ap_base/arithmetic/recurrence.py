@@ -155,7 +155,7 @@ def learn(
     interval = _interval(bills)
     if interval is None:
         return None
-    bills = _told_apart(bills)
+    bills = _by_month(bills)
     rhythm, guessed = _rhythm(bills, interval), interval == 1 and _come_early(bills)
     if guessed and same_month:
         rhythm = Rhythm(1, rhythm.anchor, in_advance=True)
@@ -280,7 +280,7 @@ def served(
     return paid, due, pairs
 
 
-def _told_apart(bills: Sequence[Billed]) -> Sequence[Billed]:
+def _by_month(bills: Sequence[Billed]) -> Sequence[Billed]:
     """The bills, of the month of their date where several come a month."""
     if len(bills) < SEVERAL * len({bill.month for bill in bills}):
         return bills

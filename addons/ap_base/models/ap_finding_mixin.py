@@ -50,7 +50,7 @@ class ApFindingMixin(models.AbstractModel):
             stops = mine.filtered(lambda finding: finding.severity == "blocking")
             record.ap_finding_text = _lines(mine)
             record.ap_finding_stops = _lines(stops)
-            apart = record._ap_findings_told_apart(mine)
+            apart = record._ap_findings_shown_elsewhere(mine)
             record.ap_finding_remarks = _lines(mine - stops - apart)
 
     @api.model
@@ -61,7 +61,7 @@ class ApFindingMixin(models.AbstractModel):
             "ap_finding_text", "ap_finding_stops", "ap_finding_remarks",
         ]  # fmt: skip
 
-    def _ap_findings_told_apart(self, findings):
+    def _ap_findings_shown_elsewhere(self, findings):
         """Those that the screen of the document tells at another place."""
         return findings.browse()
 

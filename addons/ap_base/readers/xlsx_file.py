@@ -93,13 +93,13 @@ def _read(content: bytes, options: TableOptions) -> Table:
         table.append(cells)
     old = book.epoch == CALENDAR_MAC_1904
     table.first_day = FIRST_DAY_1904 if old else FIRST_DAY_1900
-    if _says(book, sheet._worksheet_path, _FORMULA):
-        again = _says(book, book._archive.namelist(), _RECALCULATE)
+    if _contains(book, sheet._worksheet_path, _FORMULA):
+        again = _contains(book, book._archive.namelist(), _RECALCULATE)
         _mark_uncomputed(table, content, options, again)
     return table
 
 
-def _says(book: object, paths: str | list[str], pattern: re.Pattern) -> bool:
+def _contains(book: object, paths: str | list[str], pattern: re.Pattern) -> bool:
     """Say whether the part, or the workbook among the parts, has what is looked for."""
     if isinstance(paths, list):
         paths = next((one for one in paths if one.endswith("workbook.xml")), "")

@@ -359,9 +359,9 @@ class AccountMove(models.Model):
             left[finding.res_id].remove(finding.message)
         return {bill: texts for bill, texts in left.items() if texts}
 
-    def _ap_findings_told_apart(self, findings):
+    def _ap_findings_shown_elsewhere(self, findings):
         """What holds the payment stands beside the hold."""
-        told = super()._ap_findings_told_apart(findings)
+        told = super()._ap_findings_shown_elsewhere(findings)
         if self.move_type not in BILL_TYPES or self.payment_state in PAID_STATES:
             return told
         return told | findings.filtered_domain(HOLDING)

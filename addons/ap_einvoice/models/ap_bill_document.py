@@ -206,7 +206,7 @@ class ApBillDocument(models.Model):
                 % (
                     rule,
                     sentences[rule].name if rule in sentences else "",
-                    _told_at(self.env, at),
+                    _place_text(self.env, at),
                 )
                 for rule, *at in document.remarks or []
             )
@@ -347,7 +347,7 @@ class ApBillDocument(models.Model):
             "text": reading.text,
             "problem": reading.problem or False,
             "problem_file": reading.file or False,
-            **self._said(reading.invoice, codes),
+            **self._values_read(reading.invoice, codes),
         }
 
     def _file(self, attachment, readings) -> BillFile:
@@ -361,7 +361,7 @@ class ApBillDocument(models.Model):
         pdf = readings.get(attachment.checksum)
         return BillFile(name, attachment.raw or b"", pdf)
 
-    def _said(self, invoice, codes) -> dict:
+    def _values_read(self, invoice, codes) -> dict:
         """What the e-invoice says, in columns; empty ones without e-invoice."""
         if invoice is None:
             return dict.fromkeys(TOLD, False)
@@ -389,11 +389,11 @@ class ApBillDocument(models.Model):
             "accounts": " ".join(told.accounts),
             "remarks": remarks,
             "rule_count": len({rule for rule, *_at in remarks}),
-            **self._amounts_said(told),
+            **self._amounts_read(told),
             **self._doubts(invoice, currency, step),
         }
 
-    def _amounts_said(self, told) -> dict:
+    def _amounts_read(self, told) -> dict:
         """Amounts and days of the e-invoice, in columns."""
         vat = told.vat_in_accounts
         return {
@@ -441,7 +441,7 @@ class ApBillDocument(models.Model):
         return ""
 
 
-def _told_at(env, at) -> str:
+def _place_text(env, at) -> str:
     """Where a rule is broken, and by which value if there is one."""
     place, *words = [part for part in at if part] or [""]
     if not words:

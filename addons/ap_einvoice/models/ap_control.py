@@ -377,7 +377,7 @@ class ApControl(models.Model):
             self._difference_finding(row, found)
             for row in rows
             for found in differences(
-                _said(row),
+                _of_document(row),
                 replace(
                     _booked(row, rates.get(row["id"], {}), nets.get(row["id"])),
                     settled=settled.get(row["id"], ZERO),
@@ -486,7 +486,7 @@ class ApControl(models.Model):
         return str(value or "—")
 
 
-def _said(row) -> Told:
+def _of_document(row) -> Told:
     """What the e-invoice tells."""
     rates = {
         Decimal(rate): (Decimal(b), Decimal(v)) for rate, b, v in row["rates"] or []

@@ -46,7 +46,7 @@ class DraftMaker:
                 bill.partner_bank_id = account
         self._set_instalments()
         files = self._keep_files(tree)
-        self._tell(files | source if source else files)
+        self._notify(files | source if source else files)
 
     # -- head ------------------------------------------------------------------------
 
@@ -126,7 +126,7 @@ class DraftMaker:
                 kept[place]["price_unit"] = values["price_unit"]
                 values["extra_tax_data"] = kept[place]
             yield Command.create(values)
-        self._tell_taxes(rows)
+        self._notify_taxes(rows)
 
     def _vat_of_accounts(self, bill):
         """The VAT in the company's currency that the e-invoice writes (BT-111): it is the
@@ -153,7 +153,7 @@ class DraftMaker:
         ]  # fmt: skip
         return bool(rates.search_count(known, limit=1))
 
-    def _tell_taxes(self, rows):
+    def _notify_taxes(self, rows):
         """Rates for which the company has no tax: the VAT is not in the draft."""
         missing = {line.rate for line, tax in rows if line.rate and not tax}
         for rate in sorted(missing):
@@ -208,7 +208,7 @@ class DraftMaker:
             self._bill._message_set_main_attachment_id(pdf, force=True, filter_xml=False)
         return files
 
-    def _tell(self, files):
+    def _notify(self, files):
         """What was made, from what, and what to look at."""
         empty = {
             "amounts": self._env._("Its lines were not taken: an amount cannot be read."),

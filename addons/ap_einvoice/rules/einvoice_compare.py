@@ -120,7 +120,7 @@ def _sums(invoice: Told, bill: Told, tolerance) -> Iterator[Difference]:
     """Totals, then what explains them: rates, or else the sum of VAT; lines."""
     rounding = abs(invoice.rounding)
     by_rate = []
-    if _rates_told(invoice) and bill.rates is not None:
+    if _rates_read(invoice) and bill.rates is not None:
         by_rate = list(_by_rate(invoice.rates, bill.rates, tolerance + rounding))
     for name in ("untaxed", "vat", "total"):
         expected, got = getattr(invoice, name), getattr(bill, name) or ZERO
@@ -170,7 +170,7 @@ def _instalments(invoice: Told, bill: Told) -> Iterator[Difference]:
         yield Difference("days", list(invoice.instalments), list(got))
 
 
-def _rates_told(invoice: Told) -> bool:
+def _rates_read(invoice: Told) -> bool:
     """Whether the VAT summary holds the total: some files leave it empty."""
     bases = sum((base for base, _vat in (invoice.rates or {}).values()), ZERO)
     return bool(invoice.rates) and (bool(bases) or not invoice.untaxed)

@@ -52,10 +52,10 @@ def read_pdf(content: bytes, limits: Limits | None = None) -> PdfReading:
         return PdfReading(problem="empty")
     if len(content) > limits.size:
         return PdfReading(problem="large")
-    return _gathered(_said(content, limits))
+    return _gathered(_worker_output(content, limits))
 
 
-def _said(content: bytes, limits: Limits) -> str:
+def _worker_output(content: bytes, limits: Limits) -> str:
     """Return what the reading process wrote until it ended, or was ended."""
     bounds = (limits.seconds, limits.memory, limits.pages, limits.text, limits.file)
     command = [sys.executable, "-I", "-B", str(WORKER), *map(str, bounds)]
@@ -86,19 +86,19 @@ def _gathered(said: str) -> PdfReading:
         if "page" in found:
             pages.append(found["page"])
         elif "content" in found:
-            files.append((sound(found["file"]), base64.b64decode(found["content"])))
+            files.append((clean_text(found["file"]), base64.b64decode(found["content"])))
         problem = found.get("problem") or problem
         if found.get("large"):
             problem = problem or "large_inside"
         ended = ended or "end" in found or "problem" in found
-    text = sound("\n".join(pages)).strip()
+    text = clean_text("\n".join(pages)).strip()
     return PdfReading(text, tuple(files), problem if ended else "heavy")
 
 
-def sound(text: str) -> str:
+def clean_text(text: str) -> str:
     """Return a text that can be stored: no zeros, no halves of characters.
 
-    >>> sound("a\\0b\\ud83d\\ude00c\\ud83d")
+    >>> clean_text("a\\0b\\ud83d\\ude00c\\ud83d")
     'ab😀c\ufffd'
     """
     whole = text.replace("\0", "").encode("utf-16", "surrogatepass")

@@ -25,12 +25,12 @@ def main(cpu_seconds, memory_bytes, most_pages, most_text, most_file):
     try:
         _read(sys.stdin.buffer.read(), most_pages, most_text, most_file)
     except MemoryError:
-        _say(problem="heavy")
+        _report(problem="heavy")
     except Exception:  # whatever a library meets in a broken file
-        _say(problem="pdf")
+        _report(problem="pdf")
 
 
-def _say(**found):
+def _report(**found):
     sys.stdout.write(json.dumps(found) + "\n")
     sys.stdout.flush()
 
@@ -40,19 +40,19 @@ def _read(content, most_pages, most_text, most_file):
 
     reader = pypdf.PdfReader(io.BytesIO(content))
     if reader.is_encrypted and not _opened(reader):
-        _say(problem="encrypted")
+        _report(problem="encrypted")
         return
     found = _files(reader, most_file, (_associated, _named, _of_pages))
     room = most_text  # of the text of all pages
     for page in reader.pages[:most_pages]:
         text = _text(page)[:room]
         room -= len(text)
-        _say(page=text)
+        _report(page=text)
         if room <= 0:
             break
     if not found:  # last, as it takes long on a large file
         _files(reader, most_file, (_anywhere,))
-    _say(end=True)
+    _report(end=True)
 
 
 def _opened(reader) -> bool:
@@ -92,10 +92,10 @@ def _files(reader, most_file, places):
         except Exception:  # a reference that leads nowhere
             continue
         if len(content) > min(most_file, room):
-            _say(file=name, large=True)
+            _report(file=name, large=True)
         else:
             room -= len(content)
-            _say(file=name, content=base64.b64encode(content).decode())
+            _report(file=name, content=base64.b64encode(content).decode())
     return bool(seen)
 
 

@@ -155,7 +155,7 @@ class TestEInvoiceControls(EInvoiceControlsCase):
         partners = self.env["res.partner"].search_count([])
         commits = []
         with (
-            patch.object(DraftMaker, "_tell", fail),
+            patch.object(DraftMaker, "_notify", fail),
             patch.object(self.env.cr, "commit", lambda: commits.append(1)),
             patch("odoo.modules.module.current_test", False),
         ):

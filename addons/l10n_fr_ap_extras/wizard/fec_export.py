@@ -80,7 +80,7 @@ class FecExport(models.TransientModel):
             "lines": lines,
             "debit": float(debit),
             "credit": float(credit),
-            "remarks": [self._told(remark) for remark in remarks],
+            "remarks": [self._remark_values(remark) for remark in remarks],
         }
 
     def create_fec_report_action(self):
@@ -94,7 +94,7 @@ class FecExport(models.TransientModel):
         self.write(
             {
                 "content": base64.b64encode(content.encode()),
-                "remark_ids": [(0, 0, self._told(remark)) for remark in remarks[:SHOWN]],
+                "remark_ids": [(0, 0, self._remark_values(remark)) for remark in remarks[:SHOWN]],
                 "error_count": sum(remark.severity == "error" for remark in remarks),
                 "alert_count": sum(remark.severity == "alert" for remark in remarks),
                 "summary": self.env._(
@@ -203,7 +203,7 @@ class FecExport(models.TransientModel):
 
     # -- words ----------------------------------------------------------------------
 
-    def _told(self, remark: fec.Remark) -> dict:
+    def _remark_values(self, remark: fec.Remark) -> dict:
         return {
             "severity": remark.severity, "code": remark.code, "line": remark.line,
             "column": remark.column, "value": remark.value,

@@ -236,7 +236,7 @@ class AccountMove(models.Model):
         )
         if status:
             self.sudo().write({"ap_lifecycle": code})
-        self._lifecycle_tell(rows)
+        self._lifecycle_notify(rows)
         rows._make_messages()
         return rows.sudo(self.env.su)
 
@@ -249,7 +249,7 @@ class AccountMove(models.Model):
         )
         return {move.id: number for move, number in groups}
 
-    def _lifecycle_tell(self, rows):
+    def _lifecycle_notify(self, rows):
         """In the chatter of each bill."""
         bodies = {}
         for row in rows:

@@ -10,10 +10,10 @@ class AccountPartialReconcile(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         partials = super().create(vals_list)
-        partials._lifecycle_tell_paid()
+        partials._lifecycle_notify_paid()
         return partials
 
-    def _lifecycle_tell_paid(self):
+    def _lifecycle_notify_paid(self):
         """Bills matched with money that left: payment sent."""
         amounts = {}
         for partial in self.sudo():

@@ -13,7 +13,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.addons.ap_base.models.words import in_a_row
 
 from ..rules import cdar
-from ..rules.lifecycle import BUYER, STATUSES, label_of, may_follow, may_say
+from ..rules.lifecycle import BUYER, STATUSES, label_of, may_follow, may_set
 
 ORIGINS = [
     ("person", "Person"),
@@ -291,7 +291,7 @@ class ApBillStatus(models.Model):
         known = self._known(message, bill)
         if not known:
             self._refuse_message(message, bill)
-            bill._lifecycle_log(message.status, "message", self._said(message, content))
+            bill._lifecycle_log(message.status, "message", self._message_values(message, content))
         return {
             "result": "already" if known else "imported",
             "move_id": bill.id,
@@ -415,7 +415,7 @@ class ApBillStatus(models.Model):
 
     def _refuse_message(self, message, bill):
         bill._lifecycle_refuse_role(message.status)
-        if not may_say(message.issuer.role, message.status):
+        if not may_set(message.issuer.role, message.status):
             raise UserError(
                 self.env._(
                     "%(status)s (%(code)s) is not for %(role)s to say.",
@@ -428,7 +428,7 @@ class ApBillStatus(models.Model):
         if message.status in STATUSES and not may_follow(current, message.status):
             raise UserError(bill._lifecycle_why_not(message.status))
 
-    def _said(self, message, content):
+    def _message_values(self, message, content):
         """The values of the row."""
         status = STATUSES.get(message.status)
         codes = [d.reason_code for d in message.details if d.reason_code]

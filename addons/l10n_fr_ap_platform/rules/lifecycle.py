@@ -116,12 +116,12 @@ def next_of(current: str, actor: str) -> tuple[str, ...]:
     )
 
 
-def may_say(role: str, code: str) -> bool:
+def may_set(role: str, code: str) -> bool:
     """Tell whether a party in that role of a message may set the status.
 
-    >>> may_say("BY", "205"), may_say("SE", "205"), may_say("WK", "203")
+    >>> may_set("BY", "205"), may_set("SE", "205"), may_set("WK", "203")
     (True, False, True)
-    >>> may_say("SE", "220")  # unknown here: taken as it comes
+    >>> may_set("SE", "220")  # unknown here: taken as it comes
     True
     """
     status = STATUSES.get(code)

@@ -117,7 +117,7 @@ class ApReimputation(models.Model):
         self.env["ap.imputation.change"]._keep(
             [(row.move_line_id, row[before], row[after]) for row in rows], kind, self
         )
-        self._tell_entries(lines, kind)
+        self._notify_entries(lines, kind)
 
     def _refuse_changed(self, rows, before):
         """Name the lines that are not what they were."""
@@ -175,7 +175,7 @@ class ApReimputation(models.Model):
         versions = self.env["ap.allocation.key.version"].sudo().browse(ids).exists()
         versions.filtered(lambda version: not version.is_used).is_used = True
 
-    def _tell_entries(self, lines, kind):
+    def _notify_entries(self, lines, kind):
         """One message for each entry."""
         bodies = {}
         for move, mine in lines.grouped("move_id").items():

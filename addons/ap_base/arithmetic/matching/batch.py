@@ -10,7 +10,7 @@ from decimal import Decimal
 from ..money import ZERO
 from . import checks
 from .credits import Settled, settle
-from .duplicates import in_turn, repeated, sign_of
+from .duplicates import in_order, repeated, sign_of
 from .judging import NEARLY
 from .matcher import match
 from .policy import Policy
@@ -37,7 +37,7 @@ def match_bills(
     differs. ``look_for_repeated``: find bills that came twice among these; False where
     each bill says itself which one it repeats.
     """
-    everything = in_turn(bills)
+    everything = in_order(bills)
     everything.sort(key=lambda bill: (sign_of(bill) < 0, not _names_any(bill, pool)))
     twice = repeated(everything) if look_for_repeated else {}
     known = [

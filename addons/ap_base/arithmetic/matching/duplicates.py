@@ -22,14 +22,14 @@ def sign_of(bill: Bill) -> int:
     return -1 if sum(line.quantity for line in bill.lines) < 0 else 1
 
 
-def in_turn(bills: Iterable[Bill]) -> list[Bill]:
+def in_order(bills: Iterable[Bill]) -> list[Bill]:
     """Return the bills in the order in which they are matched: day, then key."""
     return sorted(bills, key=lambda b: (str(b.day or ""), str(b.number), str(b.key)))
 
 
 def repeated(bills: Iterable[Bill]) -> dict[Key, Key]:
     """Return, for each bill that is another one again, the first of them."""
-    ordered = in_turn(bills)
+    ordered = in_order(bills)
     found: dict[Key, Key] = {}
     pairs = duplicates.find(
         _comparable(place, bill) for place, bill in enumerate(ordered)

@@ -180,15 +180,15 @@ def _same_either_way(
     Those that equal lines of the bill hold; and those of the same goods in the orders
     named, when all of them together are billed to the last piece.
     """
-    same = _told_apart(pair.item)
-    held = {p.target.key for p in pairs.values() if _told_apart(p.item) == same}
+    same = _distinct_features(pair.item)
+    held = {p.target.key for p in pairs.values() if _distinct_features(p.item) == same}
     goods = [one for one in edges if one.room and _goods(one) == _goods(pair)]
     if all(used[one.target.key] == one.room for one in goods):
         held |= {one.target.key for one in goods}
     return held
 
 
-def _told_apart(item: Item) -> tuple:
+def _distinct_features(item: Item) -> tuple:
     """Return all in which two lines of a bill differ that are not the same again."""
     line = item.line
     what = line.product, item.codes, line.description, line.unit, line.taxes, line.kind

@@ -145,7 +145,7 @@ class ApControl(models.Model):
                 remarks += vat.check_amounts(law, lines, bill.day, room)
             if charged:
                 remarks += vat.check_regime(law, card, charged, bill.day, False)
-            if bill.tells_no_reason():
+            if bill.lacks_reason():
                 remarks += vat.check_regime(law, (), charged, bill.day)
             found += self._remark_findings(bill, remarks, WARNING)
         return found

@@ -176,7 +176,7 @@ class BillFacts:
         categories = {row.category for row in self.invoice.rates}
         return {vat.REVERSE_CHARGE} if categories <= REVERSED else set()
 
-    def tells_no_reason(self) -> bool:
+    def lacks_reason(self) -> bool:
         """Whether an e-invoice charges no VAT, and neither it nor the card says why."""
         if self.invoice is None or not self.invoice.rates or not self.untaxed:
             return False
