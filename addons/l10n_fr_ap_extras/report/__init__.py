@@ -4,6 +4,4 @@ from . import (
     ap_late_band,
     ap_payment_item,
     ap_payment_report,
-    ap_payment_report_compute,
-    ap_payment_report_document,
 )
