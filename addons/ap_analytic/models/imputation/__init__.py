@@ -5,6 +5,4 @@ from . import (
     account_analytic_line,
     ap_reimputation,
     ap_reimputation_line,
-    reimputation_preview,
-    reimputation_apply,
 )

@@ -49,62 +49,30 @@ class Change(NamedTuple):
     problem: list
 
 
-class ApReimputation(models.Model):
-    _inherit = "ap.reimputation"
+class ReimputationPreview:
+    """What one re-imputation would change; `compute` reads, `store` writes."""
 
-    def action_preview(self):
-        """Find the lines and compute what they will carry; nothing is changed yet."""
-        self.ensure_one()
-        self._check_role(
-            "apprentice",
-            self.env._("Preparing a re-imputation takes the role Apprentice or above."),
-        )
-        self.check_access("write")
-        self._hold()
-        self._check_open()
-        self._check_complete()
-        self.company_id._ap_check_analytic_lock([self.date_from])
+    def __init__(self, order):
+        self.order, self.env = order, order.env
+        self.book, self.changes = None, []
+
+    def compute(self) -> None:
+        """Find the lines and what each will carry."""
         lines = self._candidates()
-        book = self._book(lines)
-        chosen = [line for line in lines if self._is_wanted(book, line)]
-        changes = [one for one in (self._change(book, line) for line in chosen) if one]
-        self._clear_preview()
-        self._store(book, changes)
-        return True
-
-    def _check_complete(self):
-        needed = {
-            "replace": ["from_account_id", "to_account_id"],
-            "distribution": ["analytic_distribution"],
-            "key": ["key_id"],
-            "rules": [],
-        }[self.method]
-        if self.current == "missing":
-            needed.append("current_plan_id")
-        if self.current == "account":
-            needed.append("current_account_id")
-        for name in needed:
-            if not self[name]:
-                label = self._fields[name]._description_string(self.env)
-                raise UserError(
-                    self.env._("Fill in “%(field)s” before the preview.", field=label)
-                )
-        if not analytic.prefixes(self.account_prefix or ""):
-            raise UserError(
-                self.env._(
-                    "Say which accounts: their first figures, such as 613, 6226."
-                )
-            )
+        self.book = book = self._book(lines)
+        chosen = (line for line in lines if self._is_wanted(book, line))
+        found = (self._change(book, line) for line in chosen)
+        self.changes = [one for one in found if one]
 
     # Which lines -------------------------------------------------------------------------
 
     def _candidates(self):
         domain = Domain(
             [
-                ("company_id", "=", self.company_id.id),
+                ("company_id", "=", self.order.company_id.id),
                 ("parent_state", "=", "posted"),
-                ("date", ">=", self.date_from),
-                ("date", "<=", self.date_to),
+                ("date", ">=", self.order.date_from),
+                ("date", "<=", self.order.date_to),
                 ("balance", "!=", 0),
                 (
                     "account_id.account_type",
@@ -115,23 +83,23 @@ class ApReimputation(models.Model):
         )
         domain &= Domain.OR(
             [("account_id.code", "=like", f"{prefix}%")]
-            for prefix in analytic.prefixes(self.account_prefix)
+            for prefix in analytic.prefixes(self.order.account_prefix)
         )
-        if self.partner_ids:
-            domain &= Domain("partner_id", "child_of", self.partner_ids.ids)
-        lines = self.env["account.move.line"].with_company(self.company_id)
+        if self.order.partner_ids:
+            domain &= Domain("partner_id", "child_of", self.order.partner_ids.ids)
+        lines = self.env["account.move.line"].with_company(self.order.company_id)
         return lines.search(domain, order="date, move_id, id")
 
     def _is_wanted(self, book, line) -> bool:
-        if not analytic.text_matches(self.label_pattern or "", line.name or ""):
+        if not analytic.text_matches(self.order.label_pattern or "", line.name or ""):
             return False
-        if self.current == "any":
+        if self.order.current == "any":
             return True
         shares = analytic.read(line.analytic_distribution, book.share_step)
-        if self.current == "account":
-            return any(self.current_account_id.id in key for key in shares)
+        if self.order.current == "account":
+            return any(self.order.current_account_id.id in key for key in shares)
         share = analytic.plan_shares(shares, book.plan_of).get(
-            self.current_plan_id.id, 0
+            self.order.current_plan_id.id, 0
         )
         return share < analytic.HUNDRED
 
@@ -140,31 +108,31 @@ class ApReimputation(models.Model):
     def _book(self, lines) -> Book:
         digits = self.env["decimal.precision"].precision_get("Percentage Analytic")
         step = Decimal(1).scaleb(-digits)
-        part = analytic.read(self.analytic_distribution, step)
+        part = analytic.read(self.order.analytic_distribution, step)
         versions, proposals = {}, {}
-        if self.method == "key":
+        if self.order.method == "key":
             days = {line.date for line in lines}
-            found = self.key_id._versions_on(days)
+            found = self.order.key_id._versions_on(days)
             versions = {day: version for (_key, day), version in found.items()}
-        if self.method == "rules":
+        if self.order.method == "rules":
             with ANEW.open():
                 proposals = self.env["ap.analytic.proposal"].propose(lines, learn=False)
             proposals = {line.id: one for line, one in proposals.items()}
         used = [
             *lines.mapped("analytic_distribution"),
-            self.analytic_distribution,
+            self.order.analytic_distribution,
             *(one.distribution for one in proposals.values()),
         ]
         ids = {one for it in used for key in analytic.read(it) for one in key}
         for version in set(versions.values()):
             ids |= {one for key in version._distribution() for one in key}
-        ids |= {*self.from_account_id.ids, *self.to_account_id.ids}
+        ids |= {*self.order.from_account_id.ids, *self.order.to_account_id.ids}
         return Book(
             plan_of=self._plans(ids, {one for key in part for one in key}),
             codes={one.id: one.code for one in lines.account_id},
-            requirements=self.env["ap.analytic.requirement"].of(self.company_id),
+            requirements=self.env["ap.analytic.requirement"].of(self.order.company_id),
             share_step=step,
-            cent=to_decimal(self.currency_id.rounding),
+            cent=to_decimal(self.order.currency_id.rounding),
             part=part,
             versions=versions,
             proposals=proposals,
@@ -177,7 +145,7 @@ class ApReimputation(models.Model):
             one.id
             for one in accounts
             if one.active
-            and one.company_id in (self.company_id, one.company_id.browse())
+            and one.company_id in (self.order.company_id, one.company_id.browse())
         }
         if given - fine:
             raise UserError(
@@ -212,14 +180,14 @@ class ApReimputation(models.Model):
 
     def _wanted(self, book, line, old):
         """The new shares, where they come from, and the key versions they use."""
-        if self.method == "replace":
+        if self.order.method == "replace":
             new = reimputation.replace_account(
-                old, self.from_account_id.id, self.to_account_id.id
+                old, self.order.from_account_id.id, self.order.to_account_id.id
             )
             return new, None, []
-        if self.method == "distribution":
+        if self.order.method == "distribution":
             part, why, used = book.part, None, []
-        elif self.method == "key":
+        elif self.order.method == "key":
             version = book.versions.get(line.date)
             part = version._distribution() if version else None
             why, used = None, version.ids if version else []
@@ -236,15 +204,17 @@ class ApReimputation(models.Model):
 
     # Written -----------------------------------------------------------------------------
 
-    def _store(self, book, changes):
-        company = self.company_id.id
+    def store(self) -> None:
+        """Write the lines and the totals of the preview, and the figures of its head."""
+        book, changes = self.book, self.changes
+        company = self.order.company_id.id
         copy_rows(
             self.env.cr,
             "ap_reimputation_line",
             LINE_COLUMNS,
             (
                 (
-                    self.id, company, one.line.id, one.line.move_id.id, one.line.date,
+                    self.order.id, company, one.line.id, one.line.move_id.id, one.line.date,
                     one.line.account_id.id, one.line.partner_id.id, one.line.name,
                     one.line.balance, one.line.analytic_distribution or None,
                     analytic.written(one.new), one.why, one.line.ap_analytic_why or None,
@@ -254,8 +224,8 @@ class ApReimputation(models.Model):
             ),
         )  # fmt: skip
         self._store_totals(self._totals(book, changes))
-        self.invalidate_recordset(["total_ids"])
-        self.sudo().write(
+        self.order.invalidate_recordset(["total_ids"])
+        self.order.sudo().write(
             {
                 "state": "previewed",
                 "previewed_by_id": self.env.uid,
@@ -266,8 +236,8 @@ class ApReimputation(models.Model):
                 "applied_on": False,
             }
         )
-        if self.state == "previewed" and not changes:
-            self._message_log(
+        if self.order.state == "previewed" and not changes:
+            self.order._message_log(
                 body=self.env._("Preview: no line found that would change.")
             )
 
@@ -277,7 +247,7 @@ class ApReimputation(models.Model):
             "ap_reimputation_total",
             TOTAL_COLUMNS,
             (
-                (self.id, self.company_id.id, plan, account, old, new, new - old)
+                (self.order.id, self.order.company_id.id, plan, account, old, new, new - old)
                 for (plan, account), (old, new) in totals.items()
             ),
         )
