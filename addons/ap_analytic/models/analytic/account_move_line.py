@@ -312,7 +312,7 @@ class AccountMoveLine(models.Model):
 
     # A posted line's imputation: not in a locked period, and never without a trace ---
 
-    def write(self, vals):
+    def write(self, vals):  # pylint: disable=method-required-super
         """Posted lines change their imputation outside locked periods only, and never without
         a trace; what was proposed is proposed anew when what it stands on changes."""
         if "analytic_distribution" not in vals or self._ap_follows_entry():
