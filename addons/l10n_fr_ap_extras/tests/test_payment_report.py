@@ -11,22 +11,18 @@ from odoo import Command, fields
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
-from odoo.addons.ap_base.tests.common import ApCommon
+from odoo.addons.ap_bill.tests.paid_bills_common import PaidBillsCase
 
 BANDS = ["0 days (for information)", "1 to 30 days", "31 to 60 days", "61 to 90 days",
          "91 days and more"]  # fmt: skip
 
 
 @tagged("post_install", "-at_install")
-class TestPaymentReport(ApCommon):
+class TestPaymentReport(PaidBillsCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls._only_controls([])
-        chart = cls.env["account.chart.template"].with_company(cls.company)
-        cls.vat20 = chart.ref("tva_acq_normale")
         cls.reports = cls.env["ap.payment.report"].with_context(lang="en_US")
-        cls.supplier = cls._partner("Nordlys")
         cls.startClassPatcher(cls._on("2027-12-31"))
 
     @classmethod
@@ -34,64 +30,6 @@ class TestPaymentReport(ApCommon):
         """It is that day in every company."""
         today = fields.Date.to_date(day)
         return patch.object(type(cls.company), "_company_today", lambda _company: today)
-
-    @classmethod
-    def _partner(cls, name, **values):
-        return cls.env["res.partner"].create({"name": name, "is_company": True, **values})
-
-    @classmethod
-    def _account(cls, code):
-        accounts = cls.env["account.account"].with_company(cls.company)
-        domain = [*accounts._check_company_domain(cls.company), ("code", "=", code)]
-        return accounts.search(domain, limit=1)
-
-    def _bill(self, total, due, partner=None, day="2026-05-01", account="606400", move_type="in_invoice", lines=None):
-        """A posted bill of that total with VAT, or of (account, total) lines."""
-        lines = lines or [(account, total)]
-        bill = self.env["account.move"].create(
-            {
-                "move_type": move_type,
-                "partner_id": (partner or self.supplier).id,
-                "invoice_date": day,
-                "date": day,
-                "ref": f"F-{self.env['account.move'].search_count([])}",
-                "invoice_payment_term_id": False,
-                "invoice_date_due": due,
-                "invoice_line_ids": [
-                    Command.create(
-                        {"name": "Line", "account_id": self._account(code).id,
-                         "price_unit": amount / 1.2, "tax_ids": [Command.set(self.vat20.ids)]}
-                    )
-                    for code, amount in lines
-                ],
-            }
-        )  # fmt: skip
-        bill.action_post()
-        return bill
-
-    def _payable(self, move):
-        return move.line_ids.filtered(lambda line: line.account_id.account_type == "liability_payable")
-
-    def _pay(self, bill, day, amount=None):
-        amount = bill.amount_total if amount is None else amount
-        payable = self._payable(bill)
-        bank = self.company_data["default_journal_bank"]
-        sides = [(payable.account_id, amount), (bank.default_account_id, -amount)]
-        entry = self.env["account.move"].create(
-            {
-                "move_type": "entry",
-                "date": day,
-                "journal_id": bank.id,
-                "line_ids": [
-                    Command.create({"account_id": account.id, "balance": balance,
-                                    "partner_id": bill.partner_id.id})
-                    for account, balance in sides
-                ],
-            }
-        )  # fmt: skip
-        entry.action_post()
-        (payable + self._payable(entry)).reconcile()
-        return entry
 
     def _compute(self, start="2026-01-01", end="2026-12-31"):
         found = self.reports.compute(self.company.id, start, end)

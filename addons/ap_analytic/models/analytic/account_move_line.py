@@ -312,6 +312,7 @@ class AccountMoveLine(models.Model):
 
     # A posted line's imputation: not in a locked period, and never without a trace ---
 
+    # Both ways call super, in `_ap_write_and_impute`.
     def write(self, vals):  # pylint: disable=method-required-super
         """Posted lines change their imputation outside locked periods only, and never without
         a trace; what was proposed is proposed anew when what it stands on changes."""
