@@ -2,7 +2,7 @@
 {
     "name": "AP Desk: ground floor",
     "summary": "Roles, findings, file imports, company accounts and exact arithmetic",
-    "version": "19.0.2.1.0",
+    "version": "19.0.2.2.0",
     "category": "Accounting/Accounts Payable",
     "author": "AP Desk contributors",
     "license": "AGPL-3",
@@ -27,6 +27,7 @@
         "views/account_move_views.xml",
         "views/ap_import_views.xml",
         "views/ap_import_profile_views.xml",
+        "views/ap_tie_out_views.xml",
         "views/ap_desk_counter_views.xml",
         "data/ap_desk_counter_data.xml",
     ],

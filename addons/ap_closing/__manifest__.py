@@ -30,7 +30,6 @@
         "views/ap_closing_change_views.xml",
         "views/ap_closing_run_views.xml",
         "views/ap_closing_views.xml",
-        "views/ap_tie_out_views.xml",
         "wizard/ap_deferral_end_views.xml",
         "views/ap_deferral_views.xml",
         "views/account_move_views.xml",

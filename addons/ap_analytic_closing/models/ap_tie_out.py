@@ -3,66 +3,59 @@
 
 from odoo import api, models
 
+from odoo.addons.ap_base.models.tie_out import Comparison, TieOut
 from odoo.addons.ap_closing.models.checklist.ap_closing_task_template import codes_of
 
 ALL_AXES = "analytic"
 PREFIX = "analytic_"
 
 
-class ApTieOut(models.Model):
-    """One comparison for each axis, `analytic_<id of the plan>`: axes are never summed
-    with each other, since each holds the whole amount."""
+class AxisTieOut(TieOut):
+    """One axis: axes are never summed with each other, since each holds the whole
+    amount. `plan`: that of the axis."""
 
-    _inherit = "ap.tie.out"
+    sequence = 200
+    right_model = "account.analytic.line"
 
-    def _definitions(self):
-        asked = self.env["ap.analytic.requirement"].sudo()
-        plans = asked.search([("kind", "=", "required")]).plan_id
-        return {
-            **super()._definitions(),
-            **{
-                f"{PREFIX}{plan.id}": self.env._(
-                    "Axis %(axis)s: costs and income in the ledger and analytic items",
-                    axis=plan.name,
-                )
-                for plan in plans.sorted("id")
-            },
-        }
+    def __init__(self, plan):
+        self.code, self.plan_id, self.name = f"{PREFIX}{plan.id}", plan.id, plan.name
 
-    def _tie(self, code, company, day):
-        if not code.startswith(PREFIX):
-            return super()._tie(code, company, day)
-        plan = self._axis_of(code, company, day)
+    def label(self, env):
+        return env._(
+            "Axis %(axis)s: costs and income in the ledger and analytic items",
+            axis=self.name,
+        )
+
+    def compare(self, company, day):
+        """The axis, where the company requires it by then; from the first day of the
+        fiscal year."""
+        asked = company.env["ap.analytic.requirement"]
+        plan = asked.axes_of(company, day).filtered(lambda one: one.id == self.plan_id)
         if not plan:
             return None
         first = company.sudo().compute_fiscalyear_dates(day)["date_from"]
-        asked = self.env["ap.analytic.requirement"]
         ledger, imputed = asked.axis_totals(company, plan, first, day)
-        return ledger, imputed, *self._axis_domains(company, plan, first, day)
+        return Comparison(ledger, imputed, *_domains(asked, company, plan, first, day))
 
-    def _axis_of(self, code, company, day):
-        """The axis of a comparison, where the company requires it by then."""
-        plans = self.env["ap.analytic.requirement"].axes_of(company, day)
-        return plans.filtered(lambda plan: f"{PREFIX}{plan.id}" == code)
+    def open_right(self, tie):
+        return {
+            "type": "ir.actions.act_window",
+            "name": tie.label,
+            "res_model": self.right_model,
+            "view_mode": "list,pivot,form",
+            "domain": tie.right_domain,
+        }
 
-    def _axis_domains(self, company, plan, first, day):
-        asked = self.env["ap.analytic.requirement"]
-        accounts = sorted(
-            {account for account, _s in asked._required_spans(company, plan)}
-        )
-        shared = [
-            ("company_id", "=", company.id),
-            ("date", ">=", first.isoformat()),
-            ("date", "<=", day.isoformat()),
-        ]
-        items = [
-            *shared, ("account_id", "in", accounts), ("parent_state", "=", "posted"),
-        ]  # fmt: skip
-        analytic = [
-            *shared, ("general_account_id", "in", accounts),
-            (plan._column_name(), "!=", False),
-        ]  # fmt: skip
-        return items, analytic
+
+class ApTieOut(models.Model):
+    """One comparison for each axis, `analytic_<id of the plan>`."""
+
+    _inherit = "ap.tie.out"
+
+    def _registered(self):
+        asked = self.env["ap.analytic.requirement"].sudo()
+        plans = asked.search([("kind", "=", "required")]).plan_id
+        return [*super()._registered(), *map(AxisTieOut, plans.sorted("id"))]
 
     @api.model
     def _axis_codes(self, codes, company, day) -> str:
@@ -74,14 +67,20 @@ class ApTieOut(models.Model):
             found += mine if code == ALL_AXES else [code]
         return ",".join(found)
 
-    def action_open_right(self):
-        """What the right figure is made of."""
-        if not (self.code or "").startswith(PREFIX):
-            return super().action_open_right()
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.label,
-            "res_model": "account.analytic.line",
-            "view_mode": "list,pivot,form",
-            "domain": self.right_domain,
-        }
+
+def _domains(asked, company, plan, first, day):
+    """The items of the ledger, and the analytic ones, of the accounts of an axis."""
+    accounts = sorted({account for account, _s in asked._required_spans(company, plan)})
+    shared = [
+        ("company_id", "=", company.id),
+        ("date", ">=", first.isoformat()),
+        ("date", "<=", day.isoformat()),
+    ]
+    items = [
+        *shared, ("account_id", "in", accounts), ("parent_state", "=", "posted"),
+    ]  # fmt: skip
+    analytic = [
+        *shared, ("general_account_id", "in", accounts),
+        (plan._column_name(), "!=", False),
+    ]  # fmt: skip
+    return items, analytic

@@ -13,6 +13,7 @@ from . import (
     test_line_taxes,
     test_lock_dates,
     test_migrations,
+    test_moved,
     test_posting,
     test_settings,
     test_words,

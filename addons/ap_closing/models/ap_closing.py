@@ -254,7 +254,7 @@ class ApClosing(models.Model):
         """Compute the tie-outs at the closing date and show them."""
         self.ensure_one()
         self.env["ap.tie.out"].compute(self.company_id.id, self.date_end)
-        action = self.env["ir.actions.act_window"]._for_xml_id("ap_closing.ap_tie_out_action")
+        action = self.env["ir.actions.act_window"]._for_xml_id("ap_base.ap_tie_out_action")
         action["domain"] = [
             ("company_id", "=", self.company_id.id),
             ("date", "=", self.date_end),

@@ -10,6 +10,7 @@ from odoo.tools import SQL, escape_psql
 from odoo.addons.ap_base.arithmetic.money import to_decimal
 from odoo.addons.ap_base.arithmetic.rollforward import Movement, roll_forward, sum_rolls
 from odoo.addons.ap_base.models import arguments
+from odoo.addons.ap_base.models.tie_out import ledger_balance
 
 OWN = ("movement", "roll")  # values of ours in a line
 # Closing lines that were on the accounts at some day; those of releases are told by
@@ -138,17 +139,7 @@ class ApClosing(models.Model):
 
     def _ledger_balance(self, company, accounts, day) -> float:
         """Posted balance of the accounts at the end of the day, debit positive."""
-        [[balance]] = self.env["account.move.line"]._read_group(
-            [
-                ("company_id", "=", company.id),
-                ("account_id", "in", accounts.ids),
-                ("parent_state", "=", "posted"),
-                ("date", "<=", day),
-            ],
-            [],
-            ["balance:sum"],
-        )
-        return balance or 0.0
+        return ledger_balance(company, accounts, day)
 
 
 def _figures(total) -> dict:

@@ -17,7 +17,7 @@ from odoo.addons.ap_base.documents.document import (
     Table,
 )
 
-from ..models.ap_tie_out import ACCOUNTS
+from ..models.tie_outs import ClosingLines
 
 MOVEMENTS = ("opening", "new", "reversed", "closing")
 NAMES_SHOWN = 4  # entries named in a cell; the others are counted
@@ -161,9 +161,10 @@ class ApClosing(models.Model):
 
     def _file_rolls(self) -> list[tuple]:
         """(account, roll-forward of the month) of each balance-sheet account, once."""
-        company = self.company_id
-        fields_ = [field for code, field in ACCOUNTS.items() if code != "accrued_vat"]
-        accounts = self.env["account.account"].union(*(company[field] for field in fields_))
+        company, ties = self.company_id, self.env["ap.tie.out"]._tie_outs()
+        accounts = self.env["account.account"].union(
+            *(tie.account_of(company) for tie in ties.values() if _is_rolled(tie))
+        )
         start = month_start(self.date_end).isoformat()
         end = self.date_end.isoformat()
         return [
@@ -221,3 +222,8 @@ class ApClosing(models.Model):
         return Section(
             self.env._("Roll-forward, lines"), (Table(columns, rows),), in_pdf=False
         )
+
+
+def _is_rolled(tie_out) -> bool:
+    """Whether closing lines explain an account that is rolled forward."""
+    return isinstance(tie_out, ClosingLines) and tie_out.rolls

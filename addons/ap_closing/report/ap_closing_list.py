@@ -20,17 +20,6 @@ class ApClosingLine(models.Model):
         ]  # fmt: skip
 
 
-class ApTieOut(models.Model):
-    _name = "ap.tie.out"
-    _inherit = ["ap.tie.out", "ap.report"]
-
-    def _report_title(self):
-        return self.env._("Tie-outs")
-
-    def _report_fields(self):
-        return ["date", "label", "left", "right", "difference"]
-
-
 class ResCompany(models.Model):
     _inherit = "res.company"
 

@@ -69,7 +69,7 @@ class ApClosing(models.Model):
 
     def _tie_figures(self) -> dict:
         ties = self.env["ap.tie.out"]
-        known = ties._definitions()
+        known = ties._tie_outs()
         wanted = {
             code for task in self.task_ids for code in codes_of(task.tie_out_codes)
         }

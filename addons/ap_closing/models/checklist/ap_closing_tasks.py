@@ -148,7 +148,7 @@ class ApClosing(models.Model):
         """Whether the company has what the task compares or counts."""
         if template.kind == "tie_outs":
             ties = self.env["ap.tie.out"]
-            return bool(ties._applicable(self.company_id, template.tie_out_codes))
+            return bool(ties._applicable(self.company_id, codes_of(template.tie_out_codes)))
         if template.kind == "runs":
             kinds = self.env["ap.closing.kind"]
             return any(map(kinds._is_present, codes_of(template.run_kinds)))

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""Account 486 explained: closing lines of the stock method, entries of releases."""
+"""Account 486 rolled forward: what releases hold."""
 
 from decimal import Decimal
 
@@ -66,41 +66,3 @@ class ApClosing(models.Model):
             "date_out": False,
             "postings": [],
         }
-
-
-class ApTieOut(models.Model):
-    _inherit = "ap.tie.out"
-
-    def _tie_prepaid(self, company, day):
-        """The account against open closing lines and what releases still hold."""
-        found = self._tie_account("prepaid", company, day)
-        if found is None:
-            return None
-        left, right, left_domain, right_domain = found
-        held = self.env["ap.deferral.entry"]._read_group(
-            self._held_domain(company, day), [], ["amount:sum"]
-        )[0][0]
-        total = company.currency_id.round(right + (held or 0.0))
-        return left, total, left_domain, right_domain
-
-    def _held_domain(self, company, day) -> list:
-        return [
-            ("company_id", "=", company.id),
-            ("account_id", "=", company.ap_prepaid_account_id.id),
-            ("date", "<=", day),
-        ]
-
-    def action_open_right(self):
-        """Both explanations of 486: what releases hold comes first, where any is."""
-        self.ensure_one()
-        held = self.code == "prepaid" and self.env["ap.deferral.entry"].search_count(
-            self._held_domain(self.company_id, self.date), limit=1
-        )
-        if not held:
-            return super().action_open_right()
-        action = self.env["ir.actions.act_window"]._for_xml_id(
-            "ap_closing.ap_deferral_entry_action"
-        )
-        action["domain"] = self._held_domain(self.company_id, self.date.isoformat())
-        action["context"] = {"search_default_group_by_deferral": 1}
-        return action
