@@ -1,13 +1,9 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 # ruff: noqa: I001  a model stands before the files that add to it
 from . import res_company
-from . import ap_closing_orders, ap_closing_kind, ap_closing, ap_closing_run
+from . import ap_closing_orders, ap_closing, ap_closing_run
 from . import ap_closing_change, ap_closing_line
-from . import (
-    ap_closing_accounts,
-    ap_closing_source_bill,
-    ap_closing_explanation,
-)
+from . import ap_closing_accounts
 from . import ap_closing_store, ap_closing_posting, ap_closing_preview, ap_closing_actual
 from . import ap_roll_forward, ap_tie_out
 from . import account_move, account_move_line, ap_finding
@@ -15,4 +11,5 @@ from . import res_currency_rate
 from . import service_period
 from . import deferral
 from . import recurring, manual
+from . import ap_closing_kind
 from . import checklist

@@ -120,13 +120,12 @@ class AccountMove(models.Model):
             lambda move: not move.ap_closing_run_id and not move.ap_is_deferral
         )
         bills = moves.filtered(lambda move: move.move_type in PURCHASE_TYPES)
-        runs = self.env["ap.closing.run"].sudo()
         if bills:
             changed_months.mark_bills(bills, cause)
             self.env["ap.closing.line"].sudo()._meet_bills(bills)
         spread = moves.filtered(lambda move: any(move.line_ids.mapped("deferred_end_date")))
         if spread:
-            runs._mark_stale_of_moves(spread, ("prepaid", "release"), cause)
+            changed_months.mark_moves(spread, changed_months.SERVICES, cause)
 
     def action_open_closing_run(self):
         """The run of the closing that made this entry."""

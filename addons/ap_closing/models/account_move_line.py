@@ -94,8 +94,8 @@ class AccountMoveLine(models.Model):
         result = super().write(vals)
         changed_months.mark_bill_lines(watched)
         if changed and moves:
-            self.env["ap.closing.run"].sudo()._mark_stale_of_moves(
-                moves, ("prepaid", "release"), "dated", only_open=True
+            changed_months.mark_moves(
+                moves, changed_months.SERVICES, "dated", only_open=True
             )
             self.env["ap.deferral"].sudo()._sync(moves=moves)
         return result

@@ -1,73 +1,60 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 from odoo import models
 
-from .closing_values import Kind, ProposedLine
+from . import kinds
+from .closing_values import ProposedLine
 from .cost_owners import CostOwners
 
 
 class ApClosingKind(models.AbstractModel):
-    """The kinds of closing entries. A higher room adds one by inheriting:
-
-    * `_kinds` with one more `Kind`,
-    * `_labels` with its name and the reference of its entries,
-    * `_propose_<code>(closing, day, cache)` that returns `ProposedLine` values,
-    * `_explain_<code>(line, values)` that says in words where an amount comes from.
-    """
+    """The registry of the kinds of closing entries: a higher room adds its own to
+    `_registered`. See `kinds.closing_kind.ClosingKind`."""
 
     _name = "ap.closing.kind"
     _description = "Kinds of closing entries"
 
-    def _kinds(self) -> dict[str, Kind]:
+    def _registered(self) -> list[kinds.ClosingKind]:
+        """The kinds of the rooms that are there. Of two with one code the last one
+        stands."""
+        return [
+            kinds.Received(), kinds.DraftBill(), kinds.Recurring(), kinds.CreditDue(),
+            kinds.BilledNotReceived(), kinds.Prepaid(), kinds.Release(), kinds.Manual(),
+        ]  # fmt: skip
+
+    def _kinds(self) -> dict[str, kinds.ClosingKind]:
         """All kinds by code, in the order in which a month is closed."""
-        kinds = (
-            Kind("received", 1, "ap_accrued_expense_account_id", True),
-            Kind("draft_bill", 1, "ap_accrued_expense_account_id", True),
-            Kind("credit_due", -1, "ap_credit_due_account_id", True),
-            Kind("billed_not_received", -1, "ap_prepaid_account_id", False),
-            Kind("prepaid", -1, "ap_prepaid_account_id", False),
-            Kind("release", 1, "ap_prepaid_account_id", False, reverses=False),
-            Kind("manual", 1, "ap_accrued_other_account_id", True, proposes=False),
-        )
-        return {kind.code: kind for kind in kinds}
+        found = {kind.code: kind for kind in self._registered()}
+        return dict(sorted(found.items(), key=lambda item: item[1].sequence))
 
     def _labels(self) -> dict[str, str]:
         """Names of the kinds, in the language of the reader."""
-        return {
-            "received": self.env._("Bills not received"),
-            "draft_bill": self.env._("Bills not posted"),
-            "credit_due": self.env._("Credit notes to receive"),
-            "billed_not_received": self.env._("Billed ahead of receipt"),
-            "prepaid": self.env._("Prepaid expenses"),
-            "release": self.env._("Releases of prepaid expenses"),
-            "manual": self.env._("Other accruals"),
-        }
+        return {code: kind.label(self.env) for code, kind in self._kinds().items()}
 
     def _selection(self) -> list[tuple[str, str]]:
-        labels = self._labels()
-        return [(code, labels[code]) for code in self._kinds()]
-
-    def _has_source(self, code: str) -> bool:
-        """Whether an add-on that is there proposes lines of the kind. Kinds of which the
-        source is not there (orders) are known by what they have posted."""
-        kind = self._kinds().get(code)
-        return bool(kind and kind.proposes) and hasattr(self, f"_propose_{code}")
+        return list(self._labels().items())
 
     def _is_present(self, code: str) -> bool:
-        """Whether a month has entries of the kind: proposed, or typed in."""
+        """Whether a month has entries of the kind: proposed, or typed in. Kinds of which
+        the source is not there (orders) are known by what they have posted."""
         kind = self._kinds().get(code)
-        return bool(kind) and (not kind.proposes or self._has_source(code))
+        return bool(kind) and kind.is_present
+
+    def _stale_on(self, fact: str) -> list[str]:
+        """The codes of the kinds of which a fact changes the proposals."""
+        return [code for code, kind in self._kinds().items() if fact in kind.stale_on]
+
+    def _put_aside(self) -> list[str]:
+        """The codes of the kinds that put costs aside."""
+        return [code for code, kind in self._kinds().items() if kind.cost_sign < 0]
+
+    def _brought_in(self) -> list[str]:
+        """The codes of the kinds that bring costs into the month."""
+        return [code for code, kind in self._kinds().items() if kind.cost_sign > 0]
 
     def _propose(self, kind: str, closing, day, cache: dict) -> list[ProposedLine]:
         """The lines of one kind at the end of `day`. `cache` lives for one closing, so
         that kinds of one source read it once."""
-        return self._read_once(kind, closing, day, cache)
-
-    def _read_once(self, kind: str, closing, day, cache: dict) -> list[ProposedLine]:
-        """The lines as their source gives them, before others put them in doubt."""
-        read = cache.setdefault("read", {})
-        if kind not in read:
-            read[kind] = getattr(self, f"_propose_{kind}")(closing, day, cache)
-        return read[kind]
+        return self._kinds()[kind].propose(closing, day, cache)
 
     def _owners(self, closing, day, cache: dict) -> CostOwners:
         """What decides which source owns a cost of this closing."""
@@ -78,7 +65,11 @@ class ApClosingKind(models.AbstractModel):
     def _new_owners(self, closing, day, cache: dict) -> CostOwners:
         return CostOwners(self, closing, day, cache)
 
+    def _ordered_values(self, closing, day, cache: dict) -> dict[tuple, object]:
+        """What receipts on orders accrue, by supplier and account."""
+        return {}
+
     def _explain(self, line) -> str:
         """In words, in the reader's language, where the amount of a line comes from."""
-        explain = getattr(self, f"_explain_{line.kind}", None)
-        return explain(line, line.explanation_values or {}) if explain else ""
+        kind = self._kinds().get(line.kind)
+        return kind.explain(line, line.explanation_values or {}) if kind else ""

@@ -206,6 +206,7 @@ class ApClosingLine(models.Model):
         return [
             ("account.move", self.env._("Bill or entry")),
             ("ap.deferral", self.env._("Deferred expense")),
+            ("ap.recurring", self.env._("Supplier that bills regularly")),
         ]
 
     @api.model_create_multi
@@ -324,6 +325,7 @@ class ApClosingLine(models.Model):
 
     def _compute_amounts(self):
         """The amounts that will be posted, after a decision or a typed amount."""
+        kinds = self.env["ap.closing.kind"]._kinds()
         for line in self:
             computed, tax = to_decimal(line.amount_computed), to_decimal(line.tax_computed)
             amount = computed
@@ -332,7 +334,7 @@ class ApClosingLine(models.Model):
             elif line.excluded_code:
                 amount = Decimal(0)
             step = to_decimal(line.currency_id.rounding)
-            sign = self.env["ap.closing.kind"]._kinds()[line.kind].cost_sign
+            sign = kinds[line.kind].cost_sign
             if line.account_id and line.account_id.internal_group != "expense":
                 sign = 0  # a fixed asset, or goods in stock: no charge of the month
             line.sudo().write(

@@ -34,7 +34,7 @@ class ApClosingRun(models.Model):
         writer = self.env["ap.entry"].with_company(self.company_id)
         values = journal, self._entry_ref(), self._entry_items()
         back = None
-        if self._reverses():
+        if self._kind().reverses:
             back = writer.first_open_day(journal, next_day(self.date_end))
         pairs = self._write_entries(writer, *values, back)
         self._mark_posted(pairs, back)
@@ -47,9 +47,7 @@ class ApClosingRun(models.Model):
         self._step({"state": "posted", "decisions_kept": False})
         self._count()
         self._say_posted(pairs, back)
-
-    def _reverses(self) -> bool:
-        return self.env["ap.closing.kind"]._kinds()[self.kind].reverses
+        self._kind().after_post(self)
 
     def _write_entries(self, writer, journal, ref, items, back, day=None, **values):
         """Entries of the run at its closing date (or `day`), and their reversal at
@@ -93,7 +91,7 @@ class ApClosingRun(models.Model):
     def _entry_items(self) -> list[EntryItem]:
         """The journal items: cost per supplier, account and distribution; VAT and the
         counterpart per supplier. The items of one supplier balance."""
-        kind = self.env["ap.closing.kind"]._kinds()[self.kind]
+        kind = self._kind()
         vat_account = self.env["account.account"]
         rows = self._read_aggregates()
         if any(row["tax"] for row in rows):
@@ -227,15 +225,18 @@ class ApClosingRun(models.Model):
         )
         items = self.env["account.move.line"].browse([row[0] for row in rows])
         items.invalidate_recordset(["deferred_convention"])
+        self._kind().after_keep(self)
 
     def _cancel(self, reason: str) -> None:
         """Undo a posted run by entries on the same days; then it can be done again."""
         self.ensure_one()
         if self.state != "posted" and not self._has_posted():
             raise UserError(self.env._("%(run)s is not posted.", run=self.display_name))
+        kind = self._kind()
+        known = kind.before_cancel(self)
         self._write_opposites()
         self.env["ap.closing.line"].flush_model()
-        if self.env["ap.closing.kind"]._kinds()[self.kind].proposes:
+        if kind.proposes:
             kept = closing_decisions.of_standing(self)
             self._step({"decisions_kept": kept or False})
         self.env.cr.execute(
@@ -249,6 +250,7 @@ class ApClosingRun(models.Model):
         self._step({"state": "cancelled", "is_stale": False})
         self._count()
         self.message_post(body=self.env._("Cancelled by reversal: %(why)s", why=reason))
+        kind.after_cancel(self, known)
 
     def _write_opposites(self) -> None:
         """Entries opposite to the standing ones: on the same two days, or, where
@@ -257,7 +259,7 @@ class ApClosingRun(models.Model):
         writer = self.env["ap.entry"].with_company(self.company_id)
         standing = self._standing_moves()
         days = [(self.date_end, back) for back in sorted(set(standing.reversal_move_ids.mapped("date")))]
-        if not self._reverses():
+        if not self._kind().reverses:
             days = [(writer.first_open_day(journal, self.date_end), None)]
         for day, back in days:
             firsts = standing

@@ -209,7 +209,7 @@ class ApClosingRun(models.Model):
         """Read the sources of one run into its open lines. `cache`: what the runs of its
         closing share."""
         kinds = self.env["ap.closing.kind"]
-        typed = not kinds._has_source(self.kind)
+        typed = not self._kind().has_source
         again = self.state == "cancelled"
         if typed and again:
             self._type_again()
@@ -335,8 +335,12 @@ class ApClosingRun(models.Model):
     def _counterpart_account(self):
         """The balance-sheet account of the kind, empty when the company has none."""
         self.ensure_one()
-        kind = self.env["ap.closing.kind"]._kinds()[self.kind]
-        return self.company_id[kind.counterpart]
+        return self._kind().counterpart_account(self.company_id)
+
+    def _kind(self):
+        """What the run is of: a `ClosingKind`."""
+        self.ensure_one()
+        return self.env["ap.closing.kind"]._kinds()[self.kind]
 
     def _hold_to_change(self):
         """Hold the months of runs that a person changes: who posts meanwhile is waited
@@ -356,7 +360,7 @@ class ApClosingRun(models.Model):
 
     def _check_takes_manual_lines(self):
         for run in self:
-            if self.env["ap.closing.kind"]._kinds()[run.kind].proposes:
+            if run._kind().proposes:
                 raise UserError(
                     self.env._(
                         "%(run)s: its lines are computed. Decide another amount with a "

@@ -22,8 +22,6 @@ ZERO = Decimal(0)
 PROPOSED = ProposedLine._fields
 DECIDED = ("amount", "amount_tax", "cost_effect")
 INCOMING = "ap_closing_incoming"
-# Kinds of which each source is a document, or a line of one.
-OF_DOCUMENTS = ("received", "credit_due", "billed_not_received", "draft_bill")
 MOVED = "moved"  # review code of what was posted on another account or supplier
 ANALYZE_FROM = 500  # rows at once that make the planner's figures worthless
 
@@ -69,7 +67,7 @@ class ApClosingRun(models.Model):
         proposals = self._without_closed_accounts(proposals)
         decided = closing_decisions.of_proposals(self, proposals, kept)
         step = to_decimal(self.currency_id.rounding)
-        sign = self.env["ap.closing.kind"]._kinds()[self.kind].cost_sign
+        sign = self._kind().cost_sign
         charges = self._charge_accounts(proposals) if proposals else ()
         rows = []
         for line in proposals:
@@ -93,7 +91,7 @@ class ApClosingRun(models.Model):
         """Costs below the company's limit are not accrued. The limit is for the cost as
         a whole, not for what is left of it at the day or for a later difference."""
         limit = to_decimal(self.company_id.ap_accrual_threshold)
-        if not limit or not self.env["ap.closing.kind"]._kinds()[self.kind].reverses:
+        if not limit or not self._kind().reverses:
             return proposals  # what a release has begun is finished
         return [
             line._replace(excluded_code="threshold")
@@ -304,7 +302,8 @@ class ApClosingRun(models.Model):
     def _has_moved(self, line: ProposedLine, before: Posted) -> bool:
         """Whether what was posted of a document stays on its former account or supplier."""
         place = line.account_id, line.partner_id
-        return bool(self.kind in OF_DOCUMENTS and before.amount and before.place != place)
+        of_documents = self._kind().of_documents
+        return bool(of_documents and before.amount and before.place != place)
 
     def _step_of(self, currency_id) -> Decimal:
         currency = self.env["res.currency"].browse(currency_id) or self.currency_id

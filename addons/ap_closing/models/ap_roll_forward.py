@@ -115,11 +115,7 @@ class ApClosing(models.Model):
         rows = self.env.execute_query_dict(
             SQL(
                 LINES,
-                aside=[
-                    kind.code
-                    for kind in self.env["ap.closing.kind"]._kinds().values()
-                    if kind.cost_sign < 0
-                ],
+                aside=self.env["ap.closing.kind"]._put_aside(),
                 company=company.id,
                 accounts=accounts.ids,
                 start=start,

@@ -12,8 +12,13 @@ from datetime import date
 from . import later_documents
 
 PURCHASE_TYPES = ("in_invoice", "in_refund", "in_receipt")
-ORDER_KINDS = ("received", "recurring", "credit_due", "billed_not_received")
-BILL_KINDS = ("received", "draft_bill", *ORDER_KINDS[1:])
+# Facts that change months; a kind says on which of them its runs become stale. A room
+# that has others names its own.
+BILLS = "bills"  # a supplier's bill: captured, changed, linked, posted, taken back
+ORDERS = "orders"  # an order: repriced, received, its remainder closed
+RATES = "rates"  # an exchange rate
+SERVICES = "services"  # the service of a posted cost: dated, ended early, its bill undone
+TRANSFERS = "transfers"  # what was moved to prepaid expenses, or released from there
 # What of a bill and of its lines changes an amount.
 OF_BILLS = frozenset(
     (
@@ -37,7 +42,7 @@ def mark_bills(moves, cause="changed") -> None:
     bills = moves.filtered(lambda move: move.move_type in PURCHASE_TYPES)
     for company, its in bills.grouped("company_id").items():
         days = {bill: _first_day(bill) for bill in its}
-        mark(company, days, BILL_KINDS, cause)
+        mark(company, days, BILLS, cause)
 
 
 def mark_bill_lines(lines) -> None:
@@ -49,7 +54,7 @@ def mark_bill_lines(lines) -> None:
         for line in its:
             day = _first_of(line.move_id, [line.deferred_start_date])
             days[line.move_id] = min(day, days.get(line.move_id, day))
-        mark(company, days, BILL_KINDS, "changed")
+        mark(company, days, BILLS, "changed")
 
 
 def mark_rates(rates) -> None:
@@ -58,7 +63,7 @@ def mark_rates(rates) -> None:
     for rate in rates:
         own = rate.company_id or companies.search([])
         for company in own:
-            mark(company, {rate: rate.name}, ORDER_KINDS, "rate")
+            mark(company, {rate: rate.name}, RATES, "rate")
 
 
 def forget(env) -> None:
@@ -66,19 +71,39 @@ def forget(env) -> None:
     env.cr.precommit.data.pop(MARKED, None)
 
 
-def mark(company, days, kinds, cause) -> None:
-    """Name the documents, each with the first day that it concerns, and mark once in a
-    transaction: what a savepoint takes back, it forgets as well."""
+def mark(company, days, fact, cause) -> None:
+    """Name the documents of a fact, each with the first day that it concerns, and mark
+    once in a transaction: what a savepoint takes back, it forgets as well."""
     if not days:
         return
-    later_documents.note(company, days, kinds, cause)
     env, day = company.env, min(days.values())
+    kinds = env["ap.closing.kind"]._stale_on(fact)
+    later_documents.note(company, days, kinds, cause)
     marked = env.cr.precommit.data.setdefault(MARKED, {})
-    known = marked.get((company.id, kinds))
+    known = marked.get((company.id, fact))
     if known and known <= day:
         return
-    marked[company.id, kinds] = day
+    marked[company.id, fact] = day
     env["ap.closing.run"].sudo()._mark_stale(company, day, kinds)
+
+
+def mark_now(company, days, fact, cause, only_open=False) -> None:
+    """Name the documents and mark, each time. `only_open`: of the posted months the last
+    one only, which catches up what changes now."""
+    if not days:
+        return
+    env = company.env
+    kinds = env["ap.closing.kind"]._stale_on(fact)
+    later_documents.note(company, days, kinds, cause, only_open)
+    env["ap.closing.run"].sudo()._mark_stale(
+        company, min(days.values()), kinds, only_open
+    )
+
+
+def mark_moves(moves, fact, cause, only_open=False) -> None:
+    """Mark the months to which these entries belong."""
+    for company, its in moves.grouped("company_id").items():
+        mark_now(company, {move: move.date for move in its}, fact, cause, only_open)
 
 
 def _first_day(move) -> date:

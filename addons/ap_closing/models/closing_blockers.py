@@ -82,14 +82,14 @@ def _settings(closing, runs) -> Iterator[Blocker]:
 
 def _accounts_needed(run) -> list[str]:
     """The settings that open lines of a run lack an account for, or use."""
-    kind = run.env["ap.closing.kind"]._kinds()[run.kind]
+    kind = run._kind()
     lines, mine = run.env["ap.closing.line"], _open_lines(run)
     names = []
     without = (
         mine & Domain("counterpart_account_id", "=", False) & Domain("amount", "!=", 0)
     )
     if kind.proposes and lines.search_count(without, limit=1):
-        names += [kind.counterpart, "ap_accrued_asset_account_id"]
+        names += filter(None, (kind.counterpart, kind.asset_counterpart))
     if lines.search_count(mine & Domain("amount_tax", "!=", 0), limit=1):
         names.append("ap_accrued_vat_account_id")
     return names
@@ -101,7 +101,7 @@ def _accounts_needed(run) -> list[str]:
 def _without_account(run) -> Iterator[Blocker]:
     """The lines of which a person must choose the account."""
     env = run.env
-    kind = env["ap.closing.kind"]._kinds()[run.kind]
+    kind = run._kind()
     no_account = Domain("account_id", "=", False)
     if not kind.proposes:
         no_account |= Domain("counterpart_account_id", "=", False)

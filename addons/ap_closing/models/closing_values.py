@@ -6,17 +6,6 @@ from decimal import Decimal
 from typing import NamedTuple
 
 
-class Kind(NamedTuple):
-    """What one source of closing entries is."""
-
-    code: str
-    cost_sign: int  # +1 brings a cost into the month, -1 puts it aside
-    counterpart: str  # field of res.company with the balance-sheet account
-    has_vat: bool  # whether its VAT goes to the VAT account of accruals
-    proposes: bool = True  # False: its lines are typed in or imported
-    reverses: bool = True  # False: posted for good, nothing comes back the next day
-
-
 class ProposedLine(NamedTuple):
     """One proposed amount with what explains it. Money is in company currency."""
 

@@ -56,11 +56,11 @@ def mark_twins(closing) -> None:
     """Mark the open lines of the closing of which another kind brings the same."""
     env = closing.env
     lines = env["ap.closing.line"]
-    kinds = env["ap.closing.kind"]._kinds().values()
+    kinds = env["ap.closing.kind"]._brought_in()
     terms = {"runs": closing.run_ids.ids, "code": TWIN}
     lines.flush_model()
     found = env.execute_query(
-        SQL(TWINS, kinds=[kind.code for kind in kinds if kind.cost_sign > 0], **terms)
+        SQL(TWINS, kinds=kinds, **terms)
     )
     env.cr.execute(SQL(CLEAR, **terms))
     env.cr.execute(SQL(MARK, ids=[row[0] for row in found], code=TWIN))

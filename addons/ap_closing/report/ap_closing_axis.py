@@ -124,7 +124,7 @@ class ApClosingAxis(models.Model):
     def _table_query(self):
         for name in ("ap.closing.line", "account.analytic.account", "account.analytic.plan"):
             self.env[name].flush_model()
-        aside = self.env["ap.closing.flux"]._kinds_put_aside()
+        aside = self.env["ap.closing.kind"]._put_aside()
         return SQL(AXIS, given=SQL(GIVEN), aside=aside)
 
     @api.model

@@ -30,15 +30,12 @@ class ApClosing(models.Model):
             order="run_id, partner_id, id",
         )
 
-    def _file_kinds(self, sign: int) -> list[str]:
-        kinds = self.env["ap.closing.kind"]._kinds().values()
-        return [kind.code for kind in kinds if kind.cost_sign == sign]
-
     def _file_accruals(self) -> Section:
         names = [
             "kind", "partner_id", "label", "account_id", "amount", "amount_tax", "explanation",
         ]  # fmt: skip
-        lines = self._file_lines(("kind", "in", self._file_kinds(1)), ("amount", "!=", 0))
+        kinds = self.env["ap.closing.kind"]._brought_in()
+        lines = self._file_lines(("kind", "in", kinds), ("amount", "!=", 0))
         return self._file_list(self.env._("Accruals"), lines, names)
 
     def _file_deferrals(self) -> Section:
@@ -46,7 +43,8 @@ class ApClosing(models.Model):
             "kind", "partner_id", "label", "account_id", "period_start", "period_end",
             "amount", "explanation",
         ]  # fmt: skip
-        lines = self._file_lines(("kind", "in", self._file_kinds(-1)), ("amount", "!=", 0))
+        kinds = self.env["ap.closing.kind"]._put_aside()
+        lines = self._file_lines(("kind", "in", kinds), ("amount", "!=", 0))
         return self._file_list(self.env._("Deferrals"), lines, names)
 
     def _file_list(self, title, lines, names, weight="amount", in_pdf=True) -> Section:

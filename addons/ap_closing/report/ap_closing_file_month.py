@@ -162,8 +162,10 @@ class ApClosing(models.Model):
     def _file_rolls(self) -> list[tuple]:
         """(account, roll-forward of the month) of each balance-sheet account, once."""
         company, ties = self.company_id, self.env["ap.tie.out"]._tie_outs()
+        kinds = self.env["ap.closing.kind"]._kinds().values()
+        codes = {code for kind in kinds for code in kind.tie_outs}
         accounts = self.env["account.account"].union(
-            *(tie.account_of(company) for tie in ties.values() if _is_rolled(tie))
+            *(ties[code].account_of(company) for code in codes if _is_rolled(ties[code]))
         )
         start = month_start(self.date_end).isoformat()
         end = self.date_end.isoformat()

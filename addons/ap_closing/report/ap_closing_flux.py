@@ -12,6 +12,7 @@ from odoo.tools import SQL, format_date
 from odoo.addons.ap_base.arithmetic.calendar import month_start
 from odoo.addons.ap_base.arithmetic.money import to_decimal
 
+from ..models.kinds.explanation import shown_amount, shown_number, shown_price
 from ..rules import flux
 
 # Each line counts in its own month, and as “previous” in the next month's run of its
@@ -130,12 +131,7 @@ class ApClosingFlux(models.Model):
     def _table_query(self):
         for name in ("ap.closing.line", "ap.closing.run", "ap.closing", "res.company"):
             self.env[name].flush_model()
-        return SQL(FLUX, aside=self._kinds_put_aside())
-
-    @api.model
-    def _kinds_put_aside(self) -> list[str]:
-        kinds = self.env["ap.closing.kind"]._kinds().values()
-        return [kind.code for kind in kinds if kind.cost_sign < 0]
+        return SQL(FLUX, aside=self.env["ap.closing.kind"]._put_aside())
 
     @api.depends("line_id", "previous_line_id")
     @api.depends_context("lang")
@@ -216,14 +212,13 @@ class ApClosingFlux(models.Model):
 
     def _term(self, code, line, value) -> str:
         """What a reason was or became, as people read it."""
-        kinds = self.env["ap.closing.kind"]
         if not isinstance(value, Decimal):
-            return kinds._number(value) if code == flux.RATE else value or ""
+            return shown_number(self.env, value) if code == flux.RATE else value or ""
         if code == flux.QUANTITY:
-            return kinds._number(str(value))
+            return shown_number(self.env, str(value))
         if code == flux.PRICE:
-            return kinds._price(line, _digits(value))
-        return kinds._amount(line, value)
+            return shown_price(line, _digits(value))
+        return shown_amount(line, value)
 
     def _templates(self) -> dict[str, str]:
         """By code, the sentence of a reason in the reader's language."""

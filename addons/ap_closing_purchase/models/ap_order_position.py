@@ -13,5 +13,5 @@ class ApOrderPosition(models.AbstractModel):
 
     def _receipts_changed(self, company, days, cause="received"):
         result = super()._receipts_changed(company, days, cause)
-        changed_months.mark(company, days, changed_months.ORDER_KINDS, cause)
+        changed_months.mark(company, days, changed_months.ORDERS, cause)
         return result

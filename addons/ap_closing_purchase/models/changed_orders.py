@@ -6,7 +6,7 @@ The months since something of them was received, or billed, are marked as change
 
 from datetime import date
 
-from odoo.addons.ap_closing.models.changed_months import ORDER_KINDS, mark
+from odoo.addons.ap_closing.models.changed_months import ORDERS, mark
 
 # What of an order and of its lines changes an amount.
 OF_ORDERS = frozenset(
@@ -30,7 +30,7 @@ def mark_order_lines(lines) -> None:
         lambda line: line.qty_received or line.qty_invoiced or line.service_mode == "elapsed"
     )
     for company, its in moved.grouped("company_id").items():
-        mark(company, {line: _first_move(line) for line in its}, ORDER_KINDS, "changed")
+        mark(company, {line: _first_move(line) for line in its}, ORDERS, "changed")
 
 
 def _first_move(line) -> date:

@@ -10,9 +10,8 @@ from odoo.addons.ap_closing.models.cost_owners import CostOwners, with_reviews
 from odoo.addons.ap_closing.rules import ownership
 
 from .likely_bills import LikelyBills
+from .order_kinds import OfOrders
 
-# What the kinds of order lines bring into the month, or put aside.
-ORDER_KINDS = {"received": 1, "credit_due": -1, "billed_not_received": -1}
 ZERO = Decimal(0)
 
 
@@ -39,12 +38,13 @@ class OrderOwners(CostOwners):
         )
         value = defaultdict(Decimal, dict.fromkeys(known, ZERO))
         unknown = set()
-        for kind, sign in ORDER_KINDS.items():
-            for line in self.kinds._read_once(kind, self.closing, self.day, self.cache):
+        kinds = self.kinds._kinds().values()
+        for kind in [kind for kind in kinds if isinstance(kind, OfOrders)]:
+            for line in kind.read(self.closing, self.day, self.cache):
                 if line.excluded_code == ownership.NO_RATE:
                     unknown.add(line.source_id)
                 elif line.excluded_code != ownership.BILLED:
-                    value[line.source_id] += sign * line.amount_untaxed
+                    value[line.source_id] += kind.cost_sign * line.amount_untaxed
         return {**value, **dict.fromkeys(unknown)}
 
     @cached_property

@@ -13,7 +13,7 @@ from odoo.addons.ap_base.arithmetic.money import to_decimal
 from odoo.addons.ap_base.arithmetic.proration import Convention
 from odoo.addons.ap_base.models import arguments
 
-from .. import later_documents
+from .. import changed_months
 from ..res_company import CONVENTIONS, DEFERRAL_METHODS
 
 STATES = [("running", "Running"), ("done", "Done"), ("cancelled", "Cancelled")]
@@ -149,13 +149,11 @@ class ApDeferral(models.Model):
             deferral.change_note = note
             deferral.message_post(body=note, author_id=self.env.user.partner_id.id)
         me._write_plans()
-        kinds = ("prepaid", "release")
         for company, its in me.grouped("company_id").items():
-            days = dict.fromkeys(its, day)
-            later_documents.note(company, days, kinds, "deferral", only_open=True)
-            self.env["ap.closing.run"].sudo()._mark_stale(
-                company, day, kinds, only_open=True
-            )
+            changed_months.mark_now(
+                company, dict.fromkeys(its, day), changed_months.SERVICES, "deferral",
+                only_open=True,
+            )  # fmt: skip
 
     def _ap_change_facts(self) -> dict:
         """Per deferred expense: bill and words, supplier, first day, cost, currency."""

@@ -12,7 +12,7 @@ from odoo.addons.ap_base.arithmetic.money import to_decimal
 from odoo.addons.ap_base.models.ap_entry import EntryItem
 
 from ...rules import labels
-from .. import later_documents
+from .. import changed_months
 from ..ap_closing_posting import merged
 from . import held_keys
 
@@ -75,10 +75,8 @@ class ApDeferral(models.Model):
         moves = {group: entry.move_id for entry in entries for group in entry.groups}
         self._log_booked(members, moves, day, nature)
         self.browse([one.id for one, _amount, _cost in members])._keep()
-        runs = self.env["ap.closing.run"]
         moved = dict.fromkeys((one for one, _amount, _cost in members), day)
-        later_documents.note(company, moved, ("release",), "deferral")
-        runs._mark_stale(company, day, ("release",))
+        changed_months.mark_now(company, moved, changed_months.TRANSFERS, "deferral")
 
     def _book_items(self, amount: Decimal, cost) -> list[EntryItem]:
         """Two items: the cost, with its distribution, and 486."""

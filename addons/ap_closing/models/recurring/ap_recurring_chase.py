@@ -12,7 +12,7 @@ from odoo.tools.misc import formatLang
 from odoo.addons.ap_base.arithmetic.calendar import month_start
 from odoo.addons.ap_base.models import arguments
 
-from .ap_recurring_source import month_codes
+from .missing_bills import missing_of, month_codes
 
 TEMPLATE = "ap_closing.mail_template_missing_bills"
 
@@ -82,7 +82,7 @@ class ApRecurring(models.Model):
         missing = {}
         active = self.filtered(lambda record: record.state == "active")
         for company, records in active.grouped("company_id").items():
-            found = self.env["ap.closing.kind"]._recurring_missing(records, company, day)
+            found = missing_of(self.env, records, company, day)
             missing.update(
                 {
                     record: month_codes(sorted({*one.months, *one.rest.months}))

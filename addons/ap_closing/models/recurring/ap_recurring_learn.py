@@ -172,7 +172,7 @@ class ApRecurring(models.Model):
             "bill_count": pattern.usual,
             "source": "learned",
             "state": "active" if at_once else "proposed",
-            "date_first": _first_day(pattern.first),
+            "date_first": first_day(pattern.first),
             **_proof(pattern),
         }
 
@@ -212,7 +212,7 @@ def _last_served(first: date, last: date) -> date:
     return last - timedelta(last.day)
 
 
-def _first_day(rank: int) -> date:
+def first_day(rank: int) -> date:
     return date(rank // 12, rank % 12 + 1, 1)
 
 
@@ -220,7 +220,7 @@ def _proof(pattern: Pattern) -> dict:
     return {
         "regularity": float(100 * pattern.regularity),
         "is_steady": pattern.steady,
-        "date_next": _first_day(pattern.last_month + 1),
+        "date_next": first_day(pattern.last_month + 1),
         "evidence": {
             "bills": pattern.bills,
             "months": pattern.months,

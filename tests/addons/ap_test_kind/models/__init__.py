@@ -5,5 +5,6 @@ from . import (
     ap_control,
     ap_import_profile,
     ap_test_cost,
+    ap_tie_out,
     import_cost,
 )

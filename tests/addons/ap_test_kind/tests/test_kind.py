@@ -75,6 +75,68 @@ class TestKindOfARoomAbove(ApClosingCommon):
         )
         self.assertEqual((rolled["closing"], rolled["difference"]), (160.0, 0.0))
 
+    def test_what_each_is_proved_by_is_registered_and_compares_its_account(self):
+        ties = self.env["ap.tie.out"]._tie_outs()
+        for kind in self.env["ap.closing.kind"]._kinds().values():
+            accounts = [ties[code].account for code in kind.tie_outs]
+            self.assertIn(kind.counterpart, accounts, kind.code)
+
+    def test_their_own_comparisons_lead_to_what_they_compare(self):
+        closing = self._close()
+        found = self.assertTied(OCTOBER, "open_claims", "accrued_interest")
+        self.assertEqual(
+            [(tie["code"], tie["left"], tie["right"]) for tie in found.values()],
+            [("open_claims", -84.5, -84.5), ("accrued_interest", -160.0, -160.0)],
+        )
+        domain = [("company_id", "=", self.company.id), ("code", "=", "open_claims")]
+        action = self.env["ap.tie.out"].search(domain).action_open_right()
+        self.assertEqual(action["res_model"], "ap.test.cost")
+        shown = self.env["ap.test.cost"].search(action["domain"])
+        self.assertEqual(shown, self.claim)
+        self.claim.amount = 90.0
+        [apart] = self.env["ap.tie.out"].compute(self.company.id, OCTOBER, "open_claims")
+        self.assertEqual((apart["difference"], apart["tied"]), (5.5, False))
+        rolled = [account.code for account, _roll in closing._file_rolls()]
+        self.assertIn(self.company.ap_loan_accrued_interest_account_id.code, rolled)
+
+    def test_what_changes_of_its_sources_makes_the_run_of_one_kind_stale(self):
+        closing = self._close(post=False)
+        expense, interest = (self._run(closing, kind) for kind in ("expense", "loan_interest"))
+        self.claim.amount = 90.0
+        self.assertEqual((expense.is_stale, interest.is_stale), (True, False))
+        self.assertFalse(self._run(closing, "draft_bill").is_stale)
+        self.env.cr.precommit.run()
+        self.env.invalidate_all()
+        [change] = expense.change_ids
+        self.assertEqual(change.document, "Train to Lyon")
+        self.assertEqual(change.action_open_document()["res_id"], self.claim.id)
+        self._close(post=False)
+        self.assertFalse(expense.is_stale)
+        self.assertEqual(self._lines(closing, "expense").amount, 90.0)
+        self.loan.amount = 200000.0
+        self.assertEqual((expense.is_stale, interest.is_stale), (False, True))
+
+    def test_what_was_paid_later_is_the_actual_of_the_accrual(self):
+        closing = self._close()
+        claim, interest = (self._lines(closing, kind) for kind in ("expense", "loan_interest"))
+        self.claim.write({"date_end": "2026-11-05", "amount_paid": 80.0})
+        self.loan.write({"date_end": "2026-11-15", "amount_paid": 165.0})
+        self.assertRecordValues(
+            claim | interest,
+            [
+                {
+                    "has_actual": True, "actual_amount": 80.0, "variance": -4.5,
+                    "settled_estimate": 84.5, "date_actual": self._day("2026-11-05"),
+                },
+                {
+                    "has_actual": True, "actual_amount": 165.0, "variance": 5.0,
+                    "settled_estimate": 160.0, "date_actual": self._day("2026-11-15"),
+                },
+            ],
+        )  # fmt: skip
+        self.claim.date_end = False
+        self.assertFalse(claim.has_actual)
+
     def test_decisions_differences_and_cancellation_are_those_of_every_kind(self):
         line = self._lines(self._close(post=False), "expense")
         line.write({"override_amount": 80.0, "override_reason": "Without the meal"})

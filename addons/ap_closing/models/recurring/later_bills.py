@@ -4,7 +4,6 @@
 from datetime import date
 from decimal import Decimal
 
-from odoo import models
 from odoo.tools import SQL
 
 from odoo.addons.ap_base.arithmetic.calendar import month_number
@@ -52,41 +51,38 @@ SELECT line.id, line.kind, line.source_id,
 """
 
 
-class ApClosingLine(models.Model):
-    _inherit = "ap.closing.line"
+def read(env, bills) -> list[dict]:
+    """The accruals of the suppliers of these bills, each beside the later bills that pay
+    months of it."""
+    if not bills:
+        return []
+    sources = env["ap.recurring"].search(
+        [
+            ("company_id", "in", bills.company_id.ids),
+            ("partner_id", "in", bills.partner_id.commercial_partner_id.ids),
+            ("account_id", "in", bills.invoice_line_ids.account_id.ids),
+        ]
+    )
+    return _beside_later_bills(env, sources, max(bills.mapped("date"))) if sources else []
 
-    def _meet_bills(self, bills, left=None) -> None:
-        result = super()._meet_bills(bills, left)
-        items = bills.invoice_line_ids
-        sources = self.env["ap.recurring"].search(
-            [
-                ("company_id", "in", bills.company_id.ids),
-                ("partner_id", "in", bills.partner_id.commercial_partner_id.ids),
-                ("account_id", "in", items.account_id.ids),
-            ]
-        )
-        if sources and bills:
-            self._write_actuals(self._read_later_bills(sources, max(bills.mapped("date"))))
-        return result
 
-    def _read_later_bills(self, sources, day) -> list[dict]:
-        """Accruals beside later bills, each with the months that it pays."""
-        rhythms = {source.id: source._rhythm() for source in sources}
-        rows = self.env.execute_query_dict(SQL(LATER, sources.ids, day))
-        paid = []
-        for row in rows:
-            row["billed"] = None
-            if row["billed_amount"] is not None:
-                months = {
-                    month_number(date.fromisoformat(f"{one}-01")) for one in row["months"]
-                }
-                bill = as_billed({**row, "amount": row["billed_amount"]})
-                units, amount = paid_share(bill, months, rhythms[row["source_id"]])
-                refund = not bill.is_dated and amount < 0
-                row["billed"] = -units if refund else units
-                row["billed_amount"] = Decimal(amount.numerator) / amount.denominator
-            paid.append(row)
-        return _without_others(paid)
+def _beside_later_bills(env, sources, day) -> list[dict]:
+    """Accruals beside later bills, each with the months that it pays."""
+    rhythms = {source.id: source._rhythm() for source in sources}
+    paid = []
+    for row in env.execute_query_dict(SQL(LATER, sources.ids, day)):
+        row["billed"] = None
+        if row["billed_amount"] is not None:
+            months = {
+                month_number(date.fromisoformat(f"{one}-01")) for one in row["months"]
+            }
+            bill = as_billed({**row, "amount": row["billed_amount"]})
+            units, amount = paid_share(bill, months, rhythms[row["source_id"]])
+            refund = not bill.is_dated and amount < 0
+            row["billed"] = -units if refund else units
+            row["billed_amount"] = Decimal(amount.numerator) / amount.denominator
+        paid.append(row)
+    return _without_others(paid)
 
 
 def _without_others(rows: list[dict]) -> list[dict]:
