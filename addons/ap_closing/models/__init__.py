@@ -4,7 +4,6 @@ from . import res_company
 from . import ap_closing_orders, ap_closing, ap_closing_run
 from . import ap_closing_change, ap_closing_line
 from . import ap_closing_accounts
-from . import ap_closing_store, ap_closing_posting, ap_closing_preview, ap_closing_actual
 from . import ap_roll_forward, ap_tie_out
 from . import account_move, account_move_line, ap_finding
 from . import res_currency_rate

@@ -9,6 +9,7 @@ from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.addons.ap_base.arithmetic.accrual import scaled
 from odoo.addons.ap_base.arithmetic.money import to_decimal
 
+from . import posted_accruals
 from .res_company import CONVENTIONS
 
 EXCLUDED = [
@@ -78,7 +79,7 @@ CREATED_FIELDS = MANUAL_FIELDS | OVERRIDE_FIELDS | {
 class ApClosingLine(models.Model):
     _name = "ap.closing.line"
     _description = "Closing line"
-    _inherit = ["analytic.mixin", "ap.guarded"]
+    _inherit = ["analytic.mixin", "ap.guarded", "ap.report"]
     _order = "run_id, partner_id, id"
     _rec_name = "label"
     _check_company_auto = True
@@ -346,6 +347,53 @@ class ApClosingLine(models.Model):
                 }
             )
 
+    # -- the documents that it waited for -----------------------------------------------
+
+    def _meet_bills(self, bills, left=None) -> None:
+        """Write actual amount and variance on the posted accruals of these bills.
+
+        `left`: other sources, {model: ids}, that one of the bills has left.
+        """
+        bills.flush_recordset()
+        posted_accruals.meet(self.env, bills, left or {})
+
+    def _meet_bills_again(self) -> None:
+        """A difference posted later meets the bills that are there already."""
+        grouped = self.grouped("source_model")
+        self._meet({model: lines.mapped("source_id") for model, lines in grouped.items()})
+
+    def _meet(self, sources: dict[str, list[int]]) -> None:
+        """Write actual amount and variance on the posted lines of these sources, by
+        model: of a room that has other documents than bills."""
+        posted_accruals.meet(self.env, self.env["account.move"], sources)
+
+    def _take_back(self):
+        """Remove lines that a file brought, as long as they are not posted."""
+        posted = self.filtered(lambda line: line.state == "posted")
+        if posted:
+            raise UserError(
+                self.env._(
+                    "“%(line)s” is posted: cancel the run of its month first.",
+                    line=posted[0].label,
+                )
+            )
+        runs = self.run_id
+        self.filtered(lambda line: line.state == "proposed").unlink()
+        runs._count()
+
+    # -- the list to take away -----------------------------------------------------------
+
+    def _report_title(self):
+        return self.env._("Accruals and deferrals")
+
+    def _report_fields(self):
+        return [
+            "date_end", "kind", "partner_id", "label", "account_id", "amount_computed",
+            "amount", "amount_tax", "state", "explanation",
+        ]  # fmt: skip
+
+    # -- buttons -------------------------------------------------------------------------
+
     def action_drop_decision(self):
         """Post what is computed: the decision of a person is taken back."""
         decided = self.filtered("is_overridden")
@@ -354,6 +402,20 @@ class ApClosingLine(models.Model):
         kept.sudo().write({"review_code": False})
         kept.run_id._count()
         return True
+
+    def action_chase(self):
+        """Ask the suppliers of these lines for the bills that are missing."""
+        lines = self.filtered(lambda line: line.source_model == "ap.recurring")
+        if not lines:
+            raise UserError(
+                self.env._(
+                    "Only suppliers that bill regularly are asked: choose lines of “%(kind)s”.",
+                    kind=self.env["ap.closing.kind"]._labels()["recurring"],
+                )
+            )
+        records = self.env["ap.recurring"].browse(lines.mapped("source_id")).exists()
+        records._check_role()
+        return records._chase_dialog(max(lines.mapped("date_end")))
 
     def action_open_source(self):
         """Open the order, receipt or bill behind the line."""

@@ -7,7 +7,14 @@ from odoo.tools import SQL
 
 from odoo.addons.ap_base.models import arguments
 
-from . import changed_months, closing_period, later_documents
+from . import (
+    changed_months,
+    closing_period,
+    entry_preview,
+    later_documents,
+    proposal_store,
+    run_posting,
+)
 from .twin_lines import mark_twins
 
 OPEN = ("draft", "proposed", "reviewed", "cancelled")
@@ -104,19 +111,21 @@ class ApClosingRun(models.Model):
 
     def _compute_preview(self):
         for run in self:
-            run.preview = run._preview_html()
+            run.preview = entry_preview.html(run)
 
     # -- buttons ------------------------------------------------------------------
 
     def action_propose(self):
-        """Propose the lines of these runs again; decisions are kept. Refused once posted."""
+        """Read the sources again, and compare the checklist."""
         self.closing_id._check_role("ap_base.group_apprentice")
         self.closing_id._lock()
         self._propose()
+        self.closing_id._refresh_tasks()
         return True
 
     def action_review(self):
         """Reviewed by a person who may post: the entry can be booked."""
+        self.closing_id._refuse_closed()
         self.closing_id._check_role("ap_base.group_accountant")
         self.closing_id._lock()
         for run in self:
@@ -128,8 +137,7 @@ class ApClosingRun(models.Model):
         return True
 
     def action_post(self):
-        """Post the lines of these runs, with their reversal of the next day; refused while
-        something blocks them, which the message names."""
+        """Post the reviewed runs, or say what prevents it."""
         self.closing_id._check_role("ap_base.group_accountant")
         self.closing_id._lock()
         for closing, runs in self.grouped("closing_id").items():
@@ -137,6 +145,7 @@ class ApClosingRun(models.Model):
             if blocking:
                 raise UserError("\n".join(blocking))
         self._post()
+        self.closing_id._refresh_tasks()
         return True
 
     def action_cancel(self, reason):
@@ -147,7 +156,8 @@ class ApClosingRun(models.Model):
         if not reason:
             raise UserError(self.env._("Say why the posting is undone."))
         self.closing_id._lock()
-        self._cancel(reason)
+        run_posting.cancel(self, reason)
+        self.closing_id._refresh_tasks()
         return True
 
     def action_next(self):
@@ -188,6 +198,21 @@ class ApClosingRun(models.Model):
             "domain": [("ap_closing_run_id", "=", self.id)],
         }
 
+    def action_add_from_template(self):
+        """Choose a template and see its lines before they are added."""
+        self.ensure_one()
+        self.closing_id._check_role("ap_base.group_apprentice")
+        self._check_takes_manual_lines()
+        self.env["ap.accrual.template"]._load_country(self.company_id)
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Add from template"),
+            "res_model": "ap.accrual.add",
+            "view_mode": "form",
+            "target": "new",
+            "context": {"default_run_id": self.id},
+        }
+
     # -- steps --------------------------------------------------------------------
 
     def _propose(self) -> None:
@@ -212,7 +237,7 @@ class ApClosingRun(models.Model):
         typed = not self._kind().has_source
         again = self.state == "cancelled"
         if typed and again:
-            self._type_again()
+            proposal_store.type_again(self)
         if self.state == "posted" or again:
             self._step({"posting": self.posting + 1})
         if not typed:
@@ -223,6 +248,18 @@ class ApClosingRun(models.Model):
         self._settle()
         if again:
             self._say_decisions_kept()
+
+    def _store(self, proposals) -> None:
+        """Make the run's open lines those of the proposals; decisions are kept."""
+        proposal_store.store(self, proposals)
+
+    def _post(self) -> None:
+        """Post each run and its reversal of the next day; posted ones are left."""
+        run_posting.post(self)
+
+    def _entry_items(self) -> list:
+        """The journal items that posting would write (`EntryItem`)."""
+        return run_posting.entry_items(self)
 
     def _seen(self) -> str:
         """A short sum of what a person looks at on the open lines."""
@@ -261,6 +298,42 @@ class ApClosingRun(models.Model):
         """Whether something came later, be it while the sources were read by another
         request, or the month ended after it was posted."""
         return bool(self.is_stale or self.change_ids) or closing_period.read_too_early(self)
+
+    def _mark_stale(self, company, day, kinds, only_open=False) -> None:
+        """Flag the proposed and posted runs of months that end on `day` or later.
+
+        `kinds`: codes. Whoever calls it names the documents to `later_documents`.
+
+        `only_open`: of the posted ones only the last: what changes now is caught up
+        by the month that is open, earlier ones stay as they were posted.
+        """
+        self.flush_model(["state", "is_stale", "kind", "company_id", "date_end"])
+        rows = self.env.execute_query(
+            SQL(
+                """
+                UPDATE ap_closing_run run SET is_stale = TRUE
+                  FROM ap_closing closing
+                 WHERE closing.id = run.closing_id AND closing.company_id = %s
+                   AND closing.date_end >= %s AND run.kind = ANY(%s)
+                   AND run.state IN ('proposed', 'reviewed', 'posted')
+                   AND NOT COALESCE(run.is_stale, FALSE)
+                   AND NOT (%s AND run.state = 'posted' AND EXISTS (
+                       SELECT 1 FROM ap_closing_run later
+                        WHERE later.company_id = closing.company_id
+                          AND later.kind = run.kind AND later.state = 'posted'
+                          AND later.date_end > closing.date_end))
+             RETURNING run.id
+                """,
+                company.id,
+                day,
+                list(kinds),
+                only_open,
+            )
+        )
+        stale = self.browse([row[0] for row in rows])
+        stale.invalidate_recordset(["is_stale"])
+        stale.modified(["is_stale"])
+        self.env["ap.closing.task"].sudo()._mark_to_check(company, day)
 
     def _settle(self) -> None:
         """The state after a proposal: nothing more to post means still posted."""
@@ -341,6 +414,28 @@ class ApClosingRun(models.Model):
         """What the run is of: a `ClosingKind`."""
         self.ensure_one()
         return self.env["ap.closing.kind"]._kinds()[self.kind]
+
+    def _open_posting(self) -> int:
+        """The number of the posting that takes a new line."""
+        return self.posting + 1 if self.state == "cancelled" else self.posting
+
+    def _standing_moves(self):
+        """The accrual entries of the run that no cancellation has undone."""
+        return self.move_ids.filtered(
+            lambda move: move.state == "posted"
+            and not move.reversed_entry_id
+            and not move.ap_is_cancellation
+            and not move.ap_cancelled_by_id
+        )
+
+    def _posters(self):
+        """Who posted the entries of these runs that stand; Odoo itself is nobody."""
+        runs = self.sudo()
+        standing = self.env["account.move"].sudo().union(
+            *(run._standing_moves() for run in runs)
+        )
+        people = standing.ap_posted_by_id
+        return (people - self.env.ref("base.user_root")).sudo(False)
 
     def _hold_to_change(self):
         """Hold the months of runs that a person changes: who posts meanwhile is waited

@@ -6,20 +6,6 @@ from odoo import fields, models
 from odoo.addons.ap_base.wizard.ap_settings import of_company
 
 
-class ApClosingLine(models.Model):
-    _name = "ap.closing.line"
-    _inherit = ["ap.closing.line", "ap.report"]
-
-    def _report_title(self):
-        return self.env._("Accruals and deferrals")
-
-    def _report_fields(self):
-        return [
-            "date_end", "kind", "partner_id", "label", "account_id", "amount_computed",
-            "amount", "amount_tax", "state", "explanation",
-        ]  # fmt: skip
-
-
 class ResCompany(models.Model):
     _inherit = "res.company"
 

@@ -5,6 +5,8 @@ from odoo.tools.misc import formatLang
 
 from odoo.addons.ap_base.arithmetic.money import HUNDRED, round_half_up, to_decimal
 
+from ..models.manual import typed_lines
+
 
 class ApAccrualAdd(models.TransientModel):
     """The lines of a template with this month's amounts, before they are added."""
@@ -40,8 +42,8 @@ class ApAccrualAdd(models.TransientModel):
     @api.onchange("template_id")
     def _onchange_template_id(self):
         """The template's lines; an amount that is not fixed is last month's."""
-        before = self.run_id._previous_amounts(
-            map(_source_key, self.template_id.line_ids)
+        before = typed_lines.previous_amounts(
+            self.run_id, map(_source_key, self.template_id.line_ids)
         )
         self.line_ids = [fields.Command.clear()] + [
             fields.Command.create(
@@ -88,7 +90,7 @@ class ApAccrualAdd(models.TransientModel):
                     lines=", ".join(without.mapped("label")),
                 )
             )
-        self.run_id._add_typed([line._typed_values() for line in lines])
+        typed_lines.add(self.run_id, [line._typed_values() for line in lines])
         return {"type": "ir.actions.act_window_close"}
 
 

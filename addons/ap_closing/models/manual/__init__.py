@@ -1,2 +1,2 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-from . import ap_accrual_template, ap_closing_line, ap_import
+from . import ap_accrual_template, ap_import

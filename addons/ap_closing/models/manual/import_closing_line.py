@@ -14,6 +14,7 @@ from odoo.addons.ap_base.models.import_target import ImportTarget
 from odoo.addons.ap_base.models.import_value import ImportField
 
 from ..closing_period import refuse_not_begun
+from . import typed_lines
 
 
 class ClosingLineTarget(ImportTarget):
@@ -168,7 +169,7 @@ class ClosingLineTarget(ImportTarget):
         closings = self.env["ap.closing"].with_company(self.company)
         for day, members in groupby(rows, key=lambda row: row.values["date"]):
             [run] = closings._locked(self.company, day)._runs(["manual"])
-            lines = run._add_typed([self._typed_values(row) for row in members])
+            lines = typed_lines.add(run, [self._typed_values(row) for row in members])
             for row, line in zip(members, lines, strict=True):
                 row.res_id = line.id
 

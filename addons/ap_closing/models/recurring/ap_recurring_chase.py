@@ -6,7 +6,6 @@ from datetime import timedelta
 from markupsafe import escape
 
 from odoo import fields, models
-from odoo.exceptions import UserError
 from odoo.tools.misc import formatLang
 
 from odoo.addons.ap_base.arithmetic.calendar import month_start
@@ -142,21 +141,3 @@ class ApRecurring(models.Model):
                     ),
                     user_id=user.id,
                 )
-
-
-class ApClosingLine(models.Model):
-    _inherit = "ap.closing.line"
-
-    def action_chase(self):
-        """Ask the suppliers of these lines for the bills that are missing."""
-        lines = self.filtered(lambda line: line.source_model == "ap.recurring")
-        if not lines:
-            raise UserError(
-                self.env._(
-                    "Only suppliers that bill regularly are asked: choose lines of “%(kind)s”.",
-                    kind=self.env["ap.closing.kind"]._labels()["recurring"],
-                )
-            )
-        records = self.env["ap.recurring"].browse(lines.mapped("source_id")).exists()
-        records._check_role()
-        return records._chase_dialog(max(lines.mapped("date_end")))
