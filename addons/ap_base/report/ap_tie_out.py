@@ -38,9 +38,9 @@ class ApTieOut(models.Model):
     @api.depends("code")
     @api.depends_context("lang")
     def _compute_label(self):
-        known = self._tie_outs()
+        labels = self._labels()
         for tie in self:
-            tie.label = known[tie.code].label(self.env) if tie.code in known else tie.code
+            tie.label = labels.get(tie.code, tie.code)
 
     def _registered(self) -> list[TieOut]:
         """The comparisons of the rooms that are there. Of two with one code the last one
@@ -51,6 +51,10 @@ class ApTieOut(models.Model):
         """All comparisons by code, in order."""
         found = {tie.code: tie for tie in self._registered()}
         return dict(sorted(found.items(), key=lambda item: item[1].sequence))
+
+    def _labels(self) -> dict[str, str]:
+        """What is compared with what, by code, in the language of the reader."""
+        return {code: tie.label(self.env) for code, tie in self._tie_outs().items()}
 
     @api.model
     def compute(self, company_id, date, codes=None):

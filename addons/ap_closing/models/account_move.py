@@ -126,6 +126,11 @@ class AccountMove(models.Model):
         spread = moves.filtered(lambda move: any(move.line_ids.mapped("deferred_end_date")))
         if spread:
             changed_months.mark_moves(spread, changed_months.SERVICES, cause)
+        # Comparing the figures on every posting would cost a set of sums each time:
+        # what is signed is marked, and the next look at the month compares for good.
+        tasks = self.env["ap.closing.task"].sudo()
+        for company, its in self.filtered("date").grouped("company_id").items():
+            tasks._mark_to_check(company, min(its.mapped("date")))
 
     def action_open_closing_run(self):
         """The run of the closing that made this entry."""

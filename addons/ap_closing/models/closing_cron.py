@@ -2,9 +2,12 @@
 """Months proposed by the night: one company after the other."""
 
 import logging
+from datetime import timedelta
 
 from odoo.exceptions import ConcurrencyError, UserError
 from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
+
+from odoo.addons.ap_base.arithmetic.calendar import next_day
 
 _logger = logging.getLogger(__name__)
 
@@ -43,3 +46,16 @@ def propose_month(closings, company, day) -> None:
                 continue
             _logger.exception("Month %s of %s not proposed", day, company.name)
             return
+
+
+def month_to_propose(closings, company):
+    """See `_month_to_propose` of `ap.closing`."""
+    today = company._company_today()
+    day = today - timedelta(1) if today.day == 1 else today
+    domain = [
+        ("company_id", "=", company.id),
+        ("date_end", "=", day),
+        ("is_closed", "=", True),
+    ]
+    is_end = next_day(day).day == 1
+    return None if not is_end or closings.search_count(domain, limit=1) else day

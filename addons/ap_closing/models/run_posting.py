@@ -274,7 +274,8 @@ def _write_opposites(run) -> None:
             firsts = standing.filtered(
                 lambda move, back=back: back in move.reversal_move_ids.mapped("date")
             )
-        pairs = _write_entries(run,
+        pairs = _write_entries(
+            run,
             writer, journal, _cancel_ref(run), writer.opposite_items(firsts), back,
             day=day, ap_is_cancellation=True,
         )  # fmt: skip

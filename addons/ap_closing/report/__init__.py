@@ -2,5 +2,4 @@
 # ruff: noqa: I001  what a list is stands before the file that shows it
 from . import ap_accrual_variance
 from . import ap_closing_list, ap_closing_flux, ap_closing_age, ap_closing_axis
-from . import ir_attachment, ap_closing_file
-from . import ap_closing_file_month, ap_closing_file_lines, ap_closing_file_people
+from . import ir_attachment

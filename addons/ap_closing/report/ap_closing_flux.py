@@ -15,6 +15,8 @@ from odoo.addons.ap_base.arithmetic.money import to_decimal
 from ..models.kinds.explanation import shown_amount, shown_number, shown_price
 from ..rules import flux
 
+REASONS = 3  # lines named in the reason of a group's change
+
 # Each line counts in its own month, and as “previous” in the next month's run of its
 # kind once that is proposed. Grouped by what filters ask, so that they reach the tables.
 FLUX = """
@@ -267,6 +269,30 @@ class ApClosingFlux(models.Model):
         """Open the closing line, of this month or, when it is gone, of the last."""
         self.ensure_one()
         return (self.line_id or self.previous_line_id).get_formview_action()
+
+    # -- groups, for the closing file -----------------------------------------------
+
+    def _movements(self) -> tuple[Decimal, ...]:
+        """Previous, new, settled, changed and this month's amount of these rows."""
+        names = ("previous_amount", "new_amount", "gone_amount", "adjusted_amount", "amount")
+        return tuple(
+            sum((to_decimal(row[name]) for row in self), Decimal(0)) for name in names
+        )
+
+    def _reasons(self, sums) -> str:
+        """The weightiest reasons of the group, where its change reaches the threshold."""
+        if not self._is_marked(sums[0], sums[4]):
+            return ""
+        moved = self.filtered("change").sorted(lambda row: -abs(row.change))
+        texts = [f"{row.label} – {row.explanation}" for row in moved[:REASONS]]
+        rest = moved[REASONS:]
+        if rest:
+            total = sum((to_decimal(row.change) for row in rest), Decimal(0))
+            shown = self.env["ap.document"]._language().number(total, 2)
+            texts.append(
+                self.env._("Others (%(count)s): %(total)s", count=len(rest), total=shown)
+            )
+        return "\n".join(texts)
 
 
 def _digits(value: Decimal) -> str:

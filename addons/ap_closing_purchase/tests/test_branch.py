@@ -4,6 +4,8 @@
 from odoo.exceptions import UserError
 from odoo.tests import tagged
 
+from odoo.addons.ap_closing.models.checklist import book_figures, month_lock
+
 from .checklist_common import ChecklistCommon
 from .common import OCTOBER
 
@@ -154,16 +156,16 @@ class TestBranch(ChecklistCommon):
     def test_the_parents_lock_proves_the_months_of_the_branch(self):
         self.parent.sudo().purchase_lock_date = OCTOBER
         closing = self._close()
-        figures = closing._lock_figures()
+        figures = book_figures.lock_figures(closing)
         self.assertEqual(figures["purchase_lock_date"], OCTOBER)
 
     def test_a_parent_is_not_locked_before_its_branches_are_closed(self):
         closing = self._close()
         self.patch(type(self), "company", self.parent)
         of_parent = self._close()
-        self.assertIn("Lyon branch", "".join(of_parent._branches_missing()))
+        self.assertIn("Lyon branch", "".join(month_lock.branches_missing(of_parent)))
         closing._step({"is_closed": True})
-        self.assertFalse(of_parent._branches_missing())
+        self.assertFalse(month_lock.branches_missing(of_parent))
 
     def test_amounts_of_parent_and_branch_are_each_their_own(self):
         self._received()

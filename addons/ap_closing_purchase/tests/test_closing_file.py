@@ -11,6 +11,8 @@ import pypdf
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
+from odoo.addons.ap_closing.models.closing_file import closing_file, people
+
 from .checklist_common import ChecklistCommon
 from .common import OCTOBER, ApClosingCommon
 
@@ -249,7 +251,7 @@ class TestFileOfClosedMonth(ChecklistCommon):
         self._sign_all(closing)
         closing.with_user(self.head).action_close()
         self.assertEqual(closing.state, "closed")
-        files = closing._closing_files()
+        files = closing_file.versions(closing)
         self.assertEqual(files.mapped("ap_closing_version"), [1, 1])
         pdf = files.filtered(lambda file: file.mimetype == "application/pdf")
         pages = [page.extract_text() for page in pypdf.PdfReader(io.BytesIO(pdf.raw)).pages]
@@ -263,7 +265,7 @@ class TestFileOfClosedMonth(ChecklistCommon):
     def test_sign_offs_say_who_when_and_on_what(self):
         closing = self._close(OCTOBER)
         self._sign_all(closing)
-        [section] = closing._file_tasks()
+        [section] = people.tasks(closing)
         [table] = section.tables
         self.assertEqual([row[0] for row in table.rows], closing.task_ids.mapped("name"))
         cells = {str(cell) for row in table.rows for cell in row}

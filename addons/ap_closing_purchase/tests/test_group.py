@@ -11,7 +11,7 @@ from odoo.tools import mute_logger
 from .checklist_common import ChecklistCommon
 from .common import OCTOBER
 
-LOGGER = "odoo.addons.ap_closing.models.checklist.ap_closing_group"
+LOGGER = "odoo.addons.ap_closing.models.many_companies"
 CRON = "odoo.addons.base.models.ir_cron.IrCron._commit_progress"
 
 

@@ -12,6 +12,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
 from odoo.addons.ap_base.arithmetic.allocation import allocate
+from odoo.addons.ap_closing.models.closing_file import lists
 
 from .common import OCTOBER, ApClosingCommon
 
@@ -285,4 +286,4 @@ class TestAgeAndAxis(ApClosingCommon):
             sent = axes.export([("run_id", "in", closing.run_ids.ids)])
             self.assertGreater(sent["lines"], 2)
             self.assertTrue(axes.action_open()["context"]["search_default_plan_id"])
-            self.assertTrue(closing.with_user(user)._file_axes())
+            self.assertTrue(lists.axes(closing.with_user(user)))

@@ -4,9 +4,11 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
+from odoo.tools import SQL
 
 from ...rules.checklist import SIGNED, settled
-from .ap_closing_task_template import EVIDENCE, KINDS, ROLES
+from . import task_figures, task_steps, task_words
+from .ap_closing_task_template import EVIDENCE, KINDS, ROLES, codes_of
 
 STATES = [
     ("waiting", "Waiting"),
@@ -105,6 +107,25 @@ class ApClosingTask(models.Model):
         "and that is for my role.",
     )
 
+    figures_html = fields.Html(
+        string="Figures", compute="_compute_figures", sanitize=False
+    )
+    figures_now = fields.Char(string="Now", compute="_compute_figures")
+    problem = fields.Text(string="What is wrong", compute="_compute_figures")
+    waits_for = fields.Char(string="Waits for", compute="_compute_waits_for")
+    next_action = fields.Selection(
+        [
+            ("check", "Check again"),
+            ("open", "Open the screen"),
+            ("prove", "Add the evidence"),
+            ("sign", "Sign"),
+            ("review", "Review"),
+        ],
+        compute="_compute_next_action",
+    )
+    may_waive = fields.Boolean(compute="_compute_next_action")
+    may_unsign = fields.Boolean(compute="_compute_next_action")
+
     _once = models.UniqueIndex(
         "(closing_id, code)", "That task is on the list of this month already."
     )
@@ -181,6 +202,61 @@ class ApClosingTask(models.Model):
         for task in self:
             task.display_name = f"{task.name} – {task.closing_id.display_name}"
 
+    @api.depends("current_figures", "signed_figures", "state", "agrees")
+    @api.depends_context("lang")
+    def _compute_figures(self):
+        for task in self:
+            now = task_words.figure_rows(task, task.current_figures or {})
+            signed = task_words.figure_rows(task, task.signed_figures or {})
+            task.figures_html = task_words.figures_table(task, signed, now)
+            task.figures_now = task_figures.in_short(task) or False
+            task.problem = "\n".join(task_words.contradiction(task)) or False
+
+    @api.depends("predecessor_ids.is_settled", "predecessor_ids.user_id")
+    @api.depends_context("lang")
+    def _compute_waits_for(self):
+        for task in self:
+            before = task.predecessor_ids.filtered(lambda one: not one.is_settled)
+            names = [f"{one.name} ({one._next_person()})" for one in before]
+            waiting = task.state == "waiting" and names
+            task.waits_for = ", ".join(names) if waiting else False
+
+    @api.depends(
+        "state", "to_check", "agrees", "prepared_by_id", "note", "attachment_ids",
+        "closing_id.is_closed",
+    )  # fmt: skip
+    @api.depends_context("uid")
+    def _compute_next_action(self):
+        user = self.env.user
+        ranks = {
+            role: user.has_group(f"ap_base.group_{role}")
+            for role in ("apprentice", "accountant", "head")
+        }
+        for task in self:
+            task.next_action = task_words.next_action(task, user, ranks)
+            signed = task.reviewed_by_id if task.state == "reviewed" else task.prepared_by_id
+            task.may_unsign = (
+                task.state in SIGNED
+                and user in (signed | task.prepared_by_id)
+                and not task.closing_id.is_closed
+            )
+            task.may_waive = (
+                ranks["head"]
+                and task.state not in (*SIGNED, "waived")
+                and not task.closing_id.is_closed
+                and task.prepared_by_id != user
+            )
+
+    def _next_person(self) -> str:
+        """Whom the task waits for: a name, else a role, in the reader's language."""
+        self.ensure_one()
+        if self.state == "done":
+            person, role = self.reviewer_id, task_words.reviewing_role(self)
+        else:
+            person, role = self.user_id, self.role
+        names = dict(self._fields["role"]._description_selection(self.env))
+        return person.sudo().name or names[role]
+
     # -- what can be written ---------------------------------------------------------
 
     @api.model_create_multi
@@ -237,3 +313,123 @@ class ApClosingTask(models.Model):
             raise UserError(
                 self.env._("A task is never deleted: the head of accounting can waive it.")
             )
+
+    # -- steps: buttons and RPC -------------------------------------------------------
+
+    def action_sign(self):
+        """Say that the work is done; refused while the books contradict it."""
+        return task_steps.sign_all(self)
+
+    def action_review(self):
+        """Another person than the one who signed, or waived, looks at it.
+
+        A waiver that somebody else has seen stays a waiver; the head who gave it may then
+        close the month.
+        """
+        return task_steps.review(self)
+
+    def action_unsign(self):
+        """Withdraw one's own signature, or one's own review; the trace keeps it."""
+        return task_steps.unsign(self)
+
+    def action_take(self):
+        """Become the preparer of tasks of one's own role that nobody has taken."""
+        return task_steps.take(self)
+
+    def action_redo(self, reason):
+        """Take a signature or a waiver back, with a reason."""
+        return task_steps.redo(self, reason)
+
+    def action_waive(self, reason):
+        """Let a task pass this month, with a reason that stays with it.
+
+        Only the head of accounting, and never for what they prepared themselves.
+        """
+        return task_steps.waive(self, reason)
+
+    def action_check(self):
+        """Let the task's controls look again, and compare with the books."""
+        self.closing_id.action_check_tasks()
+        return True
+
+    def action_next(self):
+        """The one recommended step."""
+        self.ensure_one()
+        step = {
+            "check": self.action_check,
+            "open": self.action_open_screen,
+            "prove": self.action_show,
+            "sign": self.action_sign,
+            "review": self.action_review,
+        }.get(self.next_action)
+        return step() if step else self.get_formview_action()
+
+    def action_ask_waive(self):
+        """Ask for the reason of a waiver."""
+        return task_steps.ask(self, "waive")
+
+    def action_ask_redo(self):
+        """Ask why a task is to be redone."""
+        return task_steps.ask(self, "redo")
+
+    # -- screens -------------------------------------------------------------------
+
+    def action_open_screen(self):
+        """The screen where the work is done, or what proves the task."""
+        return task_words.open_screen(self)
+
+    def action_open_findings(self):
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "ap_base.ap_finding_action"
+        )
+        codes = list((self.current_figures or {}).get("controls", {}))
+        action["domain"] = [
+            ("company_id", "=", self.company_id.id),
+            ("control_code", "in", codes),
+        ]
+        action["context"] = {"search_default_open": 1}
+        return action
+
+    def action_open_tie_outs(self):
+        self.ensure_one()
+        action = self.closing_id.action_open_tie_outs()
+        codes = list((self.current_figures or {}).get("tie_outs", {}))
+        action["domain"] = [*action["domain"], ("code", "in", codes)]
+        return action
+
+    def action_show(self):
+        """The task itself, where its note and documents are."""
+        self.ensure_one()
+        return self.get_formview_action()
+
+    def action_open_closing(self):
+        self.ensure_one()
+        return self.closing_id.get_formview_action()
+
+    # -- what the books say ---------------------------------------------------------
+
+    def _run_controls(self):
+        """Let the controls of these tasks look again before anybody signs."""
+        codes = {code for task in self for code in codes_of(task.control_codes)}
+        controls = self.env["ap.control"]
+        known = controls.sudo().search([("code", "in", list(codes))]).mapped("code")
+        if known:
+            controls.check(self.company_id.id, codes=known)
+
+    def _mark_to_check(self, company, day) -> None:
+        """Mark the signed tasks of months that end on `day` or later."""
+        self.flush_model(["state", "kind", "to_check", "company_id", "date_end"])
+        rows = self.env.execute_query(
+            SQL(
+                """
+                UPDATE ap_closing_task SET to_check = TRUE
+                 WHERE company_id = %s AND date_end >= %s AND kind <> 'manual'
+                   AND state IN ('done', 'reviewed') AND NOT COALESCE(to_check, FALSE)
+             RETURNING id
+                """,
+                company.id,
+                day,
+            )
+        )
+        self.browse([row[0] for row in rows]).invalidate_recordset(["to_check"])

@@ -24,6 +24,7 @@ class BillScene(NamedTuple):
 
 
 def scene_of(company, day) -> BillScene:
+    """What all bill lines of a closing of the company at the day share."""
     return BillScene(
         day, company.currency_id.id, to_decimal(company.currency_id.rounding),
         Convention(company.ap_prepaid_convention),

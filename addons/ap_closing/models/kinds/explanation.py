@@ -12,6 +12,7 @@ ISO_DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
 
 def period_terms(line, words) -> dict:
+    """Service period, convention and amount of a line, as a sentence takes them."""
     conventions = dict(line._fields["convention"]._description_selection(line.env))
     return {
         "start": format_date(line.env, line.period_start),
@@ -237,10 +238,12 @@ def references(env, names, day) -> str:
 
 
 def shown_day(env, iso) -> str:
+    """A day in the reader's language; a dash where none is known."""
     return format_date(env, fields.Date.to_date(iso)) if iso else "—"
 
 
 def shown_number(env, text) -> str:
+    """A quantity in the reader's language, without the digits that say nothing."""
     value = float(text or 0)
     digits = 0 if value == int(value) else 4
     shown = formatLang(env, value, digits=digits, grouping=True)
@@ -248,4 +251,5 @@ def shown_number(env, text) -> str:
 
 
 def shown_amount(line, text) -> str:
+    """An amount in company currency, in the reader's language."""
     return formatLang(line.env, float(text or 0), currency_obj=line.currency_id)

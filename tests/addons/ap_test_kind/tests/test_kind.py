@@ -3,6 +3,7 @@
 
 from odoo.tests import tagged
 
+from odoo.addons.ap_closing.models.closing_file import sections
 from odoo.addons.ap_closing.tests.common import OCTOBER, YEAR_END, ApClosingCommon
 
 BANK, EMPLOYEE = "Banque du Nord", "Claire Morel"
@@ -96,7 +97,7 @@ class TestKindOfARoomAbove(ApClosingCommon):
         self.claim.amount = 90.0
         [apart] = self.env["ap.tie.out"].compute(self.company.id, OCTOBER, "open_claims")
         self.assertEqual((apart["difference"], apart["tied"]), (5.5, False))
-        rolled = [account.code for account, _roll in closing._file_rolls()]
+        rolled = [account.code for account, _roll in sections.rolls(closing)]
         self.assertIn(self.company.ap_loan_accrued_interest_account_id.code, rolled)
 
     def test_what_changes_of_its_sources_makes_the_run_of_one_kind_stale(self):
