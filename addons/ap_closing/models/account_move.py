@@ -4,10 +4,15 @@ from odoo.exceptions import UserError
 
 from . import changed_months
 from .changed_months import PURCHASE_TYPES
+from .deferral import credited_bills
+from .service_period.period_lines import CONTROL
 
 LINKS = {
     "ap_closing_run_id", "ap_is_cancellation", "ap_cancelled_by_id", "ap_is_deferral",
 }  # fmt: skip
+DEFERRALS_ARE_READ_BY = (
+    "ap_base.group_auditor,ap_base.group_apprentice,account.group_account_invoice"
+)
 FROZEN = {"state", "date", "journal_id", "line_ids", "company_id", "partner_id"}
 
 
@@ -24,17 +29,62 @@ class AccountMove(models.Model):
     )
     ap_is_cancellation = fields.Boolean(copy=False, readonly=True)
     ap_cancelled_by_id = fields.Many2one("account.move", copy=False, readonly=True)
+    ap_is_deferral = fields.Boolean(
+        string="Moved to prepaid expenses", copy=False, readonly=True
+    )
+    ap_deferral_ids = fields.One2many(
+        "ap.deferral",
+        "move_id",
+        string="Deferrals",
+        groups=DEFERRALS_ARE_READ_BY,
+    )
+    ap_deferral_count = fields.Integer(
+        compute="_compute_ap_deferral_count", groups=DEFERRALS_ARE_READ_BY
+    )
+    ap_period_proposal_count = fields.Integer(
+        string="Lines with proposed service dates",
+        compute="_compute_ap_period_proposal_count",
+    )
+    ap_period_proposal_text = fields.Text(
+        string="Proposed service dates", compute="_compute_ap_period_proposal_count"
+    )
+
+    def _compute_ap_deferral_count(self):
+        counts = dict(
+            self.env["ap.deferral"]._read_group(
+                [("move_id", "in", self.ids)], ["move_id"], ["__count"]
+            )
+        )
+        for move in self:
+            move.ap_deferral_count = counts.get(move, 0)
+
+    @api.depends_context("lang")
+    @api.depends("invoice_line_ids.ap_period_proposal")
+    def _compute_ap_period_proposal_count(self):
+        for move in self:
+            proposed = move.invoice_line_ids.filtered("ap_period_proposal")
+            move.ap_period_proposal_count = len(proposed)
+            move.ap_period_proposal_text = "\n".join(
+                f"{line._short_label()}: {line.ap_period_proposal}" for line in proposed
+            )
 
     def _post(self, soft=True):
+        credited_bills.take_dates(self)
         posted = super()._post(soft)
         posted._tell_closings("posted")
+        posted._defer()._set_aside()
         return posted
 
     def button_draft(self):
         self._check_not_of_closing()
-        told = self.filtered(lambda move: move.state == "posted")
+        deferrals = self.env["ap.deferral"].sudo()
+        known = deferrals.search([("move_id", "in", self.ids)])
+        posted = self.filtered(lambda move: move.state == "posted")
         result = super().button_draft()
-        told._tell_closings("reset")
+        posted._tell_closings("reset")
+        if known:
+            deferrals._sync(moves=known.move_id)
+            known._take_back()
         return result
 
     def button_cancel(self):
@@ -132,7 +182,45 @@ class AccountMove(models.Model):
         for company, its in self.filtered("date").grouped("company_id").items():
             tasks._mark_to_check(company, min(its.mapped("date")))
 
+    def _defer(self):
+        """The deferrals of bills that were just posted."""
+        deferrals = self.env["ap.deferral"].sudo()
+        ours = self.filtered(lambda move: move.ap_is_deferral or move.ap_closing_run_id)
+        spread = (self - ours).line_ids.filtered("deferred_end_date").move_id
+        return deferrals._sync(moves=spread) if spread else deferrals
+
+    def _refresh_period_findings(self):
+        """Look again at bills of which service dates were asked: dated, they close."""
+        domain = [
+            ("control_code", "=", CONTROL),
+            ("res_model", "=", self._name),
+            ("res_id", "in", self.ids),
+            ("state", "!=", "resolved"),
+        ]
+        asked = self.browse(
+            self.env["ap.finding"].sudo().search(domain).mapped("res_id")
+        )
+        controls = self.env["ap.control"].sudo()
+        for company, moves in asked.grouped("company_id").items():
+            controls.check(company.id, [CONTROL], self._name, moves.ids)
+
     def action_open_closing_run(self):
         """The run of the closing that made this entry."""
         self.ensure_one()
         return self.ap_closing_run_id.get_formview_action()
+
+    def action_open_ap_deferrals(self):
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "ap_closing.ap_deferral_action"
+        )
+        found = self.env["ap.deferral"].search([("move_id", "=", self.id)])
+        action["context"] = {}
+        if len(found) == 1:
+            return {**action, "views": [(False, "form")], "res_id": found.id}
+        action["domain"] = [("move_id", "=", self.id)]
+        return action
+
+    def action_ap_apply_service_periods(self):
+        """Take over all proposals of these bills."""
+        return self.invoice_line_ids.action_ap_apply_service_period()

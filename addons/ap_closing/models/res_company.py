@@ -12,6 +12,19 @@ DEFERRAL_METHODS = [
     ("stock", "At each closing"),
     ("release", "Month by month"),
 ]
+LOCKS = [
+    ("none", "No lock date"),
+    ("purchase", "Bills and credit notes"),
+    ("fiscalyear", "Bills, then every journal"),
+    ("hard", "Every journal, for good"),
+]
+# What a closing locks, by the setting of the company: fields of the company.
+LOCKED = {
+    "none": (),
+    "purchase": ("purchase_lock_date",),
+    "fiscalyear": ("purchase_lock_date", "fiscalyear_lock_date"),
+    "hard": ("purchase_lock_date", "hard_lock_date"),
+}
 VAT_MODES = [
     ("excluded", "Without VAT"),
     ("included", "With VAT on its own account"),
@@ -59,6 +72,36 @@ class ResCompany(models.Model):
         help="A receipt that waits longer for its bill is flagged: is a bill still to "
         "be expected?",
     )
+    ap_closing_lock = fields.Selection(
+        LOCKS,
+        string="Locked by a closing",
+        required=True,
+        default="purchase",
+        help="Which lock dates are set to the end of the month when it is closed. The "
+        "last choice can never be taken back.",
+    )
+    ap_recurring_policy = fields.Selection(
+        [
+            ("ask", "A person accepts each of them"),
+            ("regular", "Regular ones are accrued at once, a person accepts the others"),
+        ],
+        string="Suppliers that bill regularly",
+        required=True,
+        default="ask",
+        help="What becomes of suppliers in whose bills a rhythm is found. Irregular "
+        "amounts or dates always wait for a person.",
+    )
+    ap_flux_amount = fields.Monetary(
+        string="Smallest change to explain",
+        currency_field="currency_id",
+        default=500.0,
+        help="Month-over-month changes below it are listed without being marked.",
+    )
+    ap_flux_percent = fields.Float(
+        string="Smallest change to explain (%)",
+        default=10.0,
+        help="Of the previous month's amount; a change is marked when it reaches both.",
+    )
 
     def _ap_vat_mode(self, day) -> str:
         """The VAT mode of a closing at `day`, by the company's policy."""
@@ -67,3 +110,15 @@ class ResCompany(models.Model):
             return self.ap_vat_policy
         year_end = self.compute_fiscalyear_dates(day)["date_to"]
         return "included" if day == year_end else "excluded"
+
+    def _ap_closing_locks(self) -> tuple[str, ...]:
+        """The lock dates that a closing of this company sets."""
+        self.ensure_one()
+        return LOCKED[self.ap_closing_lock or "purchase"]
+
+    def _ap_lock(self, name: str):
+        """The lock date that holds, by the name of its field: the latest one of the
+        company and of those above it, as Odoo applies them; None without any."""
+        self.ensure_one()
+        above = self.sudo().parent_ids
+        return max((day for day in above.mapped(name) if day), default=None)

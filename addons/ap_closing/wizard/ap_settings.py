@@ -12,3 +12,7 @@ class ApSettings(models.TransientModel):
     ap_deferral_method = of_company(fields.Selection, "ap_deferral_method")
     ap_accrual_threshold = of_company(fields.Monetary, "ap_accrual_threshold", currency_field="currency_id")
     ap_accrual_age_days = of_company(fields.Integer, "ap_accrual_age_days")
+    ap_closing_lock = of_company(fields.Selection, "ap_closing_lock")
+    ap_recurring_policy = of_company(fields.Selection, "ap_recurring_policy")
+    ap_flux_amount = of_company(fields.Monetary, "ap_flux_amount", currency_field="currency_id")
+    ap_flux_percent = of_company(fields.Float, "ap_flux_percent")

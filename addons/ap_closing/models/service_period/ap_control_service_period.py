@@ -10,7 +10,7 @@ from odoo.addons.ap_base.arithmetic.calendar import add_months
 from odoo.addons.ap_base.arithmetic.money import to_decimal
 from odoo.addons.ap_base.models.finding_value import FindingValue, day, money, term
 
-from .account_move_line import BILLS, CONTROL
+from .period_lines import BILLS
 
 
 class MissingPeriod(FindingValue):
@@ -118,22 +118,3 @@ class ApControl(models.Model):
             "proposed": self.env._("Proposed dates"),
             "read_from": self.env._("Read from"),
         }
-
-
-class AccountMove(models.Model):
-    _inherit = "account.move"
-
-    def _refresh_period_findings(self):
-        """Look again at bills of which service dates were asked: dated, they close."""
-        domain = [
-            ("control_code", "=", CONTROL),
-            ("res_model", "=", self._name),
-            ("res_id", "in", self.ids),
-            ("state", "!=", "resolved"),
-        ]
-        asked = self.browse(
-            self.env["ap.finding"].sudo().search(domain).mapped("res_id")
-        )
-        controls = self.env["ap.control"].sudo()
-        for company, moves in asked.grouped("company_id").items():
-            controls.check(company.id, [CONTROL], self._name, moves.ids)
