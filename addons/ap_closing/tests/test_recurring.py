@@ -9,11 +9,13 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tests import Form, tagged
 from odoo.tools import mute_logger
 
+from odoo.addons.ap_closing.models.recurring import learning
+
 from .common import OCTOBER, YEAR_END, ApClosingCommon
 
 NAME = "Nordlys SAS"
 CRON = "odoo.addons.base.models.ir_cron.IrCron._commit_progress"
-LOGGER = "odoo.addons.ap_closing.models.recurring.ap_recurring_learn"
+LOGGER = "odoo.addons.ap_closing.models.recurring.learning"
 NOVEMBER, DECEMBER = "2026-11-30", "2026-12-31"
 
 
@@ -102,7 +104,7 @@ class TestRecurring(RecurringCase):
     def test_the_weekly_job_reads_every_company_and_outlives_one_that_fails(self):
         self._monthly()
         other = self.setup_other_company(name="Broken SAS")["company"]
-        learn = type(self.recurring)._patterns
+        learn = learning._patterns
 
         def patterns(records, company, day):
             if company == other:
@@ -112,7 +114,7 @@ class TestRecurring(RecurringCase):
         job = self.recurring.with_user(self.env.ref("base.user_root"))
         with (
             patch(CRON, lambda *args, **kwargs: 1.0),
-            patch.object(type(self.recurring), "_patterns", patterns),
+            patch.object(learning, "_patterns", patterns),
             mute_logger(LOGGER),
         ):
             job._cron_learn()

@@ -1,20 +1,19 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """One deferred cost: a posted line with a service period, whatever its method."""
 
-from decimal import Decimal
-
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.tools import format_date
 
-from odoo.addons.ap_base.arithmetic.calendar import Period
-from odoo.addons.ap_base.arithmetic.deferral import Terms
+from odoo.addons.ap_base.arithmetic.calendar import month_end
+from odoo.addons.ap_base.arithmetic.deferral import Terms, aside_at
 from odoo.addons.ap_base.arithmetic.money import to_decimal
-from odoo.addons.ap_base.arithmetic.proration import Convention
 from odoo.addons.ap_base.models import arguments
 
 from .. import changed_months
 from ..res_company import CONVENTIONS, DEFERRAL_METHODS
+from . import board, following, transfers
+from .terms import terms_of
 
 STATES = [("running", "Running"), ("done", "Done"), ("cancelled", "Cancelled")]
 
@@ -79,6 +78,27 @@ class ApDeferral(models.Model):
     part_ids = fields.One2many("ap.deferral.part", "deferral_id", string="Plan")
     entry_ids = fields.One2many("ap.deferral.entry", "deferral_id", string="Entries")
 
+    charged = fields.Monetary(
+        string="Charged to date",
+        compute="_compute_today",
+        help="By the plan, up to today; the rest is prepaid.",
+    )
+    balance = fields.Monetary(string="Prepaid today", compute="_compute_today")
+    next_date = fields.Date(string="Next closing", compute="_compute_next")
+    next_amount = fields.Monetary(
+        string="Next cost", compute="_compute_next", help="By the plan."
+    )
+    balance_graph = fields.Text(compute="_compute_balance_graph")
+    entry_count = fields.Integer(compute="_compute_counts")
+    line_count = fields.Integer(compute="_compute_counts")
+    is_to_transfer = fields.Boolean(
+        string="To move to prepaid",
+        compute="_compute_is_to_transfer",
+        search="_search_is_to_transfer",
+        help="Its bill is posted and nothing is on the prepaid account yet: the next "
+        "release run does it.",
+    )
+
     _line = models.UniqueIndex(
         "(line_id) WHERE line_id IS NOT NULL", "A bill line is deferred once."
     )
@@ -101,6 +121,85 @@ class ApDeferral(models.Model):
             | {"amount": to_decimal(self.amount), "convention": self.convention},
             to_decimal(self.currency_id.rounding),
         )
+
+    @api.depends("amount", "date_start", "date_end", "date_ended", "state")
+    def _compute_today(self):
+        today = fields.Date.context_today(self)
+        for one in self:
+            rest = float(aside_at(one._terms(), today)) if one.state == "running" else 0
+            one.balance = rest
+            one.charged = 0 if one.state == "cancelled" else one.amount - rest
+
+    @api.depends("part_ids", "state")
+    def _compute_next(self):
+        board.compute_next(self)
+
+    @api.depends("part_ids.balance")
+    def _compute_balance_graph(self):
+        board.compute_graph(self)
+
+    def _compute_counts(self):
+        lines = self.env["ap.closing.line"]
+        # Odoo's own accounting roles see the entries; closings are the desk's.
+        shown = lines.has_access("read")
+        for one in self:
+            one.entry_count = len(one._closing_moves())
+            one.line_count = lines.search_count(one._closing_domain()) if shown else 0
+
+    @api.depends("method", "state", "is_kept")
+    def _compute_is_to_transfer(self):
+        due = self.filtered_domain(self._to_transfer_domain())
+        for one in self:
+            one.is_to_transfer = one in due
+
+    def _to_transfer_domain(self):
+        end = month_end(fields.Date.context_today(self))
+        return [
+            ("method", "=", "release"),
+            ("state", "=", "running"),
+            ("held", "=", 0),
+            ("date_end", ">", fields.Date.to_string(end)),
+            ("date_ended", "=", False),
+        ]
+
+    def _search_is_to_transfer(self, operator, value):
+        if operator not in ("in", "not in"):
+            return NotImplemented
+        domain = fields.Domain(self._to_transfer_domain())
+        return domain if (operator == "in") == (True in value) else ~domain
+
+    # -- in step with the bill ------------------------------------------------------
+
+    def _sync(self, moves=None, company=None):
+        """Make, change and end the deferrals of these entries, or of a company.
+
+        One statement for any number of lines; plans are written again for what
+        changed. Returns what changed. What a person did to single bills is told in
+        the chatter of the deferral.
+        """
+        return following.follow(self, moves, company)
+
+    def _write_plans(self) -> None:
+        """The plans of these deferrals, written again by one COPY."""
+        following.write_plans(self)
+
+    def _set_aside(self) -> None:
+        """Move the costs of bills just posted to 486, by entries dated like the bills.
+
+        A bill is never stopped: what cannot be moved now is said, and the next release
+        run does it.
+        """
+        transfers.set_aside(self)
+
+    def _take_back(self) -> None:
+        """Give what is held back to the costs that bore it, when bills are reset to
+        draft."""
+        transfers.take_back(self)
+
+    def _keep(self) -> None:
+        """Write method and convention on the bill lines: what was begun one way is
+        finished that way, whatever the company chooses later."""
+        transfers.keep(self)
 
     # -- early end ------------------------------------------------------------------
 
@@ -253,14 +352,3 @@ class ApDeferral(models.Model):
     def _closing_moves(self):
         lines = self.env["ap.closing.line"].sudo().search(self._closing_domain())
         return self.entry_ids.move_id | lines.move_id | lines.reversal_move_id
-
-
-def terms_of(row: dict, step: Decimal) -> Terms:
-    """A deferral as the pure rules take it; the amount is a Decimal already."""
-    return Terms(
-        row["amount"],
-        Period(row["date_start"], row["date_end"]),
-        Convention(row["convention"]),
-        row["date_ended"] or None,
-        step,
-    )

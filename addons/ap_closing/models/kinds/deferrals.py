@@ -14,7 +14,7 @@ from ...rules import labels
 from ..changed_months import SERVICES, TRANSFERS
 from ..closing_values import ProposedLine
 from ..deferral import held_keys, traces
-from ..deferral.ap_deferral import terms_of
+from ..deferral.terms import terms_of
 from .bill_lines import line_of, scene_of
 from .closing_kind import ClosingKind
 from .explanation import period_terms, shown_amount, with_remarks

@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """A supplier that bills regularly on an account: how often, how much, on what proof."""
 
+from datetime import timedelta
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.tools import format_date
@@ -10,6 +12,8 @@ from odoo.addons.ap_base.arithmetic.calendar import month_number, month_start
 from odoo.addons.ap_base.arithmetic.contracts import Contract
 from odoo.addons.ap_base.arithmetic.money import to_decimal
 from odoo.addons.ap_base.arithmetic.recurrence import Rhythm
+
+from . import chasing, learning
 
 INTERVALS = [
     ("1", "Every month"),
@@ -287,3 +291,52 @@ class ApRecurring(models.Model):
     def _contract(self) -> Contract:
         self.ensure_one()
         return Contract(int(self.interval), to_decimal(self.amount), self.bill_count)
+
+    # -- learning and asking ----------------------------------------------------------
+
+    @api.model
+    def learn(self, company_id, date=None):
+        """Look for rhythms in the bills of the 24 months up to `date` (today).
+
+        New ones wait for a person, or are expected at once where the company wants that
+        and they are regular and steady. Known ones get their new proof; an amount that
+        a person set stays. Returns how many are `new` and `known`.
+        """
+        return learning.learn(self, company_id, date)
+
+    def action_learn(self):
+        """Look again in the bills of the companies that are shown."""
+        return learning.learn_and_notify(self)
+
+    @api.model
+    def _cron_learn(self):
+        """For every company; the failure of one leaves the others done."""
+        learning.learn_by_night(self)
+
+    def chase(self, date, again=False):
+        """Ask the suppliers for the bills of the month of `date`, one mail a supplier.
+
+        A month that was asked for is not asked for again unless `again`. The person
+        responsible gets an activity, the recurrence keeps a message. Returns the names
+        of the suppliers that were `asked`, `asked_before`, are `without_email`, and
+        those from whom `nothing` is missing.
+        """
+        return chasing.chase(self, date, again)
+
+    def action_chase(self):
+        """Choose what to ask for, and see what was asked for before."""
+        self._check_role()
+        # The month that is over: nobody is asked for a month that still runs.
+        return self._chase_dialog(month_start(fields.Date.context_today(self)) - timedelta(1))
+
+    def _chase_dialog(self, day):
+        """The dialogue that asks for the bills of the month of `day`."""
+        return chasing.dialog(self, day)
+
+    def _missing_at(self, day) -> dict:
+        """The months without a bill, of the expected ones that have some."""
+        return chasing.missing_at(self, day)
+
+    def _is_asked(self, day) -> bool:
+        """Whether the bill of that month was asked for already."""
+        return bool(self.chased_month and self.chased_month >= month_start(day))

@@ -9,7 +9,7 @@ from odoo.tools import SQL
 from odoo.addons.ap_base.arithmetic.calendar import month_number
 from odoo.addons.ap_base.arithmetic.recurrence import paid_share
 
-from .ap_recurring_learn import as_billed
+from .learning import as_billed
 
 # Each posted accrual of these suppliers beside each later bill on its account, in the
 # order of the bills; accruals without a later bill have one row.

@@ -11,7 +11,7 @@ from odoo.addons.ap_base.arithmetic.contracts import Short, short_of, short_of_w
 from odoo.addons.ap_base.arithmetic.recurrence import missing_months
 
 from ..pending_bills import PendingBills
-from .ap_recurring_learn import first_day
+from .learning import first_day
 from .recurring_bills import WINDOW, recurring_bills
 
 WEEKLY = 4  # bills a month: they may come every week

@@ -15,7 +15,7 @@ from odoo.addons.ap_base.arithmetic.recurrence import (
 )
 
 from ...rules.ownership import COST, DOUBTFUL
-from .ap_recurring_learn import as_billed
+from .learning import as_billed
 
 ZERO = Decimal(0)
 WINDOW = 24  # months of bills that are looked at, as when they were learned
