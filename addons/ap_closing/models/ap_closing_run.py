@@ -234,7 +234,8 @@ class ApClosingRun(models.Model):
         """Read the sources of one run into its open lines. `cache`: what the runs of its
         closing share."""
         kinds = self.env["ap.closing.kind"]
-        typed = not self._kind().has_source
+        kind = kinds._kinds().get(self.kind)  # none: its room is not there any more
+        typed = not kind or not kind.has_source
         again = self.state == "cancelled"
         if typed and again:
             proposal_store.type_again(self)
