@@ -559,7 +559,7 @@ class ApClosing(models.Model):
 
     def _ledger_balance(self, company, accounts, day) -> float:
         """Posted balance of the accounts at the end of the day, debit positive."""
-        return ledger_balance(company, accounts, day)
+        return ledger_balance(company, accounts, fields.Date.to_date(day))
 
     # -- the checklist and the file ------------------------------------------------
 
