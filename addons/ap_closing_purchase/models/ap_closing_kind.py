@@ -21,7 +21,7 @@ class ApClosingKind(models.AbstractModel):
 
     def _ordered_values(self, closing, day, cache):
         values = defaultdict(Decimal, super()._ordered_values(closing, day, cache))
-        for line in self._kinds()[Received.code].read(closing, day, cache):
+        for line in self._kinds()[Received.code].gathered(closing, day, cache):
             if line.excluded_code is None:
                 values[line.partner_id, line.account_id] += line.amount_untaxed
         return values

@@ -46,7 +46,7 @@ class OfOrders:
 
     has_source = True
 
-    def read(self, closing, day, cache) -> list[ProposedLine]:
+    def gathered(self, closing, day, cache) -> list[ProposedLine]:
         """Its lines as the orders give them, before bills put them in doubt; read once
         for a closing."""
         read = cache.setdefault("read", {})
@@ -56,7 +56,7 @@ class OfOrders:
 
     def propose(self, closing, day, cache):
         owners = closing.env["ap.closing.kind"]._owners(closing, day, cache)
-        lines = owners.left_out(self.read(closing, day, cache))
+        lines = owners.left_out(self.gathered(closing, day, cache))
         return [owners.marked(line) for line in lines]
 
 

@@ -40,7 +40,7 @@ class OrderOwners(CostOwners):
         unknown = set()
         kinds = self.kinds._kinds().values()
         for kind in [kind for kind in kinds if isinstance(kind, OfOrders)]:
-            for line in kind.read(self.closing, self.day, self.cache):
+            for line in kind.gathered(self.closing, self.day, self.cache):
                 if line.excluded_code == ownership.NO_RATE:
                     unknown.add(line.source_id)
                 elif line.excluded_code != ownership.BILLED:
