@@ -210,6 +210,7 @@ class AccountMove(models.Model):
         return self.ap_closing_run_id.get_formview_action()
 
     def action_open_ap_deferrals(self):
+        """The deferrals of this bill."""
         self.ensure_one()
         action = self.env["ir.actions.act_window"]._for_xml_id(
             "ap_closing.ap_deferral_action"

@@ -135,6 +135,8 @@ class AccountMoveLine(models.Model):
         return super().unlink()
 
     def write(self, vals):
+        """Posted lines change their imputation outside locked periods only, and never without
+        a trace; what was proposed is proposed anew when what it stands on changes."""
         if "deferred_method" in vals:
             self._check_method_kept(vals["deferred_method"])
         if FROZEN & vals.keys():

@@ -404,6 +404,7 @@ class ApClosing(models.Model):
         return month_lock.reopen_months(self, reason)
 
     def action_ask_reopen(self):
+        """Ask for the reason, then open the closed month again."""
         return closing_screens.ask_reopen(self)
 
     def action_closing_file(self):

@@ -379,6 +379,7 @@ class ApClosingTask(models.Model):
         return task_words.open_screen(self)
 
     def action_open_findings(self):
+        """The open findings that the task waits for."""
         self.ensure_one()
         action = self.env["ir.actions.act_window"]._for_xml_id(
             "ap_base.ap_finding_action"
@@ -392,6 +393,7 @@ class ApClosingTask(models.Model):
         return action
 
     def action_open_tie_outs(self):
+        """The tie-outs that the task is bound to."""
         self.ensure_one()
         action = self.closing_id.action_open_tie_outs()
         codes = list((self.current_figures or {}).get("tie_outs", {}))
@@ -404,6 +406,7 @@ class ApClosingTask(models.Model):
         return self.get_formview_action()
 
     def action_open_closing(self):
+        """The closing of the task."""
         self.ensure_one()
         return self.closing_id.get_formview_action()
 
