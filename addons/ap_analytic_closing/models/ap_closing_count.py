@@ -14,7 +14,7 @@ class ApClosingCount(models.AbstractModel):
         screens = super()._screens()
         return {**screens, "lines_to_code": "ap_analytic.ap_imputation_action"}
 
-    def _waiting_lines_to_code(self, company, day):
+    def _counted_lines_to_code(self, company, day):
         """Lines of the month that lack an axis which their account requires."""
         return "account.move.line", fields.Domain(
             [

@@ -71,7 +71,7 @@ class AccountMove(models.Model):
     def _post(self, soft=True):
         credited_bills.take_dates(self)
         posted = super()._post(soft)
-        posted._tell_closings("posted")
+        posted._notify_closings("posted")
         posted._defer()._set_aside()
         return posted
 
@@ -81,7 +81,7 @@ class AccountMove(models.Model):
         known = deferrals.search([("move_id", "in", self.ids)])
         posted = self.filtered(lambda move: move.state == "posted")
         result = super().button_draft()
-        posted._tell_closings("reset")
+        posted._notify_closings("reset")
         if known:
             deferrals._sync(moves=known.move_id)
             known._take_back()
@@ -163,7 +163,7 @@ class AccountMove(models.Model):
             for move in self
         }
 
-    def _tell_closings(self, cause):
+    def _notify_closings(self, cause):
         """Bills posted or taken back: months they belong to have changed, and accruals
         of earlier months have met their bill. Entry of bills is never stopped."""
         moves = self.filtered(

@@ -444,7 +444,7 @@ class ApClosing(models.Model):
     def _cron_propose(self):
         """Propose the month that ends today or ended yesterday, for every company.
 
-        One company's failure is said in its log and leaves the others done.
+        One company's failure is logged and leaves the others done.
         """
         closing_cron.propose_months(self)
 

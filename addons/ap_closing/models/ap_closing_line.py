@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""One proposed amount: what it is, where it comes from, what a person said of it."""
+"""One proposed amount: what it is, where it comes from, what a person decided."""
 
 from decimal import Decimal
 

@@ -248,7 +248,7 @@ class ApClosingRun(models.Model):
         self._step({"read_on": self.company_id._company_today()})
         self._settle()
         if again:
-            self._say_decisions_kept()
+            self._log_decisions_kept()
 
     def _store(self, proposals) -> None:
         """Make the run's open lines those of the proposals; decisions are kept."""
@@ -279,8 +279,8 @@ class ApClosingRun(models.Model):
         )
         return digest
 
-    def _say_decisions_kept(self) -> None:
-        """That decisions of the cancelled posting came back, and how many did not."""
+    def _log_decisions_kept(self) -> None:
+        """Log that decisions of the cancelled posting came back, and how many did not."""
         decided = [one for one in (self.decisions_kept or {}).values() if one["is_overridden"]]
         if not decided:
             return
@@ -393,7 +393,7 @@ class ApClosingRun(models.Model):
         self.modified(["line_count"])
 
     def _summary(self) -> dict:
-        """What the public API says of a run."""
+        """The figures of a run for the public API."""
         self.ensure_one()
         first = self._standing_moves().sorted("id")
         return {

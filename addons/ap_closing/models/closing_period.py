@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""Months that are not over: what can be done with them today, and what is said of it.
+"""Months that are not over: what can be done with them today, and the note that they carry.
 
 A month that has not begun is refused. One that is running can be proposed and posted as
-of today, which is said; it is read again once it is over, and closed for good only then.
+of today, with a note; it is read again once it is over, and closed for good only then.
 """
 
 from datetime import timedelta

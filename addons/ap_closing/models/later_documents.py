@@ -188,7 +188,7 @@ def _rows(env, scope, group):
             }  # fmt: skip
 
 
-# -- what is said of each ---------------------------------------------------------
+# -- what is shown of each --------------------------------------------------------
 
 
 def _facts(documents) -> dict[int, tuple]:

@@ -38,18 +38,18 @@ def _checked_companies(closings, company_ids) -> list[int]:
 def _close_one_of_many(closings, company_id, day, kinds, post) -> dict:
     company = closings.env["res.company"].sudo().browse(company_id).exists()
     mine = company in closings.env.user.company_ids
-    said = {"company_id": company_id, "company": company.name if mine else ""}
+    named = {"company_id": company_id, "company": company.name if mine else ""}
     try:
         with closings.env.cr.savepoint():
-            return {**said, **closings.close_month(company_id, day, kinds, post)}
+            return {**named, **closings.close_month(company_id, day, kinds, post)}
     except UserError as error:
-        return {**said, "error": str(error)}
+        return {**named, "error": str(error)}
     except Exception as error:
         if isinstance(error, AT_ONCE):
             raise  # another person works on it: Odoo sends the call again
         _logger.exception("Month %s of company %s not closed", day, company_id)
         return {
-            **said,
+            **named,
             "error": closings.env._(
                 "This company could not be closed by a fault of the program; the "
                 "log of the server says which."

@@ -13,8 +13,8 @@ from odoo.addons.ap_base.models import arguments
 from .deferral import rolled
 
 OWN = ("movement", "roll")  # values of ours in a line
-# Closing lines that were on the accounts at some day; those of releases are told by
-# their deferrals, at whatever day.
+# Closing lines that were on the accounts at some day; those of releases are rolled
+# by deferral, at whatever day.
 LINES = """
 SELECT line.id, line.label, line.kind, line.partner_id,
        partner.name AS partner, move.date AS date_in,

@@ -43,7 +43,7 @@ def _post_one(run) -> None:
     # What came between the proposal and now stays marked: it was not read.
     run._step({"state": "posted", "decisions_kept": False})
     run._count()
-    _say_posted(run, pairs, back)
+    _log_posted(run, pairs, back)
     run._kind().after_post(run)
 
 
@@ -56,7 +56,7 @@ def _write_entries(run, writer, journal, ref, items, back, day=None, **values):
     return writer.post_pairs(journal, (day, back), ref, items, **values)
 
 
-def _say_posted(run, pairs, back) -> None:
+def _log_posted(run, pairs, back) -> None:
     note = closing_period.running_note(run.closing_id)
     if not pairs:
         nothing = run.env._("Posted: nothing to book.")

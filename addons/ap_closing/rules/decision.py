@@ -15,7 +15,7 @@ from decimal import Decimal
 def after_facts(decided: Decimal, facts: Decimal, now: Decimal) -> Decimal:
     """Return the amount that a decision becomes when its facts change.
 
-    `decided`: what a person said when `facts` was computed; `now`: what is computed now.
+    `decided`: what a person chose when `facts` was computed; `now`: what is computed now.
 
     More of the same is added: one more unit of 100.00 was received.
 

@@ -107,7 +107,7 @@ class TestDeferralMoved(DeferralCase):
         run = self._release(MAY)
         self.assertItems(run, [("611", NAME, 101.92, 0.0), ("486", NAME, 0.0, 101.92)])
 
-    def test_a_run_proposed_before_is_told(self):
+    def test_a_run_proposed_before_is_marked(self):
         bill = self._bill_of_a_year()
         closing = self._close(MARCH, post=False, kinds=["release"])
         self._cost_line(bill).account_id = self.new

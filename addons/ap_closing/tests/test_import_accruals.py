@@ -83,8 +83,8 @@ class TestImportAccruals(ApClosingCommon):
 
     def test_months_as_people_write_them(self):
         """All of them are October 2026."""
-        [told] = self._messages([("10-26", "Prime", "641100", "", "1,00", "", "")])
-        self.assertIn("it is no month; write it like 2026-11", told)
+        [message] = self._messages([("10-26", "Prime", "641100", "", "1,00", "", "")])
+        self.assertIn("it is no month; write it like 2026-11", message)
         months = ("2026-10", "10/2026", "octobre 2026", "Oct-26", "31/10/2026")
         rows = [
             (month, f"Prime {place}", "641100", "", "100,00", "", "")

@@ -4,7 +4,7 @@ from odoo.tools import format_date
 
 
 class ApRecurringChase(models.TransientModel):
-    """Which suppliers are asked for which bills; what was asked for is said."""
+    """Which suppliers are asked for which bills; what was asked before is marked."""
 
     _name = "ap.recurring.chase"
     _description = "Ask for missing bills"

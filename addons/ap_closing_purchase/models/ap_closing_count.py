@@ -17,8 +17,8 @@ class ApClosingCount(models.AbstractModel):
             "receipts_waiting": "ap_purchase.ap_receipt_to_record_action",
         }
 
-    def _waiting_receipts_waiting(self, company, day):
-        """Order lines expected by the day, of which nobody said that they came, that
+    def _counted_receipts_waiting(self, company, day):
+        """Order lines expected by the day, of which nobody recorded that they came, that
         they come later, that the rest is given up, or that nothing is to be accrued."""
         after = company._day_after_utc(day)
         lines = self.env["purchase.order.line"]

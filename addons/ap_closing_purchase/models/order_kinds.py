@@ -63,7 +63,7 @@ class OfOrders:
 class Received(OfOrders, kinds.Received):
     """Received and not billed, at the order's price and the closing rate.
 
-    What tells two stories and comes to nothing is shown in the month of its bill, for a
+    What can be read in two ways and comes to nothing is shown in the month of its bill, for a
     person to look at.
     """
 

@@ -219,7 +219,7 @@ def _words(scene, row, quantity, price) -> dict:
 
 
 def _is_odd_now(row, day) -> bool:
-    """Whether a bill of the month tells a story that a person should look at, although
+    """Whether a bill of the month leaves a doubt that a person should look at, although
     nothing is left to accrue."""
     return "amount_apart" in row.doubts and row.date_last_bill >= day.replace(day=1)
 

@@ -36,7 +36,7 @@ class TestChangedMonths(OwnerCase):
         other = self._product("Travaux divers", self.fees)
         bill = self._draft(100.0, with_line={"quantity": 10.0, "product_id": other.id})
         bill.action_post()
-        self.assertEqual(self._told(self._month(), "received")[0][0], 1000.0)
+        self.assertEqual(self._outcomes(self._month(), "received")[0][0], 1000.0)
         self.assertEqual(len(self._lines(closing)), 1)
         bill.invoice_line_ids.purchase_line_id = line
         self.assertChanged(closing, "received", 1000.0, -1000.0)

@@ -99,8 +99,8 @@ class TestChecklist(ChecklistCommon):
         self.assertEqual([one["accrued_expenses"]["left"] for one in ties], [-1000.0, -700.0])
         self.assertIn("-1,000.00", task.figures_html)
         self.assertIn("-700.00", task.figures_html)
-        told = task.activity_ids.user_id
-        self.assertEqual(told, self.accountant | self.second)
+        notified = task.activity_ids.user_id
+        self.assertEqual(notified, self.accountant | self.second)
         bodies = "".join(map(str, task.message_ids.mapped("body")))
         self.assertRegex(bodies, r"signed at ledger -1,000\.00.*now ledger -700\.00")
         with self.assertRaisesRegex(

@@ -57,7 +57,7 @@ class OwnerCase(ApClosingCommon):
         self.assertEqual((closing.review_count, len(shown)), (count, count))
         self.assertEqual(sum(closing.run_ids.mapped("review_count")), count)
 
-    def _told(self, closing, kind="draft_bill"):
+    def _outcomes(self, closing, kind="draft_bill"):
         """(amount posted, amount computed, why not posted, to review) of each line."""
         return [
             (line.amount, line.amount_computed, line.excluded_code, line.review_code)
@@ -141,7 +141,7 @@ class TestCostOwner(OwnerCase):
         self._draft(99.0, "2026-10-12", line=line, ref="N-2")
         closing = self._month()
         self.assertEqual(self._lines(closing).amount, 1000.0)
-        [(posted, computed, why, review)] = self._told(closing)
+        [(posted, computed, why, review)] = self._outcomes(closing)
         self.assertEqual((posted, computed), (0.0, 990.0))
         self.assertIn(why, ("beyond_order", "duplicate"))  # French controls know more
         self.assertTrue(review)
@@ -183,14 +183,14 @@ class TestCostOwner(OwnerCase):
     def test_a_bill_of_october_for_november_is_none_of_october(self):
         served = {"deferred_start_date": "2026-11-01", "deferred_end_date": NOVEMBER}
         self._later(900.0, "2026-10-28", with_line=served)
-        self.assertFalse(self._told(self._month()))
+        self.assertFalse(self._outcomes(self._month()))
 
     def test_what_only_the_text_says_is_marked(self):
         self._draft(900.0, "2026-11-03", with_line={"name": "Loyer octobre 2026"})
         self._draft(700.0, with_line={"name": "Loyer novembre 2026"})
         closing = self._month(post=False)
         self.assertEqual(
-            self._told(closing),
+            self._outcomes(closing),
             [(900.0, 900.0, False, "period"), (0.0, 700.0, "later", "period")],
         )
         self.assertCounted(closing, 2)
@@ -201,7 +201,7 @@ class TestCostOwner(OwnerCase):
         self.env.cr.execute(
             "UPDATE account_move SET create_date = '2026-10-30 10:00' WHERE id = %s", bill.ids
         )
-        self.assertEqual(self._told(self._month()), [(640.0, 640.0, False, "no_date")])
+        self.assertEqual(self._outcomes(self._month()), [(640.0, 640.0, False, "no_date")])
 
     # -- K8: two sources, known faults ----------------------------------------------------
 
@@ -232,7 +232,7 @@ class TestCostOwner(OwnerCase):
         self.assertEqual(bill.ap_match_ids.state, "suggested")
         closing = self._month()
         self.assertItems(closing, [("6226", NAME, 1500.0, 0.0), ("4081", NAME, 0.0, 1500.0)])
-        self.assertEqual(self._told(closing), [(0.0, 1500.0, "ordered", "match")])
+        self.assertEqual(self._outcomes(closing), [(0.0, 1500.0, "ordered", "match")])
 
     def test_a_draft_in_exception_of_price_is_counted_once_and_marked(self):
         """13 received at 474.00; the draft says 489.00."""
@@ -242,14 +242,14 @@ class TestCostOwner(OwnerCase):
         self.assertEqual(bill.ap_match_ids.state, "exception")
         closing = self._month()
         self.assertItems(closing, [("6226", NAME, 6162.0, 0.0), ("4081", NAME, 0.0, 6162.0)])
-        self.assertEqual(self._told(closing), [(0.0, 6357.0, "ordered", "match")])
+        self.assertEqual(self._outcomes(closing), [(0.0, 6357.0, "ordered", "match")])
 
     def test_a_draft_of_goods_never_received_is_no_cost_and_marked(self):
         line = self._goods("Phones", 186.0, 100, received=False)
         self._as_received(line)
         closing = self._month()
         self.assertFalse(closing.run_ids._standing_moves())
-        self.assertEqual(self._told(closing), [(0.0, 18600.0, "not_received", "match")])
+        self.assertEqual(self._outcomes(closing), [(0.0, 18600.0, "not_received", "match")])
 
     def test_a_suggested_bill_in_the_books_is_counted_once_and_marked(self):
         """Posted, it is no surer: it is not linked; its order is not accrued beside it."""
@@ -262,7 +262,7 @@ class TestCostOwner(OwnerCase):
         closing = self._month()
         self.assertFalse(closing.run_ids._standing_moves())
         self.assertEqual(
-            self._told(closing, "received"), [(0.0, 1500.0, "billed", "match")]
+            self._outcomes(closing, "received"), [(0.0, 1500.0, "billed", "match")]
         )
         self.assertEqual(self._cost(OCTOBER), 1500.0)
 
@@ -274,7 +274,7 @@ class TestCostOwner(OwnerCase):
         self._end()
         self.assertFalse(bill.invoice_line_ids.purchase_line_id)
         closing = self._month()
-        self.assertEqual(self._told(closing, "received"), [(600.0, 600.0, False, "match")])
+        self.assertEqual(self._outcomes(closing, "received"), [(600.0, 600.0, False, "match")])
         self.assertEqual(self._cost(OCTOBER), 1000.0)
 
     def test_a_suggested_lump_sum_in_the_books_pays_what_its_amount_makes(self):
@@ -286,7 +286,7 @@ class TestCostOwner(OwnerCase):
         self.assertFalse(bill.invoice_line_ids.purchase_line_id)
         closing = self._month()
         self.assertEqual(
-            self._told(closing, "received"), [(0.0, 1000.0, "billed", "match")]
+            self._outcomes(closing, "received"), [(0.0, 1000.0, "billed", "match")]
         )
         self.assertEqual(self._cost(OCTOBER), 1000.0)
 
@@ -303,7 +303,7 @@ class TestCostOwner(OwnerCase):
         self._draft(640.0, ref="EL-77").action_post()
         self._draft(640.0, "2026-10-27", ref="EL 77")
         closing = self._month(post=False)
-        self.assertEqual(self._told(closing), [(0.0, 640.0, "duplicate", "duplicate")])
+        self.assertEqual(self._outcomes(closing), [(0.0, 640.0, "duplicate", "duplicate")])
         self.assertCounted(closing, 1)
         self.assertFalse(self._month().run_ids._standing_moves())
 
@@ -311,7 +311,7 @@ class TestCostOwner(OwnerCase):
         self._draft(640.0, ref="EL-77")
         self._draft(640.0, "2026-10-27", ref="EL 77")
         self.assertEqual(
-            self._told(self._month()),
+            self._outcomes(self._month()),
             [(640.0, 640.0, False, False), (0.0, 640.0, "duplicate", "duplicate")],
         )
 
@@ -321,7 +321,7 @@ class TestCostOwner(OwnerCase):
         self.env["ap.control"].check(self.company.id, ["duplicate_bill"])
         found = self.env["ap.finding"].search([("res_id", "=", bill.id)])
         found.with_user(self._user("second", "ap_base.group_head")).waive("Two meters, one reading each")
-        self.assertEqual(self._told(self._month()), [(640.0, 640.0, False, False)])
+        self.assertEqual(self._outcomes(self._month()), [(640.0, 640.0, False, False)])
 
     def test_a_bill_with_an_open_finding_is_accrued_and_marked(self):
         self._draft(640.0)
@@ -336,7 +336,7 @@ class TestCostOwner(OwnerCase):
             }
         )  # fmt: skip
         expected = [(640.0, 640.0, False, False), (500.0, 500.0, False, "finding")]
-        self.assertEqual(self._told(self._month()), expected)
+        self.assertEqual(self._outcomes(self._month()), expected)
 
     # -- K10: posting makes nothing surer -------------------------------------------------
 
@@ -348,7 +348,7 @@ class TestCostOwner(OwnerCase):
         self.assertEqual(bill.ap_match_ids.state, "exception")
         before = self._month()
         self.assertEqual(
-            (self._told(before, "received"), self._told(before)),
+            (self._outcomes(before, "received"), self._outcomes(before)),
             ([(500.0, 500.0, False, "match")], [(1200.0, 1200.0, False, "match")]),
         )
         bill.action_post()

@@ -71,8 +71,8 @@ class TestCostWorlds(OwnerCase):
             self._check(found, holds)
 
     def _check(self, found, holds):
-        told = zip(found, self._closed(found), strict=True)
-        self.assertFalse([one for one in told if not holds(*one[1])])
+        outcomes = zip(found, self._closed(found), strict=True)
+        self.assertFalse([one for one in outcomes if not holds(*one[1])])
 
     # -- worlds in the books --------------------------------------------------------------
 

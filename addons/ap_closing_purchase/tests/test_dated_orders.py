@@ -166,8 +166,8 @@ class TestChangedOrders(StoryCase):
         line.write({"price_unit": 100.0, "product_qty": 10.0, "name": "Repair, again"})
         self.assertCost(1000.0)
 
-    def test_a_change_that_nobody_kept_is_said(self):
-        """The total of an order is tracked; what its lines said is not known."""
+    def test_a_change_that_nobody_kept_is_noted(self):
+        """The total of an order is tracked; what its lines were is not known."""
         line = self._received()
         self.env["ir.config_parameter"].sudo().set_param(
             "ap_purchase.order_changes_since", "2026-11-15 00:00:00"

@@ -119,8 +119,8 @@ class TestDecisionsKept(ApClosingCommon):
         self.assertEqual(line.override_user_id, self.env.user)
         self.assertEqual(line.review_code, "decided")
         self.assertIn("Decision of a cancelled posting", line.explanation)
-        said = "".join(str(one.body) for one in run.message_ids)
-        self.assertIn("kept: 1 of 1", said)
+        bodies = "".join(str(one.body) for one in run.message_ids)
+        self.assertIn("kept: 1 of 1", bodies)
         self.assertItems(
             self._close(),
             [
@@ -184,7 +184,7 @@ class TestDecisionsKept(ApClosingCommon):
         self.assertEqual(self._lines(closing).account_id, self._account("611000"))
         self.assertTrue(self._lines(closing).is_account_chosen)
 
-    def test_a_source_that_is_gone_is_said(self):
+    def test_a_source_that_is_gone_is_noted(self):
         order_line, closing = self._decided()
         run = self._run(closing)
         run.action_cancel("The wrong month")

@@ -222,7 +222,7 @@ class TestLaterDocuments(OwnerCase):
         with self.assertRaises(AccessError):
             closing.change_ids.with_user(stranger).read(["amount"])
 
-    def test_october_is_not_said_to_have_changed_by_what_pays_a_bill(self):
+    def test_october_is_not_marked_as_changed_by_what_pays_a_bill(self):
         bill = self._bill(day="2026-10-25", with_line={"price_unit": 100.0})
         self._end()
         _line, closing = self._october()

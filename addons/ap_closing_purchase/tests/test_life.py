@@ -196,7 +196,7 @@ class TestLife(ApClosingCommon):
         self._close()
         self.assertEqual(len(self._lines(closing, "manual")), 2)
 
-    def test_a_late_reversal_is_said(self):
+    def test_a_late_reversal_is_noted(self):
         """The day is asked of the company's locks; here they answer 5 November."""
         self._received()
         writer = type(self.env["ap.entry"])

@@ -14,20 +14,20 @@ class TestNoCost(OwnerCase):
             self._nature(code.rstrip("0"), "advance", needs_period=False)
             account = self._account(code)
             self._draft(3000.0, with_line={"account_id": account.id}, ref=code)
-        self.assertFalse(self._told(self._month()))
+        self.assertFalse(self._outcomes(self._month()))
 
     def test_an_advance_that_was_ordered_and_received_is_no_cost(self):
         product = self._product("Acompte", self._account("409100"))
         self._received(300.0, 1, line={"product_id": product.id})
         closing = self._month()
         self.assertFalse(closing.run_ids._standing_moves())
-        self.assertEqual(self._told(closing, "received"), [(0.0, 300.0, "not_cost", False)])
+        self.assertEqual(self._outcomes(closing, "received"), [(0.0, 300.0, "not_cost", False)])
 
     def test_a_line_on_a_suspense_account_is_marked(self):
         account = self._account("471000")
         self._draft(300.0, with_line={"account_id": account.id})
         self.assertEqual(
-            self._told(self._month()), [(0.0, 300.0, "not_cost", "no_account")]
+            self._outcomes(self._month()), [(0.0, 300.0, "not_cost", "no_account")]
         )
 
     def test_the_same_amount_typed_in_and_captured_is_asked_about(self):
@@ -63,7 +63,7 @@ class TestNoCost(OwnerCase):
     def test_a_draft_of_a_down_payment_on_an_order_is_no_cost(self):
         line = self._order(1000.0)
         self._draft(300.0, with_line=self._down_payment(line))
-        self.assertFalse(self._told(self._month()))
+        self.assertFalse(self._outcomes(self._month()))
 
     def test_a_down_payment_in_the_charges_is_put_aside_until_it_is_consumed(self):
         """3,000 paid down; 4 of 10 received; then all billed less the down payment."""

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Amounts beside quantities, services nobody receives, returns and mistakes: what the
-bills and receipts of an order tell, and the journal items that follow."""
+bills and receipts of an order show, and the journal items that follow."""
 
 from odoo import Command
 from odoo.tests import tagged
@@ -191,13 +191,13 @@ class TestReturns(StoryCase):
         self._down(after, 6, "2026-10-28", "return")
         self.assertAside(1200.0, code="4098")
 
-    def test_nobody_said_why_after_the_bill(self):
+    def test_nobody_noted_why_after_the_bill(self):
         line = self._ten()
         self._bill(line)
         self._down(line, 6, "2026-10-28")
         self.assertAside(600.0, code="4098", review="return_unclear")
 
-    def test_said_later_the_line_is_sure(self):
+    def test_noted_later_the_line_is_sure(self):
         line = self._ten()
         self._bill(line)
         self._down(line, 6, "2026-10-28")

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""Months not over, years that end elsewhere than in December: refused, or said."""
+"""Months not over, years that end elsewhere than in December: refused, or noted."""
 
 from odoo.exceptions import UserError
 from odoo.tests import freeze_time, tagged
@@ -55,7 +55,7 @@ class TestPeriods(ChecklistCommon):
             self._run(closing).action_post()
         self.assertFalse(closing.run_ids.move_ids)
 
-    def test_a_month_that_runs_is_as_of_today_and_says_so(self):
+    def test_a_month_that_runs_is_as_of_today_and_noted_so(self):
         self._received(on="2026-11-05", day="2026-11-20")
         result = self.closings.close_month(self.company.id, NOVEMBER, post=True)
         [remark] = result["remarks"]
@@ -70,7 +70,7 @@ class TestPeriods(ChecklistCommon):
         self.assertIn("is not over", bodies)
 
     def test_what_comes_until_its_end_is_proposed_once_it_is_over(self):
-        """Receipts are told to the run; what was not told is read on the first morning."""
+        """Receipts mark the run; what did not mark it is read on the first morning."""
         line = self._received(on="2026-11-05", day="2026-11-20")
         closing = self._close(NOVEMBER)
         run = self._run(closing)

@@ -40,33 +40,33 @@ class TestReasons(OwnerCase):
                               partner_id=self.other.id)  # fmt: skip
         written.invoice_currency_rate = 2.0
         closing = self._month(post=False)
-        self.assertEqual(self._told(closing, "received"), [NO_RATE])
-        self.assertEqual(self._told(closing), [NO_RATE] * 3 + [(250.0, 250.0, False, False)])
+        self.assertEqual(self._outcomes(closing, "received"), [NO_RATE])
+        self.assertEqual(self._outcomes(closing), [NO_RATE] * 3 + [(250.0, 250.0, False, False)])
         self.assertCounted(closing, 4)
-        told = self._lines(closing, "draft_bill")[1].explanation
-        self.assertIn("300.00 CHF", told)
-        self.assertIn("No exchange rate is known", told)
+        text = self._lines(closing, "draft_bill")[1].explanation
+        self.assertIn("300.00 CHF", text)
+        self.assertIn("No exchange rate is known", text)
 
     def test_one_for_one_on_a_bill_stays_unknown_when_the_rate_comes(self):
         """Odoo wrote 1; the rate of 15/10 is entered later, and stays off the bill."""
         bill = self._draft(300.0, currency_id=self.francs.id)
         self._rate(2.0, "2026-10-15")
-        self.assertEqual(self._told(self._month(post=False)), [NO_RATE])
+        self.assertEqual(self._outcomes(self._month(post=False)), [NO_RATE])
         bill.invoice_currency_rate = 2.0
         self.assertEqual(
-            self._told(self._month(post=False)), [(150.0, 150.0, False, False)]
+            self._outcomes(self._month(post=False)), [(150.0, 150.0, False, False)]
         )
 
     def test_a_rate_of_after_the_month_is_none_of_it(self):
         self._rate(2.0, "2026-11-15")
         self._draft(300.0, currency_id=self.francs.id)
-        self.assertEqual(self._told(self._month(post=False)), [NO_RATE])
+        self.assertEqual(self._outcomes(self._month(post=False)), [NO_RATE])
 
     def test_an_advance_in_a_currency_without_rate_is_an_advance(self):
         product = self._product("Acompte", self._account("409100"))
         self._received(300.0, 1, currency_id=self.francs.id, line={"product_id": product.id})
         self.assertEqual(
-            self._told(self._month(post=False), "received"), [(0.0, 0.0, "not_cost", False)]
+            self._outcomes(self._month(post=False), "received"), [(0.0, 0.0, "not_cost", False)]
         )
 
     def test_a_bill_in_another_currency_than_its_order_is_asked_about(self):
@@ -79,11 +79,11 @@ class TestReasons(OwnerCase):
         bill = self._draft(747.0, with_line={"product_id": product.id})
         closing = self._month(post=False)
         received = [(750.0, 750.0, False, "match")]
-        self.assertEqual(self._told(closing, "received"), received)
-        self.assertEqual(self._told(closing), [(747.0, 747.0, False, "match")])
+        self.assertEqual(self._outcomes(closing, "received"), received)
+        self.assertEqual(self._outcomes(closing), [(747.0, 747.0, False, "match")])
         bill.action_post()
         closing = self._month(post=False)
-        self.assertEqual(self._told(closing, "received"), received)
+        self.assertEqual(self._outcomes(closing, "received"), received)
 
     # -- orders -------------------------------------------------------------------------
 
@@ -92,7 +92,7 @@ class TestReasons(OwnerCase):
         self._draft(300.0, line=line)
         closing = self._month(post=False)
         self.assertEqual(
-            self._told(closing), [(0.0, 2000.0, "beyond_order", "match")]
+            self._outcomes(closing), [(0.0, 2000.0, "beyond_order", "match")]
         )
         self.assertIn("all that was ordered has come",
                       self._lines(closing, "draft_bill").explanation)  # fmt: skip
@@ -105,11 +105,11 @@ class TestReasons(OwnerCase):
         )
         closing = self._month(post=False)
         self.assertEqual(bill.ap_match_ids.state, "suggested")
-        self.assertEqual(self._told(closing, "received"), [(400.0, 400.0, False, False)])
-        self.assertEqual(self._told(closing), [(0.0, 400.0, "ordered", "match")])
+        self.assertEqual(self._outcomes(closing, "received"), [(400.0, 400.0, False, False)])
+        self.assertEqual(self._outcomes(closing), [(0.0, 400.0, "ordered", "match")])
         bill.action_post()
         closing = self._month(post=False)
-        self.assertEqual(self._told(closing, "received"), [(0.0, 400.0, "billed", "match")])
+        self.assertEqual(self._outcomes(closing, "received"), [(0.0, 400.0, "billed", "match")])
         self.assertEqual(self._cost(OCTOBER), 1000.0)
 
     def test_a_draft_of_an_order_made_again_is_counted_once(self):
@@ -121,13 +121,13 @@ class TestReasons(OwnerCase):
         gone.order_id.sudo().ap_date_cancel = "2026-10-20 08:00:00"
         self._receive(self._order(100.0, 8), 6)
         closing = self._month(post=False)
-        self.assertEqual(self._told(closing, "received"), [(600.0, 600.0, False, False)])
-        self.assertEqual(self._told(closing), [(0.0, 800.0, "ordered", "match")])
+        self.assertEqual(self._outcomes(closing, "received"), [(600.0, 600.0, False, False)])
+        self.assertEqual(self._outcomes(closing), [(0.0, 800.0, "ordered", "match")])
         bill.action_post()
         closing = self._month()
         self.assertFalse(self._lines(closing).filtered("amount"))
         self.assertEqual(
-            self._told(closing, "billed_not_received"), [(200.0, 200.0, False, "match")]
+            self._outcomes(closing, "billed_not_received"), [(200.0, 200.0, False, "match")]
         )
         self.assertEqual(self._cost(OCTOBER), 600.0)
 
@@ -136,7 +136,7 @@ class TestReasons(OwnerCase):
         self._draft(650.0, line=line)
         line.order_id.state = "cancel"
         self.assertEqual(
-            self._told(self._month(post=False)), [(650.0, 650.0, False, "match")]
+            self._outcomes(self._month(post=False)), [(650.0, 650.0, False, "match")]
         )
 
     def test_a_bill_of_another_legal_entity_is_no_bill_of_ours(self):
@@ -158,14 +158,14 @@ class TestReasons(OwnerCase):
         )  # fmt: skip
         self.env.invalidate_all()
         self.assertEqual(
-            self._told(self._month(post=False), "received"), [(1000.0, 1000.0, False, False)]
+            self._outcomes(self._month(post=False), "received"), [(1000.0, 1000.0, False, False)]
         )
 
     def test_goods_billed_for_nothing_are_asked_about(self):
         line = self._received()
         self._bill(line, with_line={"price_unit": 0.0})
         self.assertEqual(
-            self._told(self._month(post=False), "received"),
+            self._outcomes(self._month(post=False), "received"),
             [(1000.0, 1000.0, False, "amount_apart")],
         )
 
@@ -190,7 +190,7 @@ class TestReasons(OwnerCase):
         self._bill(day="2026-11-03", date=OCTOBER, post=False,
                    with_line={"price_unit": 700.0, "tax_ids": False})  # fmt: skip
         self.assertEqual(
-            self._told(self._month(post=False)), [(700.0, 700.0, False, False)]
+            self._outcomes(self._month(post=False)), [(700.0, 700.0, False, False)]
         )
 
     def test_what_was_posted_elsewhere_is_marked_when_it_is_proposed_again(self):
@@ -210,10 +210,10 @@ class TestReasons(OwnerCase):
         line.ap_no_accrual_reason = "Paid by the insurer"
         november = self._lines(self._month("2026-11-30", post=False))
         self.assertIn("was accrued the month before", november.explanation)
-        told = self._lines(self._month(post=False))[-1].explanation
+        text = self._lines(self._month(post=False))[-1].explanation
         name = line.order_id.name
-        self.assertIn(f"Not accrued any more: {name} of {NAME}, posted with", told)
-        self.assertIn("1,000.00", told)
+        self.assertIn(f"Not accrued any more: {name} of {NAME}, posted with", text)
+        self.assertIn("1,000.00", text)
 
     def test_the_reason_of_a_document_stays_before_that_of_its_account(self):
         """A duplicate on an archived account is a duplicate."""
@@ -224,5 +224,5 @@ class TestReasons(OwnerCase):
                 bill.action_post()
         account.active = False
         self.assertEqual(
-            self._told(self._month(post=False)), [(0.0, 640.0, "duplicate", "duplicate")]
+            self._outcomes(self._month(post=False)), [(0.0, 640.0, "duplicate", "duplicate")]
         )

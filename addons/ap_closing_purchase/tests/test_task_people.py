@@ -112,8 +112,8 @@ class TestCounts(ChecklistCommon):
         wizard.date = "2026-11-20"
         wizard.action_apply()
         self.assertEqual(str(self.waiting.date_planned)[:10], "2026-11-20")
-        said = "".join(str(one.body) for one in self.waiting.order_id.message_ids)
-        self.assertIn("did not come on 10/20/2026, expected on 11/20/2026", said)
+        bodies = "".join(str(one.body) for one in self.waiting.order_id.message_ids)
+        self.assertIn("did not come on 10/20/2026, expected on 11/20/2026", bodies)
         task.with_user(self.apprentice).action_sign()
         self.assertEqual(task.state, "done")
 
@@ -159,7 +159,7 @@ class TestCounts(ChecklistCommon):
 
 @tagged("post_install", "-at_install")
 class TestUnsign(ChecklistCommon):
-    def _said(self, task):
+    def _messages_of(self, task):
         return "".join(str(one.body) for one in task.message_ids)
 
     def test_a_signature_is_withdrawn_by_who_gave_it(self):
@@ -172,7 +172,7 @@ class TestUnsign(ChecklistCommon):
         self.assertTrue(task.with_user(self.apprentice).may_unsign)
         task.with_user(self.apprentice).action_unsign()
         self.assertEqual((task.state, bool(task.prepared_by_id)), ("todo", False))
-        self.assertIn(f"{self.apprentice.name} withdrew the signature", self._said(task))
+        self.assertIn(f"{self.apprentice.name} withdrew the signature", self._messages_of(task))
         task.with_user(self.apprentice).action_sign()
         self.assertEqual(task.state, "done")
 
@@ -184,7 +184,7 @@ class TestUnsign(ChecklistCommon):
         task.with_user(self.second).action_unsign()
         self.assertEqual((task.state, bool(task.reviewed_by_id)), ("done", False))
         self.assertEqual(task.prepared_by_id, self.accountant)
-        self.assertIn("withdrew the review", self._said(task))
+        self.assertIn("withdrew the review", self._messages_of(task))
 
     def test_withdrawing_a_reviewed_signature_takes_the_review_too(self):
         closing = self._close(post=False)

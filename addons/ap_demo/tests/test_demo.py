@@ -201,12 +201,12 @@ class TestDemo(YearOfTheDemo, MatchingOfTheDemo, HttpCase):
         counts = self.env["ap.closing.count"].with_context(
             allowed_company_ids=self.company.ids
         )
-        model, domain = counts._waiting_receipts_waiting(self.company, DECEMBER)
+        model, domain = counts._counted_receipts_waiting(self.company, DECEMBER)
         lines = self.env[model].search(domain)
         self.assertTrue(lines)
         later = self._as("apprentice", "ap.receipt.later")
         later.create({"line_ids": lines.ids, "date": "2027-01-20"}).action_apply()
-        model, domain = counts._waiting_bills_not_asked(self.company, DECEMBER)
+        model, domain = counts._counted_bills_not_asked(self.company, DECEMBER)
         asked = self.env[model].search(domain).ids
         self._as("apprentice", model).browse(asked).chase(DECEMBER.isoformat())
 

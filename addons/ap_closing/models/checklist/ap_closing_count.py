@@ -5,8 +5,9 @@ from odoo import fields, models
 
 
 class ApClosingCount(models.AbstractModel):
-    """A higher room adds one by `_definitions` and `_count_<code>(company, day)`, which
-    returns how many wait and a domain of their screen."""
+    """A room above adds one to `_definitions` and `_screens`, with
+    `_counted_<code>(company, day)`, which returns the name of a model and the domain of
+    its records that count at the end of the day."""
 
     _name = "ap.closing.count"
     _description = "What waits at a month-end"
@@ -26,16 +27,16 @@ class ApClosingCount(models.AbstractModel):
     def _count(self, code, company, day) -> int:
         """How many wait at the end of the day."""
         here = self.with_context(allowed_company_ids=company.ids)
-        model, domain = getattr(here, f"_waiting_{code}")(company, day)
+        model, domain = getattr(here, f"_counted_{code}")(company, day)
         return here.env[model].sudo().search_count(domain)
 
     def _open(self, code, company, day) -> dict:
         """The screen that shows exactly what is counted."""
         action = self.env["ir.actions.act_window"]._for_xml_id(self._screens()[code])
-        _model, domain = getattr(self, f"_waiting_{code}")(company, day)
+        _model, domain = getattr(self, f"_counted_{code}")(company, day)
         return {**action, "domain": list(domain), "context": {}}
 
-    def _waiting_bills_not_asked(self, company, day):
+    def _counted_bills_not_asked(self, company, day):
         """Suppliers that bill regularly, of which a bill of the month is missing and
         that nobody has asked."""
         records = self.env["ap.recurring"].sudo().search(

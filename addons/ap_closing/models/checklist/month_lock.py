@@ -216,11 +216,11 @@ def _close_one(closing):
         }
     )
     closing._refresh_tasks()
-    closing._message_log(body=_locks_said(closing))
+    closing._message_log(body=_locks_described(closing))
     closing._after_close()
 
 
-def _locks_said(closing) -> str:
+def _locks_described(closing) -> str:
     company = closing.company_id
     names = [
         company._fields[name]._description_string(closing.env)
@@ -295,10 +295,10 @@ def _reopen(closing, reason):
         {"state": "redo", "reviewed_by_id": False, "reviewed_on": False}
     )
     closing._refresh_tasks()
-    closing._message_log(body=_reopening_said(closing, reason))
+    closing._message_log(body=_reopening_described(closing, reason))
 
 
-def _reopening_said(closing, reason) -> str:
+def _reopening_described(closing, reason) -> str:
     """The reason, and which locks still hold the month."""
     company = closing.company_id
     words = [closing.env._("Opened again: %(reason)s", reason=reason)]

@@ -174,7 +174,7 @@ class ApDeferral(models.Model):
         """Make, change and end the deferrals of these entries, or of a company.
 
         One statement for any number of lines; plans are written again for what
-        changed. Returns what changed. What a person did to single bills is told in
+        changed. Returns what changed. What a person did to single bills is logged in
         the chatter of the deferral.
         """
         return following.follow(self, moves, company)
@@ -186,7 +186,7 @@ class ApDeferral(models.Model):
     def _set_aside(self) -> None:
         """Move the costs of bills just posted to 486, by entries dated like the bills.
 
-        A bill is never stopped: what cannot be moved now is said, and the next release
+        A bill is never stopped: what cannot be moved now is logged, and the next release
         run does it.
         """
         transfers.set_aside(self)

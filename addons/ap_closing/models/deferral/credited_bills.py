@@ -8,7 +8,7 @@ from ..service_period.period_lines import BILLS
 
 def take_dates(moves) -> None:
     """A credit note entered without dates, of a bill that has them: its own words
-    say its days, else what remains of the bill. Said in its chatter."""
+    give its days, else what remains of the bill. Logged in its chatter."""
     engine = moves.env["ap.service.period"]
     notes = moves.filtered(
         lambda move: move.move_type in BILLS and move.reversed_entry_id
@@ -22,10 +22,10 @@ def take_dates(moves) -> None:
         and line._credited_lines()
     )
     found = engine._propose(costs, engine._sources_of_credits()) if costs else {}
-    said = {}
+    notes_by_move = {}
     for line, proposal in found.items():
         line._take_period(proposal.period)
-        said.setdefault(line.move_id, []).append(
+        notes_by_move.setdefault(line.move_id, []).append(
             moves.env._(
                 "%(line)s: service from %(start)s to %(end)s (%(why)s)",
                 line=line._short_label(),
@@ -34,5 +34,5 @@ def take_dates(moves) -> None:
                 why=engine._reason(proposal),
             )
         )
-    for move, words in said.items():
+    for move, words in notes_by_move.items():
         move.message_post(body="\n".join(words))

@@ -47,7 +47,7 @@ def follow(deferrals, moves=None, company=None):
     if changed:
         deferrals.invalidate_model()
         changed._write_plans()
-        _say_changes(changed, before)
+        _log_changes(changed, before)
     if company:
         changed -= _forget(deferrals, company)
     return changed
@@ -115,12 +115,12 @@ def write_plans(deferrals) -> None:
 
 
 def _remembered(deferrals, moves) -> dict:
-    """What the deferrals of these entries say now."""
+    """What is shown of the deferrals of these entries now."""
     found = deferrals.search([("move_id", "in", moves.ids)])
     return {one.id: {name: one[name] for name in SHOWN} for one in found}
 
 
-def _say_changes(deferrals, before: dict) -> None:
+def _log_changes(deferrals, before: dict) -> None:
     bodies = {}
     for deferral in deferrals:
         was = before.get(deferral.id)
@@ -132,7 +132,7 @@ def _say_changes(deferrals, before: dict) -> None:
 
 
 def _change_words(deferral, was: dict) -> str:
-    """In the books' language: what was said before, and what is said now."""
+    """In the books' language: what it was before, and what it is now."""
     lang = deferral.company_id.partner_id.lang or deferral.env.lang
     books = deferral.with_context(lang=lang)
     env = books.env
@@ -142,9 +142,9 @@ def _change_words(deferral, was: dict) -> str:
             if deferral.state == "cancelled"
             else env._("Its bill is posted again.")
         )
-    said = []
+    parts = []
     if (deferral.date_start, deferral.date_end) != (was["date_start"], was["date_end"]):
-        said.append(
+        parts.append(
             env._(
                 "Service from %(start)s to %(end)s instead of %(old_start)s to "
                 "%(old_end)s.",
@@ -155,7 +155,7 @@ def _change_words(deferral, was: dict) -> str:
             )
         )
     if deferral.account_id != was["account_id"]:
-        said.append(
+        parts.append(
             env._(
                 "%(now)s instead of %(before)s: the next entries follow.",
                 now=deferral.account_id.display_name,
@@ -163,11 +163,11 @@ def _change_words(deferral, was: dict) -> str:
             )
         )
     if deferral.amount != was["amount"]:
-        said.append(
+        parts.append(
             env._(
                 "%(now)s instead of %(before)s.",
                 now=formatLang(env, deferral.amount, currency_obj=deferral.currency_id),
                 before=formatLang(env, was["amount"], currency_obj=deferral.currency_id),
             )
         )
-    return " ".join(said)
+    return " ".join(parts)

@@ -51,7 +51,7 @@ def _book(deferrals, due, nature: str) -> None:
             with deferrals.env.cr.savepoint():
                 _book_day(deferrals, company, day, members, nature)
         except UserError as error:
-            _say_waiting(deferrals, members, error)
+            _log_waiting(deferrals, members, error)
 
 
 def _book_day(deferrals, company, day, members, nature: str) -> None:
@@ -135,7 +135,7 @@ def _log_booked(deferrals, members, moves: dict, day, nature: str) -> None:
     )
 
 
-def _say_waiting(deferrals, members, error) -> None:
+def _log_waiting(deferrals, members, error) -> None:
     """The bill is posted all the same; why the cost still waits."""
     body = deferrals.env._(
         "Not moved to prepaid expenses with its bill: %(why)s The next release run "

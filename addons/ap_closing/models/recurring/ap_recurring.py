@@ -203,7 +203,7 @@ class ApRecurring(models.Model):
         return result
 
     def _know_billing(self, vals):
-        """Who says which months a bill pays has said it."""
+        """Once somebody sets which months a bill pays, it is no longer a guess."""
         if "billing" in vals and "is_billing_known" not in vals:
             self.sudo().is_billing_known = True
 

@@ -71,7 +71,7 @@ def learn(records, company_id, date=None):
 
 
 def _key(record) -> tuple:
-    """What tells a contract from others: supplier, account, rhythm."""
+    """What distinguishes a contract: supplier, account, rhythm."""
     record.ensure_one()
     return record.partner_id.id, record.account_id.id, int(record.interval)
 
@@ -140,13 +140,13 @@ def _same_months(records, latest) -> dict[tuple, bool]:
     """By supplier and account: whether the words of its last bill name the month of
     its date; those that name none are left out."""
     lines = records.env["account.move.line"].sudo().browse(latest.values())
-    said = {}
+    named = {}
     for pair, line in zip(latest, lines, strict=True):
         day = line.move_id.invoice_date or line.date
         read = best(f"{line.name or ''}\n{line.move_id.ref or ''}", day)
         if read:
-            said[pair] = read.period.end >= month_start(day)
-    return said
+            named[pair] = read.period.end >= month_start(day)
+    return named
 
 
 def _learned_values(records, company, key, pattern, line_id) -> dict:

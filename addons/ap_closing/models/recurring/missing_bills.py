@@ -108,7 +108,7 @@ def _missing(record, day, bills, known) -> Missing:
 
 
 def _is_guessed(record, rhythm, bills, until) -> bool:
-    """Whether monthly bills of the first days decide, and nobody said for which month."""
+    """Whether monthly bills of the first days decide, and nobody has set for which month."""
     return (
         rhythm.interval == 1
         and not record.is_billing_known

@@ -18,8 +18,8 @@ class MissingPeriod(FindingValue):
 
     @property
     def cause(self) -> str:
-        told = {k: v for k, v in self.values.items() if k not in ("start", "end")}
-        return replace(self, message_code="", values=told)._cause()
+        kept = {k: v for k, v in self.values.items() if k not in ("start", "end")}
+        return replace(self, message_code="", values=kept)._cause()
 
     def _cause(self) -> str:
         return super().cause
@@ -96,8 +96,8 @@ class ApControl(models.Model):
             period = proposal.period
             values.update(start=day(period.start), end=day(period.end))
             evidence["proposed"] = [day(period.start), day(period.end)]
-            told = proposal.values
-            evidence["read_from"] = told.get("words") or told.get("document") or ""
+            source = proposal.values
+            evidence["read_from"] = source.get("words") or source.get("document") or ""
         return MissingPeriod(
             res_model="account.move",
             res_id=move.id,

@@ -77,14 +77,14 @@ class ApServicePeriod(models.AbstractModel):
     @api.model
     def _propose(self, lines, sources=None) -> dict:
         """The best proposal by line, for lines that have one. Each source (all by
-        default) is asked once, about the lines that the ones before said nothing of."""
+        default) is asked once, about the lines for which the ones before found nothing."""
         found, rest = {}, lines.sudo()
         for source in self._sources() if sources is None else sources:
             if not rest:
                 break
-            told = getattr(self, f"_from_{source}")(rest)
-            found.update({line.id: proposal for line, proposal in told.items()})
-            rest = rest.filtered(lambda line, told=told: line not in told)
+            proposed = getattr(self, f"_from_{source}")(rest)
+            found.update({line.id: proposal for line, proposal in proposed.items()})
+            rest = rest.filtered(lambda line, proposed=proposed: line not in proposed)
         return {line: found[line.id] for line in lines if line.id in found}
 
     # In words -----------------------------------------------------------------------

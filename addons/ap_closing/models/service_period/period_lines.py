@@ -50,7 +50,7 @@ def compute_proposal(lines):
 
 
 def may_have_period(line) -> bool:
-    """A cost on a bill of which nobody has given both dates, or said that it has
+    """A cost on a bill of which nobody has given both dates, or noted that it has
     none."""
     dated = line.deferred_start_date and line.deferred_end_date
     account_type = line.account_id.account_type or ""
@@ -187,10 +187,10 @@ def _refuse_period_readers(lines):
     lines.check_access("write")
 
 
-def _log_period(lines, say):
+def _log_period(lines, text_of):
     """One message on each bill, a paragraph for each of its lines."""
     bodies = {
-        move.id: "\n".join(map(say, its))
+        move.id: "\n".join(map(text_of, its))
         for move, its in lines.grouped("move_id").items()
     }
     if bodies:
