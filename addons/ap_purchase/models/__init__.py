@@ -6,8 +6,6 @@ from . import (
     ap_order_position,
     ap_order_position_at_date,
     ap_receipt,
-    ap_receipt_news,
-    ap_receipt_record,
     ap_tax_rules,
     match,
     open_order,

@@ -24,6 +24,5 @@ from . import (
     ap_match_tell,
     ap_match_tolerance,
     ap_match_words,
-    ap_receipt,
     purchase_order,
 )
