@@ -7,6 +7,7 @@ from odoo.tools import format_date
 from odoo.addons.ap_base.models.bulk import copy_rows
 
 from ..models.open_order.labels import ACTIONS, CAUSES
+from ..models.open_order.open_order_words import CauseWords
 
 COPIED = (
     "order_id",
@@ -157,10 +158,9 @@ class ApOrderPositionLine(models.TransientModel):
     @api.depends("cause", "facts")
     @api.depends_context("lang")
     def _compute_explanation(self):
-        words = self.env["ap.open.order"]
-        templates = words._cause_templates()
+        words = CauseWords(self.env)
         for line in self:
-            line.explanation = words._in_words(templates, line.cause, line.facts)
+            line.explanation = words.sentence(line.cause, line.facts)
 
     @api.model
     def _fill(self, company, day, with_complete=False):

@@ -2,7 +2,7 @@
 from odoo import api, fields, models
 from odoo.tools import formatLang
 
-from ..models.open_order.ap_open_order_act import TO_SUPPLIER
+from ..models.open_order.ap_open_order import TO_SUPPLIER
 
 
 class ApOpenOrderAct(models.TransientModel):

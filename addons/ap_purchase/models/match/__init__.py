@@ -8,7 +8,6 @@ from . import (
     ap_match_act,
     ap_match_cron,
     ap_match_difference,
-    ap_match_digest,
     ap_match_engine,
     ap_match_find,
     ap_match_gather,

@@ -2,18 +2,12 @@
 """How the work list is kept: one COPY and two statements, whatever its number."""
 
 import json
-from functools import partial
 
-from odoo import api, models
-from odoo.exceptions import AccessError
-from odoo.fields import Domain
 from odoo.tools import SQL
 
-from odoo.addons.ap_base.models import arguments
 from odoo.addons.ap_base.models.bulk import copy_rows
 
 from ...rules.open_order import ACTIONS
-from ..in_turn import do_in_turn
 
 # Column of the work list: key of a line of `at_date`.
 COPIED = {
@@ -88,99 +82,45 @@ UPDATE ap_open_order old
 """
 
 
-class ApOpenOrder(models.Model):
-    _inherit = "ap.open.order"
-
-    @api.model
-    def refresh(self, company_id):
-        """Read the position of today again and classify; RPC and the list's button.
-
-        Returns {"date", "lines", "causes": {cause: number of lines}}.
-        """
-        position = self.env["ap.order.position"]
-        company = arguments.company(self.env, company_id)
-        company, day = position._check_asked(company.id, company._company_today())
-        if not self.env.su and not self.env.user.has_group("ap_base.group_apprentice"):
-            raise AccessError(
-                self.env._(
-                    "The work list is refreshed by apprentices and accountants, and "
-                    "each night."
-                )
-            )
-        lines = self._refresh(company)
-        causes = {}
-        for line in lines:
-            causes[line["cause"]] = causes.get(line["cause"], 0) + 1
-        return {"date": day.isoformat(), "lines": len(lines), "causes": causes}
-
-    @api.model
-    def _refresh(self, company, orders=None) -> list[dict]:
-        """Make the work list equal to the position of today, all of it or of orders."""
-        day = company._company_today()
-        position = self.env["ap.order.position"].sudo()
-        ids = None if orders is None else orders.sudo().order_line.ids
-        rows = position._gather(company, day, line_ids=ids, gaps_only="price")
-        distributions = {row.line_id: row.analytic_distribution for row in rows}
-        lines = [
-            line
-            for line in position._valued(company, day, rows)
-            if line["cause"] != "complete"
-        ]
-        for line in lines:
-            line["analytic_distribution"] = distributions[line["line_id"]]
-        self._store(company, day, lines, ids)
-        return lines
-
-    def _store(self, company, day, lines, ids) -> None:
-        cr = self.env.cr
-        self.env.flush_all()
-        cr.execute("DROP TABLE IF EXISTS pg_temp.ap_open_order_found")
-        cr.execute(
-            SQL(
-                "CREATE TEMP TABLE ap_open_order_found ON COMMIT DROP AS"
-                " SELECT %s FROM ap_open_order LIMIT 0",
-                _NAMES,
-            )
+def store(env, company, day, lines, ids) -> None:
+    """Write the lines of `at_date` to the work list of the company; what is not among
+    them is complete. ``ids``: the order lines that were read, None for all of them."""
+    cr = env.cr
+    env.flush_all()
+    cr.execute("DROP TABLE IF EXISTS pg_temp.ap_open_order_found")
+    cr.execute(
+        SQL(
+            "CREATE TEMP TABLE ap_open_order_found ON COMMIT DROP AS"
+            " SELECT %s FROM ap_open_order LIMIT 0",
+            _NAMES,
         )
-        values = [_values(company.id, day, line) for line in lines]
-        copy_rows(cr, "ap_open_order_found", COLUMNS, values)
-        cr.execute("ANALYZE ap_open_order_found")
-        terms = {"uid": self.env.uid, "now": cr.now(), "company": company.id, "day": day}
-        scope = SQL("TRUE")
-        if ids is not None:
-            scope = SQL("purchase_line_id = ANY(%s)", ids)
-        cr.execute(SQL(_GONE, scope=scope, **terms))
-        sets = [
-            SQL("%s = EXCLUDED.%s", SQL.identifier(name), SQL.identifier(name))
-            for name in COLUMNS
-            if name != "purchase_line_id"
-        ]
-        cr.execute(
-            SQL(
-                _UPSERT,
-                names=_NAMES,
-                sets=SQL(", ").join(sets),
-                actions=json.dumps(ACTIONS),
-                old=SQL(", ").join(SQL.identifier("old", name) for name in COLUMNS),
-                new=SQL(", ").join(SQL.identifier("excluded", name) for name in COLUMNS),
-                uid=terms["uid"],
-                now=terms["now"],
-            )
+    )
+    values = [_values(company.id, day, line) for line in lines]
+    copy_rows(cr, "ap_open_order_found", COLUMNS, values)
+    cr.execute("ANALYZE ap_open_order_found")
+    terms = {"uid": env.uid, "now": cr.now(), "company": company.id, "day": day}
+    scope = SQL("TRUE")
+    if ids is not None:
+        scope = SQL("purchase_line_id = ANY(%s)", ids)
+    cr.execute(SQL(_GONE, scope=scope, **terms))
+    sets = [
+        SQL("%s = EXCLUDED.%s", SQL.identifier(name), SQL.identifier(name))
+        for name in COLUMNS
+        if name != "purchase_line_id"
+    ]
+    cr.execute(
+        SQL(
+            _UPSERT,
+            names=_NAMES,
+            sets=SQL(", ").join(sets),
+            actions=json.dumps(ACTIONS),
+            old=SQL(", ").join(SQL.identifier("old", name) for name in COLUMNS),
+            new=SQL(", ").join(SQL.identifier("excluded", name) for name in COLUMNS),
+            uid=terms["uid"],
+            now=terms["now"],
         )
-        self.env.invalidate_all(flush=False)
-
-    @api.model
-    def _cron_refresh(self):
-        """Each night, company by company; one that fails leaves the others done."""
-        companies = self.env["res.company"].search(Domain.TRUE)
-        pieces = [
-            (
-                f"Open orders of {company.name}",
-                partial(self.with_company(company)._refresh, company),
-            )
-            for company in companies
-        ]
-        do_in_turn(self.env, pieces, may_stop=False)
+    )
+    env.invalidate_all(flush=False)
 
 
 def _values(company_id: int, day, line: dict) -> tuple:

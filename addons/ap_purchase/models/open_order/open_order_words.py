@@ -1,31 +1,24 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-from datetime import date
+"""The facts behind a cause, in the words of the reader."""
 
-from odoo import api, fields, models
+from datetime import date
+from functools import cached_property
+
 from odoo.tools import format_date, formatLang
 
 from odoo.addons.ap_base.models.words import amount_text
 
 
-class ApOpenOrder(models.Model):
-    """The facts behind a cause, in the words of the reader."""
+class CauseWords:
+    """The sentence of each cause, in the language of the environment."""
 
-    _inherit = "ap.open.order"
+    def __init__(self, env):
+        self.env = env
 
-    explanation = fields.Text(compute="_compute_explanation", string="Facts")
-
-    @api.depends("cause_found", "facts", "currency_id")
-    @api.depends_context("lang")
-    def _compute_explanation(self):
-        templates = self._cause_templates()
-        for record in self:
-            record.explanation = record._in_words(
-                templates, record.cause_found, record.facts
-            )
-
-    @api.model
-    def _in_words(self, templates, cause, facts) -> str:
-        """Return one sentence; figures and days as the reader writes them."""
+    def sentence(self, cause, facts, currency=None) -> str:
+        """Return one sentence; figures and days as the reader writes them, prices in
+        that currency."""
+        templates = self._templates
         text = templates.get(cause, "")
         if not facts:
             facts = {}
@@ -33,26 +26,26 @@ class ApOpenOrder(models.Model):
             text = templates["no_planned_day"] if facts else ""
         if cause == "service_without_receipt" and not facts.get("billed"):
             text = templates["service_past"]
-        words = {name: self._word(name, value) for name, value in facts.items()}
+        words = {name: self.figure(name, value, currency) for name, value in facts.items()}
         try:
             return text % words
         except KeyError:
             return ""
 
-    def _word(self, name, value) -> str:
+    def figure(self, name, value, currency=None) -> str:
+        """Return a fact of that name; what has no name of its own is a quantity."""
         if name == "planned":
             return format_date(self.env, date.fromisoformat(value)) if value else ""
         if name == "days":
             return str(int(value))
         if name in ("price", "billed_price", "amount"):
-            currency = self.order_currency_id if len(self) == 1 else None
             return amount_text(self.env, value, currency)
         text = formatLang(self.env, value or 0.0, digits=3)
         point = self.env["res.lang"]._lang_get(self.env.lang or "en_US")
         return text.rstrip("0").rstrip(point.decimal_point or ".")
 
-    @api.model
-    def _cause_templates(self) -> dict[str, str]:
+    @cached_property
+    def _templates(self) -> dict[str, str]:
         """Return the sentence of each cause."""
         return {**self._bill_templates(), **self._delivery_templates()}
 
