@@ -4,7 +4,6 @@ from . import (
     ap_import,
     ap_order_change,
     ap_order_position,
-    ap_order_position_at_date,
     ap_receipt,
     ap_tax_rules,
     match,

@@ -43,41 +43,146 @@ goods_share           Decimal, what came of the goods of its order; of freight, 
                       discounts without goods, what came of its other lines; or None
 ===================== ==============================================================
 
+Beside it: `position_sql` (the statement), `position_rows` (its rows), `position_values`
+(money, and the dicts of `at_date`), `position_causes` (cause, action and facts).
+
 Quantities are exact: a line ordered in dozens and received in units holds 10/12, cut
 after ten decimals, and not the 0.83 of the screen.
 """
 
 from collections import defaultdict
 from collections.abc import Sequence
-from datetime import date
+from datetime import date as Date
 from decimal import Decimal
 
-from odoo import models
+from odoo import api, models
+from odoo.exceptions import AccessError
 from odoo.tools import SQL
+from odoo.tools.gc import disabling_gc
 
-from odoo.addons.ap_base.arithmetic.matching.texts import kind_of
-from odoo.addons.ap_base.arithmetic.matching.values import DISCOUNT, FREE_KINDS
-from odoo.addons.ap_base.arithmetic.money import ZERO
+from odoo.addons.ap_base.arithmetic.money import ZERO, to_decimal
 from odoo.addons.ap_base.arithmetic.proration import Convention
+from odoo.addons.ap_base.models import arguments
+from odoo.addons.ap_base.models.line_taxes import LineTaxes
 
 from ..rules import position
 from ..rules.position import PositionRow
 from ..rules.story import Event
 from . import position_sql
+from .position_causes import findings_of, with_sisters
+from .position_rows import MAX_REFERENCES, row_of
+from .position_values import as_dict, priced_rows
 
 QUANTITY_DIGITS = 10
-MAX_REFERENCES = 5
-LABEL, FLAGS, TEXTS = 12, 27, 37  # of a row: its label, where the lists of a row begin, and its figures
 KEPT = {
     False: "TRUE",
     True: position_sql.GAPS,
     "price": position_sql.GAPS_OR_PRICE,
 }
+ROLES = ("ap_base.group_auditor", "ap_base.group_apprentice")
 
 
 class ApOrderPosition(models.AbstractModel):
+    """What is ordered, received and billed of each order line, with its money and its
+    reasons."""
+
     _name = "ap.order.position"
     _description = "Order position at a date"
+
+    # For people and for RPC -----------------------------------------------------------
+
+    @api.model
+    def at_date(self, company_id, date, partner_ids=None, line_ids=None):
+        """Return one dict per order line confirmed at the end of the day.
+
+        ``date``: a day, or its ISO form. Quantities are in the unit of the order line,
+        ``..._amount`` in order currency, ``..._amount_company`` in company currency at
+        the rate of that day. All amounts are untaxed. See docs/rpc.md for the keys.
+        """
+        company, day = self._check_asked(company_id, date)
+        line_ids = arguments.ids(self.env, line_ids)
+        wanted = None if line_ids is None else set(line_ids)
+        with disabling_gc():
+            rows = self._gather(
+                company,
+                day,
+                arguments.ids(self.env, partner_ids),
+                None if wanted is None else with_sisters(self.env, wanted),
+            )
+            return self._valued(company, day, rows, wanted)
+
+    def _check_asked(self, company_id, date):
+        """Return the company and the day, if the user may read them."""
+        day, user = arguments.day(self.env, date), self.env.user
+        if not self.env.su and not any(user.has_group(role) for role in ROLES):
+            raise AccessError(
+                self.env._(
+                    "The position of orders is for the accounts payable desk; "
+                    "ask for the role of apprentice or auditor."
+                )
+            )
+        return arguments.company(self.env, company_id), day
+
+    def _valued(
+        self, company, day: Date, rows: list[PositionRow], asked: set[int] | None = None
+    ) -> list[dict]:
+        """Return the rows as dicts, with gaps, amounts and causes.
+
+        ``asked``: ids of the order lines wanted; the other rows are their sisters.
+        """
+        taxes = LineTaxes(self.env, company).load({row.tax_ids for row in rows})
+        currencies = {row.currency_id for row in rows}
+        rates = self._closing_rates(company, day, currencies)
+        unknown = self._without_rate(company, day, currencies)
+        pairs = priced_rows(rows, taxes, rates, unknown, company.currency_id.id)
+        findings = findings_of(self.env, company, day, pairs)
+        return [
+            as_dict(row, item, day, finding, row.currency_id in unknown)
+            for (row, item), finding in zip(pairs, findings, strict=True)
+            if asked is None or row.line_id in asked
+        ]
+
+    def _without_rate(self, company, day: Date, currency_ids: set[int]) -> set[int]:
+        """Return the currencies of which no rate of the day or before is known.
+
+        Odoo takes their next rate, or one for one: their amounts are unknown.
+        """
+        dates = self._rate_dates(company, day, currency_ids)
+        return {currency for currency, found in dates.items() if not found}
+
+    def _rate_dates(self, company, day: Date, currency_ids) -> dict[int, Date | None]:
+        """Return by foreign currency the day of its rate at the day, or None."""
+        self.env["res.currency.rate"].flush_model()
+        foreign = set(currency_ids) - {company.currency_id.id}
+        found = self.env.execute_query(
+            SQL(
+                "SELECT currency_id, MAX(name) FROM res_currency_rate"
+                " WHERE currency_id = ANY(%s) AND name <= %s"
+                " AND (company_id IS NULL OR company_id = %s) GROUP BY currency_id",
+                list(foreign),
+                day,
+                company.root_id.id,
+            )
+        )
+        return {**dict.fromkeys(foreign), **dict(found)}
+
+    def _closing_rates(
+        self, company, day: Date, currency_ids: set[int]
+    ) -> dict[int, tuple[Decimal, Decimal]]:
+        """Return by currency the company currency one unit is worth, and its step."""
+        own = company.currency_id
+        currencies = own.browse(currency_ids) | own
+        rates = currencies.sudo()._get_rates(company, day)
+        base = to_decimal(rates[own.id])
+        return {
+            currency.id: (
+                base / to_decimal(rates[currency.id]),
+                to_decimal(currency.rounding),
+            )
+            for currency in currencies.sudo()
+        }
+
+    # For the closing and for matching -------------------------------------------------
 
     def _receipts_changed(self, company, days, cause="received") -> None:
         """Notify higher rooms that positions changed.
@@ -90,7 +195,7 @@ class ApOrderPosition(models.AbstractModel):
     def _gather(
         self,
         company,
-        day: date,
+        day: Date,
         partner_ids: Sequence[int] | None = None,
         line_ids: Sequence[int] | None = None,
         gaps_only: bool | str = False,
@@ -111,7 +216,7 @@ class ApOrderPosition(models.AbstractModel):
             self._position_sql(company, day, conditions, gaps_only, always)
         )
         known = {}
-        rows = [_row(values, known) for values in self.env.cr.fetchall()]
+        rows = [row_of(values, known) for values in self.env.cr.fetchall()]
         convention = self._service_convention(company)
         rows = [
             position.received_by(row, day, convention, as_recorded)
@@ -183,7 +288,7 @@ class ApOrderPosition(models.AbstractModel):
             line_id: (prices.get(line_id, ZERO), told) for line_id, told in events.items()
         }
 
-    def _known_lines(self, company, day: date, line_ids: Sequence[int]) -> set[int]:
+    def _known_lines(self, company, day: Date, line_ids: Sequence[int]) -> set[int]:
         """Return those of the order lines that the position holds at the end of the day
         and whose order still stands.
 
@@ -282,46 +387,3 @@ class ApOrderPosition(models.AbstractModel):
         slack = SQL(position_sql.SLACK, half=half)
         entity = SQL(position_sql.ENTITY, f"{company.sudo().root_id.id}/%")
         return SQL(position_sql.BILL_LINES, day=day, slack=slack, entity=entity)
-
-
-def _row(values: tuple, known: dict) -> PositionRow:
-    """Return the named row: lists become tuples, figures decimals.
-
-    ``known``: the decimals of the texts that were already read.
-    """
-    refs, last_bill, bill_refs, account, *flags, doubt, changed, taxes = values[
-        FLAGS:TEXTS
-    ]
-    doubts = (doubt,) if doubt else ()
-    if changed:
-        doubts += ("order_changed",)
-    texts = values[TEXTS:]
-    figures = known.get(texts)
-    if figures is None:
-        *numbers, goods, others = texts
-        known[texts] = figures = (
-            *[Decimal(number) if number else ZERO for number in numbers],
-            None if goods is None else Decimal(goods),
-            None if others is None else Decimal(others),
-        )
-    return PositionRow._make(
-        (
-            *values[:FLAGS],
-            tuple(refs) if refs else (),
-            last_bill,
-            tuple(dict.fromkeys(bill_refs))[:MAX_REFERENCES] if bill_refs else (),
-            account,
-            *map(bool, flags),
-            doubts,
-            tuple(sorted(taxes)) if taxes else (),
-            *figures[:-2],
-            _share_of_order(values[LABEL], *figures[-2:]),
-        )
-    )
-
-
-def _share_of_order(label, goods, others) -> Decimal | None:
-    """Return what came of the order a line belongs to, where it comes with the rest."""
-    if goods is None and others is not None:
-        return others if kind_of(label or "") in (*FREE_KINDS, DISCOUNT) else None
-    return goods

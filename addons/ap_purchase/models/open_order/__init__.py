@@ -3,6 +3,5 @@ from . import (
     ap_open_order,
     ap_order_closure,
     company_patience,
-    position_cause,
     purchase_order_sent,
 )

@@ -1,16 +1,16 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
+"""Why a line of the position is as it is, and what to do: cause, action and facts."""
+
 from collections import defaultdict
 from datetime import date
 from decimal import Decimal
 from operator import itemgetter
 from typing import NamedTuple
 
-from odoo import models
-
 from odoo.addons.ap_base.arithmetic.money import to_decimal
 
-from ...rules import open_order
-from ...rules.position import Amounts, Gaps, PositionRow
+from ..rules import open_order
+from ..rules.position import Amounts, Gaps, PositionRow
 
 # What the cause of a row depends on beside its figures: its days and its sort.
 _reading = itemgetter(
@@ -50,70 +50,67 @@ class Priced(NamedTuple):
     figures: dict[str, float]
 
 
-class ApOrderPosition(models.AbstractModel):
-    """The causes: facts that the rows lack are gathered for all of them at once."""
+def findings_of(
+    env, company, day: date, pairs: list[tuple[PositionRow, Priced]]
+) -> list[dict]:
+    """Return cause, action and facts of each row, shared by rows that say the same.
 
-    _inherit = "ap.order.position"
+    The pairs hold the other lines of their orders: facts that the rows lack are gathered
+    for all of them at once.
+    """
+    patience = company._open_order_patience()
+    sent_here = company.sudo().ap_orders_sent_here
+    sisters = _sister_gaps(pairs)
+    factors = _unit_factors(
+        env,
+        {
+            row.product_tmpl_id
+            for row, item in pairs
+            if item.uneven and row.received and row.billed
+        },
+    )
+    known = {}
+    findings = []
+    for row, item in pairs:
+        if item.complete:
+            findings.append(COMPLETE)
+            continue
+        sent = not sent_here or bool(row.date_sent and row.date_sent <= day)
+        units = factors.get(row.product_tmpl_id, ())
+        opposite = -item.uneven in sisters.get((row.order_id, item.price), ())
+        key = (id(item), sent, units, opposite, _reading(row))
+        if key not in known:
+            known[key] = _finding(row, item, day, patience, sent, units, opposite)
+        findings.append(known[key])
+    return findings
 
-    def _findings(
-        self, company, day: date, pairs: list[tuple[PositionRow, Priced]]
-    ) -> list[dict]:
-        """Return cause, action and facts of each row, shared by rows that say the same.
 
-        The pairs hold the other lines of their orders.
-        """
-        patience = company._open_order_patience()
-        sent_here = company.sudo().ap_orders_sent_here
-        sisters = _sister_gaps(pairs)
-        factors = self._unit_factors(
-            {
-                row.product_tmpl_id
-                for row, item in pairs
-                if item.uneven and row.received and row.billed
-            }
+def _unit_factors(env, template_ids) -> dict[int, tuple[Decimal, ...]]:
+    """Return by product how many of one of its units make another of them."""
+    templates = env["product.template"].sudo().browse(filter(None, template_ids))
+    found = {}
+    for template in templates.with_context(active_test=False):
+        units = template.uom_id | template.uom_ids
+        units |= template.seller_ids.product_uom_id
+        sizes = {to_decimal(unit.factor) for unit in units}
+        found[template.id] = tuple(
+            sorted({a / b for a in sizes for b in sizes if b and a > b})
         )
-        told = {}
-        findings = []
-        for row, item in pairs:
-            if item.complete:
-                findings.append(COMPLETE)
-                continue
-            sent = not sent_here or bool(row.date_sent and row.date_sent <= day)
-            units = factors.get(row.product_tmpl_id, ())
-            opposite = -item.uneven in sisters.get((row.order_id, item.price), ())
-            key = (id(item), sent, units, opposite, _reading(row))
-            if key not in told:
-                told[key] = _told(row, item, day, patience, sent, units, opposite)
-            findings.append(told[key])
-        return findings
-
-    def _unit_factors(self, template_ids) -> dict[int, tuple[Decimal, ...]]:
-        """Return by product how many of one of its units make another of them."""
-        templates = (
-            self.env["product.template"].sudo().browse(filter(None, template_ids))
-        )
-        found = {}
-        for template in templates.with_context(active_test=False):
-            units = template.uom_id | template.uom_ids
-            units |= template.seller_ids.product_uom_id
-            sizes = {to_decimal(unit.factor) for unit in units}
-            found[template.id] = tuple(
-                sorted({a / b for a in sizes for b in sizes if b and a > b})
-            )
-        return found
-
-    def _with_sisters(self, line_ids):
-        """Return the lines of the same orders: the cause of one may lie in another."""
-        self.env.flush_all()
-        self.env.cr.execute(
-            "SELECT id FROM purchase_order_line WHERE order_id IN"
-            " (SELECT order_id FROM purchase_order_line WHERE id = ANY(%s))",
-            [list(line_ids)],
-        )
-        return [line_id for (line_id,) in self.env.cr.fetchall()]
+    return found
 
 
-def _told(row, item: Priced, day, patience, sent, units, opposite) -> dict:
+def with_sisters(env, line_ids) -> list[int]:
+    """Return the lines of the same orders: the cause of one may lie in another."""
+    env.flush_all()
+    env.cr.execute(
+        "SELECT id FROM purchase_order_line WHERE order_id IN"
+        " (SELECT order_id FROM purchase_order_line WHERE id = ANY(%s))",
+        [list(line_ids)],
+    )
+    return [line_id for (line_id,) in env.cr.fetchall()]
+
+
+def _finding(row, item: Priced, day, patience, sent, units, opposite) -> dict:
     """Return the finding of a row as RPC carries it.
 
     ``opposite``: a sister line lacks what this one has too much, or the reverse.
