@@ -1,6 +1,12 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 from . import (
+    account_move,
+    account_move_line,
     ap_bill_account,
+    ap_bill_duplicate,
+    ap_changed,
+    ap_control,
+    ap_finding,
     ap_import,
     ap_order_change,
     ap_order_position,

@@ -1,11 +1,16 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools import SQL, float_round
 
 from odoo.addons.ap_base.models.engine_pass import Pass
 
+from .account_move import READERS
 from .ap_order_change import TERMS
+
+# What was agreed on: a bill that is off it waits.
+AGREED = frozenset({"product_qty", "price_unit", "discount", "product_uom_id", "tax_ids"})
 
 # Open while the received quantity is set by several writes: they are recorded once.
 HELD = Pass("ap_purchase.receipts_recorded_later")
@@ -40,8 +45,14 @@ class PurchaseOrderLine(models.Model):
         "ap.receipt",
         "purchase_line_id",
         string="Receipts recorded",
-        groups="ap_base.group_auditor,ap_base.group_apprentice,"
-        "purchase.group_purchase_user",
+        groups=READERS,
+    )
+    ap_shared_ids = fields.One2many(
+        "ap.match.line",
+        "purchase_line_id",
+        domain=[("shared", "=", True)],
+        string="Parts of bill lines",
+        groups=READERS,
     )
 
     ap_to_receive = fields.Boolean(
@@ -93,6 +104,7 @@ class PurchaseOrderLine(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         lines = super().create(vals_list)
+        lines._ap_note_change()
         # A value given for qty_received came through the inverse and is logged.
         direct = lines.browse(
             line.id
@@ -107,12 +119,84 @@ class PurchaseOrderLine(models.Model):
             self._log_no_accrual(vals["ap_no_accrual_reason"])
         if not vals.keys().isdisjoint(TERMS):
             self.env["ap.order.change"].keep(self, vals)
-        if "qty_received_manual" not in vals or HELD.is_open:
-            return super().write(vals)
-        before = {line.id: line.qty_received_manual for line in self}
+        before = None
+        if "qty_received_manual" in vals and not HELD.is_open:
+            before = {line.id: line.qty_received_manual for line in self}
+        self._ap_refuse_freeing(vals)
         result = super().write(vals)
-        self._log_receipts(before)
+        self._ap_note_change(vals)
+        if before is not None:
+            self._log_receipts(before)
         return result
+
+    def _ap_note_change(self, names=None):
+        """A change of lines is one of their order: bills wait for it."""
+        self.env["ap.changed"]._note(self.order_id, names, "purchase.order.line")
+
+    def _ap_refuse_freeing(self, vals):
+        """An order made equal to a bill frees its payment: that is accepting what differs,
+        and takes a limit that allows it. Receipts are recorded, not accepted."""
+        names = AGREED & vals.keys()
+        if not names or self.env.su:
+            return
+        changed = self.filtered(
+            lambda line: line.state == "purchase" and line._ap_would_change(vals, names)
+        )
+        waiting = changed and self.env["ap.match"].sudo().search(
+            [
+                ("line_ids.purchase_line_id", "in", changed.ids),
+                ("state", "=", "exception"),
+                ("bill_state", "in", ("draft", "posted")),
+            ]
+        )
+        for match in waiting or ():
+            differences = match.difference_ids.filtered(lambda one: one.state == "open")
+            if not match._may_accept(self.env.user, differences):
+                raise UserError(
+                    self.env._(
+                        "%(bill)s waits for this order line, and what differs is beyond "
+                        "your limit: changing the order now would free its payment. Let "
+                        "somebody who may accept the difference on the bill do it.",
+                        bill=match.display_name,
+                    )
+                )
+
+    def _ap_would_change(self, vals, names) -> bool:
+        """Whether one of these values is another than the line has."""
+        self.ensure_one()
+        for name in names:
+            field = self._fields[name]
+            if field.type == "many2many":
+                return True
+            if field.convert_to_write(self[name], self) != (vals[name] or 0):
+                return True
+        return False
+
+    def _prepare_qty_invoiced(self):
+        """Count of a shared bill line what matching gave to each order line."""
+        result = super()._prepare_qty_invoiced()
+        for line in self.sudo():
+            for part in line.ap_shared_ids:
+                if self._ap_counts(part.bill_line_id.move_id):
+                    result[line] += part.order_quantity
+            for bill_line in line.invoice_lines:
+                move = bill_line.move_id
+                if not bill_line.ap_shared_ids or not self._ap_counts(move):
+                    continue
+                sign = -1 if move.move_type == "in_refund" else 1
+                result[line] -= sign * bill_line.product_uom_id._compute_quantity(
+                    bill_line.quantity, line.product_uom_id
+                )
+        return result
+
+    def _ap_counts(self, move) -> bool:
+        """Say whether Odoo counts the bill as billed, as `_prepare_qty_invoiced` does."""
+        if move.state == "cancel" and move.payment_state != "invoicing_legacy":
+            return False
+        if move.move_type not in ("in_invoice", "in_refund"):
+            return False
+        day = self.env.context.get("accrual_entry_date")
+        return not day or bool(move.invoice_date and str(move.invoice_date) <= str(day))
 
     @api.onchange("qty_received")
     def _inverse_qty_received(self):

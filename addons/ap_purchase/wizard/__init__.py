@@ -5,4 +5,5 @@ from . import (
     ap_open_order_act,
     ap_order_position_at,
     ap_receipt_later,
+    ap_settings,
 )

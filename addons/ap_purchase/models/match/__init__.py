@@ -1,15 +1,10 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 from . import (
-    account_move,
-    ap_bill_duplicate,
-    ap_changed,
-    ap_finding,
     ap_match,
     ap_match_act,
     ap_match_cron,
     ap_match_difference,
     ap_match_engine,
-    ap_match_find,
     ap_match_gather,
     ap_match_hand,
     ap_match_later,
@@ -23,5 +18,4 @@ from . import (
     ap_match_tell,
     ap_match_tolerance,
     ap_match_words,
-    purchase_order,
 )

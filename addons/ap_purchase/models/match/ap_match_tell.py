@@ -3,7 +3,7 @@
 
 from odoo import models
 
-from .ap_match_find import CODES, DUPLICATE
+from .match_findings import CODES, DUPLICATE
 
 
 class ApMatch(models.Model):

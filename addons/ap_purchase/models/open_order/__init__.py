@@ -2,6 +2,4 @@
 from . import (
     ap_open_order,
     ap_order_closure,
-    company_patience,
-    purchase_order_sent,
 )

@@ -4,7 +4,7 @@
 from odoo import api, fields, models
 from odoo.tools import SQL
 
-from .match_credits import with_related
+from .match.match_credits import with_related
 
 BILL_TYPES = ("in_invoice", "in_refund", "in_receipt")
 READERS = (
@@ -18,6 +18,26 @@ class AccountMove(models.Model):
     ap_match_ids = fields.One2many(
         "ap.match", "move_id", string="Orders matched", groups=READERS
     )
+    ap_match_state = fields.Selection(
+        related="ap_match_ids.state", string="Result of matching"
+    )
+    ap_match_cause_text = fields.Text(
+        related="ap_match_ids.cause_text", string="Difference with the orders"
+    )
+    ap_match_percent = fields.Char(
+        compute="_compute_ap_match_percent", compute_sudo=True, string="Matched"
+    )
+
+    @api.depends_context("lang")
+    @api.depends("ap_match_ids.score", "ap_match_ids.line_ids")
+    def _compute_ap_match_percent(self):
+        for move in self:
+            match = move.ap_match_ids[:1]
+            move.ap_match_percent = match and self.env._(
+                "%(score)s %%, links: %(links)s",
+                score=round(match.score * 100),
+                links=len(match.line_ids),
+            )
 
     def write(self, vals):
         result = super().write(vals)
@@ -66,7 +86,7 @@ class AccountMove(models.Model):
             self.env["ap.match"]._recount(found.purchase_line_id.ids)
 
     def _ap_links_written(self, order_line_ids):
-        """Tell higher rooms that lines of these bills bill other order lines than
+        """Notify higher rooms that lines of these bills bill other order lines than
         before; ``order_line_ids``: those before and those now."""
 
     def _find_and_set_purchase_orders(
@@ -95,25 +115,3 @@ class AccountMove(models.Model):
             "domain": [("id", "in", matches.ids)],
             "views": [(False, "form")] if one else [(False, "list"), (False, "form")],
         }
-
-
-class AccountMoveLine(models.Model):
-    _inherit = "account.move.line"
-
-    ap_shared_ids = fields.One2many(
-        "ap.match.line",
-        "bill_line_id",
-        domain=[("shared", "=", True)],
-        string="Order lines that share it",
-        copy=False,
-        groups=READERS,
-    )
-
-    def write(self, vals):
-        """Posted lines change their imputation outside locked periods only, and never without
-        a trace; what was proposed is proposed anew when what it stands on changes."""
-        before = self.purchase_line_id if "purchase_line_id" in vals else None
-        result = super().write(vals)
-        if before is not None:
-            self.move_id._ap_links_written((before | self.purchase_line_id).ids)
-        return result
