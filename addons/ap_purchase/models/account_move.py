@@ -4,7 +4,9 @@
 from odoo import api, fields, models
 from odoo.tools import SQL
 
+from .match.match_changes import forget_bills
 from .match.match_credits import with_related
+from .match.match_links import recount
 
 BILL_TYPES = ("in_invoice", "in_refund", "in_receipt")
 READERS = (
@@ -51,7 +53,7 @@ class AccountMove(models.Model):
         if asked:
             others = set(with_related(self.env, asked.ids)) - set(self.ids)
             self.env["ap.changed"]._note(self.browse(others), None, "ap.match")
-            self.env["ap.match"]._forget_bills(asked)
+            forget_bills(self.env, asked)
         return super().unlink()
 
     # What is not due is not paid --------------------------------------------------------
@@ -83,7 +85,7 @@ class AccountMove(models.Model):
             [("match_id.move_id", "in", self.ids), ("shared", "=", True)]
         )
         if found:
-            self.env["ap.match"]._recount(found.purchase_line_id.ids)
+            recount(self.env, found.purchase_line_id.ids)
 
     def _ap_links_written(self, order_line_ids):
         """Notify higher rooms that lines of these bills bill other order lines than

@@ -3,6 +3,8 @@ from odoo import api, models
 
 from odoo.addons.ap_base.models.changed_queue import MATCH, Phase, beside_others
 
+from .match.match_changes import compare_marked
+
 OF_BILLS = frozenset(
     {
         "ref", "partner_id", "invoice_date", "currency_id", "move_type", "state",
@@ -55,4 +57,4 @@ def _match_bills(env, changed):
     bills = changed.get("account.move", [])
     orders = changed.get("purchase.order", [])
     with beside_others(env, "Bills %s could not be compared", bills):
-        env["ap.match"]._compare_marked(bills, orders)
+        compare_marked(env, bills, orders)

@@ -182,8 +182,8 @@ class TestByItself(MatchCase):
             patch.object(
                 type(self.env["ir.cron"]), "_commit_progress", lambda *a, **k: 0
             ),
-            patch("odoo.addons.ap_purchase.models.match.ap_match_cron.BATCH", 1),
-            patch("odoo.addons.ap_purchase.models.match.ap_match_cron._WAITING", ours),
+            patch("odoo.addons.ap_purchase.models.match.match_nights.BATCH", 1),
+            patch("odoo.addons.ap_purchase.models.match.match_nights._WAITING", ours),
         ):
             for _call in range(4):
                 self.match._cron_match()

@@ -3,6 +3,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import formatLang
 
+from ..models.match.match_decisions import alone
+
 STEPS = [("accept", "Accept"), ("undo", "Take back"), ("reject", "Reject")]
 
 
@@ -42,7 +44,6 @@ class ApMatchDecide(models.TransientModel):
         for (cause, currency), group in gaps.grouped(
             lambda d: (d.cause, d.currency_id)
         ).items():
-            alone = group.match_id._alone(group)
             texts.append(
                 self.env._(
                     "%(cause)s: %(bills)s bills, difference of %(gap)s in all.",
@@ -50,7 +51,7 @@ class ApMatchDecide(models.TransientModel):
                     bills=len(group.match_id),
                     gap=formatLang(
                         self.env,
-                        sum(abs(one.gap) for one in alone),
+                        sum(abs(one.gap) for one in alone(group)),
                         currency_obj=currency,
                     ),
                 )

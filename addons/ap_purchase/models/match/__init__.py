@@ -1,21 +1,10 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 from . import (
     ap_match,
-    ap_match_act,
-    ap_match_cron,
     ap_match_difference,
-    ap_match_engine,
-    ap_match_gather,
-    ap_match_hand,
-    ap_match_later,
     ap_match_limit,
     ap_match_line,
-    ap_match_links,
     ap_match_log,
     ap_match_policy,
-    ap_match_screen,
-    ap_match_store,
-    ap_match_tell,
     ap_match_tolerance,
-    ap_match_words,
 )

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-from odoo import fields, models
+from odoo import api, fields, models
 
+from . import match_windows, match_words
 from .labels import CAUSES, CHECKS, DIFFERENCE_STATES
 
 
@@ -39,9 +40,23 @@ class ApMatchDifference(models.Model):
     accepted_on = fields.Datetime(readonly=True)
     reason = fields.Char(readonly=True)
     explanation = fields.Text(compute="_compute_explanation")
+    can_accept = fields.Boolean(related="match_id.can_accept", string="May be accepted")
 
     _test_once = models.UniqueIndex(
         '(match_id, cause, "check", COALESCE(bill_line_id, 0),'
         " COALESCE(purchase_line_id, 0))",
         "That test is already noted.",
     )
+
+    @api.depends_context("lang")
+    @api.depends("cause", "check", "billed", "expected")
+    def _compute_explanation(self):
+        texts = match_words.difference_texts(self)
+        for one, text in zip(self, texts, strict=True):
+            one.explanation = text
+
+    def action_ask_accept(self):
+        """Ask for the reason of accepting this difference alone."""
+        self.match_id._check_may_accept()
+        title = self.env._("Accept the difference")
+        return match_windows.ask_reason(self.match_id, "accept", title, self)

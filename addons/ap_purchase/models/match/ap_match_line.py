@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 from odoo import api, fields, models
 
+from .match_words import reason_texts
+
 
 class ApMatchLine(models.Model):
     """A bill line, or a part of it, that bills an order line."""
@@ -72,6 +74,9 @@ class ApMatchLine(models.Model):
         readonly=True, help="Untaxed, in the currency of the bill."
     )
     score = fields.Float(digits=(4, 3), readonly=True, aggregator="avg")
+    score_percent = fields.Float(
+        string="Score (%)", compute="_compute_score_percent", digits=(5, 1)
+    )
     shared = fields.Boolean(
         readonly=True,
         help="The bill line bills several order lines: quantities billed are these, "
@@ -84,6 +89,7 @@ class ApMatchLine(models.Model):
     _pair_once = models.UniqueIndex(
         "(bill_line_id, purchase_line_id)", "These two lines are already linked."
     )
+    _shared_idx = models.Index("(bill_line_id) WHERE shared")
 
     @api.depends("amount", "order_quantity", "purchase_line_id.price_subtotal")
     def _compute_prices(self):
@@ -100,4 +106,20 @@ class ApMatchLine(models.Model):
             gap = line.amount - net * line.order_quantity
             line.price_gap = line.currency_id.round(gap) if same else 0.0
 
-    _shared_idx = models.Index("(bill_line_id) WHERE shared")
+    @api.depends("score")
+    def _compute_score_percent(self):
+        for line in self:
+            line.score_percent = line.score * 100
+
+    @api.depends_context("lang")
+    @api.depends("reasons")
+    def _compute_explanation(self):
+        for line in self:
+            texts = reason_texts(line.match_id, line.reasons, line.bill_line_id)
+            line.explanation = "\n".join(texts) or False
+
+    def action_take_off(self):
+        """Take this link off; it is not proposed again."""
+        for match, lines in self.grouped("match_id").items():
+            match.action_unlink_line(lines.ids)
+        return True

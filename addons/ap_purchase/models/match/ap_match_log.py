@@ -5,6 +5,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from .labels import MONEY_CHECKS, STATES
+from .match_words import figure_text
 
 EVENTS = [
     ("computed", "Compared"),
@@ -50,7 +51,6 @@ class ApMatchLog(models.Model):
         """The figures as they were then, in the formats of the reader."""
         difference = self.env["ap.match.difference"]
         causes = dict(difference._fields["cause"]._description_selection(self.env))
-        shown = self.env["ap.match"]._figure_text
         for row in self:
             home = row.move_id.currency_id or row.company_id.currency_id
             texts = []
@@ -58,7 +58,9 @@ class ApMatchLog(models.Model):
                 # Compared: with both lines before; decided: with the gap behind.
                 two = rest[2:] if len(rest) == 4 else rest[:2]
                 money = home if check in MONEY_CHECKS else None
-                billed, expected = (shown(one, money) or "–" for one in two)
+                billed, expected = (
+                    figure_text(self.env, one, money) or "–" for one in two
+                )
                 texts.append(f"{causes.get(cause, cause)} {billed} / {expected}")
             row.figures_text = " · ".join(texts)
 
@@ -98,9 +100,3 @@ def _called(bill) -> str:
     """Return what a bill is called now: its number, the supplier's, the supplier."""
     number = bill.name if bill.name != "/" else ""
     return " · ".join(filter(None, (number, bill.ref, bill.partner_id.name)))
-
-
-class ApMatch(models.Model):
-    _inherit = "ap.match"
-
-    log_ids = fields.One2many("ap.match.log", "match_id", string="Log")

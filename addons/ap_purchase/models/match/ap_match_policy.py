@@ -188,20 +188,14 @@ class ApMatchPolicy(models.Model):
             for row in self.env.execute_query(query)
         ]
 
-
-class ApMatch(models.Model):
-    _inherit = "ap.match"
-
-    policy_id = fields.Many2one(
-        "ap.match.policy", readonly=True, index="btree_not_null", ondelete="set null"
-    )
-
-    def _policies(self, rows, orders):
-        """The policies in force; lines of orders with one of their own carry it."""
-        engine = self.env["ap.match.policy"]
+    @api.model
+    def _of_rows(self, rows, orders) -> tuple:
+        """Return the default policy, those in force per bill (`rows`) and per order line
+        that has one of its own (`orders`), as rules take them, and the ids of those per
+        bill."""
         company_ids = {row.company_id for row in rows.values()}
         company_ids |= {line.company for line in orders.values()}
-        policies = engine._in_force(company_ids)
+        policies = self._in_force(company_ids)
         values = {policy.id: policy.value() for policy in policies}
         of_bills, ids = {}, {}
         for key, row in rows.items():
@@ -210,7 +204,7 @@ class ApMatch(models.Model):
                 of_bills[key], ids[key] = values[policy.id], policy.id
         of_lines = {}
         if any(policy.scope != "company" for policy in policies):
-            for facts in engine._line_facts(orders):
+            for facts in self._line_facts(orders):
                 policy = policies._of_line(facts)
                 if policy:
                     of_lines[facts.id] = values[policy.id]

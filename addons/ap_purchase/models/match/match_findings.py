@@ -151,3 +151,30 @@ def _message_code(row):
     if row["is_credit"] and row["cause"] in FIGURE_CAUSES | {"no_order"}:
         return "credit"
     return "order" if row["order_id"] else ""
+
+
+# After a comparison ------------------------------------------------------------------
+
+
+def refresh_changed(env, run) -> None:
+    """Check again the bills of which something new was stored."""
+    refresh(env, run.changed)
+    repeated = [key for key in run.changed if _was_or_is_repeated(run, key)]
+    refresh(env, repeated, ("duplicate_bill",))
+
+
+def refresh(env, move_ids, codes=CODES) -> None:
+    """Let the controls of these codes look at the bills again."""
+    if not move_ids:
+        return
+    engine = env["ap.control"].sudo()
+    known = engine.search([("code", "in", codes)]).mapped("code")
+    moves = env["account.move"].sudo().browse(move_ids)
+    for company, bills in moves.grouped("company_id").items():
+        engine.check(company.id, known, "account.move", bills.ids)
+
+
+def _was_or_is_repeated(run, key) -> bool:
+    before = run.problem.previous.get(key)
+    causes = {gap.difference.cause for gap in run.verdicts[key].gaps}
+    return DUPLICATE in causes or bool(before and before.cause == DUPLICATE)

@@ -6,7 +6,6 @@ from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
 
-from odoo import models
 from odoo.tools import SQL
 
 from odoo.addons.ap_base.arithmetic.matching import (
@@ -56,18 +55,17 @@ class Problem(NamedTuple):
     expected: frozenset[int]  # bills that ought to have an order
 
 
-class ApMatch(models.Model):
-    _inherit = "ap.match"
+class Gathering:
+    """Reads what bills, orders, receipts and former comparisons say, for one run.
 
-    def _bill_references(self, moves) -> dict[int, rules.Extra]:
-        """Return what documents say of bills beside their fields; heirs add theirs."""
-        return {}
+    ``env``: of the superuser. What other rooms know they add to the hooks of `ap.match`.
+    """
 
-    def _policies(self, rows, orders) -> tuple[Policy, dict, dict, dict]:
-        """Return the default, the policies per bill, per order line, and their ids."""
-        return rules.DEFAULT_POLICY, {}, {}, {}
+    def __init__(self, env):
+        self.env = env
+        self.matches = env["ap.match"]
 
-    def _read_problem(self, ids) -> Problem:
+    def problem(self, ids) -> Problem:
         """Read everything about these bills."""
         rows = self._read_bills(ids)
         lines = self._read_bill_lines(list(rows))
@@ -77,11 +75,11 @@ class ApMatch(models.Model):
             for line in lines
             if (found := _presets(line, previous.get(line.move_id)))
         }
-        extras = self._bill_references(self.env["account.move"].browse(rows))
+        extras = self.matches._bill_references(self.env["account.move"].browse(rows))
         units = self._read_units()
         suppliers = self._read_suppliers(rows)
         orders = self._read_orders(rows, lines, extras, presets, units, suppliers)
-        policy, of_bills, of_lines, policy_ids = self._policies(rows, orders)
+        policy, of_bills, of_lines, policy_ids = self.matches._policies(rows, orders)
         for key, own in of_lines.items():
             orders[key] = orders[key]._replace(policy=own)
         twice = self._read_duplicates(rows)
@@ -246,7 +244,7 @@ class ApMatch(models.Model):
         family = {row.line_id: families[row.commercial_partner_id] for row in found}
         receipts = defaultdict(list)
         for line, reference, quantity, day in self.env.execute_query(
-            self._receipts_sql(keys)
+            self.matches._receipts_sql(keys)
         ):
             receipts[line].append(Receipt(reference, Decimal(quantity), day))
         return {
@@ -262,13 +260,6 @@ class ApMatch(models.Model):
                 self.env.execute_query(SQL(match_sql.ORDERS, keys))
             )
         }
-
-    def _receipts_sql(self, lines) -> SQL:
-        """Return the receipts by reference; heirs UNION ALL theirs.
-
-        Columns line_id, reference, quantity (in the unit of the order line), date.
-        """
-        return SQL(match_sql.RECEIPTS, lines=lines)
 
     def _read_moved(self, ids, lines, day) -> dict[int, Decimal]:
         billed = SQL(match_sql.BILLED, lines=lines)

@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Reasons and differences in the reader's language."""
 
-from odoo import api, models
 from odoo.tools.misc import formatLang
 
 from odoo.addons.ap_base.models.words import amount_text
@@ -129,145 +128,132 @@ def _differences_of_credits(env) -> dict[str, str]:
     }
 
 
-class ApMatch(models.Model):
-    _inherit = "ap.match"
+def explanation(match) -> str:
+    """Return in words what differs and why the links were made, a line each."""
+    texts = gap_texts(match)
+    why = reason_texts(match, match.reasons, match.move_id.invoice_line_ids)
+    # What is not sure comes before what follows from it.
+    texts = why + texts if match.state == "suggested" else texts + why
+    if not texts and match.state == "suggested":
+        texts.append(match.env._("The bill names no order: confirm the links."))
+    return "\n".join(dict.fromkeys(texts))
 
-    @api.depends_context("lang")
-    @api.depends(
-        "reasons",
-        "cause",
-        "action",
-        "difference_ids.explanation",
-        "difference_ids.state",
+
+def gap_texts(match) -> list[str]:
+    """Return what differs: the cause first, with what it asks for, then the rest."""
+    gaps = match.difference_ids.filtered(lambda d: d.state == "open")
+    main = gaps.filtered(lambda d: d.cause == match.cause)
+    texts = [gap.explanation for gap in main + (gaps - main)]
+    if main and match.action == "ask_credit_note":
+        amount = sum(abs(gap) for gap in main.mapped("gap"))
+        shown = amount_text(match.env, amount, match.currency_id)
+        texts[0] = _credit_text(match, shown, texts[0])
+    return texts
+
+
+def _credit_text(match, amount, why) -> str:
+    """Return what the supplier owes, by the sign of the document."""
+    if match.move_id.move_type == "in_refund":
+        return match.env._(
+            "%(amount)s more is to be credited: %(why)s", amount=amount, why=why
+        )
+    return match.env._(
+        "A credit note of %(amount)s is due: %(why)s", amount=amount, why=why
     )
-    def _compute_explanation(self):
-        for match in self:
-            texts = match._gap_texts()
-            why = match._reason_texts(match.reasons, match.move_id.invoice_line_ids)
-            # What is not sure comes before what follows from it.
-            texts = why + texts if match.state == "suggested" else texts + why
-            if not texts and match.state == "suggested":
-                texts.append(self.env._("The bill names no order: confirm the links."))
-            match.explanation = "\n".join(dict.fromkeys(texts)) or False
-
-    def _gap_texts(self) -> list[str]:
-        """Return what differs: the cause first, with what it asks for, then the rest."""
-        gaps = self.difference_ids.filtered(lambda d: d.state == "open")
-        main = gaps.filtered(lambda d: d.cause == self.cause)
-        texts = [gap.explanation for gap in main + (gaps - main)]
-        if main and self.action == "ask_credit_note":
-            amount = sum(abs(gap) for gap in main.mapped("gap"))
-            shown = amount_text(self.env, amount, self.currency_id)
-            texts[0] = self._credit_text(shown, texts[0])
-        return texts
-
-    def _credit_text(self, amount, why) -> str:
-        """Return what the supplier owes, by the sign of the document."""
-        if self.move_id.move_type == "in_refund":
-            return self.env._(
-                "%(amount)s more is to be credited: %(why)s", amount=amount, why=why
-            )
-        return self.env._(
-            "A credit note of %(amount)s is due: %(why)s", amount=amount, why=why
-        )
-
-    def _reason_texts(self, reasons, lines) -> list[str]:
-        words = _words(self.env)
-        labels = {line.id: (line.name or "").split("\n")[0] for line in lines}
-        texts = []
-        for code, values in reasons or ():
-            money = self.currency_id if code in MONEY_REASONS else None
-            shown = [self._figure_text(value, money) for value in values[:1]]
-            shown += [*map(self._figure_text, values[1:]), "", ""]
-            places = {"first": shown[0], "second": shown[1], "line": shown[0]}
-            if code in ("without_order_line", "not_sure", "price_far_below"):
-                line = bill_line_id(str(values[0]))
-                places["line"] = labels.get(line, "") or str(line)
-            elif code == "code" and not values[0]:
-                code = "product"
-            elif code == "code" and is_mark(str(values[0])):
-                code = "by_hand"
-            elif code == "order_named" and any(
-                c == "code" and is_mark(str(v[0])) for c, v in reasons
-            ):
-                continue
-            elif code.startswith("words"):
-                places["first"] = self._figure_text(_percent(values))
-            if code in words:
-                texts.append(words[code] % places)
-        return texts
-
-    @api.model
-    def _record_names(self, figures) -> dict[tuple, str]:
-        """Return the names of the records that figures stand for: (check, whether it is
-        what the bill says, figure) each. A bill is called by its number, as its supplier
-        does and as drafts are found."""
-        ids = {}
-        for check, of_bill, value in figures:
-            model, both = RECORD_CHECKS.get(check, (None, False))
-            if model and (both or not of_bill) and (value or "").isdigit():
-                ids.setdefault(model, {})[check, of_bill, value] = int(value)
-        result = {}
-        for model, wanted in ids.items():
-            records = self.env[model].sudo().browse(set(wanted.values())).exists()
-            names = {record.id: _called(record) for record in records}
-            result |= {key: names.get(id_, f"#{id_}") for key, id_ in wanted.items()}
-        return result
-
-    def _figure_text(self, value, currency=None) -> str:
-        """Return a stored figure as the reader writes figures; with currency: money."""
-        text = str(value if value is not None else "")
-        whole, _dot, rest = text.removeprefix("-").partition(".")
-        if not whole.isdigit() or (rest and not rest.isdigit()):
-            return text
-        if not rest and (len(whole) > 12 or text.startswith("0") and text != "0"):
-            return text
-        if currency and len(rest) <= currency.decimal_places:
-            return amount_text(self.env, float(text), currency)
-        return formatLang(self.env, float(text), digits=len(rest))
 
 
-class ApMatchLine(models.Model):
-    _inherit = "ap.match.line"
+def reason_texts(match, reasons, lines) -> list[str]:
+    """Return the reasons of a bill or of a link; ``lines``: bill lines that they name."""
+    env = match.env
+    words = _words(env)
+    labels = {line.id: (line.name or "").split("\n")[0] for line in lines}
+    texts = []
+    for code, values in reasons or ():
+        money = match.currency_id if code in MONEY_REASONS else None
+        shown = [figure_text(env, value, money) for value in values[:1]]
+        shown += [*(figure_text(env, value) for value in values[1:]), "", ""]
+        places = {"first": shown[0], "second": shown[1], "line": shown[0]}
+        if code in ("without_order_line", "not_sure", "price_far_below"):
+            line = bill_line_id(str(values[0]))
+            places["line"] = labels.get(line, "") or str(line)
+        elif code == "code" and not values[0]:
+            code = "product"
+        elif code == "code" and is_mark(str(values[0])):
+            code = "by_hand"
+        elif code == "order_named" and any(
+            c == "code" and is_mark(str(v[0])) for c, v in reasons
+        ):
+            continue
+        elif code.startswith("words"):
+            places["first"] = figure_text(env, _percent(values))
+        if code in words:
+            texts.append(words[code] % places)
+    return texts
 
-    @api.depends_context("lang")
-    @api.depends("reasons")
-    def _compute_explanation(self):
-        for line in self:
-            texts = line.match_id._reason_texts(line.reasons, line.bill_line_id)
-            line.explanation = "\n".join(texts) or False
+
+def record_names(env, figures) -> dict[tuple, str]:
+    """Return the names of the records that figures stand for: (check, whether it is
+    what the bill says, figure) each. A bill is called by its number, as its supplier
+    does and as drafts are found."""
+    ids = {}
+    for check, of_bill, value in figures:
+        model, both = RECORD_CHECKS.get(check, (None, False))
+        if model and (both or not of_bill) and (value or "").isdigit():
+            ids.setdefault(model, {})[check, of_bill, value] = int(value)
+    result = {}
+    for model, wanted in ids.items():
+        records = env[model].sudo().browse(set(wanted.values())).exists()
+        names = {record.id: _called(record) for record in records}
+        result |= {key: names.get(id_, f"#{id_}") for key, id_ in wanted.items()}
+    return result
 
 
-class ApMatchDifference(models.Model):
-    _inherit = "ap.match.difference"
+def figure_text(env, value, currency=None) -> str:
+    """Return a stored figure as the reader writes figures; with currency: money."""
+    text = str(value if value is not None else "")
+    whole, _dot, rest = text.removeprefix("-").partition(".")
+    if not whole.isdigit() or (rest and not rest.isdigit()):
+        return text
+    if not rest and (len(whole) > 12 or text.startswith("0") and text != "0"):
+        return text
+    if currency and len(rest) <= currency.decimal_places:
+        return amount_text(env, float(text), currency)
+    return formatLang(env, float(text), digits=len(rest))
 
-    @api.depends_context("lang")
-    @api.depends("cause", "check", "billed", "expected")
-    def _compute_explanation(self):
-        words = _differences(self.env)
-        of_credits = words | _differences_of_credits(self.env)
-        bill = self.env._("The bill")
-        named = self.env["ap.match"]._record_names(
+
+def difference_texts(differences) -> list[str]:
+    """Return each difference in words, in the order of the records."""
+    env = differences.env
+    words = _differences(env)
+    of_credits = words | _differences_of_credits(env)
+    named = record_names(
+        env,
+        (
             (one.check, of_bill, value)
-            for one in self
+            for one in differences
             for of_bill, value in ((True, one.billed), (False, one.expected))
-        )
-        for one in self:
-            name = one.bill_line_id.name or one.purchase_line_id.name or bill
-            credit = one.match_id.move_id.move_type == "in_refund"
-            mine = of_credits if credit else words
-            text = mine.get(f"{one.cause}/{one.check}") or mine[one.cause]
-            currency = one.currency_id if one.check in MONEY_CHECKS else None
-            billed, expected = (
-                named.get((one.check, of_bill, value))
-                or one.match_id._figure_text(_unsigned(value, credit), currency)
-                for of_bill, value in ((True, one.billed), (False, one.expected))
-            )
-            one.explanation = text % {
-                "line": name.split("\n")[0],
-                "billed": billed,
-                "expected": expected,
-            }
+        ),
+    )
+    texts = []
+    for one in differences:
+        credit = one.match_id.move_id.move_type == "in_refund"
+        mine = of_credits if credit else words
+        text = mine.get(f"{one.cause}/{one.check}") or mine[one.cause]
+        texts.append(text % _places(one, named, credit))
+    return texts
+
+
+def _places(one, named, credit) -> dict[str, str]:
+    """Return what the sentence of a difference names; ``named``: of `record_names`."""
+    env = one.env
+    name = one.bill_line_id.name or one.purchase_line_id.name or env._("The bill")
+    currency = one.currency_id if one.check in MONEY_CHECKS else None
+    billed, expected = (
+        named.get((one.check, of_bill, value))
+        or figure_text(env, _unsigned(value, credit), currency)
+        for of_bill, value in ((True, one.billed), (False, one.expected))
+    )
+    return {"line": name.split("\n")[0], "billed": billed, "expected": expected}
 
 
 def _unsigned(value, credit) -> str:
