@@ -115,6 +115,7 @@ class PurchaseOrderLine(models.Model):
         return lines
 
     def write(self, vals):
+        self._ap_refuse_freeing(vals)
         if "ap_no_accrual_reason" in vals:
             self._log_no_accrual(vals["ap_no_accrual_reason"])
         if not vals.keys().isdisjoint(TERMS):
@@ -122,7 +123,6 @@ class PurchaseOrderLine(models.Model):
         before = None
         if "qty_received_manual" in vals and not HELD.is_open:
             before = {line.id: line.qty_received_manual for line in self}
-        self._ap_refuse_freeing(vals)
         result = super().write(vals)
         self._ap_note_change(vals)
         if before is not None:

@@ -59,10 +59,14 @@ def _free_cancelled(env, bills) -> None:
     if not rows:
         return
     matches = env["ap.match"].browse([row[0] for row in rows])
-    for match in matches:
-        states = (match.state, "no_match")
-        entry = (match.move_id.id, "released", *states, {"cancelled": True}, None)
-        match_trace.log(env, [entry])
+    figures = {"cancelled": True}
+    match_trace.log(
+        env,
+        [
+            (match.move_id.id, "released", match.state, "no_match", figures, None)
+            for match in matches
+        ],
+    )
     take_back(matches)
     matches.difference_ids.filtered(lambda d: d.state != "gone").state = "gone"
     matches.line_ids.unlink()
