@@ -167,17 +167,17 @@ def test_killed_at_statements(office, company, books):
     os.close(source)
     process.stdin.write(script)
     process.stdin.close()
-    count = int(_heard(process, "STATEMENTS"))
+    count = int(_value_printed(process, "STATEMENTS"))
     assert count > 10, "the posting writes more than that"
     day = MONTHS[0]
     with os.fdopen(sink, "w", buffering=1) as tell:
         for last in sorted({1, 2, count, *range(3, count, max(1, count // 12))}):
             tell.write(f"{day} {last}\n")
-            assert _heard(process, "KILLED") == str(last)
+            assert _value_printed(process, "KILLED") == str(last)
             _wait_for_the_backends(office)
             assert not _posted(office, books, day), f"before statement {last} of {count}"
         tell.write(f"{day} 0\n")
-        assert _heard(process, "KILLED") == "0"
+        assert _value_printed(process, "KILLED") == "0"
         assert _posted(office, books, day), "after COMMIT it stands"
     process.wait(60)
     _finish(office, books, company[1], day)
@@ -193,7 +193,7 @@ def test_killed_at_any_moment(office, company, books, turn):
     _finish(office, books, company[1], day)
 
 
-def _heard(process, word) -> str:
+def _value_printed(process, word) -> str:
     """What follows a word on a line of the process."""
     for line in process.stdout:
         first, _space, rest = line.strip().partition(" ")
@@ -211,7 +211,7 @@ def _kill_after(office, company, day, seconds) -> bool:
     )  # fmt: skip
     process.stdin.write(POST.replace("COMPANY", str(company)).replace("DAY", day))
     process.stdin.close()
-    _heard(process, "BEGIN")
+    _value_printed(process, "BEGIN")
     time.sleep(seconds)
     process.send_signal(signal.SIGKILL)
     rest = process.stdout.read()

@@ -14,8 +14,8 @@ from typing import NamedTuple
 from odoo.tools import SQL
 
 from odoo.addons.ap_closing.rules import ownership
+from odoo.addons.ap_purchase.rules.order_events import billed_units
 from odoo.addons.ap_purchase.rules.position import discounted
-from odoo.addons.ap_purchase.rules.story import billed_units
 
 # Why a part of a bill line may bill an order line, as matching wrote it; and that its
 # amount is all that was ordered, or received, where quantity and price say otherwise.

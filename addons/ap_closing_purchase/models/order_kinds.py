@@ -10,7 +10,7 @@ from odoo.addons.ap_closing.models import kinds
 from odoo.addons.ap_closing.models.closing_values import ProposedLine
 from odoo.addons.ap_closing.models.posted_accruals import ACCRUED
 from odoo.addons.ap_closing.rules.ownership import BILLED, NO_RATE
-from odoo.addons.ap_purchase.rules.story import paid
+from odoo.addons.ap_purchase.rules.order_events import paid
 
 from .down_payments import held_down_payments
 from .order_lines import billed_line, is_left_to_its_days, line_of, scene_of

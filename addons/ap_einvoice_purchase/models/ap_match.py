@@ -7,7 +7,7 @@ from odoo.addons.ap_purchase.rules.matching import Extra, references_in
 
 
 class ApMatch(models.Model):
-    """The e-invoice as it was received says which order it bills, and what it sums to."""
+    """The e-invoice as it was received names the order it bills, and its totals."""
 
     _inherit = "ap.match"
 
@@ -20,10 +20,10 @@ class ApMatch(models.Model):
         )
         for document in documents:
             key = document.move_id.id
-            told = document.data
+            data = document.data
             known = result.get(key, Extra())
-            notes = [text for _code, text in told.get("notes") or ()]
-            order = references_in(told.get("order") or "")
+            notes = [text for _code, text in data.get("notes") or ()]
+            order = references_in(data.get("order") or "")
             result[key] = known._replace(
                 references=tuple(dict.fromkeys((*known.references, *order))),
                 text="\n".join(filter(None, (known.text, *notes))),

@@ -88,7 +88,7 @@ class AccountMove(models.Model):
             recount(self.env, found.purchase_line_id.ids)
 
     def _ap_links_written(self, order_line_ids):
-        """Notify higher rooms that lines of these bills bill other order lines than
+        """Notify the add-ons above that lines of these bills bill other order lines than
         before; ``order_line_ids``: those before and those now."""
 
     def _find_and_set_purchase_orders(
@@ -103,7 +103,7 @@ class AccountMove(models.Model):
         self.env["ap.changed"]._note(self, None, "ap.match")
 
     def action_ap_match(self):
-        """Open what the comparison with orders says of these bills."""
+        """Open the comparison of these bills with orders."""
         matches = self.env["ap.match"].search([("move_id", "in", self.ids)])
         if not matches:
             self.env["ap.match"].match_bills(self.ids)

@@ -6,7 +6,7 @@ class ApBillAccount(models.AbstractModel):
     """Which account the bill of an order line will debit, for many lines at once.
 
     As Odoo fills a bill in: the product's account, else its category's, else the
-    company's, mapped by the fiscal position; else that of the purchase journal. Rooms
+    company's, mapped by the fiscal position; else that of the purchase journal. Add-ons
     that know more of products (the warehouse: perpetual valuation) inherit.
     """
 

@@ -30,7 +30,7 @@ SELECT billed.move_id, billed.order_line, round(billed.quantity, 6)::text AS qua
 
 
 class ApBillDuplicate(models.AbstractModel):
-    """An order line billed twice supports other reasons; alone matching tells it."""
+    """An order line billed twice supports other reasons; only matching knows it."""
 
     _inherit = "ap.bill.duplicate"
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""What order lines said before they were changed."""
+"""The terms of order lines before they were changed."""
 
 from odoo import api, fields, models
 
@@ -10,7 +10,7 @@ TERMS = ("product_qty", "price_unit", "discount", "tax_ids", "product_uom_id")
 class ApOrderChange(models.Model):
     """The terms of a confirmed order line until it was changed.
 
-    Odoo keeps what an order says now. The position at a day asks what it said then.
+    Odoo keeps the terms of now. The position at a day asks for those of then.
     """
 
     _name = "ap.order.change"
@@ -40,7 +40,7 @@ class ApOrderChange(models.Model):
 
     @api.private
     def keep(self, lines, vals):
-        """Keep what the lines say, of those that will say something else."""
+        """Keep the terms of those lines that these values change."""
         lines = lines.filtered(
             lambda line: line.state == "purchase" and not line.display_type
         )

@@ -66,10 +66,10 @@ from odoo.addons.ap_base.models import arguments
 from odoo.addons.ap_base.models.line_taxes import LineTaxes
 
 from ..rules import position
+from ..rules.order_events import Event
 from ..rules.position import PositionRow
-from ..rules.story import Event
 from . import position_sql
-from .position_causes import findings_of, with_sisters
+from .position_causes import findings_of, lines_of_same_orders
 from .position_rows import MAX_REFERENCES, row_of
 from .position_values import as_dict, priced_rows
 
@@ -107,7 +107,7 @@ class ApOrderPosition(models.AbstractModel):
                 company,
                 day,
                 arguments.ids(self.env, partner_ids),
-                None if wanted is None else with_sisters(self.env, wanted),
+                None if wanted is None else lines_of_same_orders(self.env, wanted),
             )
             return self._valued(company, day, rows, wanted)
 
@@ -128,7 +128,7 @@ class ApOrderPosition(models.AbstractModel):
     ) -> list[dict]:
         """Return the rows as dicts, with gaps, amounts and causes.
 
-        ``asked``: ids of the order lines wanted; the other rows are their sisters.
+        ``asked``: ids of the order lines wanted; the other rows are the others of their orders.
         """
         taxes = LineTaxes(self.env, company).load({row.tax_ids for row in rows})
         currencies = {row.currency_id for row in rows}
@@ -185,10 +185,10 @@ class ApOrderPosition(models.AbstractModel):
     # For the closing and for matching -------------------------------------------------
 
     def _receipts_changed(self, company, days, cause="received") -> None:
-        """Notify higher rooms that positions changed.
+        """Notify the add-ons above that positions changed.
 
         `days`: the receipts or order lines that did, records of one model, each with the
-        day from which on; receipts of other rooms bear `purchase_line_id`, `date` and
+        day from which on; receipts of other add-ons bear `purchase_line_id`, `date` and
         `_ap_received_quantity`. `cause`: "received", "deleted", "remainder" or "changed".
         """
 
@@ -207,7 +207,7 @@ class ApOrderPosition(models.AbstractModel):
         ``gaps_only`` leaves out the lines that are received and billed in full, but for
         those of ``always``; "price" keeps those of them that were billed at another
         price. ``as_recorded``: receipts are those that were recorded, and what the
-        dates of a service or the goods of its order say is left out. No rights are
+        dates of a service or the goods of its order imply is left out. No rights are
         checked here: callers are models of the suite.
         """
         self.env.flush_all()
@@ -225,15 +225,15 @@ class ApOrderPosition(models.AbstractModel):
             for row in rows
         ]
         rows = self._with_changed_orders(company, day, rows)
-        return self._with_stories(company, day, rows)
+        return self._with_events(company, day, rows)
 
     def _service_convention(self, company) -> Convention:
-        """Return how the days of a service are counted; for higher rooms to say."""
+        """Return how the days of a service are counted; add-ons above may override it."""
         return Convention.DAYS
 
     def _with_changed_orders(self, company, day, rows) -> list[PositionRow]:
         """Return the rows, those marked of orders that changed after the day when
-        nobody kept what they had said."""
+        what they were is not kept."""
         since, after = self.env["ap.order.change"]._kept_since(), company._day_after_utc(day)
         if not rows or not since or since <= after:
             return rows
@@ -251,18 +251,20 @@ class ApOrderPosition(models.AbstractModel):
             for row in rows
         ]
 
-    def _with_stories(self, company, day, rows) -> list[PositionRow]:
-        """Return the rows with what their bills and receipts tell event by event.
+    def _with_events(self, company, day, rows) -> list[PositionRow]:
+        """Return the rows with what their bills and receipts are event by event.
 
         One more statement, for the lines that need it only.
         """
         rows = [position.without_slack(row) if row.slack else row for row in rows]
-        wanted = [row.line_id for row in rows if position.needs_story(row)]
+        wanted = [row.line_id for row in rows if position.needs_events(row)]
         if not wanted:
             return rows
         events = self._events(company, day, wanted)
         return [
-            position.told(row, *events[row.line_id]) if row.line_id in events else row
+            position.with_events(row, *events[row.line_id])
+            if row.line_id in events
+            else row
             for row in rows
         ]
 
@@ -285,7 +287,7 @@ class ApOrderPosition(models.AbstractModel):
             event = Event(when, is_bill, Decimal(quantity), Decimal(amount or 0), cause)
             events[line_id].append(event)
         return {
-            line_id: (prices.get(line_id, ZERO), told) for line_id, told in events.items()
+            line_id: (prices.get(line_id, ZERO), its) for line_id, its in events.items()
         }
 
     def _known_lines(self, company, day: Date, line_ids: Sequence[int]) -> set[int]:
@@ -354,13 +356,13 @@ class ApOrderPosition(models.AbstractModel):
 
     def _early_sql(self, company, day) -> SQL:
         """Return the ids of the ``late`` lines of which something happened up to the
-        day; heirs add theirs."""
+        day; add-ons above add theirs."""
         return SQL(position_sql.EARLY, day=day)
 
     def _receipt_sql(self, company, day) -> SQL:
         """Return the receipts of the ``line`` rows up to the end of the day.
 
-        For heirs: columns line_id, quantity and returned (both in reference units, as
+        For overrides: columns line_id, quantity and returned (both in reference units, as
         ``line.factor`` counts them), last_date, refs, and slack, by how much the
         quantity may be beside in reference units, and doubt, why a person should look
         at it or null; one row per line at most.

@@ -8,9 +8,9 @@ from odoo.addons.ap_base.arithmetic.exceptions import AmountError
 from odoo.addons.ap_base.arithmetic.money import to_decimal
 from odoo.addons.ap_base.models.engine_pass import Pass
 
-from ..rules.story import cause_in
+from ..rules.order_events import cause_in
 
-# Open while other tools and files bring receipts: these say where they come from.
+# Open while other tools and files bring receipts: these state where they come from.
 RECORDING = Pass("ap_purchase.recording_receipts")
 # What is typed, and what a row of another tool may name.
 TYPED = {"purchase_line_id", "date", "quantity", "cause", "note", "external_id"}
@@ -142,7 +142,7 @@ class ApReceipt(models.Model):
 
     @api.model
     def _ap_engine_fields(self):
-        """Who recorded it, and where it comes from, nobody says for another."""
+        """Who recorded it, and where it comes from, nobody types for another."""
         return super()._ap_engine_fields() | self._ap_all_fields_but(TYPED)
 
     @api.model
@@ -213,7 +213,7 @@ class ApReceipt(models.Model):
         return {receipt.id: receipt.quantity for receipt in self}
 
     def _refuse_locked(self):
-        """What locked books were made of is not told another way afterwards."""
+        """What locked books were made of is not changed afterwards."""
         for company, receipts in self.sudo().grouped("company_id").items():
             company.with_env(self.env)._ap_refuse_locked_day(min(receipts.mapped("date")))
 
@@ -318,7 +318,7 @@ class ApReceipt(models.Model):
         return lines
 
     def _values_of_row(self, number, row, origin):
-        """Return the values of a row, or say what is wrong with it."""
+        """Return the values of a row, or refuse it with what is wrong."""
         try:
             day = fields.Date.to_date(row.get("date"))
         except (ValueError, TypeError):
@@ -355,7 +355,7 @@ class ApReceipt(models.Model):
         }
 
     def _cause_of_row(self, number, row, quantity):
-        """Return why a quantity is negative, or say that it cannot be that."""
+        """Return why a quantity is negative, or refuse what cannot be one."""
         cause = row.get("cause") or False
         if cause and (cause not in CAUSES or quantity > 0):
             raise UserError(

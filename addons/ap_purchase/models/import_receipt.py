@@ -95,17 +95,17 @@ class ReceiptTarget(ImportTarget):
             self._check_receipt_cause(row)
 
     def _check_receipt_cause(self, row):
-        """A negative quantity may say why; nothing else may."""
-        said = (row.values.get("cause") or "").strip()
-        row.values["cause"] = CAUSES.get(said.lower(), "")
-        if said and (not row.values["cause"] or (row.values.get("quantity") or 0) > 0):
+        """A negative quantity may have a cause; nothing else may."""
+        given = (row.values.get("cause") or "").strip()
+        row.values["cause"] = CAUSES.get(given.lower(), "")
+        if given and (not row.values["cause"] or (row.values.get("quantity") or 0) > 0):
             message = self.env._(
                 "Row %(row)s: “%(value)s” is no cause of this quantity. Of a negative one "
                 "write return or correction, else leave it empty.",
                 row=row.number,
-                value=said,
+                value=given,
             )
-            row.reject(self.env._("Reason"), said, message)
+            row.reject(self.env._("Reason"), given, message)
 
     def review(self, rows):
         """A reference that somebody recorded without this import is not taken over."""

@@ -37,7 +37,7 @@ class Priced(NamedTuple):
 
     ``uneven``: received less billed. ``billed_price``: mean price of the bills or None.
     ``complete``: nothing misses and the price is the order's. ``own`` and ``theirs``:
-    amounts in order and in company currency. ``figures``: all of them, as RPC says them.
+    amounts in order and in company currency. ``figures``: all of them, as RPC gives them.
     """
 
     gap: Gaps
@@ -53,14 +53,14 @@ class Priced(NamedTuple):
 def findings_of(
     env, company, day: date, pairs: list[tuple[PositionRow, Priced]]
 ) -> list[dict]:
-    """Return cause, action and facts of each row, shared by rows that say the same.
+    """Return cause, action and facts of each row, shared by rows that are alike.
 
     The pairs hold the other lines of their orders: facts that the rows lack are gathered
     for all of them at once.
     """
     patience = company._open_order_patience()
     sent_here = company.sudo().ap_orders_sent_here
-    sisters = _sister_gaps(pairs)
+    others = _opposite_gaps(pairs)
     factors = _unit_factors(
         env,
         {
@@ -77,7 +77,7 @@ def findings_of(
             continue
         sent = not sent_here or bool(row.date_sent and row.date_sent <= day)
         units = factors.get(row.product_tmpl_id, ())
-        opposite = -item.uneven in sisters.get((row.order_id, item.price), ())
+        opposite = -item.uneven in others.get((row.order_id, item.price), ())
         key = (id(item), sent, units, opposite, _reading(row))
         if key not in known:
             known[key] = _finding(row, item, day, patience, sent, units, opposite)
@@ -99,7 +99,7 @@ def _unit_factors(env, template_ids) -> dict[int, tuple[Decimal, ...]]:
     return found
 
 
-def with_sisters(env, line_ids) -> list[int]:
+def lines_of_same_orders(env, line_ids) -> list[int]:
     """Return the lines of the same orders: the cause of one may lie in another."""
     env.flush_all()
     env.cr.execute(
@@ -113,7 +113,7 @@ def with_sisters(env, line_ids) -> list[int]:
 def _finding(row, item: Priced, day, patience, sent, units, opposite) -> dict:
     """Return the finding of a row as RPC carries it.
 
-    ``opposite``: a sister line lacks what this one has too much, or the reverse.
+    ``opposite``: another line of the order lacks what this one has too much, or the reverse.
     """
     elapsed = row.service_mode == "elapsed"
     facts = open_order.facts_of(
@@ -155,16 +155,16 @@ def billed_price_of(row: PositionRow, price: Decimal, billed: Decimal, step: Dec
     return billed / row.billed
 
 
-def _sister_gaps(pairs) -> dict[tuple, set[Decimal]]:
+def _opposite_gaps(pairs) -> dict[tuple, set[Decimal]]:
     """Return what lines lack or have too much, by order and price.
 
     Only gaps that some line has the opposite of: nobody asks for the others.
     """
     every = {item.uneven for item in {id(item): item for _, item in pairs}.values()}
     wanted = {gap for gap in every if gap and -gap in every}
-    sisters = defaultdict(set)
+    others = defaultdict(set)
     if wanted:
         for row, item in pairs:
             if item.uneven in wanted:
-                sisters[row.order_id, item.price].add(item.uneven)
-    return sisters
+                others[row.order_id, item.price].add(item.uneven)
+    return others

@@ -4,8 +4,8 @@
 Lines, their receipts and their bills are read once each, and meet at the end. Inner
 queries are sorted so that arrays hold the newest first.
 
-Lines whose bills say an amount beside their quantity (`odd`), and lines billed beyond
-what is left after returns, are told event by event by `EVENTS`.
+Lines whose bills state an amount beside their quantity (`odd`), and lines billed beyond
+what is left after returns, are read event by event by `EVENTS`.
 """
 
 POSITION = """
@@ -276,7 +276,7 @@ SELECT line_id, date, is_bill, ROUND(quantity / factor, %(digits)s)::text,
  ORDER BY line_id, date, id
 """
 
-# For heirs of `_receipt_line_sql`: quantities in reference units, as `line.factor`
+# For overrides of `_receipt_line_sql`: quantities in reference units, as `line.factor`
 # counts them.
 RECEIPT_LINES = """
 SELECT line.id AS line_id, r.date, r.quantity * line.factor AS quantity, line.factor,
@@ -291,7 +291,7 @@ GAPS = """(line.service_mode = 'elapsed' OR bill.odd
     OR COALESCE(receipt.quantity, 0) <> COALESCE(bill.quantity, 0)
     OR COALESCE(receipt.quantity, 0) <> line.ordered * line.factor)"""
 
-# Nothing misses, but the bills say another price: a few cents of rounding apart.
+# Nothing misses, but the bills have another price: a few cents of rounding apart.
 GAPS_OR_PRICE = (
     "("
     + GAPS

@@ -190,7 +190,7 @@ class PurchaseOrderLine(models.Model):
         return result
 
     def _ap_counts(self, move) -> bool:
-        """Say whether Odoo counts the bill as billed, as `_prepare_qty_invoiced` does."""
+        """Return whether Odoo counts the bill as billed, as `_prepare_qty_invoiced` does."""
         if move.state == "cancel" and move.payment_state != "invoicing_legacy":
             return False
         if move.move_type not in ("in_invoice", "in_refund"):
@@ -263,7 +263,7 @@ class PurchaseOrderLine(models.Model):
         )
 
     def _log_no_accrual(self, reason):
-        """Say on the order who decided it, for which line."""
+        """Log on the order who decided it, for which line."""
         bodies = {}
         for line in self:
             if (line.ap_no_accrual_reason or "") == (reason or ""):

@@ -48,7 +48,7 @@ class ResCompany(models.Model):
     )
 
     def _open_digest_due(self) -> bool:
-        """Say whether the mail of this week, Monday to Sunday, is still to go."""
+        """Return whether the mail of this week, Monday to Sunday, is still to go."""
         today, last = self._company_today(), self.ap_open_digest_on
         return not last or last < today - timedelta(days=today.weekday())
 

@@ -117,7 +117,7 @@ class ApSupplierQuality(models.Model):
 
     @api.model
     def _receipt_days_sql(self) -> SQL:
-        """For heirs: columns line_id and date of what was received, UNION ALL others."""
+        """For add-ons above: columns line_id and date of what was received, UNION ALL others."""
         return SQL(
             "SELECT purchase_line_id AS line_id, date FROM ap_receipt WHERE quantity > 0"
         )

@@ -21,7 +21,7 @@ from odoo.addons.ap_base.arithmetic.money import ZERO, round_half_up
 
 from .matching import bill_line_id
 
-# Links of a posted bill that names its order are written despite these: they say what
+# Links of a posted bill that names its order are written despite these: they show what
 # was billed.
 HARMLESS = frozenset(
     ("over_quantity", "not_received", "under_quantity", "price", "tax")
@@ -45,7 +45,7 @@ class Gap(NamedTuple):
 
     @property
     def key(self) -> tuple:
-        """Return what tells it from others; other figures are another difference."""
+        """Return what identifies it; other figures are another difference."""
         one = self.difference
         return (
             one.cause,
@@ -174,16 +174,16 @@ def verdict(
         action = "none"
     causes = {gap.difference.cause for gap in left}
     named = all(_names_its_order(one) for one in links)
-    told = posted and state == "exception" and causes <= HARMLESS and named
+    harmless = posted and state == "exception" and causes <= HARMLESS and named
     holds = decision in ("none", "accepted")
-    apply = bool(holds and links and (state == "matched" or told))
-    told_all = repr((bill, outcome, state, decision, facts))
-    digest = sha256(told_all.encode()).hexdigest()
+    apply = bool(holds and links and (state == "matched" or harmless))
+    compared = repr((bill, outcome, state, decision, facts))
+    digest = sha256(compared.encode()).hexdigest()
     return Verdict(outcome, state, decision, action, links, gaps, apply, digest)
 
 
 def _names_its_order(link: Link) -> bool:
-    """Whether the bill itself says which order it bills: posting makes nothing surer."""
+    """Whether the bill itself names the order: posting proves nothing."""
     return any(reason.code == "order_named" for reason in link.reasons)
 
 

@@ -90,7 +90,7 @@ class Preset(NamedTuple):
 
 
 class Extra(NamedTuple):
-    """What a document says of a bill beside the bill's own fields."""
+    """What a document states of a bill beside the bill's own fields."""
 
     references: tuple[str, ...] = ()
     text: str = ""
@@ -101,7 +101,7 @@ class Extra(NamedTuple):
 
 
 class OrderExtra(NamedTuple):
-    """What the position does not say of an order line."""
+    """What the position does not hold of an order line."""
 
     family: str
     references: tuple[str, ...] = ()
@@ -129,7 +129,7 @@ def mark(purchase_line_id: int) -> str:
 
 
 def is_mark(code: str) -> bool:
-    """Say whether a code is such a name."""
+    """Return whether a code is such a name."""
     return code.startswith(_MARK) and code[len(_MARK) :].isdigit()
 
 
@@ -181,8 +181,8 @@ def line_kind(
     return kind
 
 
-def heard(extra: Extra, row: BillRow, has_orders: bool) -> Extra:
-    """Return what the document says, the bill's own references among it.
+def stated(extra: Extra, row: BillRow, has_orders: bool) -> Extra:
+    """Return what the document states, the bill's own references among it.
 
     What a supplier without any order names is no order of ours: it proves nothing.
     """

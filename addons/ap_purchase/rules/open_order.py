@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Why an order line is open, and what to do about it.
 
-`position` says which quantities do not meet; here the same line gets one cause that a
+`position` gives which quantities do not meet; here the same line gets one cause that a
 person would give, one recommended action, and the facts that led to them. The first
 rule that holds wins: what costs money comes before what only waits. A line of a
 negative quantity (a return agreed in advance) is looked at as its mirror image.
@@ -118,7 +118,7 @@ _Rule = Callable[[Facts, Patience], _Facts]
 def facts_of(row, day: date, **more) -> Facts:
     """Return the facts of a `position.PositionRow`; ``more`` are those it lacks.
 
-    Whether the order was sent, its planned day, net prices, units and sister lines.
+    Whether the order was sent, its planned day, net prices, units and other lines of its order.
     """
     more.setdefault("service", row.product_type == "service")
     return Facts(
@@ -176,7 +176,7 @@ def _unit_mismatch(facts: Facts, _patience: Patience) -> _Facts:
 
 
 def _wrong_line_billed(facts: Facts, _patience: Patience) -> _Facts:
-    """A sister line of the order lacks exactly what this one has too much."""
+    """Another line of the order lacks exactly what this one has too much."""
     gap = facts.unbilled - facts.over_billed
     if gap and -gap in facts.sibling_gaps:
         return {"gap": gap, "received": facts.received, "billed": facts.billed}

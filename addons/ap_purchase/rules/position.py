@@ -2,7 +2,7 @@
 """The position of one order line: quantities, what is missing, and its money.
 
 `PositionRow` is what the gatherer reads for a line, `gaps` what follows from its
-quantities, `amounts` its money; `open_order` says why. An order line of a negative
+quantities, `amounts` its money; `open_order` finds why. An order line of a negative
 quantity (a return agreed in advance) mirrors a positive one.
 """
 
@@ -18,7 +18,7 @@ from odoo.addons.ap_base.arithmetic.calendar import Period
 from odoo.addons.ap_base.arithmetic.money import ONE, ZERO, round_quotient
 from odoo.addons.ap_base.arithmetic.proration import Convention, elapsed_share
 
-from .story import Event, awaits_credit, billed_units
+from .order_events import Event, awaits_credit, billed_units
 
 ONE_DAY = timedelta(days=1)
 
@@ -101,7 +101,7 @@ class Amounts(NamedTuple):
 
 
 def is_timed(row: PositionRow) -> bool:
-    """Return whether the days of a service say what of it is received."""
+    """Return whether the days of a service give what of it is received."""
     if row.service_mode == "elapsed":
         return True
     return row.service_start is not None and row.service_end is not None
@@ -117,10 +117,10 @@ def received_by(
 
     A service received by the time elapsed, or one with both dates of which a receipt
     was recorded in advance, is received as its days go by. Where nobody records
-    receipts, its dates say so, else the goods of its order (freight comes with them),
+    receipts, its dates count, else the goods of its order (freight comes with them),
     else the day planned, for bills controlled on ordered quantities; what follows from
     no date of the service is doubtful. ``as_recorded``: only what was recorded counts,
-    and elapsed time where the order says so.
+    and elapsed time where the order asks for it.
     """
     if row.service_mode == "elapsed":
         return elapsed(row, day, convention)
@@ -189,14 +189,14 @@ def without_slack(row: PositionRow) -> PositionRow:
     return row
 
 
-def needs_story(row: PositionRow) -> bool:
-    """Return whether the sums of a row do not say what its bills and receipts tell."""
+def needs_events(row: PositionRow) -> bool:
+    """Return whether the sums of a row are not enough to read its bills and receipts."""
     if row.odd:
         return True
     return bool(row.returned) and 0 <= row.received < row.billed
 
 
-def told(row: PositionRow, price: Decimal, events: list[Event]) -> PositionRow:
+def with_events(row: PositionRow, price: Decimal, events: list[Event]) -> PositionRow:
     """Return the row with what its bills pay for and what awaits a credit note."""
     if row.odd:
         bills = [(event.quantity, event.amount) for event in events if event.is_bill]
@@ -213,7 +213,7 @@ def told(row: PositionRow, price: Decimal, events: list[Event]) -> PositionRow:
 
 
 def _has_receipts(events: list[Event]) -> bool:
-    """Return whether receipts are told one by one: those of kits are not."""
+    """Return whether receipts are known one by one: those of kits are not."""
     return any(not event.is_bill for event in events)
 
 

@@ -36,7 +36,7 @@ class OrderCase(AccountingCase):
 
     @classmethod
     def _order(cls, *lines, on="2026-10-05 08:00:00", confirm=True, **values):
-        """Order lines given as dicts; quantity 10 at 100.00 unless they say otherwise."""
+        """Order lines given as dicts; quantity 10 at 100.00 unless they give others."""
         order = cls.env["purchase.order"].create(
             {
                 "partner_id": cls.partner_a.id,
@@ -146,7 +146,7 @@ class MatchCase(OrderCase):
 
     @classmethod
     def _received_bill(cls, order, *lines, number="F1", on="2026-10-25", **values):
-        """A draft bill that names the order; lines are dicts of what they say."""
+        """A draft bill that names the order; lines are dicts of their values."""
         return cls.env["account.move"].create(
             {
                 "move_type": "in_invoice",

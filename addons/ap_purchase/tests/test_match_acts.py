@@ -242,7 +242,7 @@ class TestMatchActs(MatchCase):
         self.assertEqual(made.invoice_line_ids.purchase_line_id, other)
 
     def test_posted_exception_is_linked(self):
-        """Posted with a difference, a bill still says what it bills; it stays on hold."""
+        """Posted with a difference, a bill still shows what it bills; it stays on hold."""
         line, bill, match = self._exception()
         bill.action_post()
         self._matched(bill)

@@ -274,7 +274,7 @@ class TestMatchBills(MatchCase):
         self.assertTrue(again.ap_payment_hold)
         self.assertFalse(first.ap_payment_hold)
 
-    def test_a_bill_said_to_be_due_is_no_duplicate(self):
+    def test_a_bill_declared_due_is_no_duplicate(self):
         """Waived on its finding: it bills the five hinges that are left."""
         order = self._order({"product_id": self.goods.id, "name": "Hinge"})
         self._receive(order.order_line, 10)

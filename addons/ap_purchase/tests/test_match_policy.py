@@ -240,8 +240,8 @@ class TestMatchPolicy(MatchCase):
         with Form(matches.browse(match.id)) as form:
             self.assertEqual(form.bill_ref, "L7")
             self.assertEqual(len(form.difference_ids), 1)
-        said = matches.browse(match.id).message_post(body="I asked for a credit note")
-        self.assertEqual(said.author_id, buyer.partner_id)
+        answer = matches.browse(match.id).message_post(body="I asked for a credit note")
+        self.assertEqual(answer.author_id, buyer.partner_id)
 
     def test_a_limit_of_nothing_is_no_limit(self):
         """The company's own row of 0.00 hides what the row of all would offer."""
@@ -333,7 +333,7 @@ class TestMatchPolicy(MatchCase):
         self._post_what_matches()
         self.assertEqual(match.move_id.state, "draft")
 
-    def test_what_stands_in_the_way_of_posting_is_said(self):
+    def test_what_stands_in_the_way_of_posting_is_noted_on_the_bill(self):
         self.everything.auto_post = True
         match = self._compared(100.0, "A4")
         moves = type(self.env["account.move"])
@@ -341,5 +341,5 @@ class TestMatchPolicy(MatchCase):
         with patch.object(moves, "action_post", side_effect=refused):
             self._post_what_matches()
         self.assertEqual(match.move_id.state, "draft")
-        said = match.move_id.message_ids[:1].body
-        self.assertIn("The journal is closed for today.", said)
+        note = match.move_id.message_ids[:1].body
+        self.assertIn("The journal is closed for today.", note)

@@ -61,13 +61,13 @@ class TestMatchScreen(MatchCase):
         self.assertFalse(match.move_id.invoice_line_ids.purchase_line_id)
 
     def test_side_by_side(self):
-        """Lines of both documents, the figures in words, and what other screens say."""
+        """Lines of both documents, the figures in words, and what other screens show."""
         match = self._priced(105.0, "F1")
         self.assertEqual(match.bill_line_ids, match.move_id.invoice_line_ids)
         line = match.order_line_ids
         self.assertEqual((line.product_qty, line.qty_received), (10.0, 10.0))
-        told = "Hinge: price 105.00\xa0€ billed, 100.00\xa0€ ordered."
-        self.assertEqual(match.cause_text, told)
+        text = "Hinge: price 105.00\xa0€ billed, 100.00\xa0€ ordered."
+        self.assertEqual(match.cause_text, text)
         self.assertEqual(match.move_id.ap_match_state, "exception")
         self.assertRegex(match.move_id.ap_match_percent, r"^\d+ %, links: 1$")
         self.assertEqual(line.order_id.ap_match_count, 1)

@@ -152,7 +152,7 @@ class TestOpenOrderActions(OrderCase):
         with self.assertRaisesRegex(UserError, "that day or later"):
             record.reopen("2026-11-01", "Back")
 
-    def test_locked_books_are_not_told_another_story(self):
+    def test_what_locked_books_were_made_of_is_not_changed(self):
         record = self._open()
         self.company.fiscalyear_lock_date = "2026-10-31"
         with self.assertRaisesRegex(UserError, "locked until 2026-10-31"):

@@ -12,7 +12,7 @@ from .common import MatchCase
 MONDAY = "2026-11-16 06:00:00"
 TUESDAY = "2026-11-17 06:00:00"
 NEXT_MONDAY = "2026-11-23 06:00:00"
-LOGGER = "odoo.addons.ap_purchase.models.in_turn"
+LOGGER = "odoo.addons.ap_purchase.models.job_pieces"
 
 
 @tagged("post_install", "-at_install")
@@ -145,11 +145,11 @@ class TestByItself(MatchCase):
         self.assertEqual(self._findings(bill), [])
         logs = self.env["ap.match.log"].search([("match_id", "=", match.id)])
         self.assertEqual(logs.mapped("event").count("released"), 1)
-        told, stamp = len(logs), match.matched_on
+        logged, stamp = len(logs), match.matched_on
         with freeze_time(TUESDAY):
             self._run("ap_match_cron")
         self.assertEqual(self.env["ap.match.log"].search_count(
-            [("match_id", "=", match.id)]), told)  # fmt: skip
+            [("match_id", "=", match.id)]), logged)  # fmt: skip
         self.assertEqual(match.matched_on, stamp)
         self.assertEqual(order.order_line.qty_invoiced, 10)
 
@@ -234,7 +234,7 @@ class TestByItself(MatchCase):
             self.assertNotIn(text, theirs.body_html)
 
     def test_the_mail_names_the_bills_that_wait(self):
-        """Dearer than ordered: the buyer hears of it, in their language."""
+        """Dearer than ordered: the buyer is notified, in their language."""
         order = self._order(
             {"product_id": self.goods.id, "name": "Hinge"}, user_id=self.claire.id
         )

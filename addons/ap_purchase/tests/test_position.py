@@ -257,7 +257,7 @@ class TestPosition(OrderCase):
         )
         self.assertPosition(line, "2027-03-31", received=1.0, to_accrue_amount=12000.0)
 
-    def test_no_accrual_is_said_with_its_reason(self):
+    def test_no_accrual_is_logged_with_its_reason(self):
         order = self._order({}, {})
         order.order_line[0].ap_no_accrual_reason = "Paid by the landlord"
         order.ap_no_accrual_reason = "In dispute"

@@ -100,7 +100,7 @@ class TestPositionShared(OrderCase):
         return DAY - timedelta(days=random.choice((-10, 5, 70)))
 
     def _by_the_rules(self, rows):
-        """Each row by itself, nothing shared but the sisters of its order."""
+        """Each row by itself, nothing shared but the other lines of its order."""
         rates = self.position._closing_rates(
             self.company, DAY, {row.currency_id for row in rows}
         )
@@ -157,9 +157,9 @@ class TestPositionShared(OrderCase):
             closed=bool(row.closed_on),
             service=row.product_type == "service" and not elapsed,
             sibling_gaps={
-                sister.received - sister.billed
-                for sister in rows[start : start + 5]
-                if position.discounted(sister) == price
+                other.received - other.billed
+                for other in rows[start : start + 5]
+                if position.discounted(other) == price
             },
         )
 

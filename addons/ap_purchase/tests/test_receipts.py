@@ -163,7 +163,7 @@ class TestReceipts(OrderCase):
     @freeze_time("2026-11-28 10:00:00")
     def test_a_receipt_of_an_august_service_is_not_dated_today(self):
         """Over: its last day. Under way: today. Planned for August, without dates: nobody
-        knows, the person says."""
+        knows, the person gives it."""
         days = [("2026-08-01", "2026-08-31"), ("2026-11-01", "2026-12-31"), (False, False)]
         lines = self._order(
             *[{"service_start_date": a, "service_end_date": b} for a, b in days], {}

@@ -90,7 +90,7 @@ class ApOpenOrderAct(models.TransientModel):
         return "\n".join(texts)
 
     def action_apply(self):
-        """Do it and say what was done."""
+        """Do the step; return the notification of what was done."""
         self.ensure_one()
         lines = self.open_order_ids
         if self.step == "chase":

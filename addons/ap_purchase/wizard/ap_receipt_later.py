@@ -18,7 +18,7 @@ class ApReceiptLater(models.TransientModel):
     date = fields.Date(string="Expected on", required=True)
 
     def action_apply(self):
-        """Write the day on the lines, and who said so on their orders."""
+        """Write the day on the lines, and log on their orders who gave it."""
         self.ensure_one()
         self.env["ap.receipt"]._check_may_record()
         self.line_ids.check_access("read")
@@ -45,7 +45,7 @@ class ApReceiptLater(models.TransientModel):
             )
             order = line.order_id.id
             bodies[order] = "\n".join(filter(None, [bodies.get(order), text]))
-        # Whoever may record receipts may say that there is none.
+        # Whoever may record receipts may note that there is none.
         lines.sudo().write({"date_planned": fields.Datetime.to_datetime(self.date)})
         author = self.env.user.partner_id.id
         for order in self.env["purchase.order"].sudo().browse(bodies):

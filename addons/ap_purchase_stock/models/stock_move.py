@@ -3,21 +3,21 @@ from odoo import models
 
 
 class StockMove(models.Model):
-    """Transfers tell the position that it changed."""
+    """Transfers notify the position that it changed."""
 
     _inherit = "stock.move"
 
     def write(self, vals):
         dated = "date" in vals
         if dated:
-            self._tell_position()
+            self._notify_position()
         result = super().write(vals)
         if dated or vals.get("state") == "done":
-            self._tell_position()
+            self._notify_position()
         return result
 
-    def _tell_position(self):
-        """Say from which day on the receipts of order lines are others."""
+    def _notify_position(self):
+        """Notify from which day on the receipts of order lines are others."""
         done = self.filtered(
             lambda move: move.state == "done" and move.purchase_line_id
         )

@@ -76,7 +76,7 @@ SELECT DISTINCT ON (line_id)
 # The shortest component decides; ratios are rounded against 2.9999999 kits.
 KITS = "FLOOR(ROUND(MIN(%s / demand * ordered), 6))"
 
-# The moves one by one; those of the components of kits say nothing of whole kits.
+# The moves one by one; those of the components of kits prove nothing of whole kits.
 RECEIPT_LINES = """
 SELECT line_id, (date AT TIME ZONE 'UTC' AT TIME ZONE %(zone)s)::date, quantity * sign,
        factor, CASE WHEN sign < 0 THEN 'return' END, id

@@ -239,7 +239,7 @@ class TestWarehouseReceipts(OrderCase):
         self.assertEqual(shown.action_next_step()["res_model"], "stock.picking")
 
     def test_many_lines_two_statements(self):
-        """The position, and what bills and transfers tell of lines that need it."""
+        """The position, and the bills and transfers of lines that need them."""
         lines = self._order(*[{"product_id": self.good.id}] * 30).order_line
         self._done(lines.move_ids, 10, "2026-10-20 10:00:00")
         day = self._day(OCTOBER)

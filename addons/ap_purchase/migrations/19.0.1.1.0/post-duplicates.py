@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""From 19.0.1.0: duplicates are told by the control `duplicate_bill` alone.
+"""From 19.0.1.0: duplicates are found by the control `duplicate_bill` alone.
 
 The control of matching is archived, not deleted: its findings and waivers stay.
 """

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""A supplier bill and what matching says of it. One record per bill.
+"""A supplier bill compared with orders. One record per bill.
 
 Beside it, in the order of a comparison: `match_changes` and `match_nights` (when it is
 compared), `match_gathering` (what is read), `match_comparison` (the run), `match_store`,
@@ -256,11 +256,11 @@ class ApMatch(models.Model):
         return match_comparison.compare(self.sudo().env, moves)
 
     def _bill_references(self, moves) -> dict[int, Extra]:
-        """Return what documents say of bills beside their fields; heirs add theirs."""
+        """Return what documents state of bills beside their fields; add-ons above add theirs."""
         return {}
 
     def _receipts_sql(self, lines) -> SQL:
-        """Return the receipts by reference; heirs UNION ALL theirs.
+        """Return the receipts by reference; add-ons above UNION ALL theirs.
 
         Columns line_id, reference, quantity (in the unit of the order line), date.
         """
@@ -282,11 +282,11 @@ class ApMatch(models.Model):
         match_nights.post_what_matches(self.env)
 
     def _may_post(self) -> bool:
-        """Say whether nothing speaks against posting: no finding, no lock, all dated."""
+        """Return whether nothing prevents posting: no finding, no lock, all dated."""
         return match_nights.may_post(self)
 
     def _post_by_itself(self) -> bool:
-        """Post the bill; what stands in the way is said on it, and it stays a draft."""
+        """Post the bill; what prevents it is noted on it, and it stays a draft."""
         self.ensure_one()
         return match_nights.post(self)
 
@@ -335,7 +335,7 @@ class ApMatch(models.Model):
         return True
 
     def action_reject(self, reason):
-        """Say that the bill is not due: it stays on hold, and is not compared again."""
+        """Reject the bill as not due: it stays on hold, and is not compared again."""
         reason = match_decisions.required_reason(self.env, reason)
         self._check_may("ap_base.group_accountant")
         for match, _seen in match_decisions.compared_again(self):
@@ -356,11 +356,11 @@ class ApMatch(models.Model):
         match_decisions.check_may_accept(self)
 
     def _may_accept(self, user, differences) -> bool:
-        """Say whether the limits of the user allow these differences on the bill."""
+        """Return whether the limits of the user allow these differences on the bill."""
         return match_decisions.may_accept(self, user, differences)
 
     def _within_limit(self) -> bool:
-        """Say whether the user may accept what is open here."""
+        """Return whether the user may accept what is open here."""
         self.ensure_one()
         return match_decisions.within_limit(self)
 

@@ -6,7 +6,7 @@ from .labels import CAUSES, CHECKS, DIFFERENCE_STATES
 
 
 class ApMatchDifference(models.Model):
-    """A test that a bill failed: what it says, and what was expected."""
+    """A test that a bill failed: its figure, and what was expected."""
 
     _name = "ap.match.difference"
     _description = "Difference between a bill and its orders"

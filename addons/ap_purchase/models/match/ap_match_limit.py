@@ -40,14 +40,14 @@ class ApMatchLimit(models.Model):
 
     @api.model
     def _may_accept(self, user, gap, base) -> bool:
-        """Say whether the user may accept a difference of ``gap`` on a bill of ``base``,
+        """Return whether the user may accept a difference of ``gap`` on a bill of ``base``,
         both in company currency. A company's own row replaces that of all."""
         rows = self._of_user(user, self.env.company)
         return any(row._allows(gap, base) for row in rows)
 
     @api.model
     def _has_limit(self, user, company) -> bool:
-        """Say whether the user may accept anything at all in that company."""
+        """Return whether the user may accept anything at all in that company."""
         rows = self._of_user(user, company)
         return any(row.unlimited or row.amount > 0 for row in rows)
 

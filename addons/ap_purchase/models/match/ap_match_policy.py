@@ -124,12 +124,12 @@ class ApMatchPolicy(models.Model):
 
     @api.private
     def value(self) -> matching.Policy:
-        """Return the policy as the rules take it; what is not said is exact."""
+        """Return the policy as the rules take it; a check without tolerance is exact."""
         self.ensure_one()
-        said = {one.check: one.value() for one in self.tolerance_ids}
+        tolerances = {one.check: one.value() for one in self.tolerance_ids}
         small = to_decimal(self.small_amount)
         return matching.Policy(
-            mode=self.mode, unnamed=self.unnamed, small=small, **said
+            mode=self.mode, unnamed=self.unnamed, small=small, **tolerances
         )
 
     # Which one holds -------------------------------------------------------------------

@@ -27,7 +27,7 @@ class Run(NamedTuple):
 
 
 def compare(env, moves) -> Run:
-    """Compare these bills again, with those that credit notes bind them to; what says the
+    """Compare these bills again, with those that credit notes bind them to; what is the
     same as before is not written. ``env``: of the superuser."""
     env.flush_all()
     ids = lock_bills(env, with_related(env, moves.ids))

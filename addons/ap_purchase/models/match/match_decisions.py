@@ -248,7 +248,7 @@ def check_limit(match, chosen) -> None:
 
 
 def within_limit(match) -> bool:
-    """Say whether the user may accept what is open here."""
+    """Return whether the user may accept what is open here."""
     gaps = match.difference_ids.filtered(lambda d: d.state == "open")
     try:
         check_limit(match, gaps)
@@ -258,7 +258,7 @@ def within_limit(match) -> bool:
 
 
 def may_accept(match, user, differences) -> bool:
-    """Say whether the limits of the user allow these differences on the bill."""
+    """Return whether the limits of the user allow these differences on the bill."""
     limits = match.env["ap.match.limit"].with_company(match.company_id)
     gap = _in_company_currency(match, _gap_of(differences))
     return limits._may_accept(user, gap, _in_company_currency(match, match.amount))

@@ -12,14 +12,14 @@ from .labels import CAUSES, FIGURE_CAUSES, MONEY_CHECKS
 
 PREFIX = "match_"
 CENTS = re.compile(r"-?\d+(\.\d\d?)?")  # finer unit prices are shown as they are
-DUPLICATE = "duplicate"  # told by the one control of duplicates, not once more here
+DUPLICATE = "duplicate"  # found by the one control of duplicates, not once more here
 CAUSE_CODES = tuple(PREFIX + cause for cause, _label in CAUSES if cause != DUPLICATE)
 SUGGESTED, NO_ORDER_FOUND = "match_suggested", "match_order_expected"
 # Differences that are decided on the comparison, within one's limit.
 ACCEPTED_THERE = (*CAUSE_CODES, SUGGESTED)
 CODES = (*ACCEPTED_THERE, NO_ORDER_FOUND)
 # Causes of a likely order that differs which have a sentence of their own.
-SAID = ("over_quantity", "not_received", "under_quantity", "price", "tax")
+WITH_SENTENCE = ("over_quantity", "not_received", "under_quantity", "price", "tax")
 
 _QUERY = """
 SELECT m.id, m.name, m.ref, m.move_type = 'in_refund' AS is_credit, t.partner_id, t.currency_id, t.billed, t.expected, t.gap,
@@ -117,12 +117,12 @@ def _finding(row, message_code) -> FindingValue:
 
 
 def _sign(row) -> int:
-    """Sentences of credit notes say what was credited, without a minus."""
+    """Sentences of credit notes give what was credited, without a minus."""
     return -1 if row["is_credit"] else 1
 
 
 def _holds(row) -> bool:
-    """Say whether the payment waits: not of a credit note, nor for what is in our favour."""
+    """Return whether the payment waits: not of a credit note, nor for what is in our favour."""
     if row["is_credit"]:
         return False
     return row["cause"] not in FIGURE_CAUSES or (row["gap"] or 0) > 0
@@ -142,7 +142,7 @@ def _suggested_code(row):
     """The sentence of a likely order: what is due back, or what differs."""
     if row["action"] == "ask_credit_note" and not row["is_credit"]:
         return "credit_due"
-    return row["cause"] if row["cause"] in SAID and not row["is_credit"] else ""
+    return row["cause"] if row["cause"] in WITH_SENTENCE and not row["is_credit"] else ""
 
 
 def _message_code(row):

@@ -56,9 +56,9 @@ class Problem(NamedTuple):
 
 
 class Gathering:
-    """Reads what bills, orders, receipts and former comparisons say, for one run.
+    """Reads what bills, orders, receipts and former comparisons hold, for one run.
 
-    ``env``: of the superuser. What other rooms know they add to the hooks of `ap.match`.
+    ``env``: of the superuser. What other add-ons know they add to the hooks of `ap.match`.
     """
 
     def __init__(self, env):
@@ -92,7 +92,7 @@ class Gathering:
             rules.bill_value(
                 row,
                 by_bill[key],
-                rules.heard(extras.get(key, rules.Extra()), row, row.family in asked),
+                rules.stated(extras.get(key, rules.Extra()), row, row.family in asked),
                 units,
                 taxes,
                 presets,
@@ -154,7 +154,7 @@ class Gathering:
         return result
 
     def _read_duplicates(self, rows) -> dict[int, int]:
-        """Return {bill: the bill that it is again}, but for those said to be due."""
+        """Return {bill: the bill that it is again}, but for those that somebody declared due."""
         moves = self.env["account.move"].browse(rows)
         found = self.env["ap.bill.duplicate"]._same_bills(moves)
         if found:

@@ -6,7 +6,7 @@ from functools import partial
 from odoo.exceptions import UserError
 from odoo.tools import SQL, groupby
 
-from ..in_turn import do_in_turn
+from ..job_pieces import run_pieces
 from . import match_trace
 
 BATCH = 500
@@ -35,7 +35,7 @@ def compare_waiting(env):
     parameters = env["ir.config_parameter"].sudo()
     after = parameters.get_param(GO_ON_AFTER, "0,0").split(",")
     batches = _waiting_batches(env, *map(int, after))
-    done = do_in_turn(
+    done = run_pieces(
         env,
         [
             (f"Bills {ids} of company {company}", partial(_compare, env, ids))
@@ -92,7 +92,7 @@ def _to_post(env):
 
 
 def may_post(match) -> bool:
-    """Say whether nothing speaks against posting: no finding, no lock, all dated."""
+    """Return whether nothing prevents posting: no finding, no lock, all dated."""
     bill = match.move_id
     if bill.state != "draft" or not bill.invoice_date or bill.auto_post != "no":
         return False
@@ -102,7 +102,7 @@ def may_post(match) -> bool:
 
 
 def post(match) -> bool:
-    """Post the bill; what stands in the way is said on it, and it stays a draft."""
+    """Post the bill; what prevents it is noted on it, and it stays a draft."""
     if not match.move_id.try_lock_for_update():
         return False  # somebody works on it: the next run takes it
     if match.state != "matched" or not match._may_post():

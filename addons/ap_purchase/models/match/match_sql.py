@@ -113,7 +113,7 @@ SELECT purchase_line_id, SUM(quantity)::text FROM (
 """
 
 # Bill lines with what they bill of an order line, in the unit of the order line: as
-# `purchase_line_id` says, or as matching shared them among several order lines.
+# `purchase_line_id` has it, or as matching shared them among several order lines.
 BILLED = """
 SELECT a.move_id, a.purchase_line_id,
        a.quantity * COALESCE(au.factor, lu.factor, 1) / COALESCE(lu.factor, 1)
@@ -164,7 +164,7 @@ SELECT purchase_line_id AS line_id, external_id AS reference,
  WHERE purchase_line_id = ANY(%(lines)s) AND external_id IS NOT NULL
 """
 
-# Bills that a person said to be due although they look like another one again.
+# Bills that a person declared due although they look like another one again.
 DUE_ALL_THE_SAME = """
 SELECT res_id FROM ap_finding
  WHERE control_code = 'duplicate_bill' AND state = 'waived'
@@ -196,7 +196,7 @@ SELECT l.id, COALESCE(u.id, c.id),
  WHERE l.id = ANY(%s)
 """
 
-# Whom to ask when no order says it: the buyer of the supplier, else who entered the bill.
+# Whom to ask when no order names anyone: the buyer of the supplier, else who entered the bill.
 OWNERS_OF_BILLS = """
 SELECT m.id, COALESCE(p.buyer_id, u.id)
   FROM account_move m

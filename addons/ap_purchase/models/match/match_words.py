@@ -193,7 +193,7 @@ def reason_texts(match, reasons, lines) -> list[str]:
 
 def record_names(env, figures) -> dict[tuple, str]:
     """Return the names of the records that figures stand for: (check, whether it is
-    what the bill says, figure) each. A bill is called by its number, as its supplier
+    of the bill or of the order, figure) each. A bill is called by its number, as its supplier
     does and as drafts are found."""
     ids = {}
     for check, of_bill, value in figures:
@@ -257,7 +257,7 @@ def _places(one, named, credit) -> dict[str, str]:
 
 
 def _unsigned(value, credit) -> str:
-    """Return a figure; of a credit note without its minus, which the words say."""
+    """Return a figure; of a credit note without its minus, which the words express."""
     text = value or ""
     return text.removeprefix("-") if credit else text
 

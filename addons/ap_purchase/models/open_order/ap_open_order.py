@@ -17,7 +17,7 @@ from odoo.tools import format_date
 from odoo.addons.ap_base.models import arguments
 
 from ...rules.open_order import ACTIONS as ACTION_OF
-from ..in_turn import do_in_turn
+from ..job_pieces import run_pieces
 from . import open_order_chase, open_order_digest, open_order_store
 from .labels import ACTIONS, CAUSES
 from .open_order_words import CauseWords
@@ -275,7 +275,7 @@ class ApOpenOrder(models.Model):
             )
             for company in companies
         ]
-        do_in_turn(self.env, pieces, may_stop=False)
+        run_pieces(self.env, pieces, may_stop=False)
 
     @api.model
     def _cron_digest(self):
@@ -285,7 +285,7 @@ class ApOpenOrder(models.Model):
             for company in self.env["res.company"].search(Domain.TRUE)
             if company._open_digest_due()
         ]
-        do_in_turn(self.env, pieces)
+        run_pieces(self.env, pieces)
 
     def _digest_of_week(self, company) -> None:
         self.with_company(company)._send_digests(company)
@@ -449,7 +449,7 @@ class ApOpenOrder(models.Model):
         return arguments.day(self.env, date)
 
     def _log_on_orders(self, text):
-        """Say on each order what was done to which of its lines."""
+        """Log on each order what was done to which of its lines."""
         bodies = {
             order.id: "\n".join([text, *(f"– {label}" for label in lines.mapped("label"))])
             for order, lines in self.grouped("order_id").items()

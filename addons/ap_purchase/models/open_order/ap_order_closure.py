@@ -77,7 +77,7 @@ class ApOrderClosure(models.Model):
                 for line in lines
             ]
         )
-        self._tell(lines, day)
+        self._notify(lines, day)
 
     @api.private
     def reopen(self, lines, day: date, reason: str):
@@ -104,7 +104,7 @@ class ApOrderClosure(models.Model):
                 "reopen_user_id": self.env.uid,
             }
         )
-        self._tell(closures.purchase_line_id, day)
+        self._notify(closures.purchase_line_id, day)
         return closures.purchase_line_id
 
     def _check_reason(self, reason):
@@ -112,11 +112,11 @@ class ApOrderClosure(models.Model):
             raise UserError(self.env._("Say why: the reason stays with the order."))
 
     def _check_day(self, companies, day):
-        """A day of locked books is not told another story."""
+        """What locked books were made of is not changed afterwards."""
         for company in companies:
             company._ap_refuse_locked_day(day)
 
-    def _tell(self, lines, day):
+    def _notify(self, lines, day):
         """The position changed from that day on: closings and bills look again."""
         self.env.flush_all()
         self.env["ap.changed"]._note(lines.order_id, None, "purchase.order.line")

@@ -69,7 +69,7 @@ def _subject(env, lines: int, bills: int) -> str:
 
 
 def _line_values(lines, company) -> dict:
-    """Return what the mail says of these lines; the first ones one by one."""
+    """Return what the mail shows of these lines; the first ones one by one."""
     causes = dict(lines._fields["cause"]._description_selection(lines.env))
     actions = dict(lines._fields["action"]._description_selection(lines.env))
     grouped = lines.grouped("cause")
@@ -98,7 +98,7 @@ def _line_values(lines, company) -> dict:
 
 
 def _bill_values(matches) -> dict:
-    """Return what the mail says of these bills; the first ones one by one."""
+    """Return what the mail shows of these bills; the first ones one by one."""
     return {
         "ap_bills": [
             {

@@ -53,7 +53,7 @@ COLUMNS = ("company_id", "date", "at_stake", *AGES, *COPIED)
 _NAMES = SQL(", ").join(SQL.identifier(name) for name in COLUMNS)
 
 # A new position takes the place of the old one; what a person decided stays. Rows that
-# say the same again are not written.
+# are the same again are not written.
 _UPSERT = """
 INSERT INTO ap_open_order AS old (%(names)s, cause, action, owner_id, active,
     owner_decided, chase_count, create_uid, create_date, write_uid, write_date)

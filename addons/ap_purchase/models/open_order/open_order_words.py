@@ -50,7 +50,7 @@ class CauseWords:
         return {**self._bill_templates(), **self._delivery_templates()}
 
     def _bill_templates(self) -> dict[str, str]:
-        """Return the sentences of what bills say."""
+        """Return the sentences of what was billed."""
         return {
             "unit_mismatch": self.env._(
                 "%(received)s received, %(billed)s billed: %(factor)s of one unit make "

@@ -7,11 +7,11 @@ from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 
 _logger = logging.getLogger(__name__)
 
-TURNS = 3
+ATTEMPTS = 3
 
 
-def do_in_turn(env, pieces, may_stop=True) -> int:
-    """Do each piece, a label and a function; return how many had their turn.
+def run_pieces(env, pieces, may_stop=True) -> int:
+    """Run each piece, a label and a function; return how many were run.
 
     What fails is logged and leaves the others done. When the time of the job is over
     the rest waits for its next call, if it may.
@@ -25,8 +25,8 @@ def do_in_turn(env, pieces, may_stop=True) -> int:
 
 
 def _try(env, label, work) -> None:
-    """Do it; when somebody writes the same at that moment, again."""
-    for turn in range(TURNS):
+    """Run it; when somebody writes the same at that moment, again."""
+    for attempt in range(ATTEMPTS):
         try:
             with env.cr.savepoint():
                 work()
@@ -35,6 +35,6 @@ def _try(env, label, work) -> None:
             at_once = isinstance(error, PG_CONCURRENCY_EXCEPTIONS_TO_RETRY)
             if at_once:
                 env.cr.rollback()  # nothing but this piece: the others are committed
-            if not at_once or turn == TURNS - 1:
+            if not at_once or attempt == ATTEMPTS - 1:
                 _logger.exception("%s: not done", label)
                 return

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""What bills and receipts of an order line tell, one after the other.
+"""What bills and receipts of an order line mean, one after the other.
 
-A bill says a quantity and an amount. Mostly both tell the same story: 4 at the order's
+A bill states a quantity and an amount. Mostly both agree: 4 at the order's
 price, or a little beside it. Else one of them is nominal:
 
 - a lump sum, an instalment, a milestone (1 × 3,000.00 on 100 hours at 95.00) pays for
@@ -9,7 +9,7 @@ price, or a little beside it. Else one of them is nominal:
 - a price adjustment (10 × 4.00 where 10 × 100.00 were billed), a supplement, a rebate
   changes the value of what was billed, and no quantity.
 
-A receipt says what came, and what went down. What went back after it was billed is
+A receipt records what came, and what went down. What went back after it was billed is
 owed by the supplier (*avoir à recevoir*), until a credit note or another delivery; what
 was recorded by mistake never came.
 """
@@ -34,9 +34,9 @@ RETURNED = re.compile(r"\b(returns?|returned|sent back|retours?|renvoi|renvoy\w+
 
 
 def cause_in(note: str) -> str | None:
-    """Return why a quantity went down as its note says it, or None.
+    """Return why a quantity went down as its note gives it, or None.
 
-    A note that says both, or neither, says nothing.
+    A note that gives both, or neither, proves nothing.
 
     >>> cause_in("Typing error"), cause_in("Retour fournisseur"), cause_in("BL 12")
     ('correction', 'return', None)
@@ -53,7 +53,7 @@ class Event(NamedTuple):
 
     ``quantity``: in the unit of the order line; credit notes and returns are negative.
     ``amount``: untaxed, in order currency, of bills. ``cause``: of a quantity that went
-    down, ``return``, ``correction``, or None where nobody said.
+    down, ``return``, ``correction``, or None where it is not known.
     """
 
     day: date
@@ -181,10 +181,10 @@ class _Ledger:
 
     def _part(self, amount: Decimal) -> None:
         """Units for an amount, at most those that are ordered and not billed yet."""
-        units, room = amount / self.price, self.ordered - self.reached
-        if units > room - self.ordered * TINY:  # three thirds are the whole
-            self.doubtful = self.doubtful or units > room * NEAR[1]
-            units = room
+        units, left = amount / self.price, self.ordered - self.reached
+        if units > left - self.ordered * TINY:  # three thirds are the whole
+            self.doubtful = self.doubtful or units > left * NEAR[1]
+            units = left
         self.reached += units
         self.parts.append((amount, units))
 
@@ -218,9 +218,9 @@ def awaits_credit(events: Iterable[Event]) -> Returned:
     """Return how much went back after it was billed, and is neither credited nor
     delivered again.
 
-    Bills, receipts and returns are told day by day; on one day receipts come before
+    Bills, receipts and returns are taken day by day; on one day receipts come before
     bills, bills before returns, and returns before credit notes. What went down and
-    nobody said why is taken for a return as far as it was billed then, else for a
+    has no known cause is taken for a return as far as it was billed then, else for a
     correction; it is doubtful in both cases.
     """
     billed = received = pending = ZERO

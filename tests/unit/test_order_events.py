@@ -5,7 +5,13 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
-from ap_purchase.rules.story import Event, awaits_credit, billed_units, cause_in, paid
+from ap_purchase.rules.order_events import (
+    Event,
+    awaits_credit,
+    billed_units,
+    cause_in,
+    paid,
+)
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -98,20 +104,20 @@ def test_instalments_of_a_whole_pay_for_the_whole(parts):
     ],
 )
 def test_units_and_amounts_of_later_bills(bills, found):
-    told = [(D(quantity), D(amount)) for quantity, amount in bills]
-    assert paid(told, D(100), D(10)) == found
+    given = [(D(quantity), D(amount)) for quantity, amount in bills]
+    assert paid(given, D(100), D(10)) == found
 
 
-def _events(*told):
+def _events(*given):
     """Days of October: ("b", 10) is a bill, ("r", -3, "return") a return."""
     return [
         Event(date(2026, 10, day), one[0] == "b", D(one[1]), D(0), (*one, None)[2])
-        for day, one in enumerate(told, 1)
+        for day, one in enumerate(given, 1)
     ]
 
 
 @pytest.mark.parametrize(
-    ("told", "awaited", "doubtful"),
+    ("given", "awaited", "doubtful"),
     [
         ([("r", 10), ("b", 10)], 0, False),
         ([("r", 10), ("b", 10), ("r", -6, "return")], 6, False),
@@ -131,8 +137,8 @@ def _events(*told):
         ([("r", 10), ("b", 4), ("r", -6)], 0, True),
     ],
 )
-def test_credit_notes_awaited(told, awaited, doubtful):
-    assert awaits_credit(_events(*told)) == (awaited, doubtful)
+def test_credit_notes_awaited(given, awaited, doubtful):
+    assert awaits_credit(_events(*given)) == (awaited, doubtful)
 
 
 def test_on_one_day_the_bill_comes_before_the_return():
