@@ -34,7 +34,7 @@ class Settings:
 
     @cached_property
     def key(self) -> str:
-        """Eight hexadecimal digits that tell this checkout from any other."""
+        """Eight hexadecimal digits that distinguish this checkout from any other."""
         return hashlib.sha1(str(self.root).encode()).hexdigest()[:8]
 
     @cached_property

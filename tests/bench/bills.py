@@ -158,10 +158,10 @@ class Maker:
         values = {"move_id": bill.id, "checksum": f"sum{rank}", "signature": f"sig{rank}"}
         if rank % 3 == 1:
             text = TEXT + ("" if wrong else INDEMNITY)
-            return {**values, "syntax": "pdf", "text": text.format(**_told(bill))}
+            return {**values, "syntax": "pdf", "text": text.format(**_stated(bill))}
         invoice = einvoice(bill, wrong)
-        said = documents._said(invoice, codes)
-        return {**values, "syntax": "ubl", "coverage": "full", **said}
+        stated = documents._stating(invoice, codes)
+        return {**values, "syntax": "ubl", "coverage": "full", **stated}
 
 
 def einvoice(bill, wrong=False):
@@ -173,12 +173,12 @@ def einvoice(bill, wrong=False):
 
 def ubl(bill, wrong=False):
     """The e-invoice of a bill as UBL."""
-    return UBL.format(**_told(bill, "."), notes="".join(
+    return UBL.format(**_stated(bill, "."), notes="".join(
         f"<cbc:Note>{text}</cbc:Note>" for text in NOTES[1 if wrong else 0:]
     ))  # fmt: skip
 
 
-def _told(bill, point=","):
+def _stated(bill, point=","):
     def shown(amount):
         return f"{amount:.2f}".replace(".", point)
 

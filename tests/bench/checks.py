@@ -38,8 +38,8 @@ def _measure(env, company, size):
         spent, queries, counts = _counted(env, lambda c=control: c._run(company, None, DAY))
         rows.append((spent, queries, counts["found"], control.code))
     total, queries, found = (sum(row[place] for row in rows) for place in range(3))
-    for spent, count, told, code in sorted(rows, reverse=True)[:SLOWEST]:
-        print(f"   {code:<28} {spent:8.2f} s  {count:6,} queries  {told:7,} found")
+    for spent, count, stated, code in sorted(rows, reverse=True)[:SLOWEST]:
+        print(f"   {code:<28} {spent:8.2f} s  {count:6,} queries  {stated:7,} found")
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     print(
         f"   {len(rows)} controls: {total:.1f} s, {1000 * total / size:.2f} ms a bill, "

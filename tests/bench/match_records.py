@@ -42,7 +42,7 @@ def _measure(env, bills):
     found = env["ap.match"]._read_group(
         [("move_id", "in", bills.ids)], ["state", "cause"], ["__count"]
     )
-    told = Counter({cause or state: number for state, cause, number in found})
+    stated = Counter({cause or state: number for state, cause, number in found})
     begin = time.perf_counter()
     again = env["ap.match"]._match(bills)
     second = time.perf_counter() - begin
@@ -52,7 +52,7 @@ def _measure(env, bills):
         f"{OF_ORDER * count:,} order lines\n"
         f"   {spent:.1f} s, {1000 * spent / count:.2f} ms and "
         f"{queries / count:.3f} queries a bill ({queries:,}), peak {peak:,.0f} MiB\n"
-        f"   {', '.join(f'{number:,} {name}' for name, number in sorted(told.items()))}\n"
+        f"   {', '.join(f'{number:,} {name}' for name, number in sorted(stated.items()))}\n"
         f"   once more: {second:.1f} s, {len(again.changed):,} changed",
         flush=True,
     )

@@ -27,8 +27,8 @@ def main() -> None:
 def quality() -> None:
     for unnamed in (False, True):
         policy = POLICY._replace(unnamed=unnamed)
-        said = "may match by themselves" if unnamed else "are suggested"
-        print(f"\nbills that name no order {said}:")
+        stated = "may match by themselves" if unnamed else "are suggested"
+        print(f"\nbills that name no order {stated}:")
         print(table({name: figures(name, policy) for name in LEVELS}), flush=True)
 
 

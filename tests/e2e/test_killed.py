@@ -38,7 +38,7 @@ print("DONE", flush=True)
 """
 # One process that counts the statements which write the ledger or the closing, then
 # sends forks of itself into the same month, each of which dies by SIGKILL before the
-# statement of the number it is told on a pipe; after the last one it dies after COMMIT.
+# statement whose number it reads from a pipe; after the last one it dies after COMMIT.
 FORKS = r"""
 import os, re, signal
 from odoo import api, sql_db

@@ -116,8 +116,8 @@ class Imputed:
     def __init__(self, office, company, day) -> None:
         source = REIMPUTATION.replace("COMPANY", str(company)).replace("DAY", day)
         text = office.shell(source)
-        told = next(line for line in text.splitlines() if "SCENE [" in line)
-        ids = json.loads(told.partition("SCENE ")[2])
+        stated = next(line for line in text.splitlines() if "SCENE [" in line)
+        ids = json.loads(stated.partition("SCENE ")[2])
         self.document, self.bill, self.plan, self.old, self.new = ids
         self.office = office
 
@@ -264,7 +264,7 @@ def test_the_job_and_a_person(office, company, day):
 
 @pytest.mark.parametrize("day", ["2027-10-05", "2027-11-05"])
 def test_two_people_apply_one_reimputation(office, company, day):
-    """One writes; the other waits and is told that it is done. Nothing twice."""
+    """One writes; the other waits and learns that it is done. Nothing twice."""
     number, name = company
     scene = Imputed(office, number, day)
     assert scene.items() == scene.once_on(scene.old)
@@ -276,9 +276,9 @@ def test_two_people_apply_one_reimputation(office, company, day):
     assert results.count(True) == 1
     assert (scene.state(), scene.changes()) == ("applied", 2)
     assert scene.items() == scene.once_on(scene.new)
-    told = "SELECT COUNT(*) FROM mail_message WHERE model = 'account.move'" \
+    stated = "SELECT COUNT(*) FROM mail_message WHERE model = 'account.move'" \
            f" AND res_id = {scene.bill} AND body LIKE '%2 lines imputed anew%'"
-    assert office.sql(told) == [["1"]]
+    assert office.sql(stated) == [["1"]]
 
 
 def test_the_analytic_lock_is_set_between_preview_and_apply(office, company):

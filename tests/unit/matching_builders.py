@@ -15,7 +15,7 @@ TWO_WAY = Policy(mode="two_way")
 
 
 def order(key, ordered, price, received=None, order="P00001", **more):
-    """An order line of supplier 7, received in full unless said otherwise."""
+    """An order line of supplier 7, received in full unless stated otherwise."""
     more = {"description": f"Article {key}", "codes": (f"C-{key}",)} | more
     received = D(ordered) if received is None else D(received)
     more = {"company": 1, "supplier": 7, "currency": "EUR"} | more

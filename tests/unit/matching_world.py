@@ -185,8 +185,8 @@ class Figures(NamedTuple):
 
 
 def measure(found, lines, outcomes):
-    """Return the figures; lines of one order that no one can tell apart are one."""
-    by_key = {line.key: _told_apart(line) for line in lines}
+    """Return the figures; lines of one order that no one can distinguish are one."""
+    by_key = {line.key: _distinguished(line) for line in lines}
     outcome_of = {outcome.bill: outcome for outcome in outcomes}
     count = defaultdict(int)
     for case in found:
@@ -208,7 +208,7 @@ def measure(found, lines, outcomes):
     return Figures(**{name: count[name] for name in Figures._fields})
 
 
-def _told_apart(line):
+def _distinguished(line):
     return (
         line.company,
         line.supplier,

@@ -10,7 +10,7 @@ import pytest
 from ap_einvoice.rules import bill_files, einvoice_json, pdf_reader
 from ap_einvoice.rules.bill_files import BillFile, read_files
 from ap_einvoice.rules.einvoice import EInvoice, Line, Party, Rate
-from ap_einvoice.rules.einvoice_compare import Told, differences
+from ap_einvoice.rules.einvoice_compare import BillFigures, differences
 from ap_einvoice.rules.einvoice_summary import siren, summary
 from ap_einvoice.rules.pdf_reader import Limits, PdfReading, read_pdf
 from l10n_fr_ap_extras.rules.einvoice_facts import nature
@@ -90,13 +90,17 @@ INVOICE = EInvoice(
 
 
 def test_the_figures_of_a_credit_note_are_positive():
-    told = summary(INVOICE)
-    assert (told.credit, told.total, told.seller_siren) == (True, D("112"), "732829320")
-    assert told.rates == (
+    stated = summary(INVOICE)
+    assert (stated.credit, stated.total, stated.seller_siren) == (
+        True,
+        D("112"),
+        "732829320",
+    )
+    assert stated.rates == (
         (D(0), D("40.00"), D(0)),
         (D("20.00"), D("60.00"), D("12.00")),
     )
-    assert (told.accounts, nature(INVOICE)) == (("FR763000",), "services")
+    assert (stated.accounts, nature(INVOICE)) == (("FR763000",), "services")
     totals = {"untaxed": "-100.00", "vat": "-12.00", "total": "-112.00"}
     negative = EInvoice(type="380", totals=totals)
     assert (summary(negative).credit, summary(negative).total) == (True, D(112))
@@ -118,15 +122,17 @@ def test_siren_of_a_party(party, found):
     assert siren(party) == found
 
 
-SAID = Told(
+FIGURES = BillFigures(
     "F-1", date(2026, 10, 5), date(2026, 11, 4), False, "EUR", "732829320", "", "Nordlys",
     D(100), D(20), D(120), rates={D(20): (D(100), D(20))}, nets=(D(60), D(40)),
 )  # fmt: skip
 
 
 def _codes(**changes):
-    values = {name: getattr(SAID, name) for name in Told.__slots__}
-    return [one.code for one in differences(SAID, Told(**{**values, **changes}))]
+    values = {name: getattr(FIGURES, name) for name in BillFigures.__slots__}
+    return [
+        one.code for one in differences(FIGURES, BillFigures(**{**values, **changes}))
+    ]
 
 
 def test_a_bill_that_says_the_same_has_no_difference():

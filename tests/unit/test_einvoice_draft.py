@@ -192,8 +192,8 @@ BOOKS = Precision()
 )  # fmt: skip
 def test_shapes(values, net, expected):
     found = shape(Line(net=net, **values), D(net), BOOKS)
-    told = (found.quantity, found.price, found.discount, found.exact)
-    assert tuple(map(str, told[:3])) + (found.exact,) == expected
+    stated = (found.quantity, found.price, found.discount, found.exact)
+    assert tuple(map(str, stated[:3])) + (found.exact,) == expected
 
 
 amounts = st.decimals("-9999.99", "9999.99", places=2)
@@ -224,10 +224,10 @@ def test_drafts_of_published_invoices_sum_to_what_is_written():
     """Lines, charges and allowances make the total without VAT; bases of VAT are theirs."""
     wrong = []
     for path in published.files("einvoice/en16931/*/*.xml", "einvoice/cii/*.xml", "einvoice/ubl/*.xml"):
-        told = read(path.read_bytes())
-        if isinstance(told, str):
+        stated = read(path.read_bytes())
+        if isinstance(stated, str):
             continue
-        made = draft(told)
+        made = draft(stated)
         nets = sum(line.net for line in made.lines if line.kind != "rounding")
         if made.lines and made.untaxed is not None and nets != made.untaxed:
             wrong.append(path.name)
@@ -243,8 +243,8 @@ def test_instalments_have_their_days_and_amounts(write):
     assert made.instalments == (
         (date(2026, 12, 5), D("40.00")), (date(2027, 1, 5), D("80.00")),
     )  # fmt: skip
-    told = summary(read(write(terms=[("2026-12-05", "40.00"), ("2027-01-05", "80.00")])))
-    assert (told.due, len(told.days)) == (date(2027, 1, 5), 2)
+    stated = summary(read(write(terms=[("2026-12-05", "40.00"), ("2027-01-05", "80.00")])))
+    assert (stated.due, len(stated.days)) == (date(2027, 1, 5), 2)
 
 
 @pytest.mark.parametrize(
@@ -257,8 +257,8 @@ def test_instalments_have_their_days_and_amounts(write):
     ],
 )
 def test_without_amounts_that_sum_the_first_day_is_taken(terms):
-    told = summary(read(cii(terms=terms)))
-    assert (told.instalments, told.due) == ((), date(2026, 12, 5))
+    stated = summary(read(cii(terms=terms)))
+    assert (stated.instalments, stated.due) == ((), date(2026, 12, 5))
 
 
 def test_what_was_paid_before_is_the_first_instalment():
@@ -280,14 +280,14 @@ def test_wrong_documents_never_break_the_rules():
     files = published.files("einvoice/en16931/*/*.xml", "einvoice/cii/*.xml", "einvoice/ubl/*.xml")
     documents = [path.read_bytes() for path in files] + [cii(), ubl()]
     for seed in range(300):
-        told = read(mutated(documents[seed % len(documents)], seed))
-        if isinstance(told, str):
-            assert told == "syntax"
+        stated = read(mutated(documents[seed % len(documents)], seed))
+        if isinstance(stated, str):
+            assert stated == "syntax"
             continue
-        made, unread = draft(told), problems(told)
+        made, unread = draft(stated), problems(stated)
         assert made.empty in ("", "amounts", "summary")
         assert bool(made.lines) != bool(made.empty) or not made.lines
         assert all(line.net == line.net.quantize(D("0.01")) for line in made.lines)
         assert len(unread) <= 25
-        assert summary(told, made).lines == len(told.lines)
-        assert einvoice_json.from_json(einvoice_json.to_json(told)).lines == told.lines
+        assert summary(stated, made).lines == len(stated.lines)
+        assert einvoice_json.from_json(einvoice_json.to_json(stated)).lines == stated.lines

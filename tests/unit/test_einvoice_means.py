@@ -23,11 +23,11 @@ TABLE = {
 @pytest.mark.parametrize("code", TABLE)
 def test_each_type_is_a_bill_or_a_credit_note(write, code):
     """100.00 and 20.00 of VAT, positive in both; the direction says which."""
-    told = read(write(type=code))
-    made = draft(told)
+    stated = read(write(type=code))
+    made = draft(stated)
     assert made.credit is TABLE[code]
     assert (str(made.untaxed), str(made.tax), str(made.total)) == ("100.00", "20.00", "120.00")
-    assert [one for one in problems(told) if one.term == "BT-3"] == []
+    assert [one for one in problems(stated) if one.term == "BT-3"] == []
 
 
 @BOTH
@@ -67,9 +67,9 @@ MEANS = [
 @BOTH
 @pytest.mark.parametrize(("codes", "kind"), MEANS)
 def test_who_collects_the_payment_is_read_in_both_syntaxes(write, codes, kind):
-    told = read(write(means=codes or ("",), iban="FR7630001007941234567890185"))
-    assert told.means == tuple(filter(None, codes))
-    assert collected(told.means)[0] == kind
+    stated = read(write(means=codes or ("",), iban="FR7630001007941234567890185"))
+    assert stated.means == tuple(filter(None, codes))
+    assert collected(stated.means)[0] == kind
 
 
 def test_what_is_not_written_collects_nothing():

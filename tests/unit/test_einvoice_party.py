@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import pytest
 from ap_einvoice.rules.einvoice import Party
-from ap_einvoice.rules.einvoice_compare import Told, differences
+from ap_einvoice.rules.einvoice_compare import BillFigures, differences
 from ap_einvoice.rules.einvoice_party import Card, Identity, choose, identity
 
 D = Decimal
@@ -72,8 +72,8 @@ def test_what_names_a_seller(party, expected):
 
 # What makes payment wait ----------------------------------------------------------------------
 
-DUE = Told(number="1", total=D("1200"), prepaid=D("360"), amount_due=D("840"))
-BILL = Told(number="1", total=D("1200"), nets=(D("1000"),))
+DUE = BillFigures(number="1", total=D("1200"), prepaid=D("360"), amount_due=D("840"))
+BILL = BillFigures(number="1", total=D("1200"), nets=(D("1000"),))
 
 
 def _codes(invoice, bill):
@@ -89,7 +89,7 @@ def test_what_was_paid_before_waits_for_its_deposit():
 
 
 def test_an_amount_due_that_nothing_explains_waits():
-    """A retention of guarantee that only the amount due tells."""
+    """A retention of guarantee that only the amount due states."""
     held_back = replace(DUE, prepaid=D(0), amount_due=D("1140"))
     assert _codes(held_back, BILL) == [("payable", True)]
     assert _codes(replace(held_back, amount_due=D("1200")), BILL) == []
@@ -97,20 +97,20 @@ def test_an_amount_due_that_nothing_explains_waits():
 
 def test_an_amount_due_is_explained_by_what_was_set_off():
     """671.15 with 470.15 due, and no word of the 201.00 that were paid before."""
-    told = Told(number="1", total=D("671.15"), amount_due=D("470.15"))
-    bill = Told(number="1", total=D("671.15"), nets=(D("624.90"),))
-    assert _codes(told, bill) == [("payable", True)]
-    assert _codes(told, replace(bill, settled=D("200.00"))) == [("payable", True)]
-    assert _codes(told, replace(bill, settled=D("201.00"))) == []
-    more = replace(told, amount_due=D("700.00"))  # nothing that was set off asks for more
+    stated = BillFigures(number="1", total=D("671.15"), amount_due=D("470.15"))
+    bill = BillFigures(number="1", total=D("671.15"), nets=(D("624.90"),))
+    assert _codes(stated, bill) == [("payable", True)]
+    assert _codes(stated, replace(bill, settled=D("200.00"))) == [("payable", True)]
+    assert _codes(stated, replace(bill, settled=D("201.00"))) == []
+    more = replace(stated, amount_due=D("700.00"))  # nothing that was set off asks for more
     assert _codes(more, replace(bill, settled=D("201.00"))) == [("payable", True)]
 
 
 def test_what_was_paid_before_waits_though_what_is_due_is_not_written():
-    told = replace(DUE, amount_due=None)
-    [found] = differences(told, BILL)
+    stated = replace(DUE, amount_due=None)
+    [found] = differences(stated, BILL)
     assert (found.code, found.expected, found.got) == ("prepaid", D("840"), D("1200"))
-    assert _codes(told, replace(BILL, settled=D("360"))) == []
+    assert _codes(stated, replace(BILL, settled=D("360"))) == []
 
 
 @pytest.mark.parametrize(
@@ -125,29 +125,29 @@ def test_what_was_paid_before_waits_though_what_is_due_is_not_written():
     ],
 )
 def test_what_changes_the_payment_waits_what_is_of_form_does_not(changes, codes):
-    told = Told(number="1", total=D("1200"), currency="EUR", siren="732829320", due=date(2026, 12, 5))
-    bill = replace(told, nets=(D("1000"),), **changes)
-    assert _codes(told, bill) == codes
+    stated = BillFigures(number="1", total=D("1200"), currency="EUR", siren="732829320", due=date(2026, 12, 5))
+    bill = replace(stated, nets=(D("1000"),), **changes)
+    assert _codes(stated, bill) == codes
 
 
 def test_vat_of_the_accounts_is_compared_in_their_currency():
-    told = replace(DUE, prepaid=None, amount_due=None, vat_currency="EUR", vat_accounts=D("18.50"))
+    stated = replace(DUE, prepaid=None, amount_due=None, vat_currency="EUR", vat_accounts=D("18.50"))
     other = replace(BILL, vat_currency="EUR", vat_accounts=D("17.60"))
-    assert _codes(told, other) == [("vat_accounts", False)]
-    assert _codes(told, replace(other, vat_accounts=D("18.50"))) == []
-    assert _codes(told, replace(other, vat_currency="CHF")) == []
+    assert _codes(stated, other) == [("vat_accounts", False)]
+    assert _codes(stated, replace(other, vat_accounts=D("18.50"))) == []
+    assert _codes(stated, replace(other, vat_currency="CHF")) == []
 
 
 def test_days_to_pay_by_are_compared_with_their_amounts():
     days = (date(2026, 12, 5), date(2027, 1, 5))
     parts = ((days[0], D(400)), (days[1], D(800)))
-    told = Told(number="1", total=D("1200"), due=days[1], days=days, instalments=parts)
+    stated = BillFigures(number="1", total=D("1200"), due=days[1], days=days, instalments=parts)
     bill = replace(BILL, due=days[1], days=days, instalments=parts)
-    assert _codes(told, bill) == []
-    assert _codes(told, replace(bill, days=days[:1], instalments=())) == [("days", False)]
-    silent = replace(told, instalments=())
+    assert _codes(stated, bill) == []
+    assert _codes(stated, replace(bill, days=days[:1], instalments=())) == [("days", False)]
+    silent = replace(stated, instalments=())
     assert _codes(silent, replace(bill, days=days[:1], instalments=())) == [("days", False)]
 
 
 def test_an_invoice_that_is_silent_is_not_doubted():
-    assert differences(Told(), BILL) == []
+    assert differences(BillFigures(), BILL) == []

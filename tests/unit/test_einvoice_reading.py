@@ -24,7 +24,7 @@ BOTH = pytest.mark.parametrize("write", [cii, ubl])
 
 @BOTH
 def test_both_syntaxes_say_the_same(write):
-    told = read(write(
+    stated = read(write(
         tax_ids=[("FC", "732829399"), ("VA" if write is cii else "VAT", "FR44732829320")],
         lines=[{"allowances": [{"amount": "5.00"}, {"charge": True, "amount": "2.00"}],
                 "base_quantity": "10"}],
@@ -32,25 +32,25 @@ def test_both_syntaxes_say_the_same(write):
         terms=[("2026-12-05", "40.00"), ("2027-01-05", "80.00")],
         vat_accounts=("USD", "22.10"),
     ))  # fmt: skip
-    assert told.seller.vat == "FR44732829320"
-    assert [number for _scheme, number in told.seller.tax_ids] == ["732829399", "FR44732829320"]
-    assert told.lines[0].base_quantity == "10"
-    assert [(c.charge, c.amount) for c in told.lines[0].allowances] == [
+    assert stated.seller.vat == "FR44732829320"
+    assert [number for _scheme, number in stated.seller.tax_ids] == ["732829399", "FR44732829320"]
+    assert stated.lines[0].base_quantity == "10"
+    assert [(c.charge, c.amount) for c in stated.lines[0].allowances] == [
         (False, "5.00"), (True, "2.00"),
     ]  # fmt: skip
-    assert told.allowances == (Charge("S", "20.00", "15.00", True, "Transport"),)
-    assert told.instalments == (
+    assert stated.allowances == (Charge("S", "20.00", "15.00", True, "Transport"),)
+    assert stated.instalments == (
         Instalment("2026-12-05", "40.00"), Instalment("2027-01-05", "80.00"),
     )  # fmt: skip
-    assert (told.due, told.vat_currency, told.vat_in_accounts) == ("2026-12-05", "USD", "22.10")
-    assert problems(told) == []
-    kept = replace(told, totals={name: text for name, text in told.totals.items() if text})
-    assert einvoice_json.from_json(einvoice_json.to_json(told)) == kept
+    assert (stated.due, stated.vat_currency, stated.vat_in_accounts) == ("2026-12-05", "USD", "22.10")
+    assert problems(stated) == []
+    kept = replace(stated, totals={name: text for name, text in stated.totals.items() if text})
+    assert einvoice_json.from_json(einvoice_json.to_json(stated)) == kept
 
 
 def test_the_freight_of_extended_is_a_charge():
-    told = read(cii(logistics=[{"amount": "15.00", "reason": "Transport"}]))
-    assert told.allowances == (Charge("S", "20.00", "15.00", True, "Transport"),)
+    stated = read(cii(logistics=[{"amount": "15.00", "reason": "Transport"}]))
+    assert stated.allowances == (Charge("S", "20.00", "15.00", True, "Transport"),)
 
 
 def test_vat_of_two_currencies_is_not_added_up():
@@ -58,9 +58,9 @@ def test_vat_of_two_currencies_is_not_added_up():
     text = ubl(currency="USD", vat_accounts=("EUR", "18.50")).decode()
     rows = text[text.index("<cac:TaxSubtotal>") : text.index("</cac:TaxSubtotal>") + 18]
     mark = '<cbc:TaxAmount currencyID="EUR">18.50</cbc:TaxAmount>'
-    told = read(text.replace(mark, mark + rows).encode())
-    assert [(row.base, row.vat) for row in told.rates] == [("100.00", "20.00")]
-    assert (told.totals["vat"], told.vat_in_accounts) == ("20.00", "18.50")
+    stated = read(text.replace(mark, mark + rows).encode())
+    assert [(row.base, row.vat) for row in stated.rates] == [("100.00", "20.00")]
+    assert (stated.totals["vat"], stated.vat_in_accounts) == ("20.00", "18.50")
 
 
 def test_documents_inside_are_given_and_rubbish_is_left_out():
@@ -102,13 +102,13 @@ def test_documents_inside_are_given_and_rubbish_is_left_out():
 )
 @BOTH
 def test_what_cannot_be_read_is_named_with_its_place(write, changes, found):
-    told = problems(read(write(**changes)))
-    assert [(p.code, p.term, p.line, p.value) for p in told] == found
+    stated = problems(read(write(**changes)))
+    assert [(p.code, p.term, p.line, p.value) for p in stated] == found
 
 
 def test_a_credit_note_with_negative_amounts_is_asked_about():
-    told = problems(read(cii(type="381", totals={"total": "-120.00"})))
-    assert [(p.code, p.of_amount) for p in told] == [("negative_credit", True)]
+    stated = problems(read(cii(type="381", totals={"total": "-120.00"})))
+    assert [(p.code, p.of_amount) for p in stated] == [("negative_credit", True)]
 
 
 DEPOSIT = {"lines": [{}, {"id": "2", "quantity": "-1", "price": "30.00", "net": "-30.00"}],
@@ -133,8 +133,8 @@ DEPOSIT = {"lines": [{}, {"id": "2", "quantity": "-1", "price": "30.00", "net": 
 )
 @BOTH
 def test_a_billing_mode_that_the_sums_deny_is_asked_about(write, mode, changes, codes):
-    told = problems(read(write(mode=mode, **changes)))
-    assert [(p.code, p.term, p.value, p.of_amount) for p in told] == [
+    stated = problems(read(write(mode=mode, **changes)))
+    assert [(p.code, p.term, p.value, p.of_amount) for p in stated] == [
         (code, "BT-23", mode, True) for code in codes
     ]
 
@@ -153,8 +153,8 @@ def test_the_smallest_profile_cannot_say_what_was_paid_before():
 
 
 def test_what_to_pay_depends_on_amounts_not_on_days():
-    told = problems(read(cii(issue="x", totals={"due": "x"}, lines=[{"price": "x"}])))
-    assert {p.term: p.of_amount for p in told} == {
+    stated = problems(read(cii(issue="x", totals={"due": "x"}, lines=[{"price": "x"}])))
+    assert {p.term: p.of_amount for p in stated} == {
         "BT-115": True, "BT-2": False, "BT-146": False,
     }  # fmt: skip
 
@@ -185,7 +185,7 @@ def _lines(*rows):
         # Groups of groups, and details of none.
         ((("1", "9", "GROUP", ""), ("2", "9", "GROUP", "1"), ("3", "9", "DETAIL", "2"),
           ("4", "1", "", "")), "10", ["3", "4"]),
-        # Statuses are not written: the sum tells that those above are groups …
+        # Statuses are not written: the sum states that those above are groups …
         ((("1", "9", "", ""), ("1.1", "6", "", "1"), ("1.2", "3", "", "1")), "9", ["1.1", "1.2"]),
         # … or that those below only explain.
         ((("1", "9", "", ""), ("1.1", "4", "", "1"), ("2", "1", "", "")), "10", ["1", "2"]),
@@ -210,13 +210,13 @@ def _codes(invoice, **others):
 @pytest.mark.parametrize("currency", ["EUR", "USD", "CHF"])
 @BOTH
 def test_vat_that_is_not_base_times_rate_is_told_in_any_currency(write, currency):
-    told = read(write(
+    stated = read(write(
         currency=currency, lines=[{"price": "1000.00", "net": "1000.00"}],
         rates=[{"base": "1000.00", "vat": "210.00"}],
         totals={"lines": "1000.00", "untaxed": "1000.00", "vat": "210.00",
                 "total": "1210.00", "due": "1210.00"},
     ))  # fmt: skip
-    [found] = mismatches(told)
+    [found] = mismatches(stated)
     assert (found.code, found.expected, found.written) == ("vat_amount", D("200.00"), D("210.00"))
 
 
@@ -235,7 +235,7 @@ def test_vat_that_is_not_base_times_rate_is_told_in_any_currency(write, currency
         ({"quantity": "1", "price": "10.00", "net": "11.00", "allowances": "+1.00"}, True),
         ({"quantity": "1", "price": "10.00", "net": "10.00", "allowances": "-1.00"}, False),
         ({"quantity": "-1", "price": "10.00", "net": "-10.00"}, True),
-        ({"quantity": "", "price": "10.00", "net": "99.00"}, True),  # nobody can tell
+        ({"quantity": "", "price": "10.00", "net": "99.00"}, True),  # nobody can know
     ],
 )
 def test_a_line_is_quantity_times_price(line, right):
@@ -314,12 +314,12 @@ DOUBTED = {
 
 def test_published_lines_are_doubted_where_no_rounding_explains_them():
     files = published.files("einvoice/en16931/*/*.xml", "einvoice/cii/*.xml", "einvoice/ubl/*.xml")
-    told = {path.name: read(path.read_bytes()) for path in files}
+    stated = {path.name: read(path.read_bytes()) for path in files}
     found = {
-        name for name, invoice in told.items()
+        name for name, invoice in stated.items()
         if isinstance(invoice, EInvoice) and "line" in _codes(invoice)
     }  # fmt: skip
-    assert found == DOUBTED & told.keys()
+    assert found == DOUBTED & stated.keys()
 
 
 @pytest.mark.parametrize(

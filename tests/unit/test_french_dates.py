@@ -99,7 +99,7 @@ def _series(*rows, supplier="s"):
 @pytest.mark.parametrize(
     ("rows", "wrong"),
     [
-        ([("FA-1", 1), ("FA-2", 2), ("FA-9", 3)], []),  # gaps tell nothing
+        ([("FA-1", 1), ("FA-2", 2), ("FA-9", 3)], []),  # gaps prove nothing
         ([("FA-3", 1), ("FA-2", 2)], [1]),
         ([("FA-3", 1), ("FA-2", 1)], []),  # one day, any order
         ([("FA-3", 1), ("FB-2", 2)], []),  # another series

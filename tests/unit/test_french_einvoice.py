@@ -198,8 +198,8 @@ def test_published_invoices_are_read_as_an_independent_reader_read_them():
             assert invoice == "pdf" or old, row["file"]
             continue
         compared += 1
-        told = (row["number"], row["type"], row["issue_date"], row["due_date"])
-        assert (invoice.number, invoice.type, invoice.issue, invoice.due) == told
+        stated = (row["number"], row["type"], row["issue_date"], row["due_date"])
+        assert (invoice.number, invoice.type, invoice.issue, invoice.due) == stated
         assert len(invoice.lines) == int(row["n_lines"])
         assert invoice.seller.name == row["seller_name"]
         for ours, theirs in sums.items():

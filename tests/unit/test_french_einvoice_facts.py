@@ -29,8 +29,8 @@ GOOD = EInvoice(
 
 
 def _missing(invoice, **others):
-    told = {"company": False, "sole_trader": False, **others.pop("facts", {})}
-    bill = facts.bill(invoice, DAY, size="large", facts=told, **others)
+    stated = {"company": False, "sole_trader": False, **others.pop("facts", {})}
+    bill = facts.bill(invoice, DAY, size="large", facts=stated, **others)
     return [
         (part.code, part.severity)
         for result in mentions.check(LAW, PARTS, bill)
@@ -67,8 +67,8 @@ def test_an_intra_union_supply_needs_our_vat_number_and_its_reason():
     invoice = replace(GOOD, rates=(rate,), lines=(), buyer=replace(GOOD.buyer, vat=""))
     gone = dict(_missing(invoice))
     assert {"buyer_vat", "exemption_reference"} <= set(gone)
-    told = replace(invoice, rates=(replace(rate, reason="VATEX-EU-IC"),))
-    assert "exemption_reference" not in dict(_missing(told))
+    stated = replace(invoice, rates=(replace(rate, reason="VATEX-EU-IC"),))
+    assert "exemption_reference" not in dict(_missing(stated))
 
 
 def test_company_and_sole_trader_exclude_each_other():
@@ -101,9 +101,9 @@ def test_nature_of_the_operations(process, nature):
 
 def test_form_capital_and_register_are_read_where_the_standard_puts_them():
     """BT-33: the seller's legal information is one text of its own."""
-    told = "SAS au capital de 50 000 € – RCS Grenoble 990100010"
+    stated = "SAS au capital de 50 000 € – RCS Grenoble 990100010"
     parts = {"legal_form", "share_capital", "register"}
-    for legal, missing in (("", parts), (told, set())):
+    for legal, missing in (("", parts), (stated, set())):
         invoice = replace(GOOD, seller=replace(GOOD.seller, legal=legal))
         bill = facts.bill(invoice, DAY, facts={"company": True})
         results = mentions.check(LAW, PARTS, bill)

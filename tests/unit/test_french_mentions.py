@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""Each mention of an invoice found, missed, or not to be told; in French and English."""
+"""Each mention of an invoice found, missed, or not verifiable; in French and English."""
 
 from dataclasses import replace
 from datetime import date
@@ -287,7 +287,7 @@ def test_small_invoices_leave_two_out(untaxed, facts, status):
 
 
 def test_no_option_said_means_no_option():
-    """The invoice itself tells; what only the outside knows cannot be told."""
+    """The invoice itself states; what only the outside knows cannot be known."""
     found = _parts(replace(_bill(text=_text(["debits_option"])), facts={}))
     assert found["debits_option"].status == "not_applicable"
     assert found["margin_scheme"].status == "not_applicable"

@@ -13,7 +13,7 @@ RULE = re.compile(r"BR-FR-(?:CO-|DEC-)?\d+")
 def test_rules_of_the_table_are_those_of_the_data_and_of_the_code():
     lines = (ROOT / "docs/french-rules.md").read_text(encoding="utf-8").splitlines()
     table = [line for line in lines if line.startswith("| BR-FR")]
-    told = set(RULE.findall("\n".join(table)))
+    stated = set(RULE.findall("\n".join(table)))
     with (ADDON / "data/ap.einvoice.rule.csv").open(encoding="utf-8") as stream:
         named = {row["code"] for row in csv.DictReader(stream)}
     sources = (ADDON / "rules").glob("*.py")
@@ -22,5 +22,5 @@ def test_rules_of_the_table_are_those_of_the_data_and_of_the_code():
         for path in sources
         for code in RULE.findall(path.read_text(encoding="utf-8"))
     }
-    assert len(told) == 37
-    assert told == named == coded
+    assert len(stated) == 37
+    assert stated == named == coded

@@ -32,25 +32,25 @@ content = sys.stdin.buffer.read()
 status = open("/proc/self/status").read()  # rusage keeps what the parent had, across exec
 own = int(status.partition("VmHWM:")[2].split()[0])
 children = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
-print(json.dumps(dict(said=said, own=own // 1024, children=children // 1024)))
+print(json.dumps(dict(stated=stated, own=own // 1024, children=children // 1024)))
 """
 TABLE = """
 from ap_base.readers import TableOptions, read_table
 from ap_base.readers.errors import ReaderError
 try:
-    said = "rows %s" % len(read_table(content, "a.xlsx", TableOptions(**json.loads(sys.argv[2]))))
+    stated = "rows %s" % len(read_table(content, "a.xlsx", TableOptions(**json.loads(sys.argv[2]))))
 except ReaderError as error:
-    said = "%s %s" % (type(error).__name__, error.details.get("unit", ""))
+    stated = "%s %s" % (type(error).__name__, error.details.get("unit", ""))
 """
 BILL = """
 from ap_einvoice.rules.bill_files import BillFile, read_files
 found = read_files([BillFile(sys.argv[2], content)])
-said = found.problem
+stated = found.problem
 """
 
 
 def _run(code, content, argument):
-    """What was said, and the highest resident memory of the process and of its children,
+    """What was stated, and the highest resident memory of the process and of its children,
     in MB."""
     program = CHILD.format(code=textwrap.dedent(code))
     found = subprocess.run(
@@ -95,7 +95,7 @@ FAR = b"".join(b'<row><c r="SR%d"><v>1</v></c></row>' % n for n in range(1, 60_0
 
 
 @pytest.mark.parametrize(
-    ("content", "options", "said"),
+    ("content", "options", "stated"),
     [
         pytest.param(lambda: (ONE, b"<si><t>" + b"a" * 150 * MEGABYTE + b"</t></si>"), {},
                      "TooLargeError MB", id="one text of 150 MB in 150 kB"),
@@ -108,10 +108,10 @@ FAR = b"".join(b'<row><c r="SR%d"><v>1</v></c></row>' % n for n in range(1, 60_0
         pytest.param(lambda: (ONE, b"<si><t>a</t></si>"), {}, "rows 1", id="a plain one"),
     ],
 )  # fmt: skip
-def test_a_workbook_takes_a_bounded_memory(content, options, said):
+def test_a_workbook_takes_a_bounded_memory(content, options, stated):
     content = _workbook(*content())
     found = _run(TABLE, content, json.dumps(options))
-    assert found["said"] == said
+    assert found["stated"] == stated
     # The interpreter with openpyxl, and the content twice.
     assert found["own"] < 150 + 2 * len(content) // MEGABYTE
 
@@ -122,7 +122,7 @@ def test_entities_of_a_workbook_are_not_expanded():
     )
     bomb = f'<!DOCTYPE sst [<!ENTITY l0 "ha">{laughs}]><sst {NS}><si><t>&l9;</t></si></sst>'
     found = _run(TABLE, _workbook(ONE, more={"xl/sharedStrings.xml": bomb}), "{}")
-    assert found["said"].startswith("DamagedFileError")
+    assert found["stated"].startswith("DamagedFileError")
     assert found["own"] < 150
 
 
@@ -136,7 +136,7 @@ def _xml(size, node=b"<a/>"):
 
 
 @pytest.mark.parametrize(
-    ("name", "content", "said", "most"),
+    ("name", "content", "stated", "most"),
     [
         pytest.param("a.xml", lambda: _xml(100 * MEGABYTE), "large", 320, id="100 MB of XML"),
         pytest.param("a.xml", lambda: _xml(9 * MEGABYTE), "syntax", 700,
@@ -145,9 +145,9 @@ def _xml(size, node=b"<a/>"):
                      id="an archive"),
     ],
 )  # fmt: skip
-def test_an_xml_takes_a_bounded_memory(name, content, said, most):
+def test_an_xml_takes_a_bounded_memory(name, content, stated, most):
     found = _run(BILL, content(), name)
-    assert found["said"] == said
+    assert found["stated"] == stated
     assert found["own"] < most
 
 
@@ -180,7 +180,7 @@ def _pdf(*files):
 def test_a_pdf_is_read_by_a_child_within_a_gigabyte(files, problems):
     """The child is bounded by the system, and says little enough to its parent."""
     found = _run(BILL, _pdf(*files()), "a.pdf")
-    assert found["said"] in problems
+    assert found["stated"] in problems
     assert found["children"] < 1100
     assert found["own"] < 900
 

@@ -193,9 +193,9 @@ def test_a_supplier_that_bills_in_arrears_misses_the_last_month():
     found = learn(bills, december)
     assert (found.rhythm.in_advance, found.guessed) == (False, True)
     assert missing_months(found.rhythm, december, bills, found.first) == (december,)
-    said = learn(bills, december, same_month=True)
-    assert (said.rhythm.in_advance, said.guessed) == (True, False)
-    assert missing_months(said.rhythm, december, bills, said.first) == ()
+    stated = learn(bills, december, same_month=True)
+    assert (stated.rhythm.in_advance, stated.guessed) == (True, False)
+    assert missing_months(stated.rhythm, december, bills, stated.first) == ()
 
 
 def test_a_credit_note_pays_no_month():

@@ -9,7 +9,7 @@ they are posted; this one shows what is in the books.)
 from odoo import api, fields, models
 from odoo.tools import SQL
 
-# One part for each axis. Costs and income are told by the type of the account.
+# One part for each axis. Costs and income are given by the type of the account.
 _AXIS = """
 SELECT item.id::bigint * 131072 + %(plan)s * 2 AS id, line.company_id, line.date,
        %(plan)s AS plan_id, item.%(column)s AS analytic_account_id, line.partner_id,

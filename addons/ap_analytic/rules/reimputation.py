@@ -33,7 +33,7 @@ def with_axes(
     plan_of: Mapping[int, int],
     step: Decimal = analytic.CENT,
 ) -> dict[Key, Decimal]:
-    """What `part` says on its axes, what `shares` said on all others.
+    """What `part` says on its axes, what `shares` state on all others.
 
     >>> with_axes({(1,): Decimal(100)}, {(8,): Decimal(60), (9,): Decimal(40)},
     ...           {1: 5, 8: 6, 9: 6})

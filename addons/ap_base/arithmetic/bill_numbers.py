@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Numbers of bills made comparable: which are one, which look alike.
 
-Case, accents, blanks and leading zeros tell nothing apart; signs between figures do.
+Case, accents, blanks and leading zeros make no difference; signs between figures do.
 """
 
 from __future__ import annotations
@@ -64,7 +64,7 @@ def bill_number_key(number: str) -> str:
 
     Case, accents, blanks, leading zeros, O for 0 and the word "duplicata" do not count,
     nor does a sign between a letter and a figure. A sign between two figures, or two
-    letters, stays as a point: it tells 11-1 from 1-11.
+    letters, stays as a point: it distinguishes 11-1 from 1-11.
 
     >>> bill_number_key("FA-2026/0117"), bill_number_key(" fa2O26 117 duplicata")
     ('FA2026.117', 'FA2026.117')
@@ -75,7 +75,7 @@ def bill_number_key(number: str) -> str:
 
 
 def same_number(one: str, other: str) -> bool:
-    """Say whether two numbers are one, written alike or without its signs.
+    """Return whether two numbers are one, written alike or without its signs.
 
     >>> same_number("FA-2026-0117", "FA20260117"), same_number("2026-1-5", "2026-15")
     (True, False)
@@ -118,7 +118,7 @@ def numbers_look_alike(one: str, other: str) -> bool:
 
 
 def _is_inside(short: BillNumber, long: BillNumber) -> bool:
-    """Say whether a number is the other without its first or last runs."""
+    """Return whether a number is the other without its first or last runs."""
     size = len(short.runs)
     if size >= len(long.runs) or len(short.joined) < LAST_FIGURES:
         return False
@@ -129,7 +129,7 @@ def _is_inside(short: BillNumber, long: BillNumber) -> bool:
 
 
 def _one_slip(a: str, b: str) -> bool:
-    """Say whether one sign differs, or two neighbours changed places, before the end."""
+    """Return whether one sign differs, or two neighbours changed places, before the end."""
     places = [p for p, (x, y) in enumerate(zip(a, b, strict=True)) if x != y]
     if not places or places[-1] >= len(a) - LAST_FIGURES:
         return False
@@ -140,7 +140,7 @@ def _one_slip(a: str, b: str) -> bool:
 
 
 def names_year(number: str, year: int) -> bool:
-    """Say whether a number bears that year: 2026-117, FA202600117.
+    """Return whether a number bears that year: 2026-117, FA202600117.
 
     >>> names_year("FA-2026-117", 2026), names_year("20261", 2026)
     (True, False)

@@ -20,7 +20,7 @@ Distribution = Mapping[tuple[int, ...], Decimal]
 def combine(
     parts: Sequence[Distribution], step: Decimal = CENT
 ) -> dict[tuple[int, ...], Decimal]:
-    """Return one distribution that says on each axis what the parts said.
+    """Return one distribution that says on each axis what the parts stated.
 
     Parts speak of different axes. Two of the same total are crossed: each account
     keeps its share exactly. Parts of another total stay beside each other. Raises
@@ -51,7 +51,7 @@ def amounts(
 ) -> dict[tuple[int, ...], Decimal]:
     """Return the part of an amount that each combination gets.
 
-    `plans` tells the axis of each account. On every axis the amounts run up as the
+    `plans` states the axis of each account. On every axis the amounts run up as the
     shares do, so that an axis of 100 percent sums to the amount exactly. (Three axes
     that are crossed two by two only cannot always be: then the axis met last may be
     one step off.) Raises `AllocationError` for a share below zero.

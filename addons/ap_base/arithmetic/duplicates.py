@@ -103,7 +103,7 @@ class Pair:
 
     @property
     def same_bill(self) -> bool:
-        """Say whether the two are one bill, and not only perhaps."""
+        """Return whether the two are one bill, and not only perhaps."""
         sure = {code for code, weight in self.reasons if weight >= SURE}
         return bool(sure & SAME_BILL)
 
@@ -191,7 +191,7 @@ def _by_number(bills: list[Bill], weights: Weights) -> Iterator[tuple]:
 
 
 def _one_year(one: Bill, other: Bill) -> bool:
-    """Say whether the two dates are of one year, or one of them must be mistyped.
+    """Return whether the two dates are of one year, or one of them must be mistyped.
 
     A number that bears its year is not given again in another one: with the same amount
     it is the same bill.
@@ -204,7 +204,7 @@ def _one_year(one: Bill, other: Bill) -> bool:
 
 
 def _by_file(bills: list[Bill], weights: Weights) -> Iterator[tuple]:
-    """The same file, whoever the supplier is said to be.
+    """The same file, whoever is named as the supplier.
 
     With another amount it may be one file of several bills.
     """

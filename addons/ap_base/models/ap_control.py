@@ -23,7 +23,7 @@ NIGHTLY_GAP = timedelta(hours=1)  # a control is not run again by the cron withi
 
 
 class ApControl(models.Model):
-    """A rule that looks at a set of records and tells what is wrong.
+    """A rule that looks at a set of records and states what is wrong.
 
     To add one: a data record with its `code`, and a method of that name,
 
@@ -365,8 +365,8 @@ class ApControl(models.Model):
             _logger.exception("Control %s failed for %s", self.code, company.name)
             if res_ids is None:
                 self._remember_run(company, error=str(error))
-            told = self.env._("The control broke: the server log says where.")
-            return {"found": 0, "new": 0, "resolved": 0, "error": told}
+            stated = self.env._("The control broke: the server log says where.")
+            return {"found": 0, "new": 0, "resolved": 0, "error": stated}
 
     def _run(self, company, res_ids, day) -> dict:
         """Look, and store. One control, as superuser."""
@@ -393,7 +393,7 @@ class ApControl(models.Model):
         return counts
 
     def _look(self, method, company, records, day) -> list:
-        """What the control finds. A document on which it breaks is told to be unchecked,
+        """What the control finds. A document on which it breaks is reported to be unchecked,
         and does not stop the check of the others."""
         found, error = self._tried(method, company, records, day)
         if error is None:

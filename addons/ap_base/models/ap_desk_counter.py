@@ -109,7 +109,7 @@ class ApDeskCounter(models.Model):
 
     @api.model
     def _search_shown(self, operator, value):
-        """Odoo turns the other operators of a condition into `in` when it is told that
+        """Odoo turns the other operators of a condition into `in` when it learns that
         they are not known here."""
         if operator != "in":
             return NotImplemented

@@ -62,7 +62,7 @@ class ApFindingMixin(models.AbstractModel):
         ]  # fmt: skip
 
     def _ap_findings_shown_elsewhere(self, findings):
-        """Those that the screen of the document tells at another place."""
+        """Those that the screen of the document shows at another place."""
         return findings.browse()
 
     def _ap_finding_domain(self):

@@ -70,7 +70,7 @@ class ApImportRow(models.Model):
 
     @api.depends("document", "external_key")
     def _compute_document_name(self):
-        """Rows that the file does not group are told by a digest, which says nothing."""
+        """Rows that the file does not group have a digest as key, which means nothing."""
         for row in self:
             named = row.document != row.external_key
             row.document_name = named and row.document

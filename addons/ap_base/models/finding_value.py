@@ -16,7 +16,7 @@ UNCHECKED = "unchecked"  # code of the message of any control that broke on a do
 class FindingValue:
     """One finding of a control on one record.
 
-    `key` tells apart several findings of one control on one record; it stays the same
+    `key` distinguishes several findings of one control on one record; it stays the same
     from one check to the next. `message_code` chooses one of the control's messages,
     whose named places `values` fill. `values` and `evidence` hold plain JSON, or what
     `day`, `money` and `link` below make. `amount` is in `currency_id`. `user_id` is who
@@ -40,8 +40,8 @@ class FindingValue:
     @property
     def cause(self) -> str:
         """The digest of what was found: a waiver holds as long as it is the same."""
-        told = [self.message_code, self.values, str(self.amount), self.currency_id]
-        return sha256(dumps(told, sort_keys=True, default=str).encode()).hexdigest()
+        stated = [self.message_code, self.values, str(self.amount), self.currency_id]
+        return sha256(dumps(stated, sort_keys=True, default=str).encode()).hexdigest()
 
     def as_row(self, plain_template: str) -> dict:
         """The columns of the database, the message in plain English among them."""

@@ -149,19 +149,19 @@ class JournalItemTarget(ImportTarget):
 
     def _take_direction(self, row):
         """Give an amount the sign that its column D/C says."""
-        said = row.values.pop("direction", None)
-        if not said or row.errors:
+        stated = row.values.pop("direction", None)
+        if not stated or row.errors:
             return
-        word = header_key(said) if said[:1].isalpha() else said.replace(" ", "")
+        word = header_key(stated) if stated[:1].isalpha() else stated.replace(" ", "")
         sign = DIRECTIONS.get(word)
         if sign is None or row.values.get("amount") is None:
             message = self.env._(
                 "Row %(row)s: “%(direction)s” says debit or credit of an amount: write D or "
                 "C, and the amount in its column.",
                 row=row.number,
-                direction=said,
+                direction=stated,
             )
-            row.reject(self.env._("Debit or credit"), said, message)
+            row.reject(self.env._("Debit or credit"), stated, message)
         else:
             row.values["amount"] *= sign
 

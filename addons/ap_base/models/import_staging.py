@@ -61,8 +61,8 @@ class Staging:
                 self.imp._content(), name, profile.table_options(), readers
             )
         except ReaderError as error:
-            told = self._file_error(0, "", name, self.imp._file_message(error))
-            return [], [told], None
+            stated = self._file_error(0, "", name, self.imp._file_message(error))
+            return [], [stated], None
         head = self.profile.header_row
         header = table[head - 1] if 0 < head <= len(table) else []
         places, errors = self._places(header)
@@ -236,14 +236,14 @@ class Staging:
         self.imp.invalidate_recordset(["row_ids"])
 
     def _digest(self, rows) -> str:
-        told = sorted(
+        stated = sorted(
             f"{row.key}{row.state}{self._canonical(row.values)}" for row in rows
         )
-        return hashlib.sha256("\n".join(told).encode()).hexdigest()
+        return hashlib.sha256("\n".join(stated).encode()).hexdigest()
 
 
 def _short(text: str) -> str:
-    """Return a name that an index holds; a long one is cut, and told by its digest."""
+    """Return a name that an index holds; a long one is cut, and ends with its digest."""
     if len(text) <= LONGEST_KEY:
         return text
     digest = hashlib.sha256(text.encode()).hexdigest()[:24]

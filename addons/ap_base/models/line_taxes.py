@@ -6,7 +6,7 @@ of a unit, and lines are then computed from its answer; only where one tax enter
 base of another, so that the cents of the first count in the second, or where a tax is
 computed by code, is it asked for each distinct line. Nothing is asked twice.
 
-What is deducted as VAT is told by the nature of a tax. It is what goes to an account of
+What is deducted as VAT is given by the nature of a tax. It is what goes to an account of
 the balance sheet, but for
 
 - a tax by quantity (eco-contribution, excise): cost, wherever it is booked;
@@ -164,9 +164,9 @@ class LineTaxes:
             ).items():
                 line = lines[tax_id]
                 sign = -1 if price < 0 else 1
-                said = float(line.share) * price * quantity
-                said += sign * quantity * float(line.per_unit)
-                if abs(said - amount) > NEAR * max(abs(said), 1):
+                stated = float(line.share) * price * quantity
+                stated += sign * quantity * float(line.per_unit)
+                if abs(stated - amount) > NEAR * max(abs(stated), 1):
                     return None
         return tuple(lines.values())
 

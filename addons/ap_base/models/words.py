@@ -10,11 +10,11 @@ BEHIND = ("fr",)  # languages that write the currency behind its amount
 
 def in_a_row(env, parts) -> str:
     """The parts that say something, with the semicolons of the language."""
-    told = [str(part) for part in parts if part]
-    if not told:
+    stated = [str(part) for part in parts if part]
+    if not stated:
         return ""
     return reduce(
-        lambda one, other: env._("%(one)s; %(other)s", one=one, other=other), told
+        lambda one, other: env._("%(one)s; %(other)s", one=one, other=other), stated
     )
 
 

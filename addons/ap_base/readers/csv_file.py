@@ -33,11 +33,11 @@ def read(content: bytes, options: TableOptions) -> Table:
     text = decode(content, options.encoding)
     _check_characters(text)
     delimiter = options.delimiter
-    said = _SEP_LINE.match(text)
-    if said:
-        text = text[said.end() :]
+    stated = _SEP_LINE.match(text)
+    if stated:
+        text = text[stated.end() :]
     if delimiter == AUTO:
-        delimiter = said[1] if said else guess_delimiter(text)
+        delimiter = stated[1] if stated else guess_delimiter(text)
     lines = io.StringIO(text, newline="")
     reader = csv.reader(lines, delimiter=delimiter, strict=True)
     rows, room = Table(), options.max_cells

@@ -12,7 +12,7 @@ def header_key(text: str) -> str:
     """Return the name of a column without case, accents, blanks and punctuation.
 
     However the accents are written: one sign, or a letter and its accent (NFD). Signs
-    like € and % stay, since they tell columns apart.
+    like € and % stay, since they distinguish columns.
 
     >>> header_key("Libellé"), header_key("LIBELLE "), header_key("De\u0301bit (EUR)")
     ('libelle', 'libelle', 'debit eur')

@@ -100,7 +100,7 @@ def _read(content: bytes, options: TableOptions) -> Table:
 
 
 def _contains(book: object, paths: str | list[str], pattern: re.Pattern) -> bool:
-    """Say whether the part, or the workbook among the parts, has what is looked for."""
+    """Return whether the part, or the workbook among the parts, has what is looked for."""
     if isinstance(paths, list):
         paths = next((one for one in paths if one.endswith("workbook.xml")), "")
     if not paths:
@@ -135,7 +135,7 @@ def _mark_uncomputed(
 
 
 def _is_formula(value: object) -> bool:
-    """Say whether a cell read without values is a formula; arrays are objects."""
+    """Return whether a cell read without values is a formula; arrays are objects."""
     if isinstance(value, str):
         return value.startswith("=")
     return type(value).__name__ in ("ArrayFormula", "DataTableFormula")

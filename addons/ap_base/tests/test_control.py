@@ -268,8 +268,8 @@ class TestControl(ControlCommon):
             mute_logger("odoo.addons.ap_base.models.ap_control"),
         ):
             self.assertEqual(self._check(**scope)["found"], 3)
-        told = {finding.res_id: finding.message_code for finding in self._finding()}
-        self.assertEqual(told, {bills[0].id: "", bad.id: "unchecked", bills[2].id: ""})
+        stated = {finding.res_id: finding.message_code for finding in self._finding()}
+        self.assertEqual(stated, {bills[0].id: "", bad.id: "unchecked", bills[2].id: ""})
         sentence = self._finding().filtered(lambda one: one.res_id == bad.id).message
         self.assertIn("could not be checked", sentence)
         self._check(**scope)
@@ -289,9 +289,9 @@ class TestControl(ControlCommon):
             patch.object(type(engine), "_find_broken", fail, create=True),
             mute_logger("odoo.addons.ap_base.models.ap_control"),
         ):
-            told = engine.check(self.company.id, ["broken", "test_control"])
-            self.assertEqual(told["test_control"], {"found": 1, "new": 1, "resolved": 0})
-            self.assertNotIn("figures of nothing", told["broken"]["error"])
+            stated = engine.check(self.company.id, ["broken", "test_control"])
+            self.assertEqual(stated["test_control"], {"found": 1, "new": 1, "resolved": 0})
+            self.assertNotIn("figures of nothing", stated["broken"]["error"])
             with self.assertRaises(ZeroDivisionError):
                 engine.check(self.company.id, ["broken"])
         run = engine.search([("code", "=", "broken")]).run_ids

@@ -176,9 +176,9 @@ class TestImportOddFiles(ImportCommon):
             with self.subTest(name):
                 answer = self._import(content, dry_run=True, filename=name)
                 states.add(answer["state"])
-                told = [error["message"] for error in answer["errors"]]
-                self.assertEqual(bool(told), answer["state"] == "rejected")
+                stated = [error["message"] for error in answer["errors"]]
+                self.assertEqual(bool(stated), answer["state"] == "rejected")
                 self.assertFalse(
-                    [text for text in told if " " not in text or "Error" in text]
+                    [text for text in stated if " " not in text or "Error" in text]
                 )
         self.assertEqual(states, {"validated", "rejected"})

@@ -173,11 +173,11 @@ class TestLineTaxes(AccountingCase):
                 quantity = D(random.choice(("1", "3", "7.5", "-4", "0.333")))
                 price = D(random.randint(1, 99999)) / 100
                 found = lines.amount(ids, quantity, price, CENT)
-                said = taxes._get_tax_details(float(price), float(quantity))
+                stated = taxes._get_tax_details(float(price), float(quantity))
                 with self.subTest(taxes=taxes.mapped("name"), price=price, q=quantity):
-                    self.assertEqual(float(found.base), round(said["total_excluded"], 2))
+                    self.assertEqual(float(found.base), round(stated["total_excluded"], 2))
                     self.assertEqual(
-                        float(found.total), round(said["total_included"], 2)
+                        float(found.total), round(stated["total_included"], 2)
                     )
 
     def _random_taxes(self, random):

@@ -361,10 +361,10 @@ class AccountMove(models.Model):
 
     def _ap_findings_shown_elsewhere(self, findings):
         """What holds the payment stands beside the hold."""
-        told = super()._ap_findings_shown_elsewhere(findings)
+        stated = super()._ap_findings_shown_elsewhere(findings)
         if self.move_type not in BILL_TYPES or self.payment_state in PAID_STATES:
-            return told
-        return told | findings.filtered_domain(HOLDING)
+            return stated
+        return stated | findings.filtered_domain(HOLDING)
 
     def _ap_hold_by_person(self):
         return self.env._(

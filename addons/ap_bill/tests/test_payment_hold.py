@@ -92,7 +92,7 @@ class TestPaymentHold(PaymentCommon):
         self.assertEqual(self._held_bills(), self.held)
         self.assertTrue(self.held.ap_payment_hold)
         self.assertIn("Amount 100.0", self.held.ap_payment_hold_text)
-        self.assertNotIn("Amount 100.0", self.held.ap_finding_remarks)  # told once
+        self.assertNotIn("Amount 100.0", self.held.ap_finding_remarks)  # stated once
         self._as("accountant", self._finding()).waive("It was agreed by telephone.")
         self.held.invalidate_recordset()
         self.assertFalse(self.held.ap_payment_hold)

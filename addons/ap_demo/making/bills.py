@@ -66,8 +66,8 @@ def _item_values(book, supplier, item) -> dict:
         values["purchase_line_id"] = line.id
         if not item.units:
             values["product_uom_id"] = line.product_uom_id.id
-    if item.told:
-        first, final = (day.on(book.last) for day in item.told)
+    if item.stated:
+        first, final = (day.on(book.last) for day in item.stated)
         values["name"] += f"\nDu {first:%d/%m/%Y} au {final:%d/%m/%Y}"
     if item.service:
         first, final = item.service

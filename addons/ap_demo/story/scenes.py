@@ -96,7 +96,7 @@ BILLS = (
     )),
     # Its days are in the text only: nobody has dated the line yet.
     Bill("boreal", "LB-0805", Day(THIS, 14), (
-        Item("sorting", 1, 1860.00, told=(Day(THIS, 1), Day(-2, 31))),
+        Item("sorting", 1, 1860.00, stated=(Day(THIS, 1), Day(-2, 31))),
     )),
     Bill("boreal", "LB-0315", Anniversary(3, 15), (
         Item("licence", 1, 12000.00, service=LICENCE),

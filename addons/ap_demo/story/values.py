@@ -106,7 +106,7 @@ class Item(NamedTuple):
     order: str | None = None
     index: int = 0
     service: tuple | None = None  # first and last day
-    told: tuple | None = None  # the same, in the text of the line only
+    stated: tuple | None = None  # the same, in the text of the line only
     discount: float = 0.0
     units: bool = False  # billed in units what was ordered in dozens
 

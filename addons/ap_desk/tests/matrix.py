@@ -36,7 +36,7 @@ ROLES = {
     "X": ("public", "base.group_public"),
 }
 OPERATIONS = {"r": "read", "w": "write", "c": "create", "d": "unlink"}
-# Methods of Odoo that ours override: what they may is said by access and fields.
+# Methods of Odoo that ours override: what they may is stated by access and fields.
 OF_ODOO = frozenset(
     {"create", "write", "unlink", "default_get", "init", "copy", "copy_data", "search",
      "name_search", "web_read", "load", "update_field_translations"}

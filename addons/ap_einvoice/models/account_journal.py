@@ -9,7 +9,7 @@ class AccountJournal(models.Model):
 
     def _create_document_from_attachment(self, attachment_ids):
         journal = self or self.browse(self.env.context.get("default_journal_id"))
-        told = self.env.context.get("default_move_type")
-        if not told and journal.type == "purchase":
+        stated = self.env.context.get("default_move_type")
+        if not stated and journal.type == "purchase":
             self = self.with_context(default_move_type="in_invoice")
         return super()._create_document_from_attachment(attachment_ids)

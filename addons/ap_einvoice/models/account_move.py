@@ -108,8 +108,8 @@ class AccountMove(models.Model):
         self.check_access("write")
         documents = self.env["ap.bill.document"].sudo()
         for bill in self:
-            told = documents._of(bill).get(bill.id)
-            if bill.state != "draft" or not told or told.invoice is None:
+            stated = documents._of(bill).get(bill.id)
+            if bill.state != "draft" or not stated or stated.invoice is None:
                 raise UserError(
                     self.env._(
                         "%(bill)s is no draft with an e-invoice that can be read.",
@@ -118,7 +118,7 @@ class AccountMove(models.Model):
                 )
             bill.invoice_line_ids.unlink()
             bill.sudo().ap_instalments = False
-            DraftMaker(bill, told.invoice).make()
+            DraftMaker(bill, stated.invoice).make()
             bill.invoice_line_ids.is_imported = True
         self._ap_read_documents(again=True)
         self.env["ap.control"]._check_documents(self)
@@ -185,7 +185,7 @@ class AccountMove(models.Model):
             documents._read(bills, readings)
 
     def _ap_check_on_post(self):
-        """Nothing is posted on what an older file said."""
+        """Nothing is posted on what an older file stated."""
         bills = self.filtered(lambda move: move.is_purchase_document(True))
         if bills:
             bills._ap_read_documents()

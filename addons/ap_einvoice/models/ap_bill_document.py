@@ -42,7 +42,7 @@ _logger = logging.getLogger(__name__)
 READ_AT_ONCE = 50
 MOST_MISMATCHES = 20
 # Columns that the e-invoice fills.
-TOLD = (
+FIGURES = (
     "data", "number", "bill_type", "is_credit", "issue_date", "due_date",
     "currency_code", "currency_id", "seller_name", "seller_siren", "seller_vat",
     "buyer_siren", "buyer_vat", "amount_untaxed", "amount_tax", "amount_total",
@@ -364,53 +364,53 @@ class ApBillDocument(models.Model):
     def _values_read(self, invoice, codes) -> dict:
         """What the e-invoice says, in columns; empty ones without e-invoice."""
         if invoice is None:
-            return dict.fromkeys(TOLD, False)
+            return dict.fromkeys(FIGURES, False)
         remarks = self._remarks(invoice, codes)
         currencies = self.env["res.currency"].with_context(active_test=False)
         currency = currencies.search([("name", "=", invoice.currency or "-")], limit=1)
         step = Decimal(str(currency.rounding)) if currency.rounding else CENT
-        told = summary(invoice, draft(invoice, Precision(step=step)))
+        stated = summary(invoice, draft(invoice, Precision(step=step)))
         return {
             "data": einvoice_json.to_json(invoice),
-            "number": told.number,
-            "bill_type": told.type,
-            "is_credit": told.credit,
-            "issue_date": told.issue,
-            "due_date": told.due,
-            "currency_code": told.currency,
+            "number": stated.number,
+            "bill_type": stated.type,
+            "is_credit": stated.credit,
+            "issue_date": stated.issue,
+            "due_date": stated.due,
+            "currency_code": stated.currency,
             "currency_id": currency.id,
-            "seller_name": told.seller_name,
-            "seller_siren": told.seller_siren,
-            "seller_vat": told.seller_vat,
-            "buyer_siren": told.buyer_siren,
-            "buyer_vat": told.buyer_vat,
+            "seller_name": stated.seller_name,
+            "seller_siren": stated.seller_siren,
+            "seller_vat": stated.seller_vat,
+            "buyer_siren": stated.buyer_siren,
+            "buyer_vat": stated.buyer_vat,
             "nature": self._nature(invoice) or False,
-            "vat_on_debits": told.debits,
-            "accounts": " ".join(told.accounts),
+            "vat_on_debits": stated.debits,
+            "accounts": " ".join(stated.accounts),
             "remarks": remarks,
             "rule_count": len({rule for rule, *_at in remarks}),
-            **self._amounts_read(told),
+            **self._amounts_read(stated),
             **self._doubts(invoice, currency, step),
         }
 
-    def _amounts_read(self, told) -> dict:
+    def _amounts_read(self, stated) -> dict:
         """Amounts and days of the e-invoice, in columns."""
-        vat = told.vat_in_accounts
+        vat = stated.vat_in_accounts
         return {
-            "amount_untaxed": told.untaxed or 0,
-            "amount_tax": told.vat or 0,
-            "amount_total": told.total or 0,
-            "amount_rounding": told.rounding,
-            "total_known": told.total is not None,
-            "line_count": told.lines,
-            "rates": [list(map(str, row)) for row in told.rates],
-            "nets": list(map(str, told.nets)),
-            "amount_prepaid": told.prepaid or 0,
-            "amount_due": told.amount_due or 0,
-            "due_known": told.amount_due is not None,
-            "days": [one.isoformat() for one in told.days],
-            "instalments": [[one.isoformat(), str(sum_)] for one, sum_ in told.instalments],
-            "vat_currency_code": told.vat_currency,
+            "amount_untaxed": stated.untaxed or 0,
+            "amount_tax": stated.vat or 0,
+            "amount_total": stated.total or 0,
+            "amount_rounding": stated.rounding,
+            "total_known": stated.total is not None,
+            "line_count": stated.lines,
+            "rates": [list(map(str, row)) for row in stated.rates],
+            "nets": list(map(str, stated.nets)),
+            "amount_prepaid": stated.prepaid or 0,
+            "amount_due": stated.amount_due or 0,
+            "due_known": stated.amount_due is not None,
+            "days": [one.isoformat() for one in stated.days],
+            "instalments": [[one.isoformat(), str(sum_)] for one, sum_ in stated.instalments],
+            "vat_currency_code": stated.vat_currency,
             "vat_accounts": str(vat) if vat is not None else False,
         }
 

@@ -17,7 +17,7 @@ from odoo.addons.ap_base.models.finding_value import (
     term,
 )
 
-from ..rules.einvoice_compare import Told, differences
+from ..rules.einvoice_compare import BillFigures, differences
 from ..rules.einvoice_means import collected
 from ..rules.einvoice_numbers import ZERO
 
@@ -236,17 +236,17 @@ class ApControl(models.Model):
         return [found for row in rows for found in self._account_findings(row)]
 
     def _account_findings(self, row):
-        told, known = row["accounts"].split(), set(row["known"])
-        unknown = [account for account in told if account not in known]
-        if len(unknown) == len(told):
+        stated, known = row["accounts"].split(), set(row["known"])
+        unknown = [account for account in stated if account not in known]
+        if len(unknown) == len(stated):
             yield self._bill_finding(
                 row,
                 "unknown",
                 {"accounts": ", ".join(unknown)},
-                evidence={"expected": told, "got": sorted(known)},
+                evidence={"expected": stated, "got": sorted(known)},
             )
-        elif row["own"] not in told:
-            values = {"accounts": ", ".join(told), "own": row["own"] or "—"}
+        elif row["own"] not in stated:
+            values = {"accounts": ", ".join(stated), "own": row["own"] or "—"}
             yield self._bill_finding(row, "other", values)
 
     # Which bills controls look at, when nobody names some --------------------------
@@ -277,7 +277,7 @@ class ApControl(models.Model):
 
     def _find_einvoice_amount(self, company, records, date):
         """Bills whose amount to pay, direction or receiver is not the e-invoice's, or is
-        not told by it: the payment waits for a person."""
+        not stated by it: the payment waits for a person."""
         return [
             *self._difference_findings(company, records, of_payment=True),
             *self._problem_findings(company, records, of_amount=True),
@@ -486,13 +486,13 @@ class ApControl(models.Model):
         return str(value or "—")
 
 
-def _of_document(row) -> Told:
-    """What the e-invoice tells."""
+def _of_document(row) -> BillFigures:
+    """What the e-invoice states."""
     rates = {
         Decimal(rate): (Decimal(b), Decimal(v)) for rate, b, v in row["rates"] or []
     }
     known, due_known, vat = row["total_known"], row["due_known"], row["vat_accounts"]
-    return Told(
+    return BillFigures(
         number=row["number"] or "",
         issue=row["issue_date"],
         due=row["due_date"],
@@ -518,9 +518,9 @@ def _of_document(row) -> Told:
     )
 
 
-def _booked(row, rates, nets) -> Told:
-    """What the bill tells."""
-    return Told(
+def _booked(row, rates, nets) -> BillFigures:
+    """What the bill states."""
+    return BillFigures(
         number=row["ref"] or "",
         issue=row["invoice_date"],
         due=row["invoice_date_due"],

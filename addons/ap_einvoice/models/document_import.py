@@ -57,7 +57,7 @@ class AccountDocumentImportMixin(models.AbstractModel):
     def _ap_decode(self, file_data, new):
         """Decode one file; gives the reason in words where it was not imported.
 
-        What a decoder refuses is told in its own words; anything else that goes wrong is
+        What a decoder refuses is reported in its own words; anything else that goes wrong is
         for the log, not for people.
         """
         try:

@@ -24,7 +24,7 @@ NOTES = 20
 
 
 class DraftMaker:
-    """Fills one bill from one e-invoice. What cannot be read stays empty, and is told."""
+    """Fills one bill from one e-invoice. What cannot be read stays empty, and is reported."""
 
     def __init__(self, bill, invoice):
         """`bill`: a draft of a purchase journal without lines; `invoice`: EInvoice."""
@@ -108,8 +108,8 @@ class DraftMaker:
 
     def _narration(self) -> str:
         texts = [text for _code, text in self._invoice.notes] + [self._invoice.terms]
-        told = dict.fromkeys(filter(None, texts))
-        return "".join(f"<p>{html_escape(text)}</p>" for text in list(told)[:NOTES])
+        stated = dict.fromkeys(filter(None, texts))
+        return "".join(f"<p>{html_escape(text)}</p>" for text in list(stated)[:NOTES])
 
     # -- lines -----------------------------------------------------------------------
 
@@ -172,10 +172,10 @@ class DraftMaker:
     # -- days to pay by ----------------------------------------------------------------
 
     def _set_instalments(self):
-        told = [(one.isoformat(), str(amount)) for one, amount in self._draft.instalments]
-        if not told:
+        stated = [(one.isoformat(), str(amount)) for one, amount in self._draft.instalments]
+        if not stated:
             return
-        self._bill.sudo().ap_instalments = told
+        self._bill.sudo().ap_instalments = stated
         shown = [
             self._env._(
                 "%(amount)s on %(day)s",

@@ -88,10 +88,10 @@ def _vat_shares(bill, rows, draft) -> dict:
         nets = {place: line.net for place, line in lines.items()}
         computed = _computed(bill, rows, nets, step)
         base, vat = draft.vat.get(rate, (None, None))
-        told = base is not None and (agrees or abs(sum(nets.values()) - base) < step)
-        wanted = _allocated(vat if told else sum(computed.values()), nets, step)
+        stated = base is not None and (agrees or abs(sum(nets.values()) - base) < step)
+        wanted = _allocated(vat if stated else sum(computed.values()), nets, step)
         kept = not all(line.shape.exact for line in lines.values())
-        if kept or (told and computed != _by_tax(rows, wanted)):
+        if kept or (stated and computed != _by_tax(rows, wanted)):
             shares.update(wanted)
     return shares
 

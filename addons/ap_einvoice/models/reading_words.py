@@ -20,11 +20,11 @@ def reading_sentences(env, invoice, currency) -> list[str]:
     """The first sentences, in the reader's language."""
     found = reading_problems(invoice, currency)
     names = env["ap.einvoice.term"]._names({one.term for one in found})
-    told = [_sentence(env, one, names) for one in found[:MOST_SENTENCES]]
+    stated = [_sentence(env, one, names) for one in found[:MOST_SENTENCES]]
     rest = len(found) - MOST_SENTENCES
     if rest > 0:
-        told.append(env._("And %(count)s more fields that cannot be read.", count=rest))
-    return told
+        stated.append(env._("And %(count)s more fields that cannot be read.", count=rest))
+    return stated
 
 
 def _sentence(env, found: Problem, names) -> str:

@@ -95,12 +95,12 @@ def known_account(bill, numbers):
 
     Only accounts on the supplier's card, never a new or an archived one.
     """
-    told = {bare(number) for number in numbers if number}
+    stated = {bare(number) for number in numbers if number}
     supplier = bill.partner_id
     banks = (supplier | supplier.commercial_partner_id).bank_ids.filtered(
         lambda bank: bank.company_id in (bank.company_id.browse(), bill.company_id)
     )
-    known = banks.filtered(lambda bank: bare(bank.acc_number) in told)
+    known = banks.filtered(lambda bank: bare(bank.acc_number) in stated)
     return known.sorted("allow_out_payment")[-1:]
 
 

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """The files of one bill: which of them is the invoice, and what is wrong with them.
 
-The XML is the invoice, alone or inside a PDF. Two that tell different invoices leave
+The XML is the invoice, alone or inside a PDF. Two that state different invoices leave
 open which one holds: then none does.
 """
 
@@ -23,7 +23,7 @@ OFFICE = (".docx", ".xlsx", ".pptx", ".odt", ".ods", ".odp")
 XML_SIGNS = (b"<?xml", b"\xff\xfe<\0", b"\xfe\xff\0<", b"\xef\xbb\xbf<", b"<!DOCTYPE ")
 ENCODING = re.compile(rb"""^<\?xml[^>]*encoding=["']([A-Za-z0-9._\-]+)["']""")
 OLD_ROOT = b"CrossIndustryDocument"
-# The gravest first: it is the one that is told.
+# The gravest first: it is the one that is reported.
 PROBLEMS = (
     "external", "doctype", "many", "encoding", "xml", "large", "heavy", "encrypted",
     "pdf", "large_inside", "empty", "old", "syntax", "archive", "unread",
@@ -124,13 +124,13 @@ def embedded_xml(pdf: PdfReading) -> list[tuple[str, bytes]]:
 
 
 def several(contents: list[bytes]) -> bool:
-    """Return whether some XML files tell different invoices.
+    """Return whether some XML files state different invoices.
 
     >>> several([b"<Invoice/>", b"<Invoice />", b"<Order/>"])
     False
     """
-    told = [found for found in map(read_xml, contents) if isinstance(found, EInvoice)]
-    return len(set(map(_identity, told))) > 1
+    stated = [found for found in map(read_xml, contents) if isinstance(found, EInvoice)]
+    return len(set(map(_identity, stated))) > 1
 
 
 def _gather(contents, place, found, problems, inside=False) -> None:
@@ -161,8 +161,8 @@ def _settled(files, found, problems, text) -> Reading:
 
 
 def _gravest(problems) -> tuple[str, str]:
-    told = [pair for pair in problems if pair[0]]
-    return min(told, key=lambda pair: PROBLEMS.index(pair[0]), default=("", ""))
+    stated = [pair for pair in problems if pair[0]]
+    return min(stated, key=lambda pair: PROBLEMS.index(pair[0]), default=("", ""))
 
 
 def _identity(invoice: EInvoice) -> tuple:

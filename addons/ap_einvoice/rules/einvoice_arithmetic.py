@@ -55,7 +55,7 @@ def mismatches(invoice: EInvoice, step: Decimal = CENT) -> list[Mismatch]:
 
 
 def line_amount(line: Line) -> Decimal | None:
-    """Return quantity × price − allowances + charges; None where it cannot be told.
+    """Return quantity × price − allowances + charges; None where it cannot be known.
 
     >>> line_amount(Line(quantity="10", price="113.00", base_quantity="100"))
     Decimal('11.30')
@@ -118,8 +118,8 @@ def _line_mismatches(invoice: EInvoice, step: Decimal) -> Iterator[Mismatch]:
 
 
 def _sum_mismatches(invoice: EInvoice, room: Decimal) -> Iterator[Mismatch]:
-    told = {name: number(text) for name, text in invoice.totals.items()}
-    get = told.get
+    stated = {name: number(text) for name, text in invoice.totals.items()}
+    get = stated.get
     minus, plus = (_amounts(invoice, kind) for kind in (False, True))
     sums = {
         "line_sum": (counted_sum(invoice), get("lines")),
@@ -153,7 +153,7 @@ def counted(invoice: EInvoice) -> list[Line]:
     """Return the lines that make the invoice: neither groups nor what is only explained.
 
     EXTENDED says so (BT-X-8). Where it does not, or wrongly, the sum of the lines (BT-106)
-    tells whether those above, those below or all of them count.
+    states whether those above, those below or all of them count.
 
     >>> group, detail = Line("1", net="9", status="GROUP"), Line("2", net="9", parent="1")
     >>> [line.id for line in counted(EInvoice(lines=(group, detail)))]

@@ -19,10 +19,10 @@ OF_PAYMENT = frozenset(
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
-    """What either side tells; None or "" where it tells nothing.
+class BillFigures:
+    """What either side states; None or "" where it states nothing.
 
-    ``rates``: {rate: (base, VAT)}, None if not told. ``nets``: amounts of the lines.
+    ``rates``: {rate: (base, VAT)}, None if not stated. ``nets``: amounts of the lines.
     ``settled``: of the bill, what was paid before it or set off against it.
     ``days``: to pay by; ``instalments``: (day, amount), empty for one day or where the
     amounts are not written. ``vat_accounts``: VAT in ``vat_currency``.
@@ -69,13 +69,13 @@ class Difference:
         return self.code in OF_PAYMENT
 
 
-def differences(invoice: Told, bill: Told, tolerance=HALF_CENT) -> list[Difference]:
-    """Return what the bill tells otherwise; an e-invoice that is silent is not doubted.
+def differences(invoice: BillFigures, bill: BillFigures, tolerance=HALF_CENT) -> list[Difference]:
+    """Return what the bill states otherwise; an e-invoice that is silent is not doubted.
 
-    >>> one = Told(number="FA-1", total=Decimal(120))
-    >>> [found.code for found in differences(one, Told(number="fa1", total=Decimal(96)))]
+    >>> one = BillFigures(number="FA-1", total=Decimal(120))
+    >>> [found.code for found in differences(one, BillFigures(number="fa1", total=Decimal(96)))]
     ['total']
-    >>> [found.code for found in differences(one, Told(number="fa1", total=ZERO))]
+    >>> [found.code for found in differences(one, BillFigures(number="fa1", total=ZERO))]
     ['empty']
     """
     if invoice.total and not bill.nets and not bill.total:
@@ -87,7 +87,7 @@ def differences(invoice: Told, bill: Told, tolerance=HALF_CENT) -> list[Differen
     return found
 
 
-def _head(invoice: Told, bill: Told) -> Iterator[Difference]:
+def _head(invoice: BillFigures, bill: BillFigures) -> Iterator[Difference]:
     if invoice.number and bare(invoice.number) != bare(bill.number):
         yield Difference("number", invoice.number, bill.number)
     if invoice.issue and invoice.issue != bill.issue:
@@ -99,16 +99,16 @@ def _head(invoice: Told, bill: Told) -> Iterator[Difference]:
     if invoice.currency and invoice.currency != bill.currency:
         yield Difference("currency", invoice.currency, bill.currency)
     if not _same_party(invoice, bill):
-        told = invoice.siren or invoice.vat_number
+        stated = invoice.siren or invoice.vat_number
         yield Difference(
             "supplier",
-            " ".join(filter(None, (invoice.seller, told))),
+            " ".join(filter(None, (invoice.seller, stated))),
             " ".join(filter(None, (bill.seller, bill.siren or bill.vat_number))),
         )
 
 
-def _same_party(invoice: Told, bill: Told) -> bool:
-    """Whether SIREN or VAT number are the same, as far as both sides tell them."""
+def _same_party(invoice: BillFigures, bill: BillFigures) -> bool:
+    """Whether SIREN or VAT number are the same, as far as both sides state them."""
     pairs = [(invoice.siren, bill.siren), (invoice.vat_number, bill.vat_number)]
     both = [(one, other) for one, other in pairs if one and other]
     if not both:
@@ -116,7 +116,7 @@ def _same_party(invoice: Told, bill: Told) -> bool:
     return any(one == other for one, other in both)
 
 
-def _sums(invoice: Told, bill: Told, tolerance) -> Iterator[Difference]:
+def _sums(invoice: BillFigures, bill: BillFigures, tolerance) -> Iterator[Difference]:
     """Totals, then what explains them: rates, or else the sum of VAT; lines."""
     rounding = abs(invoice.rounding)
     by_rate = []
@@ -132,13 +132,13 @@ def _sums(invoice: Told, bill: Told, tolerance) -> Iterator[Difference]:
     same_number = len(invoice.nets) == len(bill.nets)
     if same_number and _far(invoice.nets, bill.nets, tolerance):
         yield Difference("lines", sorted(invoice.nets), sorted(bill.nets))
-    told = invoice.vat_accounts, bill.vat_accounts
-    same_currency = None not in told and invoice.vat_currency == bill.vat_currency
-    if same_currency and abs(told[0] - told[1]) > tolerance:
-        yield Difference("vat_accounts", *told)
+    stated = invoice.vat_accounts, bill.vat_accounts
+    same_currency = None not in stated and invoice.vat_currency == bill.vat_currency
+    if same_currency and abs(stated[0] - stated[1]) > tolerance:
+        yield Difference("vat_accounts", *stated)
 
 
-def _payment(invoice: Told, bill: Told, tolerance) -> Iterator[Difference]:
+def _payment(invoice: BillFigures, bill: BillFigures, tolerance) -> Iterator[Difference]:
     """What is left to pay, and when, where the e-invoice says it apart."""
     due, prepaid, total = invoice.amount_due, invoice.prepaid or ZERO, bill.total or ZERO
     left = total - prepaid if due is None else due
@@ -160,7 +160,7 @@ def _explained(gap: Decimal, prepaid: Decimal, settled: Decimal, tolerance) -> b
     return abs(gap) <= tolerance or (not prepaid and ZERO < gap <= settled + tolerance)
 
 
-def _instalments(invoice: Told, bill: Told) -> Iterator[Difference]:
+def _instalments(invoice: BillFigures, bill: BillFigures) -> Iterator[Difference]:
     """Days and amounts, or the days alone where the e-invoice writes no amounts."""
     if not invoice.instalments:
         if set(invoice.days) != set(bill.days):
@@ -170,14 +170,14 @@ def _instalments(invoice: Told, bill: Told) -> Iterator[Difference]:
         yield Difference("days", list(invoice.instalments), list(got))
 
 
-def _rates_read(invoice: Told) -> bool:
+def _rates_read(invoice: BillFigures) -> bool:
     """Whether the VAT summary holds the total: some files leave it empty."""
     bases = sum((base for base, _vat in (invoice.rates or {}).values()), ZERO)
     return bool(invoice.rates) and (bool(bases) or not invoice.untaxed)
 
 
 def _by_rate(invoice, bill, tolerance) -> list[Difference]:
-    """Base of each rate, or else its VAT. What is without VAT is told only when nothing
+    """Base of each rate, or else its VAT. What is without VAT is reported only when nothing
     else is: it is mostly what another rate lacks."""
     found = []
     for rate in sorted(set(invoice) | set(bill), reverse=True):

@@ -39,7 +39,7 @@ class DraftLine:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """Amounts are positive unless they lower the bill; ``credit`` tells the direction.
+    """Amounts are positive unless they lower the bill; ``credit`` states the direction.
 
     ``empty``: why there are no lines: amounts (one cannot be read), summary (there are
     only totals), or "". ``vat``: {rate: (base, VAT)} as written. ``instalments``: (day,
@@ -108,8 +108,8 @@ def effective_totals(invoice: EInvoice) -> dict[str, Decimal]:
     >>> effective_totals(EInvoice(totals={"due": "60", "prepaid": "40"}))["total"]
     Decimal('100')
     """
-    told = {name: number(text) for name, text in invoice.totals.items()}
-    found = {name: value for name, value in told.items() if value is not None}
+    stated = {name: number(text) for name, text in invoice.totals.items()}
+    found = {name: value for name, value in stated.items() if value is not None}
     if "total" not in found and not invoice.totals.get("total") and found.get("due"):
         found["total"] = (
             found["due"] + found.get("prepaid", ZERO) - found.get("rounding", ZERO)
@@ -120,8 +120,8 @@ def effective_totals(invoice: EInvoice) -> dict[str, Decimal]:
 def direction(totals: dict[str, Decimal]) -> int:
     """Return -1 for an invoice whose amounts are negative: the other way round."""
     names = ("total", "untaxed", "due")
-    told = next((totals[name] for name in names if totals.get(name)), ZERO)
-    return -1 if told < 0 else 1
+    stated = next((totals[name] for name in names if totals.get(name)), ZERO)
+    return -1 if stated < 0 else 1
 
 
 def vat_by_rate(invoice: EInvoice, sign: int = 1) -> dict:
@@ -223,8 +223,8 @@ def _turned(line: Line, sign: int) -> Line:
         for row in line.allowances
         if number(row.amount) is not None
     )
-    told = "" if quantity is None else str(-quantity)
-    return replace(line, net=str(-net), quantity=told, allowances=rows)
+    stated = "" if quantity is None else str(-quantity)
+    return replace(line, net=str(-net), quantity=stated, allowances=rows)
 
 
 def _charges_apart(line: Line) -> list:
@@ -255,8 +255,8 @@ def _rate_of_others(invoice: EInvoice, lines: list[DraftLine], sign: int) -> Dec
     by the lines that write it."""
     only = _only_rate(invoice)
     base = vat_by_rate(invoice, sign).get(only, (None,))[0] if only else None
-    told = sum((line.net for line in lines if line.rate == only), ZERO)
-    return ZERO if base and abs(told - base) < CENT else only
+    stated = sum((line.net for line in lines if line.rate == only), ZERO)
+    return ZERO if base and abs(stated - base) < CENT else only
 
 
 def _only_rate(invoice: EInvoice) -> Decimal | None:

@@ -111,8 +111,8 @@ def _mode(invoice: EInvoice) -> Iterator[Problem]:
     """A billing mode that its own sums deny: paid already, yet all of it is asked for; after
     a deposit, yet none is deducted, neither from the total nor by a line."""
     mode = invoice.process.upper()
-    told = {name: number(text) for name, text in invoice.totals.items()}
-    total, prepaid, due = (told.get(name) for name in ("total", "prepaid", "due"))
+    stated = {name: number(text) for name, text in invoice.totals.items()}
+    total, prepaid, due = (stated.get(name) for name in ("total", "prepaid", "due"))
     asked = total if due is None and not prepaid else due
     if mode in PAID and asked:
         yield Problem("paid", "BT-23", "", mode)

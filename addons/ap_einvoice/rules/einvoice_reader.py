@@ -58,8 +58,8 @@ def read_tree(root) -> EInvoice | str:
         found = read_ubl(root)
     else:
         return "syntax"
-    told = found.number or found.seller.name or any(found.totals.values()) or found.lines
-    return found if told or name.namespace else "syntax"
+    stated = found.number or found.seller.name or any(found.totals.values()) or found.lines
+    return found if stated or name.namespace else "syntax"
 
 
 def files_inside(root) -> list[tuple[str, str, bytes]]:

@@ -123,8 +123,8 @@ def due_day(invoice: EInvoice, made: Draft) -> date | None:
 
 
 def _days(invoice: EInvoice) -> set[date]:
-    told = {invoice.due, *(one.day for one in invoice.instalments)}
-    return {found for found in map(day, told) if found}
+    stated = {invoice.due, *(one.day for one in invoice.instalments)}
+    return {found for found in map(day, stated) if found}
 
 
 def siren(party: Party) -> str:
@@ -139,12 +139,12 @@ def siren(party: Party) -> str:
     schemed = {scheme: bare(number) for scheme, number in party.ids}
     french = party.country.upper() in FRENCH and not party.legal_scheme
     named = party.legal_scheme in (SIREN_SCHEME, SIRET_SCHEME)
-    told = (
+    stated = (
         legal if french or named else "",
         schemed.get(SIREN_SCHEME, ""),
         schemed.get(SIRET_SCHEME, ""),
     )
-    for text in told:
+    for text in stated:
         if SIREN_OR_SIRET.fullmatch(text):
             return text[:9]
     vat = FRENCH_VAT.fullmatch(bare(party.vat))

@@ -219,5 +219,5 @@ def _status(node) -> str:
     """The subtype of the line where a code of it is one of those of EXTENDED: UBL has no
     element of its own for it."""
     codes = nodes(node, ".//cbc:*[substring(local-name(), string-length(local-name()) - 3) = 'Code']")
-    told = (("".join(code.itertext())).strip() for code in codes)
-    return next((code for code in told if code in STATUSES), "")
+    stated = (("".join(code.itertext())).strip() for code in codes)
+    return next((code for code in stated if code in STATUSES), "")

@@ -50,8 +50,8 @@ def text(node, path: str) -> str:
     found = first(node, path)
     if found is None:
         return ""
-    told = found if isinstance(found, str) else "".join(found.itertext())
-    return told.strip()
+    stated = found if isinstance(found, str) else "".join(found.itertext())
+    return stated.strip()
 
 
 def texts(node, path: str) -> tuple[str, ...]:

@@ -75,10 +75,10 @@ def _worker_output(content: bytes, limits: Limits) -> str:
     return outcome.stdout.decode(errors="replace")
 
 
-def _gathered(said: str) -> PdfReading:
-    """Return the lines of the process as one value; no end said: it was ended."""
+def _gathered(stated: str) -> PdfReading:
+    """Return the lines of the process as one value; no end stated: it was ended."""
     pages, files, problem, ended = [], [], "", False
-    for line in said.splitlines():
+    for line in stated.splitlines():
         try:
             found = json.loads(line)
         except ValueError:  # cut in the middle

@@ -66,7 +66,7 @@ NOTES = "".join(
     f"<cbc:Note>{text}</cbc:Note>"
     for text in ("#PMT#40 €", "#PMD#12,40 %", "#AAB#néant", "#BAR#B2B")
 )
-SAID = {
+FIGURES = {
     "mode": "S1", "number": "NOR-2026-117", "issue": "2026-10-05", "due": "2026-11-04",
     "seller": "Nordlys", "seller_vat": "FR44732829320", "seller_siren": "732829320",
     "buyer": "443121975", "iban": "FR7630006000011234567890189",
@@ -76,7 +76,7 @@ SAID = {
 
 def ubl(**changes) -> str:
     """An invoice of services: 1,000.00 at 20 %; `changes` of what it says."""
-    return UBL.format(**{**SAID, **changes})
+    return UBL.format(**{**FIGURES, **changes})
 
 
 def pdf(*embedded, words=None, password=None) -> bytes:

@@ -52,8 +52,8 @@ def _tag(name, text, **attributes):
     """One element; none for no text."""
     if text in ("", None):
         return ""
-    told = "".join(f' {key}="{value}"' for key, value in attributes.items())
-    return f"<{name}{told}>{text}</{name}>"
+    stated = "".join(f' {key}="{value}"' for key, value in attributes.items())
+    return f"<{name}{stated}>{text}</{name}>"
 
 
 def _ram(name, text, **attributes):
@@ -257,11 +257,11 @@ def _ubl_taxes(head, rates, totals):
 
 def _ubl_charge(row, tax=""):
     indicator = _cbc("ChargeIndicator", str(row.get("charge", False)).lower())
-    told = _ubl_tax({"category": "S", "rate": "20.00", **row}, tax) if tax else ""
+    stated = _ubl_tax({"category": "S", "rate": "20.00", **row}, tax) if tax else ""
     return _cac(
         "AllowanceCharge",
         indicator + _text("cbc:AllowanceChargeReason", row.get("reason"))
-        + _cbc("Amount", row["amount"]) + told,
+        + _cbc("Amount", row["amount"]) + stated,
     )  # fmt: skip
 
 

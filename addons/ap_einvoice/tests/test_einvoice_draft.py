@@ -259,14 +259,14 @@ class TestEInvoiceDraft(DraftCase):
             for scope in ({}, {"res_model": "account.move", "res_ids": bills.ids}):
                 self.env["ap.control"].check(self.company.id, ["einvoice_amount"], **scope)
                 codes = [self._found(bill, "einvoice_amount") for bill in bills]
-                told, unchecked = ("einvoice_amount", "total"), ("einvoice_amount", "unchecked")
-                self.assertEqual(codes, [[told], [unchecked], [told]])
+                stated, unchecked = ("einvoice_amount", "total"), ("einvoice_amount", "unchecked")
+                self.assertEqual(codes, [[stated], [unchecked], [stated]])
         finding = self.env["ap.finding"].search(
             [("res_id", "=", bad.id), ("message_code", "=", "unchecked")]
         )
         self.assertIn("could not be checked", finding.message)
         self.env["ap.control"].check(self.company.id, ["einvoice_amount"])
-        self.assertEqual(self._found(bad, "einvoice_amount"), [told])
+        self.assertEqual(self._found(bad, "einvoice_amount"), [stated])
 
     def test_any_error_of_a_decoder_is_told_without_its_technical_words(self):
         def breaking(*_args):

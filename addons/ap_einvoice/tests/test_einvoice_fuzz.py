@@ -61,10 +61,10 @@ class TestEInvoiceFuzz(DraftCase):
             self.assertEqual(self._doubts(bill), [])
 
     def _check_words(self, bill):
-        told = bill.message_ids.mapped("body") + self.env["ap.finding"].search(
+        stated = bill.message_ids.mapped("body") + self.env["ap.finding"].search(
             [("res_model", "=", "account.move"), ("res_id", "=", bill.id)]
         ).mapped("message")  # fmt: skip
-        for words in filter(None, told):
+        for words in filter(None, stated):
             self.assertIsNone(RAW.search(words), words)
             self.assertNotIn("%(", words.replace("%(name)s %s", ""))
 

@@ -84,7 +84,7 @@ class TestEInvoicePayment(DraftCase):
         self.assertTrue(bill.ap_payment_hold)
 
     def test_a_billing_mode_that_the_sums_deny_holds_the_payment(self):
-        """Said to be paid (S2), or to come after a deposit (S4): 120.00 is asked for anyway."""
+        """Marked as paid (S2), or to come after a deposit (S4): 120.00 is asked for anyway."""
         for name, write in BOTH:
             for mode, code in (("S2", "unread_paid"), ("S4", "unread_advance")):
                 with self.subTest(mode, syntax=name):

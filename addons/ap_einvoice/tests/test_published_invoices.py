@@ -44,13 +44,13 @@ class PublishedCase(EInvoiceCase):
         super().setUpClass()
         if cls.env["ap.bill.document"]._codes() and not cls.by_country:
             raise SkipTest("The add-on of a country reads these files, with these tests and its own")
-        cls.told = {
+        cls.stated = {
             row["file"]: row
             for row in published.table_of_files("einvoice_fields.csv")
         }
         cls._know_all_rates()
         cls.bills = {}
-        for name in cls.told:
+        for name in cls.stated:
             path = published.path(name)
             bill = cls._upload(path.name, path.read_bytes())
             cls.bills[name] = bill
@@ -62,7 +62,7 @@ class PublishedCase(EInvoiceCase):
         """A tax for each rate that is written, so that the reading is tried, not the chart."""
         taxes = cls.env["account.tax"]
         own = [("company_id", "=", cls.company.id), ("type_tax_use", "=", "purchase")]
-        parts = [part for row in cls.told.values() for part in row["vat_breakdown"].split(" ; ")]
+        parts = [part for row in cls.stated.values() for part in row["vat_breakdown"].split(" ; ")]
         written = {float(part.split("|")[1] or 0) for part in parts if part}
         for rate in written - set(taxes.search(own).mapped("amount")):
             taxes.create(
@@ -81,33 +81,33 @@ class TestPublishedInvoices(PublishedCase):
         self.assertGreaterEqual(len(self.read), 81)
         for name, row in self.read.items():
             with self.subTest(name):
-                told = self.told[name]
+                stated = self.stated[name]
                 self.assertEqual(
                     (row.number, row.bill_type, row.currency_code, row.line_count),
                     (
-                        told["number"],
-                        told["type"],
-                        told["currency"],
-                        int(told["n_lines"]),
+                        stated["number"],
+                        stated["type"],
+                        stated["currency"],
+                        int(stated["n_lines"]),
                     ),
                 )
                 days = [str(day or "") for day in (row.issue_date, row.due_date)]
-                self.assertEqual(days, [told["issue_date"], told["due_date"]])
-                self.assertEqual(row.seller_name, told["seller_name"])
-                if re.search(r"\d", told["seller_vat"]):  # else a remark in its place
-                    self.assertEqual(row.seller_vat, _bare(told["seller_vat"]))
+                self.assertEqual(days, [stated["issue_date"], stated["due_date"]])
+                self.assertEqual(row.seller_name, stated["seller_name"])
+                if re.search(r"\d", stated["seller_vat"]):  # else a remark in its place
+                    self.assertEqual(row.seller_vat, _bare(stated["seller_vat"]))
                 for ours, theirs in SUMS.items():
-                    if told[theirs]:  # ours is made of what is due where it is not written
-                        expected = float(abs(Decimal(told[theirs])))
+                    if stated[theirs]:  # ours is made of what is due where it is not written
+                        expected = float(abs(Decimal(stated[theirs])))
                         self.assertAlmostEqual(row[ours], expected, 2, ours)
-                accounts = {_bare(text) for text in re.split("[;,|]", told["iban"])}
+                accounts = {_bare(text) for text in re.split("[;,|]", stated["iban"])}
                 # We also keep accounts that are written as proprietary numbers.
                 self.assertLessEqual(accounts - {""}, set(row.accounts.split()))
 
     def test_what_could_not_be_read_says_why(self):
         unread = {n: row.problem for n, row in self.rows.items() if n not in self.read}
         for name, problem in unread.items():
-            profile, syntax = self.told[name]["profile"], self.told[name]["syntax"]
+            profile, syntax = self.stated[name]["profile"], self.stated[name]["syntax"]
             reason = "old" if "ferd:" in profile else "syntax"
             if syntax.startswith("PDF"):  # a picture of an invoice: nothing is wrong
                 reason = False
@@ -133,43 +133,43 @@ class TestPublishedInvoices(PublishedCase):
         for name, row in self.read.items():
             if row.coverage == "partial":
                 bill = self.bills[name]
-                told = any(float(base) for _rate, base, _vat in row.rates or ())
-                self.assertEqual(bool(bill.invoice_line_ids), told, name)
+                stated = any(float(base) for _rate, base, _vat in row.rates or ())
+                self.assertEqual(bool(bill.invoice_line_ids), stated, name)
                 if bill.invoice_line_ids:
                     self.assertEqual(self._wrong(name) - {"supplier"}, set(), name)
 
     def _wrong(self, name):
         """The fields of a draft that are not as they were read independently."""
-        told, bill = self.told[name], self.bills[name]
-        total = Decimal(told["grand_total"] or 0)
-        credit = (told["type"] in CREDITS) != (total < 0)
+        stated, bill = self.stated[name], self.bills[name]
+        total = Decimal(stated["grand_total"] or 0)
+        credit = (stated["type"] in CREDITS) != (total < 0)
         right = {
-            "number": told["number"] == (bill.ref or ""),
-            "issue": told["issue_date"] == str(bill.invoice_date or ""),
-            "due": told["due_date"] in ("", str(bill.invoice_date_due or "")),
-            "currency": told["currency"] == bill.currency_id.name,
+            "number": stated["number"] == (bill.ref or ""),
+            "issue": stated["issue_date"] == str(bill.invoice_date or ""),
+            "due": stated["due_date"] in ("", str(bill.invoice_date_due or "")),
+            "currency": stated["currency"] == bill.currency_id.name,
             "type": bill.move_type == ("in_refund" if credit else "in_invoice"),
-            "supplier": self._same_supplier(told, bill.partner_id),
+            "supplier": self._same_supplier(stated, bill.partner_id),
             "lines": self._same_lines(name),
         }
         rounding = Decimal(str(self.rows[name].amount_rounding))
         for ours, theirs in SUMS.items():
-            expected = abs(Decimal(told[theirs])) if told[theirs] else None
+            expected = abs(Decimal(stated[theirs])) if stated[theirs] else None
             if expected is not None:
                 expected += 0 if theirs == "tax_total" else rounding
                 right[ours] = abs(Decimal(str(bill[ours])) - expected) < Decimal("0.005")
         return {field for field, is_right in right.items() if not is_right}
 
     @staticmethod
-    def _same_supplier(told, partner):
+    def _same_supplier(stated, partner):
         names = ("seller_vat", "seller_siren", "seller_siret")
-        numbers = {n for n in (_bare(told[name]) for name in names) if re.search(r"\d{5}", n)}
+        numbers = {n for n in (_bare(stated[name]) for name in names) if re.search(r"\d{5}", n)}
         mine = {_bare(partner[name] or "") for name in ("vat", "company_registry")}
         mine.add(partner._ap_register_number())
         if numbers & mine:
             return True
         known = mine - {""} and numbers
-        return not known and _bare(told["seller_name"]) == _bare(partner.name or "")
+        return not known and _bare(stated["seller_name"]) == _bare(partner.name or "")
 
     def _same_lines(self, name):
         """The net amounts of the lines are those of the draft."""
@@ -189,13 +189,13 @@ class TestPublishedInvoices(PublishedCase):
                 self.assertEqual(bool(codes & total), not same, (name, codes))
 
     def test_the_text_of_each_pdf_shows_its_number(self):
-        told = {name: row["number"] for name, row in self.told.items()}
+        stated = {name: row["number"] for name, row in self.stated.items()}
         others = published.table("invoices_expected_by_oca_tests.csv")
         numbers = {row["file"]: row["invoice_number"] for row in others}
-        pdfs = [name for name in told if name.endswith(".pdf")]
+        pdfs = [name for name in stated if name.endswith(".pdf")]
         self.assertGreaterEqual(len(pdfs), 8)
         for name in pdfs:
-            number = told[name] or numbers.get(name.rsplit("/", 1)[1])
+            number = stated[name] or numbers.get(name.rsplit("/", 1)[1])
             self.assertIn(number, self.rows[name].text, name)
 
     def test_controls_take_as_many_queries_for_all_bills_as_for_two(self):

@@ -195,11 +195,11 @@ class AccountMove(models.Model):
     def _compute_ap_conformity_text(self):
         """✓ present, ✗ missing, ? not verifiable, at the last check."""
         for move in self:
-            told = move.ap_conformity_ids[:1]
+            stated = move.ap_conformity_ids[:1]
             pairs = [
-                ("✓", told.present_count),
-                ("✗", told.missing_count),
-                ("?", told.unverifiable_count),
+                ("✓", stated.present_count),
+                ("✗", stated.missing_count),
+                ("?", stated.unverifiable_count),
             ]
             shown = " · ".join(f"{count} {mark}" for mark, count in pairs if count)
             move.ap_conformity_text = shown or False
@@ -350,15 +350,15 @@ class AccountMove(models.Model):
     @api.depends("state", "ap_document_ids.nature", "invoice_line_ids.tax_ids")
     def _compute_ap_vat_to_take(self):
         """Whether a draft bears the VAT of goods for services, or the other way round."""
-        told = self.filtered(lambda m: m.state == "draft" and m.ap_document_ids.nature)
-        rows = self.env["ap.control"]._wrong_moments(told._origin) if told else []
+        stated = self.filtered(lambda m: m.state == "draft" and m.ap_document_ids.nature)
+        rows = self.env["ap.control"]._wrong_moments(stated._origin) if stated else []
         wrong = {row["id"] for row in rows}
         for move in self:
             move.ap_vat_to_take = move._origin.id in wrong
 
     def action_ap_take_vat_of_einvoice(self):
         """Put the VAT of services, or of goods, on the lines of drafts that bear the other
-        one, where the e-invoice tells which."""
+        one, where the e-invoice states which."""
         self.env["ap.bill.document"]._refuse_others()
         control = self.env["ap.control"].sudo()
         drafts = self.filtered(lambda move: move.state == "draft")

@@ -51,7 +51,7 @@ class AccountMoveLine(models.Model):
         return True
 
     def _ap_tax_line(self, clues, taxes):
-        """The line as the rules want it, and the word of its label that told."""
+        """The line as the rules want it, and the word of its label that stated."""
         self.ensure_one()
         partner = self.move_id.commercial_partner_id
         code = self.account_id.with_company(self.company_id).code or ""

@@ -159,7 +159,7 @@ def series_of(number: str) -> tuple[str, int] | None:
 def out_of_order(law: Law, bills: Iterable[Numbered]) -> dict[int, Remark]:
     """Return the bills whose number goes back while the date goes on, by their id.
 
-    A customer sees but some of a supplier's invoices, so that gaps tell nothing; but in
+    A customer sees but some of a supplier's invoices, so that gaps prove nothing; but in
     one series a later date never has a lower number. Information only: suppliers keep
     several series whose numbers look alike.
     """

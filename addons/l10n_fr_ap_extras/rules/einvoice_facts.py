@@ -43,7 +43,7 @@ def bill(invoice: EInvoice, day: date, **others) -> Bill:
     words = [text for _code, text in invoice.notes]
     words += [invoice.seller.legal, invoice.terms]
     text = "\n".join(filter(None, [others.pop("text", None), *words])) or None
-    told = {**facts(invoice), **others.pop("facts", {})}
+    stated = {**facts(invoice), **others.pop("facts", {})}
     return Bill(
         day,
         country=others.pop("country", invoice.seller.country or "FR"),
@@ -52,7 +52,7 @@ def bill(invoice: EInvoice, day: date, **others) -> Bill:
             part: Known(value, mentions.XML) for part, value in known(invoice).items()
         },
         text=text,
-        facts=told,
+        facts=stated,
         **others,
     )
 

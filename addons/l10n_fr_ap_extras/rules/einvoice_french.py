@@ -194,8 +194,8 @@ def _tax(invoice: EInvoice, codes: Codes) -> Iterator[tuple]:
                 yield "BR-FR-15", term, row.category
             if row.rate and not codes.admit("vat_rate", _plain(row.rate)):
                 yield "BR-FR-16", term, row.rate
-    told = invoice.vat_currency == "EUR" and invoice.vat_in_accounts
-    if invoice.currency != "EUR" and not told:
+    stated = invoice.vat_currency == "EUR" and invoice.vat_in_accounts
+    if invoice.currency != "EUR" and not stated:
         yield "BR-FR-CO-12", "BT-5", invoice.currency
 
 

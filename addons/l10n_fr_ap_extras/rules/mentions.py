@@ -1,10 +1,10 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""The mentions an invoice must bear: present, missing, or not to be told.
+"""The mentions an invoice must bear: present, missing, or not verifiable.
 
 French law asks for twenty (CGI ann. II 242 nonies A; C. com. L441-9, R123-237); a
 foreign supplier follows its own law, so that fewer are asked of it; a small invoice may
 leave two out; four are new with e-invoicing. Which, for whom, from when and by which
-article is told by dated rows (`MentionPart`, `Law`), none of it here.
+article is given by dated rows (`MentionPart`, `Law`), none of it here.
 
 Truth has an order: structured XML, then a field typed from the invoice, then the text of
 the PDF. Only a full XML, or a text that could be read, can prove that something is
@@ -27,8 +27,8 @@ UNVERIFIABLE, NOT_APPLICABLE = "unverifiable", "not_applicable"
 XML, FIELD, TEXT, UNREADABLE = "xml", "field", "text", "unreadable"
 FULL, PARTIAL = "full", "partial"
 FRENCH = frozenset({"FR", "GP", "MQ", "GF", "RE", "YT"})
-# Facts that an invoice itself tells: unknown and unsaid means no.
-TOLD_BY_THE_INVOICE = frozenset({"debits_option", "self_billed", "margin", "rebate"})
+# Facts that an invoice itself states: unknown and unsaid means no.
+STATED_BY_THE_INVOICE = frozenset({"debits_option", "self_billed", "margin", "rebate"})
 OPPOSITE = {"sole_trader": "company", "company": "sole_trader"}
 SIZES = ("large", "mid", "small")
 OTHER_PARTY = {
@@ -245,10 +245,12 @@ def _applies(law: Law, part: MentionPart, bill: Bill) -> bool | None:
         return False
     if not part.condition:
         return True
-    told = bill.facts.get(part.condition)
-    if told is None and bill.facts.get(OPPOSITE.get(part.condition)):
+    stated = bill.facts.get(part.condition)
+    if stated is None and bill.facts.get(OPPOSITE.get(part.condition)):
         return False
-    return False if told is None and part.condition in TOLD_BY_THE_INVOICE else told
+    return (
+        False if stated is None and part.condition in STATED_BY_THE_INVOICE else stated
+    )
 
 
 def _anyone_issues(law: Law, day: date) -> bool:

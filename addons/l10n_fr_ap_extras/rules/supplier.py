@@ -35,7 +35,7 @@ class Supplier:
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """``code``: what is said; ``reference``: code of the article."""
+    """``code``: what is stated; ``reference``: code of the article."""
 
     subject: str
     status: str
@@ -156,7 +156,7 @@ def check_bank(text: str) -> Check:
 def check_terms(law: Law, case: str, dates: Iterable[tuple[date, date]]) -> Check:
     """Return the worst of (day of the bill, due date) pairs against the legal cap.
 
-    `case`: what was agreed, "" if nobody said. ``default`` counts from the receipt: the
+    `case`: what was agreed, "" if nobody stated. ``default`` counts from the receipt: the
     bill's day stands for it.
 
     >>> check_terms(Law(), "net", []).code

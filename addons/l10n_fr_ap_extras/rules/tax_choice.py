@@ -3,7 +3,7 @@
 
 In this order: the regime of the supplier (no VAT on its bills), VAT that the customer
 owes in its place, VAT that may not be deducted or in part only, and when VAT is due.
-Nothing is said where nothing is known.
+Nothing is stated where nothing is known.
 """
 
 from __future__ import annotations
@@ -94,7 +94,7 @@ def plain(text: str) -> str:
 
 
 def best_clues(clues: Iterable[Clue], account: str, label: str) -> tuple[str, str, str]:
-    """Return (kind, nature, word that told) of an account and a label.
+    """Return (kind, nature, word that stated) of an account and a label.
 
     Of several clues the longest prefix counts; among equals one with a word. The kind
     may come from a shorter prefix than the nature.
@@ -104,7 +104,7 @@ def best_clues(clues: Iterable[Clue], account: str, label: str) -> tuple[str, st
     (('services', 'hotel_staff', 'hotel'), ('services', '', ''))
     """
     text = f" {plain(label)} "
-    kind, nature, told = "", "", ""
+    kind, nature, stated = "", "", ""
     found = []
     for clue in clues:
         if account.startswith(clue.prefix):
@@ -114,8 +114,8 @@ def best_clues(clues: Iterable[Clue], account: str, label: str) -> tuple[str, st
     for _length, _sure, clue, word in sorted(found, key=lambda row: row[:2], reverse=True):
         kind = kind or clue.kind
         if clue.nature and not nature:
-            nature, told = clue.nature, word
-    return kind, nature, told
+            nature, stated = clue.nature, word
+    return kind, nature, stated
 
 
 def choose(

@@ -147,7 +147,7 @@ def check_due_date(
 ) -> TermCheck:
     """Compare a due date with its cap.
 
-    Without a `case`, something was agreed but nobody said what: within the net cap it is
+    Without a `case`, something was agreed but nobody stated what: within the net cap it is
     right; within the end-of-month cap it is right if the contract says so expressly
     (status ``only_if_eom``); after both it is too late.
     """

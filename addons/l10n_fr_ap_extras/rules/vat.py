@@ -69,7 +69,7 @@ def check_rates(
     """Return what the law says against the French VAT of each rate, in any currency.
 
     ``rate``: no rate of the day; ``other_territory``: a rate of another part of France;
-    ``vat_on_exempt``: VAT where the category has none. Nothing is said of the rates of a
+    ``vat_on_exempt``: VAT where the category has none. Nothing is stated of the rates of a
     day before the first that the data know.
     """
     cited = law.cite("invoice.vat_by_rate", day)
@@ -98,7 +98,7 @@ def check_amounts(
 
 
 def _unknown_rate(law: Law, line, day: date, territory: str, cited: str) -> Remark:
-    """Say whether the rate is one of another territory."""
+    """Return whether the rate is one of another territory."""
     for other in TERRITORIES:
         if other != territory and line.rate in law.values(f"vat.rate.{other}", day):
             values = {"rate": line.rate, "territory": other}

@@ -72,7 +72,7 @@ class ConformityCase(EInvoiceCase):
             )
         return bill
 
-    def _said(self, **changes):
+    def _stating(self, **changes):
         """The draft that an e-invoice makes."""
         bill = self._upload("invoice.xml", ubl(**changes))
         self.env.flush_all()

@@ -29,7 +29,7 @@ class TestConformity(ConformityCase):
         self.assertIn("indemnity", keys)
 
     def test_an_e_invoice_without_vat_number_is_blocked_on_every_way(self):
-        bill = self._said(**NO_VAT_NUMBER)
+        bill = self._stating(**NO_VAT_NUMBER)
         self.assertIn(("bill_mention_blocking", "xml"), self._found(bill))
         with self.assertRaisesRegex(UserError, "VAT number of the seller"):
             bill.action_post()
@@ -44,7 +44,7 @@ class TestConformity(ConformityCase):
         self.assertEqual(bill.state, "draft")
 
     def test_only_the_head_waives_what_blocks(self):
-        bill = self._said(**NO_VAT_NUMBER)
+        bill = self._stating(**NO_VAT_NUMBER)
         self._check(bill)
         finding = self.env["ap.finding"].search(
             [*bill._ap_finding_domain(), ("severity", "=", "blocking")]
@@ -131,7 +131,7 @@ class TestConformity(ConformityCase):
         self.assertIn(
             ("bill_identifier", "another"), self._found(self._draft(text=text))
         )
-        two = self._said(number="NOR-7", seller_vat="FR40303265045")
+        two = self._stating(number="NOR-7", seller_vat="FR40303265045")
         self.assertIn(("bill_identifier", "two_companies"), self._found(two))
 
     def test_foreign_suppliers_and_companies_elsewhere_are_left_alone(self):
@@ -173,10 +173,10 @@ class TestConformity(ConformityCase):
         for words in ("✗", "Terms of discount", "L441-9", "text of the PDF", "20. "):
             self.assertIn(words, panel)
         self.assertTrue(bill.with_context(lang="fr_FR").ap_conformity_html)
-        told = {row["mention"]: row["status"] for row in bill.bill_mentions()}
-        self.assertEqual(len(told), 20)
-        self.assertEqual(told["payment_terms"], "missing")
-        self.assertEqual(told["number"], "present")
+        stated = {row["mention"]: row["status"] for row in bill.bill_mentions()}
+        self.assertEqual(len(stated), 20)
+        self.assertEqual(stated["payment_terms"], "missing")
+        self.assertEqual(stated["number"], "present")
         self._check(bill)
         self.env.invalidate_all()
         self.assertIn("1 ✗", bill.ap_conformity_text)

@@ -78,7 +78,7 @@ class TestConformityWays(ConformityCase):
         self.assertFalse(self._stored(bill))
 
     def test_a_file_is_checked_and_all_that_blocks_is_in_one_message(self):
-        bill = self._said(seller_vat="", issue="2126-10-05", due="2126-11-04")
+        bill = self._stating(seller_vat="", issue="2126-10-05", due="2126-11-04")
         found = {
             ("bill_mention_blocking", "xml"),
             ("bill_dates_blocking", "year"),
@@ -93,7 +93,7 @@ class TestConformityWays(ConformityCase):
         self.assertEqual(bill.state, "draft")
 
     def test_the_cron_that_posts_leaves_what_is_blocked(self):
-        bill = self._said(seller_vat="")
+        bill = self._stating(seller_vat="")
         bill.write({"auto_post": "at_date", "date": "2026-10-06"})
         good = self._draft(text=COMPLETE, amount=77, auto_post="at_date")
         with self.enter_registry_test_mode():
@@ -118,10 +118,10 @@ class TestConformityWays(ConformityCase):
         make(38, "Q")
         forty = self._queries(night)
         self.assertLessEqual(forty, two + 4, (two, forty))
-        told = self.env["ap.bill.conformity"].search_count(
+        stated = self.env["ap.bill.conformity"].search_count(
             [("company_id", "=", self.company.id)]
         )
-        self.assertEqual(told, 40)
+        self.assertEqual(stated, 40)
 
     def test_the_panel_adds_few_queries_to_the_form(self):
         bill = self._as("accountant", self._draft(text=COMPLETE))
@@ -154,7 +154,7 @@ class TestConformityWays(ConformityCase):
             self.assertFalse(self._duplicate(bill)[0])
 
     def test_the_same_file_under_another_supplier(self):
-        first = self._said(number="NOR-1")
+        first = self._stating(number="NOR-1")
         again = self._upload("copy.xml", ubl(number="NOR-1"))
         again.write({"partner_id": self.partner_a.id, "ref": "X-9"})
         self._check(first, again)

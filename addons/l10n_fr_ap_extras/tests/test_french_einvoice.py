@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""French rules of e-invoices, and the moment of VAT that they tell."""
+"""French rules of e-invoices, and the moment of VAT that they state."""
 
 from odoo.tests import tagged
 

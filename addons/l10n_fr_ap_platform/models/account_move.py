@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""The life cycle of a supplier bill: where it stands, and what may be said next."""
+"""The life cycle of a supplier bill: where it stands, and which status may follow."""
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
@@ -195,7 +195,7 @@ class AccountMove(models.Model):
         return found
 
     def _lifecycle_lock(self):
-        """One after the other: who comes second sees what the first one said."""
+        """One after the other: who comes second sees what the first one stated."""
         self.flush_recordset(["ap_lifecycle"])
         self.env.execute_query(
             SQL(
@@ -309,7 +309,7 @@ class AccountMove(models.Model):
             )
 
     def _lifecycle_approve(self):
-        """Who posts an e-invoice approves it, unless somebody has said otherwise."""
+        """Who posts an e-invoice approves it, unless somebody has set another status."""
         bills = self.filtered(
             lambda move: move.state == "posted"
             and (move.ap_lifecycle or "") in APPROVED_BY_POSTING

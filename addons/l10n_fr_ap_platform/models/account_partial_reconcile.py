@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""A payment that is matched with a bill is said to its supplier."""
+"""A payment that is matched with a bill is notified to its supplier."""
 
 from odoo import api, models
 

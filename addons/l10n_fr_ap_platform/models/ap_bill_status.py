@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""What was said of a bill in its life cycle: one row each time, never changed."""
+"""Statuses of a bill in its life cycle: one row each time, never changed."""
 
 import base64
 import binascii
@@ -114,8 +114,8 @@ class ApBillStatus(models.Model):
             known = row.reason_ids.mapped("code")
             codes = (row.reason_codes or "").split()
             odd = [code for code in codes if code not in known]
-            told = [*row.reason_ids.mapped("name"), *odd, row.note or ""]
-            row.why = in_a_row(self.env, told) or False
+            stated = [*row.reason_ids.mapped("name"), *odd, row.note or ""]
+            row.why = in_a_row(self.env, stated) or False
 
     def write(self, vals):
         computed = {"status"} if self.env.su else set()
@@ -140,7 +140,7 @@ class ApBillStatus(models.Model):
         An add-on of a platform overrides this; what it raises undoes the status. It runs
         inside the transaction, which Odoo may start again: queue the message there and
         send it once it is committed (`cr.postcommit`, or a job), never at once, or the
-        supplier hears of a status that was never set, or of one status twice."""
+        supplier is notified of a status that was never set, or of one status twice."""
         self.ensure_one()
         return False
 
@@ -162,7 +162,7 @@ class ApBillStatus(models.Model):
         return True
 
     def _make_messages(self):
-        """Messages of what the buyer said; where that cannot be, why."""
+        """Messages of the statuses the buyer set; where that cannot be, why."""
         for row in self.sudo():
             if row.actor != BUYER or row.origin == "message":
                 continue
@@ -235,7 +235,7 @@ class ApBillStatus(models.Model):
         return ((cdar.SIREN_SCHEME, partner.ap_siren),)
 
     def _message_recipients(self, seller, status):
-        """The supplier; and the tax office, for statuses that it must be told."""
+        """The supplier; and the tax office, for statuses that must be reported to it."""
         address = seller.ap_siren
         if seller.peppol_eas == cdar.ADDRESS_SCHEME and seller.peppol_endpoint:
             address = seller.peppol_endpoint
@@ -245,8 +245,8 @@ class ApBillStatus(models.Model):
         return (supplier, OFFICE) if status.mandatory else (supplier,)
 
     def _message_invoice_type(self):
-        said = self.move_id.ap_document_ids.filtered("bill_type")[:1].bill_type
-        return said or ("381" if self.move_id.move_type == "in_refund" else "380")
+        stated = self.move_id.ap_document_ids.filtered("bill_type")[:1].bill_type
+        return stated or ("381" if self.move_id.move_type == "in_refund" else "380")
 
     def _message_received(self):
         """When the platform received the bill, else when it came here."""
@@ -389,7 +389,7 @@ class ApBillStatus(models.Model):
             )
 
     def _known(self, message, bill):
-        """Taken before: the same message, or the same event told in another flow."""
+        """Taken before: the same message, or the same event stated in another flow."""
         rows = self.sudo().search(
             [
                 ("company_id", "=", bill.company_id.id),
@@ -437,7 +437,7 @@ class ApBillStatus(models.Model):
             f for d in message.details for f in d.figures if f.amount is not None
         ]
         currency = self.env["res.currency"].with_context(active_test=False)
-        said = [
+        stated = [
             " – ".join(filter(None, (d.reason, d.action, d.note)))
             for d in message.details
         ]
@@ -448,7 +448,7 @@ class ApBillStatus(models.Model):
             "actor": status.actor if status else False,
             "reason_ids": [(6, 0, reasons.ids)],
             "reason_codes": " ".join(codes) or False,
-            "note": "\n".join(filter(None, said)) or False,
+            "note": "\n".join(filter(None, stated)) or False,
             "amount": float(sum(f.amount for f in figures)),
             "currency_id": currency.search(
                 [("name", "=", figures[0].currency)], limit=1

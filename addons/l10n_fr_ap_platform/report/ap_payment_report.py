@@ -9,5 +9,5 @@ class ApPaymentReport(models.Model):
     _inherit = "ap.payment.report"
 
     def _disputed_sql(self) -> SQL:
-        """Also those whose supplier was told 207, disputed."""
+        """Also those whose supplier was notified of 207, disputed."""
         return SQL("(%s OR move.ap_lifecycle = '207')", super()._disputed_sql())

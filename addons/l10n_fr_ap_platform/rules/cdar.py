@@ -51,7 +51,7 @@ class Party:
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """An amount that a status tells: MPA paid, MEN received."""
+    """An amount that a status states: MPA paid, MEN received."""
 
     kind: str
     amount: Decimal | None = None
@@ -177,7 +177,7 @@ def _message(root) -> Message:
     context = _node(root, "rsm:ExchangedDocumentContext")
     head = _node(root, "rsm:ExchangedDocument")
     answer = _node(root, "rsm:AcknowledgementDocument")
-    said = _node(answer, "ram:ReferenceReferencedDocument")
+    stated = _node(answer, "ram:ReferenceReferencedDocument")
     return Message(
         identifier=_text(head, "ram:ID"),
         name=_text(head, "ram:Name"),
@@ -192,16 +192,16 @@ def _message(root) -> Message:
         multiple=_text(answer, "ram:MultipleReferencesIndicator/udt:Indicator"),
         phase=_text(answer, "ram:TypeCode"),
         status_date=_moment(answer, "ram:IssueDateTime"),
-        invoice=_text(said, "ram:IssuerAssignedID"),
-        document_code=_text(said, "ram:StatusCode"),
-        invoice_type=_text(said, "ram:TypeCode"),
-        received=_moment(said, "ram:ReceiptDateTime"),
-        reference_type=_text(said, "ram:ReferenceTypeCode"),
-        invoice_date=_day(said, "ram:FormattedIssueDateTime"),
-        status=_text(said, "ram:ProcessConditionCode"),
-        label=_text(said, "ram:ProcessCondition"),
-        seller_ids=_ids(_node(said, "ram:IssuerTradeParty")),
-        details=tuple(map(_detail, _all(said, "ram:SpecifiedDocumentStatus"))),
+        invoice=_text(stated, "ram:IssuerAssignedID"),
+        document_code=_text(stated, "ram:StatusCode"),
+        invoice_type=_text(stated, "ram:TypeCode"),
+        received=_moment(stated, "ram:ReceiptDateTime"),
+        reference_type=_text(stated, "ram:ReferenceTypeCode"),
+        invoice_date=_day(stated, "ram:FormattedIssueDateTime"),
+        status=_text(stated, "ram:ProcessConditionCode"),
+        label=_text(stated, "ram:ProcessCondition"),
+        seller_ids=_ids(_node(stated, "ram:IssuerTradeParty")),
+        details=tuple(map(_detail, _all(stated, "ram:SpecifiedDocumentStatus"))),
     )
 
 
@@ -316,22 +316,22 @@ def _put_answer(answer, message: Message):
     )
     _put(answer, "ram:TypeCode", message.phase)
     _put_moment(answer, "ram:IssueDateTime", message.status_date)
-    said = _put(answer, "ram:ReferenceReferencedDocument")
-    _put(said, "ram:IssuerAssignedID", message.invoice)
-    _put_if(said, "ram:StatusCode", message.document_code)
-    _put_if(said, "ram:TypeCode", message.invoice_type)
-    _put_moment(said, "ram:ReceiptDateTime", message.received)
-    _put_if(said, "ram:ReferenceTypeCode", message.reference_type)
+    stated = _put(answer, "ram:ReferenceReferencedDocument")
+    _put(stated, "ram:IssuerAssignedID", message.invoice)
+    _put_if(stated, "ram:StatusCode", message.document_code)
+    _put_if(stated, "ram:TypeCode", message.invoice_type)
+    _put_moment(stated, "ram:ReceiptDateTime", message.received)
+    _put_if(stated, "ram:ReferenceTypeCode", message.reference_type)
     if message.invoice_date:
         text = message.invoice_date.strftime(_DAY)
-        issued = _put(said, "ram:FormattedIssueDateTime")
+        issued = _put(stated, "ram:FormattedIssueDateTime")
         _put(issued, "qdt:DateTimeString", text, format="102")
-    _put(said, "ram:ProcessConditionCode", message.status)
-    _put_if(said, "ram:ProcessCondition", message.label)
+    _put(stated, "ram:ProcessConditionCode", message.status)
+    _put_if(stated, "ram:ProcessCondition", message.label)
     if message.seller_ids:
-        _put_ids(_put(said, "ram:IssuerTradeParty"), message.seller_ids)
+        _put_ids(_put(stated, "ram:IssuerTradeParty"), message.seller_ids)
     for number, detail in enumerate(message.details, 1):
-        _put_detail(_put(said, "ram:SpecifiedDocumentStatus"), detail, number)
+        _put_detail(_put(stated, "ram:SpecifiedDocumentStatus"), detail, number)
 
 
 def _put_detail(node, detail: Detail, number: int):

@@ -23,7 +23,7 @@ ROLES = {
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """``label``: as messages write it. ``document_code``: MDT-88. ``mandatory``: told to
+    """``label``: as messages write it. ``document_code``: MDT-88. ``mandatory``: stated to
     the tax office."""
 
     code: str
@@ -91,7 +91,7 @@ NEXT = {
 
 
 def may_follow(current: str, new: str) -> bool:
-    """Tell whether a status may come after another ("" before the first).
+    """Return whether a status may come after another ("" before the first).
 
     >>> may_follow("", "200"), may_follow("203", "204"), may_follow("204", "205")
     (True, True, True)
@@ -117,7 +117,7 @@ def next_of(current: str, actor: str) -> tuple[str, ...]:
 
 
 def may_set(role: str, code: str) -> bool:
-    """Tell whether a party in that role of a message may set the status.
+    """Return whether a party in that role of a message may set the status.
 
     >>> may_set("BY", "205"), may_set("SE", "205"), may_set("WK", "203")
     (True, False, True)

@@ -18,6 +18,6 @@ class TestDisputedBills(LifecycleCommon):
         reports.compute(self.company.id, "2025-01-01", "2025-12-31")
         report = reports.search([("company_id", "=", self.company.id)], limit=1)
         items = self.env["ap.payment.item"].search([("report_id", "=", report.id)])
-        told = {item.reference: item.is_disputed for item in items}
-        self.assertEqual(told, {"F202500003": True, "F202500004": False})
+        stated = {item.reference: item.is_disputed for item in items}
+        self.assertEqual(stated, {"F202500003": True, "F202500004": False})
         self.assertEqual(report._excluded(), (1, self.bill.amount_total))

@@ -32,9 +32,9 @@ UNREADABLE = {
 class TestLifecycleMessages(LifecycleCommon):
     def test_the_published_messages_are_taken_in(self):
         results = [self._import(b64(path.read_bytes())) for path in SAMPLES]
-        told = [(result["status"], result["result"]) for result in results]
+        stated = [(result["status"], result["result"]) for result in results]
         self.assertEqual(
-            told,
+            stated,
             [
                 ("200", "imported"), ("200", "already"), ("202", "imported"),
                 ("203", "imported"), ("204", "imported"), ("205", "imported"),

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""Companies that had the life cycle in the French add-on keep what was said of bills."""
+"""Companies that had the life cycle in the French add-on keep the statuses of bills."""
 
 import runpy
 

@@ -79,7 +79,7 @@ class Draft:
     orders: dict[Key, OrderLine] = field(default_factory=dict)
 
     def fails(self, *causes: str) -> None:
-        """Say that a person has to look at the bill, and for which cause."""
+        """State that a person has to look at the bill, and for which cause."""
         self.payable = False
         self.causes += causes
 

@@ -23,7 +23,7 @@ class Figures(NamedTuple):
     ``right`` of them are payable bills on the very order lines that they bill.
     ``foreign``: automatic matches with another supplier, company or currency.
     ``links``: pairs of a bill and an order line that are true; ``linked`` pairs that
-    were said, in whatever state, ``found`` of them true. ``stopped``: bills that are not
+    were stated, in whatever state, ``found`` of them true. ``stopped``: bills that are not
     payable and were given a cause, or no order; ``caused`` of them rightly. The others
     are suggestions, which a person confirms.
     """
@@ -71,16 +71,16 @@ def score(given: Scene, outcomes: Iterable[Outcome]) -> Figures:
     count: Counter[str] = Counter()
     for problem in given.problems:
         outcome = by_bill[problem.bill.key]
-        said = {link.order_line for link in outcome.links}
+        stated = {link.order_line for link in outcome.links}
         count["bills"] += 1
         count["payable"] += problem.payable
         count["links"] += len(problem.truth)
-        count["linked"] += len(said)
-        count["found"] += len(said & set(problem.truth))
+        count["linked"] += len(stated)
+        count["found"] += len(stated & set(problem.truth))
         if outcome.state == "matched":
             count["matched"] += 1
             count["right"] += is_right(problem, outcome, lines)
-            count["foreign"] += any(_foreign(problem, lines[key]) for key in said)
+            count["foreign"] += any(_foreign(problem, lines[key]) for key in stated)
         if not problem.payable and outcome.state in ("exception", "no_match"):
             count["stopped"] += 1
             none = outcome.state == "no_match" and "no_order" in problem.causes
@@ -89,24 +89,24 @@ def score(given: Scene, outcomes: Iterable[Outcome]) -> Figures:
 
 
 def is_right(problem: Problem, outcome: Outcome, lines: dict[Key, OrderLine]) -> bool:
-    """Say whether an automatic match is of a payable bill, on what it truly bills.
+    """Return whether an automatic match is of a payable bill, on what it truly bills.
 
     Lines of an order that only differ by their key are one.
     """
-    said: dict[tuple, Decimal] = defaultdict(Decimal)
+    stated: dict[tuple, Decimal] = defaultdict(Decimal)
     true: dict[tuple, Decimal] = defaultdict(Decimal)
     for link in outcome.links:
-        said[_told_apart(lines[link.order_line])] += link.order_quantity
+        stated[_distinguished(lines[link.order_line])] += link.order_quantity
     for key, quantity in problem.truth.items():
-        true[_told_apart(lines[key])] += quantity
-    return problem.payable and _rounded(said) == _rounded(true)
+        true[_distinguished(lines[key])] += quantity
+    return problem.payable and _rounded(stated) == _rounded(true)
 
 
 def _rounded(quantities: dict[tuple, Decimal]) -> dict[tuple, Decimal]:
     return {key: round_half_up(value, FINE) for key, value in quantities.items()}
 
 
-def _told_apart(line: OrderLine) -> tuple:
+def _distinguished(line: OrderLine) -> tuple:
     who = line.company, line.supplier, line.currency, line.order
     return *who, line.codes, line.price_unit, line.unit, line.axis
 

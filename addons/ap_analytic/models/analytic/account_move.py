@@ -41,7 +41,7 @@ class AccountMove(models.Model):
                 short._ap_apply_proposals(engine.propose(short, learn=False))
 
     def button_draft(self):
-        """Whether an entry may be reset is said by the accounting lock dates; what it
+        """Whether an entry may be reset is stated by the accounting lock dates; what it
         had on the axes goes with it."""
         own = self.with_context(ap_analytic_follows=FOLLOWS_ENTRY)
         return super(AccountMove, own).button_draft()

@@ -53,7 +53,7 @@ class AccountMoveLine(models.Model):
 
     @api.model
     def _ap_engine_fields(self):
-        """Where an imputation comes from is said by who proposed it."""
+        """Where an imputation comes from is stated by who proposed it."""
         return super()._ap_engine_fields() | {"ap_analytic_why"}
 
     @api.model

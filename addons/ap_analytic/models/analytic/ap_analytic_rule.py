@@ -83,7 +83,7 @@ class ApAnalyticRule(models.Model):
     @api.model
     def _criteria(self) -> list[str]:
         """Many2one fields that are compared with what `account.move.line.
-        _ap_analytic_values` tells of a line; higher rooms add theirs to both."""
+        _ap_analytic_values` gives for a line; higher rooms add theirs to both."""
         return [
             "partner_id",
             "partner_category_id",

@@ -82,7 +82,7 @@ class ApControl(models.Model):
         )
 
     def _analytic_items(self, company, ids) -> dict:
-        """What is told of journal items, by id; one statement."""
+        """What is reported of journal items, by id; one statement."""
         self.env.cr.execute(
             SQL(
                 """SELECT line.id, line.balance, line.partner_id,

@@ -3,7 +3,7 @@
 
 `match` takes one bill, `match_bills` many of them, both against a `Pool` of order
 lines and under a `Policy`. The bill is never changed to fit the order, nor the order to
-fit the bill: what differs beyond tolerance is said, with both figures.
+fit the bill: what differs beyond tolerance is stated, with both figures.
 
 - `values`: bills and order lines as they come in
 - `policy`: modes and tolerances

@@ -141,7 +141,7 @@ class _Batch:
             _add(self.taken if outcome.state == MATCHED else self.claimed, outcome)
 
     def _is_claimed(self, bill: Bill, outcome: Outcome) -> bool:
-        """Say whether another bill, suggested before, may need what this one takes."""
+        """Return whether another bill, suggested before, may need what this one takes."""
         if outcome.state != MATCHED:
             return False
         bucket, policy = self.pool.bucket(bill.family), self._policy(bill)

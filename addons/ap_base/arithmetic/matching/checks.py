@@ -108,7 +108,7 @@ def _uncredited(gap: Decimal, credited: Decimal) -> Decimal:
 
 
 def _is_other_unit(part: Part) -> bool:
-    """Say whether the line is billed whole, in another unit than it says."""
+    """Return whether the line is billed whole, in another unit than it says."""
     pair = part.edge
     whole = round_half_up(pair.target.net * pair.room) == abs(pair.item.amount)
     return whole and abs(pair.quantity) != pair.room

@@ -4,7 +4,7 @@
 10 at 104.00 were billed where 100.00 was ordered: 40.00 too much. A credit note of
 1 × 40.00, or of 10 × 4.00, returns nothing; it gives back a price. It names the order, or
 the bill, and settles the oldest bill first, in part or whole. Whether goods or a price are
-meant is told by the price of its lines, their words and what there is to settle.
+meant is given by the price of its lines, their words and what there is to settle.
 """
 
 from __future__ import annotations
@@ -130,14 +130,14 @@ class _Credit:
     def _bills_named(self, numbers: set[str]) -> set[str]:
         """Return the numbers of bills that the credit note names."""
         known = {bill_number_key(number): number for number in numbers if number}
-        said = set(map(bill_number_key, self.bill.references))
+        stated = set(map(bill_number_key, self.bill.references))
         texts = [self.bill.text, *self.bill.references]
         texts += [line.description for line in self.bill.lines]
         joined = {piece for text in texts for piece in pieces(text)}
         by_signs = {
             key.replace(".", "").lower(): number for key, number in known.items()
         }
-        found = {known[key] for key in said & known.keys()}
+        found = {known[key] for key in stated & known.keys()}
         return found | {by_signs[piece] for piece in joined & by_signs.keys()}
 
     def _is_named(self, one: Excess) -> bool:
@@ -170,7 +170,7 @@ class _Credit:
         result.outcomes[self.bill.key] = self._outcome(keys, links, over)
 
     def _is_of_price(self, line: BillLine) -> bool:
-        """Say whether a line takes off a price, and returns no goods."""
+        """Return whether a line takes off a price, and returns no goods."""
         if not line.quantity or _amount(line) >= 0 or line.kind in FREE_KINDS:
             return False
         words = fold(line.description)
@@ -277,7 +277,7 @@ class _Credit:
         )
 
     def _stays(self, one: Difference, keys: set[Key]) -> bool:
-        """Say whether a difference holds although lines only take off a price."""
+        """Return whether a difference holds although lines only take off a price."""
         if one.bill_line is not None:
             return one.bill_line not in keys
         if one.check == "reference":
@@ -292,5 +292,5 @@ def _amount(line: BillLine) -> Decimal:
 
 
 def _fits(link: Link) -> bool:
-    """Say whether a link may be billed (credited) as far as quantities go."""
+    """Return whether a link may be billed (credited) as far as quantities go."""
     return any(one.code == "quantity" for one in link.reasons)

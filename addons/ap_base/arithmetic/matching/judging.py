@@ -91,17 +91,17 @@ def far_below(found: Found) -> list[Part]:
 
 
 def names_some(found: Found) -> bool:
-    """Say whether the bill names any order, be it one that nobody knows."""
+    """Return whether the bill names any order, be it one that nobody knows."""
     return bool(found.unknown) or names_known(found)
 
 
 def names_known(found: Found) -> bool:
-    """Say whether the bill names an order that exists."""
+    """Return whether the bill names an order that exists."""
     return any(item.exact or item.near for item in found.items)
 
 
 def _sure(part: Part, policy: Policy) -> bool:
-    """Say whether a part needs no person, under the policy of its order line."""
+    """Return whether a part needs no person, under the policy of its order line."""
     own = checks.policy_of(part.edge.target, policy)
     if own.mode == NONE or (part.edge.item.silent and not own.unnamed):
         return False

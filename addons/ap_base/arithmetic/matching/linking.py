@@ -60,7 +60,7 @@ def _may_wait(one: Target, bill: Bill) -> bool:
 
 
 def at_home(one: Target, bill: Bill) -> bool:
-    """Say whether the order is of the bill's company and very supplier."""
+    """Return whether the order is of the bill's company and very supplier."""
     return one.line.company == bill.company and one.line.supplier == bill.supplier
 
 
@@ -206,7 +206,7 @@ def _goods(pair: Edge) -> tuple:
 def _clear(
     worth: dict, chosen: dict, row: Key, found: tuple[Edge, list[Edge], set[Key]]
 ) -> bool:
-    """Say whether no other order line might as well be meant.
+    """Return whether no other order line might as well be meant.
 
     ``found``: with the order lines that equal lines of the bill hold: to change places
     with one of those changes nothing.

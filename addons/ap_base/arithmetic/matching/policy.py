@@ -20,7 +20,7 @@ class Limit(NamedTuple):
     percent: Decimal | None = None
 
     def allows(self, difference: Decimal, expected: Decimal) -> bool:
-        """Say whether a difference, taken as positive, is within the limit.
+        """Return whether a difference, taken as positive, is within the limit.
 
         >>> Limit(Decimal(5), Decimal(2)).allows(Decimal(3), Decimal(100))
         False
@@ -43,7 +43,7 @@ class Tolerance(NamedTuple):
     under: Limit | None = Limit()
 
     def accepts(self, actual: Decimal, expected: Decimal) -> bool:
-        """Say whether the actual figure is near enough to the expected one.
+        """Return whether the actual figure is near enough to the expected one.
 
         For a credit note both are negative, and *over* means more is credited.
 
@@ -89,14 +89,14 @@ class Policy(NamedTuple):
     step: Decimal = Decimal("0.01")
 
     def freight_accepted(self, amount: Decimal, goods: Decimal) -> bool:
-        """Say whether freight beside goods of that amount is within the tolerance."""
+        """Return whether freight beside goods of that amount is within the tolerance."""
         limit = self.freight.over
         if amount <= max(self.small, ZERO) or limit is None:
             return True
         return limit.allows(amount, goods)
 
     def price_accepted(self, gap: Decimal, quantity: Decimal, net: Decimal) -> bool:
-        """Say whether a line may cost that much more (less: negative) than ordered.
+        """Return whether a line may cost that much more (less: negative) than ordered.
 
         ``gap``: of the whole line; ``net``: the price ordered of each of ``quantity``.
 

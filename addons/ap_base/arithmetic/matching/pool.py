@@ -42,7 +42,7 @@ class Target(NamedTuple):
 
     @property
     def order(self) -> tuple:
-        """Return what tells the order from others: its company and name."""
+        """Return what distinguishes the order from others: its company and name."""
         return self.line.company, self.line.order
 
 

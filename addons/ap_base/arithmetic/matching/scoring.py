@@ -69,12 +69,12 @@ class Edge(NamedTuple):
 
     @property
     def fits(self) -> bool:
-        """Say whether the whole bill line may be billed on the order line."""
+        """Return whether the whole bill line may be billed on the order line."""
         return abs(self.quantity) <= self.room
 
 
 def order_quantity(line: BillLine, one: Target) -> tuple[Decimal, bool]:
-    """Return the billed quantity in the order's unit, and whether that can be said."""
+    """Return the billed quantity in the order's unit, and whether that can be stated."""
     mine, theirs = line.unit, one.line.unit
     if mine is None or theirs is None or mine == theirs:
         return line.quantity, True
@@ -84,7 +84,7 @@ def order_quantity(line: BillLine, one: Target) -> tuple[Decimal, bool]:
 
 
 def rounds_to(exact: Decimal, amount: Decimal) -> bool:
-    """Say whether the figure is that amount when rounded to cents.
+    """Return whether the figure is that amount when rounded to cents.
 
     Most are far apart, which is seen without rounding.
     """
@@ -205,7 +205,7 @@ def _is_receipt(one: Target, quantity: Decimal) -> bool:
 
 
 def _total(item: Item, one: Target, room: Decimal) -> bool:
-    """Say whether the line is billed for all that may be billed, whatever its unit."""
+    """Return whether the line is billed for all that may be billed, whatever its unit."""
     if not room or not item.amount:
         return False
     return rounds_to(one.net * room, abs(item.amount))

@@ -114,7 +114,7 @@ def similarity(left: Features, right: Features) -> int:
 
 
 def numbers_differ(left: Features, right: Features) -> bool:
-    """Say whether each side has a number that the other has not."""
+    """Return whether each side has a number that the other has not."""
     return bool(left.numbers - right.numbers) and bool(right.numbers - left.numbers)
 
 

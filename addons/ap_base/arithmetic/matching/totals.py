@@ -26,7 +26,7 @@ Lines = list[tuple[Target, Decimal]]
 def by_total(item: Item, bill: Bill, bucket: Bucket, room_of: RoomOf) -> list[Part]:
     """Return the bill line as all that is left to bill of an order, or nothing.
 
-    Of several orders the first is taken, and it is said that there are others.
+    Of several orders the first is taken, and the result notes that there are others.
     """
     if not item.silent or abs(item.line.quantity) != ONE or not item.amount:
         return []
@@ -73,7 +73,7 @@ def _sum(lines: Lines) -> Decimal:
 
 
 def _may_be(one: Target, item: Item) -> bool:
-    """Say whether nothing the bill line says speaks against the order line."""
+    """Return whether nothing the bill line says speaks against the order line."""
     line = item.line
     if None not in (line.product, one.line.product) and line.product != one.line.product:
         return False

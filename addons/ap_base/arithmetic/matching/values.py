@@ -2,7 +2,7 @@
 """What is matched: bills and order lines, as values.
 
 Keys are whatever the caller knows its records by; they only need to sort and to be
-unique. Amounts are untaxed unless said otherwise, quantities are in the unit beside
+unique. Amounts are untaxed unless stated otherwise, quantities are in the unit beside
 them. A credit note has negative quantities.
 """
 

@@ -63,12 +63,12 @@ class _Search:
         self.found.append((match.start(), found))
 
     def stopped(self, match: re.Match, stop: re.Pattern) -> bool:
-        """Return whether the words before tell that this is something else."""
+        """Return whether the words before show that this is something else."""
         return bool(stop.search(self.plain, 0, match.start()))
 
 
 def find(text: str, reference: date) -> tuple[FoundPeriod, ...]:
-    """Return the service periods that the text tells, best first.
+    """Return the service periods that the text states, best first.
 
     `reference` is the day of the bill: it gives the year where the text does not.
 
@@ -106,9 +106,9 @@ def find(text: str, reference: date) -> tuple[FoundPeriod, ...]:
 
 
 def best(text: str, reference: date) -> FoundPeriod | None:
-    """Return the period that the text tells.
+    """Return the period that the text states.
 
-    None if it tells none, or two different ones that are equally sure.
+    None if it states none, or two different ones that are equally sure.
 
     >>> best("Loyers mars 2026 puis mai 2026", date(2026, 3, 20)) is None
     True
@@ -129,8 +129,8 @@ def _range(search: _Search, match: re.Match) -> bool:
     opened, worded = bool(match["open"]), bool(match.groupdict().get("word"))
     if not _may_be_range(start, end, opened, worded, match):
         return _taken_by_range(start, end)
-    told = start.year is not None or end.year is not None
-    if told:
+    stated = start.year is not None or end.year is not None
+    if stated:
         search.add(match, _join(start, end), "range", CERTAIN)
     elif opened and worded and _spelled(start) and _spelled(end):
         period = _nearest(search.reference, lambda year: _join(start, end, year))
@@ -156,7 +156,7 @@ def _may_be_range(
     if start.year is None and not opened:
         if start.swappable:
             return len(match["a"]) == 5 and end.year is not None and end.day is not None
-        # "Jan 26 - Dec 26" may be days or years: only a whole year tells
+        # "Jan 26 - Dec 26" may be days or years: only a whole year decides
         return start.months > 0 or start.full_name or end.year is not None
     numbers = start.swappable and start.year is None and end.year is None
     return not numbers or (opened and worded)
@@ -192,8 +192,8 @@ def _swapped(start: Point, end: Point) -> tuple[Point, Point]:
 def _years(start: Point, end: Point, year: int | None) -> tuple[int, int]:
     """Return the year of each end.
 
-    Over the turn of a year the start is the year before a told end, the end the year
-    after a told start.
+    Over the turn of a year the start is the year before a stated end, the end the year
+    after a stated start.
     """
     order = (start.month or 0, start.day or 0) > (end.month or 0, end.day or 31)
     turn = int(order and start.month is not None and start.month != end.month)
@@ -234,8 +234,8 @@ def _months(match: re.Match) -> int:
 
 def _from(point: Point, months: int, reference: date) -> Period | None:
     """Return the months from the point on."""
-    for told in (point, point.swapped if point.swappable else point):
-        first = told.period() if told.year else _nearest(reference, told.period)
+    for stated in (point, point.swapped if point.swappable else point):
+        first = stated.period() if stated.year else _nearest(reference, stated.period)
         if first:
             try:
                 return months_from(first.start, months)
@@ -315,7 +315,7 @@ def _bare_month(search: _Search, match: re.Match) -> bool:
 def _add_single(
     search: _Search, match: re.Match, point: Point, rule: str, sure: int
 ) -> None:
-    """Keep a period that is one point, unless the words around tell otherwise."""
+    """Keep a period that is one point, unless the words around state otherwise."""
     month_of = patterns.MONTH_OF.search(search.plain, 0, match.start())
     if not month_of and search.stopped(match, patterns.STOP_BEFORE):
         return

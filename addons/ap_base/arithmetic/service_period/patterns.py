@@ -112,7 +112,7 @@ YEAR = re.compile(
     rf"(?P<year>20[0-9]{{2}}){RIGHT}(?!\s*(?:-|/|&|a\b|au\b|et\b|to\b|and\b)\s*(?:20)?[0-9])"
 )
 
-# Before a month, these tell of a document, a version, an event or one end of time only.
+# Before a month, these announce a document, a version, an event or one end of time only.
 _STOP = (
     r"factures?|invoices?|inv|fact|fac|commandes?|orders?|ordered|po|bc|bl|devis|quote"
     r"|quotation|contrats?|contract|ref|reference|tickets?|dossier|avoir|batch|lot"

@@ -31,7 +31,7 @@ _FOUR = rf"(?P<part>[1-4](?: ?(?:ere|er|e|eme|st|nde|nd|rd|th))|{any_of(ORDINALS
 _QUARTER = r"(?:trimestre|trim|quarter|qtr)(?![a-z])\.?"
 _HALF = r"(?:semestre|half[ -]year|half)(?![a-z])\.?"
 
-# Forms by what they tell; the first that fits wins, so the longest stand first.
+# Forms by what they state; the first that fits wins, so the longest stand first.
 _DATED = [
     *(rf"(?P<year>20[0-9]{{2}}){s}(?P<month>{_TWO}){s}(?P<day>{_TWO})" for s in "/-"),
     r"(?P<year>20[0-9]{2})\.(?P<month>[0-9]{2})\.(?P<day>[0-9]{2})",
@@ -145,22 +145,24 @@ def read_point(words: str) -> Point | None:
     return None
 
 
-def _point(told: dict[str, str]) -> Point | None:
+def _point(stated: dict[str, str]) -> Point | None:
     """Return the point of the named parts."""
-    if "short" in told:
-        told["year"] = f"20{told['short']}"
-    year = int(told["year"]) if "year" in told else None
-    if "part" in told:
-        part = ORDINALS.get(told["part"]) or int(told["part"][0])
-        length = 3 if "three" in told else 6
+    if "short" in stated:
+        stated["year"] = f"20{stated['short']}"
+    year = int(stated["year"]) if "year" in stated else None
+    if "part" in stated:
+        part = ORDINALS.get(stated["part"]) or int(stated["part"][0])
+        length = 3 if "three" in stated else 6
         if part * length > 12:
             return None
         return Point(year, (part - 1) * length + 1, months=length)
-    if "first" in told:
-        return Point(year, int(told["second"]), int(told["first"]), swappable=True)
-    name = told.get("name")
-    if "month_first" in told and name not in ENGLISH_MONTHS:
+    if "first" in stated:
+        return Point(year, int(stated["second"]), int(stated["first"]), swappable=True)
+    name = stated.get("name")
+    if "month_first" in stated and name not in ENGLISH_MONTHS:
         return None
-    month = MONTHS[name] if name else int(told["month"]) if "month" in told else None
-    day = int(told["day"]) if "day" in told else None
+    month = (
+        MONTHS[name] if name else int(stated["month"]) if "month" in stated else None
+    )
+    day = int(stated["day"]) if "day" in stated else None
     return Point(year, month, day, 0 if day else 1, full_name=name in FULL_MONTHS)

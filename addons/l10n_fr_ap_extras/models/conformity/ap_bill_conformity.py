@@ -43,8 +43,8 @@ class ApBillConformity(models.Model):
         """Write the counts of bills: {id: (present, missing, unverifiable)}."""
         names = ("present", "missing", "unverifiable")
         rows = [
-            {"id": bill, **dict(zip(names, told, strict=True))}
-            for bill, told in counts.items()
+            {"id": bill, **dict(zip(names, stated, strict=True))}
+            for bill, stated in counts.items()
         ]
         if rows:
             self.env.cr.execute(

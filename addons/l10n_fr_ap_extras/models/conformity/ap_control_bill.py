@@ -90,7 +90,7 @@ class ApControl(models.Model):
     # -- mentions --------------------------------------------------------------------
 
     def _find_bill_mention(self, company, records, date):
-        """Mentions that the bill lacks, as far as that can be told: one finding each."""
+        """Mentions that the bill lacks, as far as that can be known: one finding each."""
         bills = self._bills_to_check(company, records, date)
         return self._mention_findings(bills, WARNING, company)
 
@@ -108,8 +108,8 @@ class ApControl(models.Model):
         found, counts = [], {}
         for bill in bills:
             results = mentions.check(law, asked, bill.mention_bill())
-            told = Counter(result.status for result in results)
-            counts[bill.id] = tuple(told[status] for status in COUNTED)
+            stated = Counter(result.status for result in results)
+            counts[bill.id] = tuple(stated[status] for status in COUNTED)
             found += [
                 self._finding_of_bill(
                     bill,
@@ -156,10 +156,10 @@ class ApControl(models.Model):
         for bill in self._bills_to_check(company, records, date, HAS_EINVOICE):
             if not bill.french:
                 continue
-            told = bill.regimes_of_einvoice()
+            stated = bill.regimes_of_einvoice()
             lines = [line for line in bill.vat_lines() if line.vat]
             remarks = [
-                *vat.check_regime(law, told, bill.charged(), bill.day),
+                *vat.check_regime(law, stated, bill.charged(), bill.day),
                 *vat.check_rates(law, lines, bill.day),
             ]
             found += self._remark_findings(bill, remarks, BLOCKING)
@@ -227,13 +227,13 @@ class ApControl(models.Model):
             suppliers,
         )
         bills = read_bills(self.env, company, chosen)
-        told = dates.out_of_order(
+        stated = dates.out_of_order(
             law,
             [dates.Numbered(b.id, b.partner_id, b.number, b.issue) for b in bills],
         )
-        wanted = set(told) if records is None else set(told) & set(records.ids)
+        wanted = set(stated) if records is None else set(stated) & set(records.ids)
         return [
-            self._remark_findings(bill, [told[bill.id]], INFO)[0]
+            self._remark_findings(bill, [stated[bill.id]], INFO)[0]
             for bill in bills
             if bill.id in wanted
         ]

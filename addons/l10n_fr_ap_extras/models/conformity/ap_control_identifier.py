@@ -46,9 +46,9 @@ class ApControl(models.Model):
         for one in records.with_company(company)._ap_tax_proposals():
             move = one.line.move_id
             document = documents.get(move.id)
-            told = document is not None and document.invoice is not None
+            stated = document is not None and document.invoice is not None
             # The e-invoice says itself whether it is for goods or for services.
-            if not (told and one.choice.reason in MOMENTS):
+            if not (stated and one.choice.reason in MOMENTS):
                 by_bill.setdefault(move, []).append(one)
         return [self._tax_finding(move, ones) for move, ones in by_bill.items()]
 

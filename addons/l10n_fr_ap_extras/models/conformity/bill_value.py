@@ -90,15 +90,15 @@ class BillFacts:
             "text": self.document.text,
         }
         if self.invoice is not None:
-            told = self._supplier_facts()
-            return einvoice_facts.bill(self.invoice, self.day, facts=told, **others)
+            stated = self._supplier_facts()
+            return einvoice_facts.bill(self.invoice, self.day, facts=stated, **others)
         typed = {
             part: mentions.Known(value, mentions.FIELD)
             for part, value in self._typed().items()
             if value
         }
-        told = {**self._field_facts(), **self._supplier_facts()}
-        return mentions.Bill(self.day, known=typed, facts=told, **others)
+        stated = {**self._field_facts(), **self._supplier_facts()}
+        return mentions.Bill(self.day, known=typed, facts=stated, **others)
 
     def _typed(self) -> dict[str, str]:
         """What somebody has copied from the bill into fields."""

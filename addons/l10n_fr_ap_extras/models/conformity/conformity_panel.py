@@ -96,7 +96,7 @@ class Panel:
             if part.status == mentions.PRESENT:
                 words = self._words(part)
                 source = self.sources.get(part.source, "")
-                told = Markup('<span class="text-muted">%s</span>%s %s') % (
+                stated = Markup('<span class="text-muted">%s</span>%s %s') % (
                     "" if part.source == before else source,
                     Markup("<br/>") if several and part.source != before else "",
                     self.env._(
@@ -105,7 +105,7 @@ class Panel:
                     if several
                     else words,
                 )
-                found.append(told)
+                found.append(stated)
                 before = part.source
         return Markup("<br/>").join(found)
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""What France asks of e-invoices, told when their files are read."""
+"""What France asks of e-invoices, stated when their files are read."""
 
 from odoo import models
 from odoo.fields import Domain

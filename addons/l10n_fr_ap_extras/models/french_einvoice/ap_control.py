@@ -43,7 +43,7 @@ class ApControl(models.Model):
         return [*super()._document_controls(), "einvoice_rules", "einvoice_vat_moment"]
 
     def _own_number(self, company):
-        """The SIREN of the company, however its card tells it; "" where it is not known."""
+        """The SIREN of the company, however its card states it; "" where it is not known."""
         return company.partner_id.ap_siren or ""
 
     def _register_sql(self):
@@ -68,17 +68,17 @@ class ApControl(models.Model):
         return [self._rules_finding(row, sentences) for row in rows]
 
     def _rules_finding(self, row, sentences):
-        told = {}
+        stated = {}
         for rule, field, value in row["remarks"]:
-            told.setdefault(rule, []).append(f"{field} {value}".strip())
-        shown = list(told)[:RULES_SHOWN]
-        more = ", …" if len(told) > RULES_SHOWN else ""
+            stated.setdefault(rule, []).append(f"{field} {value}".strip())
+        shown = list(stated)[:RULES_SHOWN]
+        more = ", …" if len(stated) > RULES_SHOWN else ""
         evidence = {}
-        for rule, terms in told.items():
+        for rule, terms in stated.items():
             sentence = sentences.get(rule)
             words = [term(sentence, "name")] if sentence else []
             evidence[rule] = [*words, "; ".join(dict.fromkeys(terms))]
-        values = {"count": len(told), "rules": ", ".join(shown) + more}
+        values = {"count": len(stated), "rules": ", ".join(shown) + more}
         return self._bill_finding(row, "", values, evidence=evidence)
 
     def _find_einvoice_vat_moment(self, company, records, date):

@@ -346,7 +346,7 @@ class ResPartner(models.Model):
             {nature.code: (nature.code, nature.name) for nature in natures}.values()
         )
 
-    # The sentences of the supplier card. What is wrong is said as its finding says it ---
+    # The sentences of the supplier card. What is wrong, in the words of its finding ---
 
     def _ap_card_subjects(self) -> dict:
         return {

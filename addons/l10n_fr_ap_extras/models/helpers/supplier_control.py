@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""What the supplier card tells, as findings: for all suppliers of a company at once."""
+"""What the supplier card states, as findings: for all suppliers of a company at once."""
 
 from odoo import models
 from odoo.tools import SQL

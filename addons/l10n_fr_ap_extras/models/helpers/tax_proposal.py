@@ -7,7 +7,7 @@ from odoo import models
 
 from ...rules import tax_choice
 
-TOLD_BY_WORDS = ("excluded", "cap", "part", "foreign_vat")
+FOUND_BY_WORDS = ("excluded", "cap", "part", "foreign_vat")
 
 
 @dataclass(frozen=True)
@@ -34,7 +34,7 @@ class ProposalWords:
         reason = self._reasons()[found.choice.reason]
         if found.choice.reference:
             reason = f"{reason} ({found.choice.reference})"
-        if found.word and found.choice.reason in TOLD_BY_WORDS:
+        if found.word and found.choice.reason in FOUND_BY_WORDS:
             reason = self.env._("%(reason)s; the label says “%(word)s”",
                                 reason=reason, word=found.word)  # fmt: skip
         if found.taxes is None:

@@ -44,7 +44,7 @@ class ApBillMention(models.Model):
         return rules.parts_from_rows(mentions, parts)
 
 
-# The facts of a bill that the rules can tell.
+# The facts of a bill that the rules can find.
 CONDITIONS = [
     ("vat_charged", "VAT is charged"),
     ("exempt", "No VAT is charged"),
