@@ -294,7 +294,7 @@ class AccountMove(models.Model):
         self.check_access("write")
         if not self._ap_missing_mentions() and not self._ap_wrong_sentences():
             raise UserError(
-                self.env._("Nothing is missing from this bill, as far as can be told.")
+                self.env._("Nothing is missing from this bill, as far as the document shows.")
             )
         return {
             "type": "ir.actions.act_window",

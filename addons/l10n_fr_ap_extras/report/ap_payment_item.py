@@ -38,7 +38,7 @@ class ApPaymentItem(models.Model):
         string="Rates known", help="Not set: the rate of a half-year is missing."
     )
     is_disputed = fields.Boolean(
-        string="Disputed", help="Its payment is blocked, or the bill is in dispute: left out, told apart."
+        string="Disputed", help="Its payment is blocked, or the bill is in dispute: left out, shown separately."
     )
 
     def _report_title(self):

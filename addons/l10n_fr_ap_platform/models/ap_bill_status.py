@@ -66,7 +66,7 @@ class ApBillStatus(models.Model):
     status = fields.Selection(CODES, compute="_compute_status", store=True)
     date = fields.Datetime(required=True, readonly=True)
     origin = fields.Selection(ORIGINS, required=True, readonly=True)
-    actor = fields.Selection(ACTORS, string="Said by", readonly=True)
+    actor = fields.Selection(ACTORS, string="Set by", readonly=True)
     user_id = fields.Many2one("res.users", string="Entered by", readonly=True)
     reason_ids = fields.Many2many(
         "ap.lifecycle.reason", string="Reasons", readonly=True
@@ -121,14 +121,14 @@ class ApBillStatus(models.Model):
         computed = {"status"} if self.env.su else set()
         if vals.keys() - _OF_MESSAGES - computed or not self.env.su:
             raise AccessError(
-                self.env._("What was said of a bill stays said: set the next status.")
+                self.env._("A status of a bill stays as it was set: set the next one.")
             )
         return super().write(vals)
 
     @api.ondelete(at_uninstall=False)
     def _unlink_never(self):
         raise AccessError(
-            self.env._("What was said of a bill stays said: set the next status.")
+            self.env._("A status of a bill stays as it was set: set the next one.")
         )
 
     # The buyer's statuses as messages for the platform -----------------------------
@@ -400,7 +400,7 @@ class ApBillStatus(models.Model):
             raise UserError(
                 self.env._(
                     "A message with the identifier %(identifier)s was taken before, and "
-                    "said something else: %(status)s of %(bill)s.",
+                    "had another content: %(status)s of %(bill)s.",
                     identifier=message.identifier,
                     status=rows.display_name,
                     bill=rows.move_id.display_name,

@@ -148,7 +148,7 @@ class TestLifecycleMessages(LifecycleCommon):
 
     def test_an_identifier_that_says_something_else_is_refused(self):
         self._import(self._message("200", identifier="M"))
-        with self.assertRaisesRegex(UserError, "said something else"):
+        with self.assertRaisesRegex(UserError, "had another content"):
             self._import(self._message("202", identifier="M"))
 
     def test_unknown_statuses_are_kept_as_they_come(self):
