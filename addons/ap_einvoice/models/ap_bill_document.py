@@ -159,7 +159,7 @@ class ApBillDocument(models.Model):
         [("goods", "Goods"), ("services", "Services"), ("mixed", "Goods and services")]
     )
     vat_on_debits = fields.Boolean(
-        string="VAT due when invoiced", help="Said by the e-invoice (BT-8)."
+        string="VAT due when invoiced", help="Stated by the e-invoice (BT-8)."
     )
     accounts = fields.Char(
         string="Bank accounts", help="IBANs of the e-invoice, as it writes them."

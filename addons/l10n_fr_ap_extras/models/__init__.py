@@ -2,6 +2,7 @@
 from . import (
     account_move,
     account_move_line,
+    ap_control,
     ap_reimputation,
     conformity,
     french_einvoice,

@@ -11,9 +11,10 @@ from odoo.tools import SQL
 from odoo.addons.ap_einvoice.rules.einvoice_summary import AT_INVOICE
 
 from ..rules import einvoice_facts, mentions, tax_choice
-from .conformity.ap_control_bill import TYPES
+from .ap_control import TYPES
 from .conformity.bill_facts import read_bills
 from .conformity.conformity_panel import Panel
+from .french_einvoice.vat_moments import right_tax, wrong_moments
 from .helpers.tax_proposal import ProposalWords, TaxProposal
 
 BILLS = ("in_invoice", "in_refund", "in_receipt")
@@ -138,7 +139,7 @@ class AccountMove(models.Model):
         for_goods = nature == "goods" and tax.tax_exigibility == "on_payment"
         if not french or not tax.amount or not (for_services or for_goods):
             return tax
-        return self.env["ap.control"].sudo()._right_tax(tax, nature) or tax
+        return right_tax(tax.sudo(), nature) or tax
 
     # -- what is proposed ------------------------------------------------------------
     def _ap_tax_proposals(self) -> list[TaxProposal]:
@@ -351,7 +352,7 @@ class AccountMove(models.Model):
     def _compute_ap_vat_to_take(self):
         """Whether a draft bears the VAT of goods for services, or the other way round."""
         stated = self.filtered(lambda m: m.state == "draft" and m.ap_document_ids.nature)
-        rows = self.env["ap.control"]._wrong_moments(stated._origin) if stated else []
+        rows = wrong_moments(self.env, stated._origin) if stated else []
         wrong = {row["id"] for row in rows}
         for move in self:
             move.ap_vat_to_take = move._origin.id in wrong
@@ -362,9 +363,9 @@ class AccountMove(models.Model):
         self.env["ap.bill.document"]._refuse_others()
         control = self.env["ap.control"].sudo()
         drafts = self.filtered(lambda move: move.state == "draft")
-        for row in control._wrong_moments(drafts):
+        for row in wrong_moments(self.env, drafts):
             right = {
-                tax: control._right_tax(tax, row["nature"])
+                tax: right_tax(tax, row["nature"])
                 for tax in control.env["account.tax"].browse(row["tax_ids"])
             }
             for line in self.env["account.move.line"].browse(row["lines"]):

@@ -3,6 +3,4 @@ from . import (
     ap_bill_conformity,
     ap_bill_duplicate,
     ap_changed,
-    ap_control_bill,
-    ap_control_identifier,
 )

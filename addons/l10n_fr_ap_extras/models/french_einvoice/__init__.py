@@ -1,2 +1,2 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-from . import ap_bill_document, ap_control
+from . import ap_bill_document

@@ -2,7 +2,6 @@
 from . import (
     res_country_group,
     res_partner,
-    supplier_control,
     vat_choice,
     vat_clue,
 )
