@@ -6,6 +6,7 @@ Nothing is imported: files are read and parsed.
 
 import ast
 import re
+from collections import Counter
 from functools import cache
 from pathlib import Path
 
@@ -285,3 +286,45 @@ def _of_models(path):
 @each_module
 def test_public_methods_of_models_say_what_they_do(path):
     assert [one.name for one in _of_models(path) if not ast.get_docstring(one)] == []
+
+
+# Models ---------------------------------------------------------------------
+
+
+def _models(path):
+    """Return the models that the file makes or extends, one for each class."""
+    found = []
+    for node in _tree(path).body:
+        bases = node.bases if isinstance(node, ast.ClassDef) else []
+        if not any(ast.unparse(base).startswith("models.") for base in bases):
+            continue
+        named = {
+            target.id: ast.literal_eval(line.value)
+            for line in node.body
+            if isinstance(line, ast.Assign)
+            for target in line.targets
+            if isinstance(target, ast.Name) and target.id in ("_name", "_inherit")
+        }
+        found.append(named.get("_name") or named["_inherit"])
+    return found
+
+
+@each_module
+def test_a_file_holds_one_model(path):
+    """A file is found by the name of its model."""
+    models = [] if "tests" in path.parts else _models(path)
+    assert len(models) <= 1
+    if models and not path.stem.startswith("template_"):  # as Odoo names charts of accounts
+        assert path.stem == models[0].replace(".", "_")
+
+
+@each_room
+def test_a_model_is_one_class_in_its_add_on(room):
+    """What does not fit into the class is a collaborator: plain Python that takes `env`."""
+    counts = Counter(
+        model
+        for path in MODULES
+        if room in path.parents and "tests" not in path.parts
+        for model in _models(path)
+    )
+    assert [model for model, count in counts.items() if count > 1] == []

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 # ruff: noqa: I001  models inherit from those imported before them
-from . import ap_guarded, ap_remembered_table, ir_rule
+from . import ap_guarded, base, ap_remembered_table, ir_rule
 from . import ap_changed, ir_attachment
 from . import ap_entry, res_company, res_config_settings
 from . import ap_control, ap_control_message, ap_control_run
@@ -10,5 +10,5 @@ from . import account_bank_statement_line, account_move
 from . import account_move_line
 from . import res_partner
 from . import ap_import
-from . import ap_import_profile, ap_import_row
+from . import ap_import_profile, ap_import_column, ap_import_row
 from . import ap_config_table, ap_desk_counter, ap_public_holiday

@@ -4,5 +4,6 @@ from . import (
     ap_finding_assign,
     ap_finding_waive,
     ap_lock_dates,
+    ap_report,
     ap_settings,
 )

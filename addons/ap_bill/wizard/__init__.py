@@ -4,5 +4,5 @@ from . import (
     ap_payment_hold,
     ap_post_ask,
     ap_settings,
-    partner_merge,
+    base_partner_merge_automatic_wizard,
 )

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 from . import (
+    account_document_import_mixin,
     account_edi_common,
     account_journal,
     account_move,
@@ -11,7 +12,7 @@ from . import (
     ap_control,
     ap_einvoice_rule,
     ap_einvoice_term,
-    document_import,
     res_company,
+    res_config_settings,
     res_partner,
 )

@@ -14,11 +14,3 @@ class ResCompany(models.Model):
         "the desk reads in it. Off: Odoo's own import makes the draft, and the desk only "
         "compares.",
     )
-
-
-class ResConfigSettings(models.TransientModel):
-    _inherit = "res.config.settings"
-
-    ap_einvoice_draft = fields.Boolean(
-        related="company_id.ap_einvoice_draft", readonly=False
-    )

@@ -3,7 +3,7 @@
 
 from odoo import fields, models
 
-from .ap_late_band import FEE_NATURES
+from .ap_fee_account import FEE_NATURES
 
 
 class ApFeeLine(models.Model):

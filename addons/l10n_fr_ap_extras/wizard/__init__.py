@@ -1,2 +1,2 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-from . import fec_export
+from . import ap_fec_remark, l10n_fr_fec_export_wizard

@@ -2,7 +2,6 @@
 """A status with its reasons where it takes some; and the import of a message."""
 
 from odoo import Command, api, fields, models
-from odoo.exceptions import UserError
 
 from ..rules.lifecycle import BUYER, STATUSES
 
@@ -50,37 +49,3 @@ class ApBillStatusSet(models.TransientModel):
         codes = self.reason_ids.mapped("code")
         self.move_ids.ap_set_status(self.code, codes, self.note or None)
         return {"type": "ir.actions.act_window_close"}
-
-
-class ApBillStatusUpload(models.TransientModel):
-    """A message of the platform, brought by hand."""
-
-    _name = "ap.bill.status.upload"
-    _description = "Import a life-cycle message"
-
-    message_file = fields.Binary(
-        string="Message (XML)", required=True, attachment=False
-    )
-    message_name = fields.Char()
-
-    def action_import(self):
-        """Read the message of the platform, and open the bill that it is about."""
-        self.ensure_one()
-        if not self.message_file:
-            raise UserError(self.env._("Choose the file of the message."))
-        result = self.env["ap.bill.status"].import_message(self.message_file.decode())
-        bill = self.env["account.move"].browse(result["move_id"])
-        action = bill._get_records_action()
-        if result["result"] == "already":
-            text = self.env._("This message was imported before: nothing was changed.")
-        else:
-            text = self.env._(
-                "%(bill)s: %(status)s.",
-                bill=bill.display_name,
-                status=bill._lifecycle_name(result["status"]),
-            )
-        return {
-            "type": "ir.actions.client",
-            "tag": "display_notification",
-            "params": {"type": "success", "message": text, "next": action},
-        }

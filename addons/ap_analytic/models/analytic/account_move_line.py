@@ -13,7 +13,7 @@ from odoo.addons.ap_base.models.engine_pass import Pass
 from odoo.addons.ap_base.models.words import in_a_row
 
 from ...rules import analytic
-from .ap_analytic_learn import BILL_TYPES
+from .ap_analytic_learning import BILL_TYPES
 from .res_company import FOLLOWS_ENTRY
 
 # Open while proposals are written: they are proposed by nobody again.

@@ -5,8 +5,6 @@ from odoo import fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.tools.misc import format_date
 
-from odoo.addons.ap_base.wizard.ap_settings import of_company
-
 # In the context of what Odoo does with analytic items when an entry is posted or reset:
 # that follows the accounting lock dates. Compared by identity: no client can send it.
 FOLLOWS_ENTRY = object()
@@ -82,12 +80,3 @@ class ResCompany(models.Model):
                     day=format_date(self.env, day),
                 )
             )
-
-
-class ApSettings(models.TransientModel):
-    _inherit = "ap.settings"
-
-    ap_analytic_auto = of_company(fields.Boolean, "ap_analytic_auto")
-    ap_analytic_learn = of_company(fields.Boolean, "ap_analytic_learn")
-    ap_analytic_learn_percent = of_company(fields.Integer, "ap_analytic_learn_percent")
-    ap_analytic_learn_bills = of_company(fields.Integer, "ap_analytic_learn_bills")

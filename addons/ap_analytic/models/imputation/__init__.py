@@ -5,4 +5,5 @@ from . import (
     account_analytic_line,
     ap_reimputation,
     ap_reimputation_line,
+    ap_reimputation_total,
 )

@@ -7,7 +7,7 @@ from odoo.tools import SQL, format_date
 
 from odoo.addons.ap_base.documents.document import Document
 from odoo.addons.ap_base.models import arguments
-from odoo.addons.ap_base.wizard.ap_document import MIMETYPES
+from odoo.addons.ap_base.wizard.ap_report import MIMETYPES
 
 from .. import closing_steps
 

@@ -283,21 +283,3 @@ class FecExport(models.TransientModel):
         for export in self:
             day = export.date_to and format_date(self.env, export.date_to)
             export.display_name = f"FEC {export.company_id.name} {day or ''}"
-
-
-class FecRemark(models.TransientModel):
-    _name = "ap.fec.remark"
-    _description = "Remark on a FEC"
-    _order = "line, id"
-
-    export_id = fields.Many2one(
-        "l10n_fr.fec.export.wizard", required=True, ondelete="cascade"
-    )
-    severity = fields.Selection(
-        [("note", "Note"), ("alert", "Alert"), ("error", "Refused")], required=True
-    )
-    code = fields.Char()
-    line = fields.Integer()
-    column = fields.Char()
-    value = fields.Char()
-    message = fields.Char()

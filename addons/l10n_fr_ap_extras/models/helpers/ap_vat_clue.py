@@ -43,14 +43,3 @@ class ApVatClue(models.Model):
     def _rules_of(self, country_id):
         rows = self.sudo().search([("country_id", "in", [False, country_id])])
         return [tax_choice.clue_from_row(row) for row in rows]
-
-
-class ProductTemplate(models.Model):
-    _inherit = "product.template"
-
-    ap_vat_nature = fields.Selection(
-        selection=lambda self: self.env["res.partner"]._ap_nature_selection(),
-        string="VAT nature",
-        help="How much of the VAT of its purchases may be deducted. Empty: as the "
-        "account and the words of the line say.",
-    )
