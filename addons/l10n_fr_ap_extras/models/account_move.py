@@ -72,14 +72,14 @@ class AccountMove(models.Model):
             move.ap_tax_proposal_html = move._ap_proposals_shown(mine)
 
     def tax_proposals(self):
-        """What these draft bills should have: move_id, line_id, tax_ids (null: no such
+        """What these draft bills should have: move_id, line_id, tax_ids (false: no such
         tax), treatment, reason, sentence."""
         self.check_access("read")
         return [
             {
                 "move_id": found.line.move_id.id,
                 "line_id": found.line.id,
-                "tax_ids": None if found.taxes is None else found.taxes.ids,
+                "tax_ids": found.taxes is not None and found.taxes.ids,
                 "treatment": found.choice.treatment,
                 "reason": found.choice.reason,
                 "sentence": ProposalWords(self.env).sentence(found),

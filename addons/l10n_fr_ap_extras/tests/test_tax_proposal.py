@@ -194,7 +194,7 @@ class TestTaxProposal(ApCommon):
         partner = self._partner(ap_vat_special=True)
         bill = self._draft("606100", 100, partner, label="Gaz")
         [found] = bill.tax_proposals()
-        self.assertIsNone(found["tax_ids"])
+        self.assertIs(found["tax_ids"], False)
         self.assertIn("no tax is known", found["sentence"])
         self.assertEqual(bill.apply_tax_proposals(), 0)
 
