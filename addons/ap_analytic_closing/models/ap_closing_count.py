@@ -1,22 +1,31 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-from odoo import fields, models
+from odoo import models
+from odoo.fields import Domain
 
 from odoo.addons.ap_base.arithmetic.calendar import month_start
+from odoo.addons.ap_closing.models.checklist.closing_counts import ClosingCount
 
 
 class ApClosingCount(models.AbstractModel):
     _inherit = "ap.closing.count"
 
-    def _definitions(self):
-        return {**super()._definitions(), "lines_to_code": self.env._("Lines to code")}
+    def _registered(self):
+        return [*super()._registered(), LinesToCode()]
 
-    def _screens(self):
-        screens = super()._screens()
-        return {**screens, "lines_to_code": "ap_analytic.ap_imputation_action"}
 
-    def _counted_lines_to_code(self, company, day):
-        """Lines of the month that lack an axis which their account requires."""
-        return "account.move.line", fields.Domain(
+class LinesToCode(ClosingCount):
+    """Lines of the month that lack an axis which their account requires."""
+
+    code = "lines_to_code"
+    sequence = 30
+    model = "account.move.line"
+    action = "ap_analytic.ap_imputation_action"
+
+    def label(self, env):
+        return env._("Lines to code")
+
+    def waiting(self, env, company, day):
+        return Domain(
             [
                 ("company_id", "=", company.id),
                 ("ap_needs_imputation", "=", True),

@@ -1,28 +1,32 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-from odoo import fields, models
+from odoo import models
+from odoo.fields import Domain
+
+from odoo.addons.ap_closing.models.checklist.closing_counts import ClosingCount
 
 
 class ApClosingCount(models.AbstractModel):
     _inherit = "ap.closing.count"
 
-    def _definitions(self):
-        return {
-            "receipts_waiting": self.env._("Receipts to record"),
-            **super()._definitions(),
-        }
+    def _registered(self):
+        return [*super()._registered(), ReceiptsWaiting()]
 
-    def _screens(self):
-        return {
-            **super()._screens(),
-            "receipts_waiting": "ap_purchase.ap_receipt_to_record_action",
-        }
 
-    def _counted_receipts_waiting(self, company, day):
-        """Order lines expected by the day, of which nobody recorded that they came, that
-        they come later, that the rest is given up, or that nothing is to be accrued."""
+class ReceiptsWaiting(ClosingCount):
+    """Order lines expected by the day, of which nobody recorded that they came, that they
+    come later, that the rest is given up, or that nothing is to be accrued."""
+
+    code = "receipts_waiting"
+    sequence = 10
+    model = "purchase.order.line"
+    action = "ap_purchase.ap_receipt_to_record_action"
+
+    def label(self, env):
+        return env._("Receipts to record")
+
+    def waiting(self, env, company, day):
         after = company._day_after_utc(day)
-        lines = self.env["purchase.order.line"]
-        domain = fields.Domain(
+        domain = Domain(
             [
                 ("company_id", "=", company.id),
                 ("ap_to_receive", "=", True),
@@ -32,7 +36,7 @@ class ApClosingCount(models.AbstractModel):
                 ("order_id.ap_no_accrual_reason", "in", [False, ""]),
             ]
         )
-        closures = self.env["ap.order.closure"].sudo().search(
+        closures = env["ap.order.closure"].sudo().search(
             [
                 ("company_id", "=", company.id),
                 ("date_from", "<=", day),
@@ -41,5 +45,4 @@ class ApClosingCount(models.AbstractModel):
                 ("date_to", ">", day),
             ]
         )
-        closed = closures.purchase_line_id.ids
-        return lines._name, domain & fields.Domain("id", "not in", closed)
+        return domain & Domain("id", "not in", closures.purchase_line_id.ids)

@@ -198,17 +198,17 @@ class TestDemo(YearOfTheDemo, MatchingOfTheDemo, HttpCase):
 
     def _answer_what_waits(self):
         """Receipts that wait come later; missing bills are asked for."""
-        counts = self.env["ap.closing.count"].with_context(
-            allowed_company_ids=self.company.ids
-        )
-        model, domain = counts._counted_receipts_waiting(self.company, DECEMBER)
-        lines = self.env[model].search(domain)
+        counts = self.env["ap.closing.count"]
+        here = counts.with_context(allowed_company_ids=self.company.ids).env
+        counts = counts._counts()
+        receipts = counts["receipts_waiting"].waiting(here, self.company, DECEMBER)
+        lines = self.env["purchase.order.line"].search(receipts)
         self.assertTrue(lines)
         later = self._as("apprentice", "ap.receipt.later")
         later.create({"line_ids": lines.ids, "date": "2027-01-20"}).action_apply()
-        model, domain = counts._counted_bills_not_asked(self.company, DECEMBER)
-        asked = self.env[model].search(domain).ids
-        self._as("apprentice", model).browse(asked).chase(DECEMBER.isoformat())
+        missing = counts["bills_not_asked"].waiting(here, self.company, DECEMBER)
+        asked = self.env["ap.recurring"].search(missing).ids
+        self._as("apprentice", "ap.recurring").browse(asked).chase(DECEMBER.isoformat())
 
     def _walk_the_checklist(self, lang):
         users = self.env["res.users"]

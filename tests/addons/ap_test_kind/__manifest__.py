@@ -7,6 +7,6 @@
     "author": "AP Desk contributors",
     "license": "AGPL-3",
     "depends": ["ap_closing"],
-    "data": ["security/ir.model.access.csv"],
+    "data": ["security/ir.model.access.csv", "data/ap_closing_task_template.xml"],
     "installable": True,
 }

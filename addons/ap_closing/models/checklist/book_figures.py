@@ -120,7 +120,7 @@ def _count_figures(closing) -> dict:
     wanted = {code for task in closing.task_ids for code in codes_of(task.count_codes)}
     return {
         code: {"waiting": counts._count(code, closing.company_id, closing.date_end)}
-        for code in counts._definitions()
+        for code in counts._counts()
         if code in wanted
     }
 

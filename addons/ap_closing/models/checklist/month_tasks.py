@@ -50,7 +50,7 @@ def applies(closing, template) -> bool:
         kinds = closing.env["ap.closing.kind"]
         return any(map(kinds._is_present, codes_of(template.run_kinds)))
     if template.kind == "counts":
-        counts = closing.env["ap.closing.count"]._definitions()
+        counts = closing.env["ap.closing.count"]._counts()
         return not counts.keys().isdisjoint(codes_of(template.count_codes))
     return True
 

@@ -43,7 +43,7 @@ def figure_rows(task, figures) -> dict[str, str]:
         rows[kinds.get(code, code)] = _run_text(task, run)
     for code, found in figures.get("controls", {}).items():
         rows[_control_name(task, code)] = _control_text(task, found)
-    counts = task.env["ap.closing.count"]._definitions()
+    counts = task.env["ap.closing.count"]._labels()
     for code, found in figures.get("counts", {}).items():
         rows[counts.get(code, code)] = _count_text(task, found)
     company = task.env["res.company"]._fields
@@ -187,7 +187,7 @@ def _findings_open(task, controls) -> list[str]:
 
 
 def _still_waiting(task, counts) -> list[str]:
-    labels = task.env["ap.closing.count"]._definitions()
+    labels = task.env["ap.closing.count"]._labels()
     return [
         task.env._(
             "%(label)s: %(count)s wait.",

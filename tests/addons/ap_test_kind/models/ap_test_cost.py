@@ -21,6 +21,7 @@ class ApTestCost(models.Model):
     rate = fields.Float(help="Percent a year; of a loan.")
     date_start = fields.Date(required=True)
     date_end = fields.Date(help="Posted, or paid, on that day.")
+    has_receipt = fields.Boolean()
     amount_paid = fields.Float(help="What was posted, or paid as interest, that day.")
 
     @api.model_create_multi
