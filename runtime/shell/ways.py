@@ -58,6 +58,11 @@ def company_of_france():
         }
     )  # fmt: skip
     env["account.chart.template"].try_loading("fr", company, install_demo=False)
+    # The chart may install add-ons: classes and fields are made anew.
+    env.flush_all()
+    env.cr.commit()
+    env.transaction.reset()
+    company = env["res.company"].browse(company.id)
     company.partner_id.vat = "FR46443121975"
     env.user.company_ids |= company
     if not env["stock.warehouse"].search([("company_id", "=", company.id)]):
