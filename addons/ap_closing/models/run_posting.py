@@ -110,6 +110,7 @@ def entry_items(run) -> list[EntryItem]:
             for name in ("amount", "tax")
         }
 
+        # Called before the loop goes on only, so that it sees its own row.
         def item(account, balances, distribution=False, match=False):
             return EntryItem(
                 group, account, row["partner_id"] or False, label, balances[0],  # noqa: B023
