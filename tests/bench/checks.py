@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Seconds and queries of the checks of bills: of N posted bills at night, when drafts
-are posted, and when e-invoices arrive."""
+are created or posted, and when e-invoices arrive."""
 
 import gc
 import resource
@@ -25,6 +25,7 @@ def main(env, sizes):
         print(f"\n== {size:,} posted bills, {bills.LINES * size:,} lines checked", flush=True)
         _measure(env, company, size)
         env.cr.rollback()
+    _creating(env, maker)
     _posting(env, maker)
     _imports(env, maker)
 
@@ -47,6 +48,36 @@ def _measure(env, company, size):
         f"peak {peak:,.0f} MiB",
         flush=True,
     )
+
+
+def _creating(env, maker):
+    """`POSTED` drafts in one call, with what follows a change and without it."""
+    partners = maker.partners
+    values = [
+        maker.values(partners[n % len(partners)], f"NEW-{n}", 1 + n % 89)
+        for n in range(POSTED)
+    ]
+
+    def create(looked_at):
+        env.invalidate_all()
+        result = _counted(env, lambda: _create(env, values, looked_at))
+        env.cr.rollback()
+        return result
+
+    create(True)  # caches are warm in both
+    _compare(f"{POSTED} drafts created", create(True), create(False), POSTED)
+
+
+def _create(env, values, looked_at):
+    changed = type(env["ap.changed"])
+    if looked_at:
+        drafts = env["account.move"].create(values)
+    else:
+        with patch.object(changed, "_note", lambda *args, **kwargs: None):
+            drafts = env["account.move"].create(values)
+    env.flush_all()
+    env.cr.precommit.run()
+    return drafts
 
 
 def _posting(env, maker):
