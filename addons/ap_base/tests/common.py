@@ -19,8 +19,9 @@ class AccountingCase(AccountTestInvoicingCommon):
     A test's chart of accounts is never committed: autovacuum cannot count it, and with
     the figures of the template (one company) one search of an account takes a minute.
 
-    Where the database holds the French company of the tests, a class starts with that
-    one, unless it says ``fresh_company``: a chart takes seconds to load.
+    Where the database holds the French companies of the tests, a class starts with the
+    first, unless ``fresh_company`` is set, and its first `setup_other_company` takes the
+    second: a chart takes seconds to load.
 
     Stock makes some forty records for each class: products, taxes, journals, partners,
     terms. Who uses none of them says ``stock_records = False``: half of the setting up.
@@ -70,13 +71,17 @@ class AccountingCase(AccountTestInvoicingCommon):
     @classmethod
     def _create_company(cls, **values):
         french = cls.country_code == "FR" and not cls.chart_template
-        if not french or values != {"name": "company_1_data"}:
+        if not french or set(values) != {"name"}:
             return super()._create_company(**values)
-        if cls.fresh_company:
+        first = values["name"] == "company_1_data"
+        if first and cls.fresh_company:
             return super()._create_company(name="fresh_company")
-        made = cls.env["res.company"].search([("name", "=", values["name"])], limit=1)
+        kept = values["name"] if first else "company_2"
+        made = cls.env["res.company"].search([("name", "=", kept)], limit=1)
         if not made:
             return super()._create_company(**values)
+        if made.name != values["name"]:
+            made.name = values["name"]  # and the next one is made anew
         cls.env.user.company_ids = [Command.link(made.id)]
         return made
 
