@@ -71,12 +71,13 @@ class AccountPaymentRegister(models.TransientModel):
     def action_ap_left_out(self) -> dict:
         """The list of the bills that were left out."""
         self.ensure_one()
+        domain = [("id", "in", self.ap_left_out_ids.ids)]
         return {
             "type": "ir.actions.act_window",
             "name": self.env._("Left out of the payment"),
             "res_model": "account.move",
             "view_mode": "list,form",
-            "domain": [("id", "in", self.ap_left_out_ids.ids)],
+            "domain": domain,
         }
 
     def _create_payments(self):
