@@ -7,5 +7,6 @@ from . import (
     test_duplicate_bill,
     test_moved,
     test_payment_hold,
+    test_payment_left_out,
     test_settings,
 )

@@ -3,60 +3,10 @@
 
 from odoo import Command
 from odoo.exceptions import AccessError, UserError
-from odoo.tests import Form, new_test_user, tagged
+from odoo.tests import new_test_user, tagged
 from odoo.tools.safe_eval import safe_eval
 
-from odoo.addons.ap_base.tests.common import ControlCommon
-
-
-class PaymentCommon(ControlCommon):
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        cls.env["ap.control"].with_context(active_test=False).search(
-            [("code", "=", "paid_on_hold")]
-        ).active = True
-        cls.control.hold_payment = True
-        cls.bank_journal = cls.company_data["default_journal_bank"]
-        cls.held = cls._bill("F-HELD", 100.0, post=True)
-        cls.free = cls._bill("F-FREE", 250.0, date="2026-10-06", post=True)
-
-    def _hold_by_finding(self):
-        self.found = [self._value(record=self.held)]
-        self._check()
-
-    def _opened(self, bills, role):
-        wizards = self._as(role, self.env["account.payment.register"])
-        return wizards.with_context(active_model="account.move", active_ids=bills.ids)
-
-    def _wizard(self, bills, role="accountant", **values):
-        values = {"journal_id": self.bank_journal.id, **values}
-        return self._opened(bills, role).create(values)
-
-    def _register(self, bills, role="accountant", **values):
-        return self._wizard(bills, role, **values)._create_payments()
-
-    def _to_pay(self, bills):
-        return bills.line_ids.filtered(
-            lambda line: line.account_type == "liability_payable"
-        )
-
-    def _payment(self, bill, **values):
-        return self._as("accountant", self.env["account.payment"]).create(
-            {
-                "payment_type": "outbound",
-                "partner_type": "supplier",
-                "partner_id": bill.partner_id.id,
-                "amount": bill.amount_total,
-                "journal_id": self.bank_journal.id,
-                "invoice_ids": [Command.set(bill.ids)],
-                **values,
-            }
-        )
-
-    def _held_bills(self):
-        bills = self.held | self.free
-        return bills.search([("id", "in", bills.ids), ("ap_payment_hold", "=", True)])
+from .payment_common import PaymentCommon
 
 
 @tagged("post_install", "-at_install")
@@ -83,47 +33,6 @@ class TestPaymentHold(PaymentCommon):
         self.assertEqual(self.held.payment_state, "not_paid")
         self._register(self.free)
         self.assertIn(self.free.payment_state, ("paid", "in_payment"))
-
-    def test_of_several_bills_those_on_hold_are_left_out_and_named(self):
-        """100.00 on hold, 250.00 and 75.00 free: 325.00 is paid."""
-        self._hold_by_finding()
-        other = self._bill("F-OTHER", 75.0, date="2026-10-07", post=True)
-        bills = self.held | self.free | other
-        for values in ({}, {"group_payment": True}):
-            with self.subTest(values), self.env.cr.savepoint() as point:
-                wizard = self._wizard(bills, **values)
-                self.assertEqual(wizard.ap_left_out_ids, self.held)
-                self.assertIn("F-HELD", wizard.ap_left_out_text)
-                self.assertIn("Amount 100.0", wizard.ap_left_out_text)
-                self.assertFalse(wizard.ap_hold_text)
-                self.assertEqual(wizard.source_amount, 325.0)
-                payments = wizard._create_payments()
-                self.assertEqual(sum(payments.mapped("amount")), 325.0)
-                self.assertEqual(self.held.payment_state, "not_paid")
-                point.rollback()
-        form = Form(self._opened(bills, "accountant"))
-        self.assertIn("F-HELD", form.ap_left_out_text)
-        left = form.save().action_ap_left_out()
-        self.assertEqual(bills.search(left["domain"]), self.held)
-
-    def test_when_all_are_on_hold_the_reasons_are_shown(self):
-        self.found = [self._value(record=bill) for bill in self.held | self.free]
-        self._check()
-        wizard = self._wizard(self.held | self.free)
-        self.assertFalse(wizard.ap_left_out_ids)
-        for name in ("F-HELD", "F-FREE"):
-            self.assertIn(name, wizard.ap_hold_text)
-        with self.assertRaisesRegex(UserError, "F-HELD"):
-            wizard._create_payments()
-
-    def test_a_refund_is_received_whatever_is_on_hold(self):
-        self._hold_by_finding()
-        refund = self._bill("R-1", 40.0, move_type="in_refund", post=True)
-        self.found = [self._value(record=bill) for bill in self.held | refund]
-        self._check()
-        wizard = self._wizard(refund)
-        self.assertFalse(wizard.ap_hold_text)
-        self.assertEqual(wizard._create_payments().payment_type, "inbound")
 
     def test_a_bill_is_not_linked_to_a_payment_that_is_sent(self):
         payment = self._payment(self.free)

@@ -64,8 +64,16 @@ class AccountPaymentRegister(models.TransientModel):
         return outbound
 
     def _ap_named(self, causes) -> str | bool:
-        bills = self.env["account.move"].browse(causes)
-        lines = (f"{bill.display_name}: {'; '.join(causes[bill.id])}" for bill in bills)
+        """The causes of those bills that the user may read: a client can name any."""
+        bills = self.env["account.move"].browse(causes).with_user(self.env.user)
+        lines = (
+            self.env._(
+                "%(bill)s: %(causes)s",
+                bill=bill.display_name,
+                causes="; ".join(causes[bill.id]),
+            )
+            for bill in bills._filtered_access("read")
+        )
         return "\n".join(lines) or False
 
     def action_ap_left_out(self) -> dict:
