@@ -160,7 +160,7 @@ class Maker:
             text = TEXT + ("" if wrong else INDEMNITY)
             return {**values, "syntax": "pdf", "text": text.format(**_stated(bill))}
         invoice = einvoice(bill, wrong)
-        stated = documents._stating(invoice, codes)
+        stated = documents._values_read(invoice, codes)
         return {**values, "syntax": "ubl", "coverage": "full", **stated}
 
 
