@@ -60,10 +60,10 @@ def of_the_rota(settings: Settings, most: int) -> list[Room]:
                 break
         else:
             hands.append([room])
-    return hands[_turn(settings.root) % len(hands)]
+    return hands[turn(settings.root) % len(hands)]
 
 
-def _turn(root: Path) -> int:
+def turn(root: Path) -> int:
     """A number that the state of the code fixes: its commit's; without git, the day's."""
     command = ["git", "-C", str(root), "rev-parse", "HEAD"]
     try:

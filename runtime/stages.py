@@ -13,7 +13,7 @@ from .testing import Outcome
 
 AT_ONCE = 2  # runs side by side: each keeps about one core busy
 FEW_TESTS = 60  # an add-on with less is no share of its own: each loads Odoo first
-A_HAND = 400  # tests that a run also takes alone, some minutes beside the rest
+A_HAND = 250  # tests that a run also takes alone, some minutes beside the rest
 WITHOUT_BROWSER = {"unit": ("venv",), "rooms": ("venv", "server"), "e2e": ("venv", "server"),
                    "lifecycle": ("venv", "server")}  # fmt: skip
 
@@ -69,7 +69,7 @@ def with_odoo(stack: Stack) -> list[Outcome]:
     hand = rooms.of_the_rota(stack.settings, A_HAND)
     say(f"the rota takes alone: {', '.join(room.name for room in hand)}.")
     real_clients = partial(testing.e2e, stack, [], "e2e")
-    jobs = [first, real_clients, *_alone_jobs(stack, hand), *others]
+    jobs = [first, real_clients, *_alone_jobs(stack, hand, A_HAND), *others]
     jobs.append(partial(testing.rooms_on_clone, stack, [], "rooms"))
     return _side_by_side(jobs)
 
@@ -134,17 +134,22 @@ STAGES = {
 }
 
 
-def _alone_jobs(stack: Stack, hand: list[rooms.Room]) -> list[partial]:
-    tests = [job for room in hand for job in _alone_tests(stack, room, [])]
+def _alone_jobs(stack: Stack, hand: list[rooms.Room], most: int = 0) -> list[partial]:
+    """The tests of these add-ons alone, of a big one about `most` of them (0: all), then
+    how they come and go."""
+    tests = [job for room in hand for job in _alone_tests(stack, room, [], most)]
     return [*tests, *(partial(alone.lifecycle, stack, room) for room in hand)]
 
 
-def _alone_tests(stack: Stack, room: rooms.Room, options: list[str]) -> list[partial]:
+def _alone_tests(stack: Stack, room: rooms.Room, options: list[str], most: int = 0) -> list[partial]:
     parts = 1 if options else AT_ONCE  # `-k x` may leave a share without a test
-    return [
-        partial(alone.run_tests, stack, room, files, options)
-        for files in alone.shares(stack, room, parts)
-    ]
+    if most and room.tests > most:
+        shares = alone.shares(stack, room, -(-room.tests // most))
+        # other digits than those that chose the hand: each share has its turn
+        shares = [shares[rooms.turn(stack.settings.root) // 101 % len(shares)]]
+    else:
+        shares = alone.shares(stack, room, parts)
+    return [partial(alone.run_tests, stack, room, files, options) for files in shares]
 
 
 def _side_by_side(jobs: list[partial]) -> list[Outcome]:

@@ -10,7 +10,15 @@ from types import SimpleNamespace
 
 import pytest
 
-from runtime import alone, arguments, expected_failures, python_env, rooms, system
+from runtime import (
+    alone,
+    arguments,
+    expected_failures,
+    python_env,
+    rooms,
+    stages,
+    system,
+)
 from runtime.manual import STAGES, WORDS
 from runtime.say import Missing
 from runtime.settings import Settings
@@ -150,9 +158,9 @@ def test_rooms_name_what_they_need_ours_and_stock_s():
 
 
 def test_each_add_on_is_in_one_hand_of_the_rota(monkeypatch):
-    most, dealt = 400, []
+    most, dealt = stages.A_HAND, []
     for turn in range(len(SETTINGS.own_modules)):
-        monkeypatch.setattr(rooms, "_turn", lambda _root, turn=turn: turn)
+        monkeypatch.setattr(rooms, "turn", lambda _root, turn=turn: turn)
         hand = [room.name for room in rooms.of_the_rota(SETTINGS, most)]
         if hand in dealt:
             break
@@ -170,6 +178,20 @@ def test_what_a_module_of_stock_brings_is_not_named_beside_it(tmp_path):
         (folder / "__manifest__.py").write_text(repr({"depends": depends}))
     assert rooms.least(tmp_path, {"a", "c", "d"}) == ("c", "d")
     assert rooms.least(tmp_path, {"a", "b"}) == ("b",)
+
+
+def test_of_a_big_add_on_the_rota_takes_each_share_in_turn(monkeypatch):
+    room = rooms.every(SETTINGS)["ap_closing_purchase"]
+    stack = SimpleNamespace(settings=SETTINGS)
+    seen = set()
+    for turn in range(0, 2020, 101):
+        monkeypatch.setattr(rooms, "turn", lambda _root, turn=turn: turn)
+        [job] = stages._alone_tests(stack, room, [], stages.A_HAND)
+        seen.add(tuple(job.args[2]))
+    files = (SETTINGS.addons / room.name / "tests").glob("test_*.py")
+    expected = sorted(f"{room.name}/tests/{path.name}" for path in files)
+    assert sorted(file for share in seen for file in share) == expected
+    assert len(seen) > 1
 
 
 @pytest.mark.parametrize(("name", "number"), [("ap_closing", 2), ("ap_purchase_stock", 1)])
