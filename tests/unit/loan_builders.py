@@ -4,7 +4,7 @@
 from datetime import date, timedelta
 from decimal import Decimal
 
-from ap_base.arithmetic.calendar import add_months
+from ap_base.arithmetic.calendar import add_months, month_end
 from ap_loan.rules.day_count import DayCount
 from ap_loan.rules.exceptions import TermsError
 from ap_loan.rules.rates import Conversion, RateStep, fixed
@@ -70,6 +70,8 @@ def loans(draw, **fixed_values):
         values["deferral_rows"] = draw(st.integers(1, rows - 1))
     tranches = [Tranche(drawn, draw(st.decimals(1000, 10**6, places=2)))]
     first_date = drawn + timedelta(days=draw(st.integers(1, 400)))
+    if values["is_end_of_month"]:
+        first_date = month_end(first_date)
     if draw(st.booleans()):
         days = draw(st.integers(1, 60))
         tranches.append(

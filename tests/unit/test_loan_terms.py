@@ -102,6 +102,7 @@ def test_ends_of_months_stay_ends_of_months():
         ("rate_out_of_bounds", {"percent": "-100"}),
         ("rates_out_of_order", {"rates": fixed(D(1), DRAWN) * 2}),
         ("first_date_too_early", {"first_date": DRAWN}),
+        ("first_date_not_end_of_month", {"is_end_of_month": True}),
         ("payment_not_positive", {"payment": D(0)}),
         ("payment_of_another_mode", {"payment": D(10), "mode": Mode.BULLET}),
         ("residual_out_of_bounds", {"residual": D(100000)}),

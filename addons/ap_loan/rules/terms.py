@@ -8,6 +8,7 @@ from datetime import date
 from decimal import ROUND_CEILING, Decimal
 from enum import Enum
 
+from odoo.addons.ap_base.arithmetic.calendar import month_end
 from odoo.addons.ap_base.arithmetic.money import CENT, ZERO, round_half_up
 
 from .day_count import DayCount
@@ -230,6 +231,9 @@ _WRONG = {
     "first_date_too_early": lambda terms: (
         terms.first_date < terms.drawn_on
         or (terms.first_date == terms.drawn_on and not terms.is_in_advance)
+    ),
+    "first_date_not_end_of_month": lambda terms: (
+        terms.is_end_of_month and terms.first_date != month_end(terms.first_date)
     ),
     "payment_not_positive": lambda t: t.payment is not None and t.payment <= 0,
     "payment_of_another_mode": lambda terms: (
