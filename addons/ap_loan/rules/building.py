@@ -18,7 +18,7 @@ from .insurance import insured
 from .periods import Due, due, first_start, real_factor, whole_factor
 from .rates import PRECISION, step_at
 from .schedule import Row, RowKind, Schedule, as_loan
-from .terms import LONGEST, BrokenPeriod, Deferral, Mode, Terms, Tranche
+from .terms import LONGEST, BrokenPeriod, Deferral, LastRow, Mode, Terms, Tranche
 
 ONE_DAY = timedelta(days=1)
 
@@ -137,6 +137,8 @@ class _Table:
         owed = opening + sum((tranche.amount for tranche in lent), ZERO)
         interest = self._interest(period, lent)
         principal = self._principal(period, owed, interest, is_new=bool(lent))
+        if principal == owed and terms.last_row == LastRow.INTEREST:
+            interest = self._last_interest(interest, principal)
         self.balance, self.since = owed - principal, period.end
         return Row(
             number=self.number,
@@ -158,6 +160,14 @@ class _Table:
             factor = real_factor(self.terms, period, tranche.day)
             exact += Fraction(tranche.amount) * factor
         return interest_of(Decimal(1), exact, self.terms.step)
+
+    def _last_interest(self, interest: Decimal, principal: Decimal) -> Decimal:
+        """Return what of a usual instalment is left, if roundings alone explain it."""
+        if self.terms.mode != Mode.CONSTANT_PAYMENT or self.payment is None:
+            return interest
+        left = self.payment - principal
+        explained = abs(left - interest) <= self.residue + self.terms.step
+        return left if explained and left >= 0 else interest
 
     def _principal(
         self, period: Due, owed: Decimal, interest: Decimal, *, is_new: bool

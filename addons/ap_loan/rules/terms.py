@@ -72,6 +72,17 @@ class PaymentRounding(str, Enum):
     UP = "up"
 
 
+class LastRow(str, Enum):
+    """What of the last row takes the cents that roundings left.
+
+    PAYMENT: the last instalment differs. INTEREST: it is the same as the others and the
+    interest is what is left of it, as some banks and textbooks have it.
+    """
+
+    PAYMENT = "payment"
+    INTEREST = "interest"
+
+
 @dataclass(frozen=True, slots=True)
 class Tranche:
     """An amount lent on a day."""
@@ -127,6 +138,7 @@ class Terms:
     row_fee: Decimal = ZERO
     payment_rounding: PaymentRounding = PaymentRounding.NEAREST
     payment_step: Decimal = CENT
+    last_row: LastRow = LastRow.PAYMENT
     step: Decimal = CENT
 
     def __post_init__(self) -> None:
