@@ -84,6 +84,13 @@ def test_ends_of_months_stay_ends_of_months():
     assert [due_date(plain, n).day for n in (1, 2, 3)] == [31, 28, 31]
 
 
+@pytest.mark.parametrize(("step", "payment"), [("1", "1824"), ("0.001", "1823.656")])
+def test_currencies_without_cents_or_with_three_decimals(step, payment):
+    table = build(loan(step=D(step)))
+    assert table.rows[0].payment == D(payment)
+    assert {row.interest % D(step) for row in table.rows} == {0}
+
+
 # Refusals ---------------------------------------------------------------------
 
 
@@ -96,6 +103,8 @@ def test_ends_of_months_stay_ends_of_months():
         ("amount_off_step", {"amount": "100.005"}),
         ("period_not_positive", {"period_months": 0}),
         ("steps_not_positive", {"payment_step": D(0)}),
+        ("steps_not_positive", {"step": D(0)}),
+        ("payment_step_off_step", {"step": D(1), "payment_step": D("0.01")}),
         ("instalments_out_of_bounds", {"instalments": 0}),
         ("instalments_missing", {"instalments": None}),
         ("no_rate", {"rates": ()}),

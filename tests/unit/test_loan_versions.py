@@ -240,6 +240,45 @@ def test_a_later_next_due_date_bears_the_days_between():
     assert row.interest == D("376.43")
 
 
+def test_new_money_comes_with_a_rescheduling():
+    """10,000.00 more on 15/01/2028: 72,142.38 over 36 rows."""
+    old = build(loan())
+    more = Tranche(REPAID, D(10000))
+    new = loan(
+        instalments=36, first_number=25, first_date=date(2028, 2, 15),
+        tranches=(*old.tranches, more),
+    )  # fmt: skip
+    version = reschedule(new, old, REPAID)
+    left = _left(version)
+    assert version.schedule.balance_at(REPAID) == D("72142.38")
+    assert left[0].interest == D("216.43")
+    assert (len(left), version.schedule.total("principal")) == (36, 110000)
+    for tranches in (
+        (Tranche(DRAWN, D(90000)),),
+        (*old.tranches, Tranche(DRAWN, D(1))),
+    ):
+        with pytest.raises(EventError, match="tranches_differ"):
+            reschedule(replace(new, tranches=tranches), old, REPAID)
+
+
+def test_a_choice_may_follow_the_other():
+    """After a repayment that shortened the term, one that keeps that shorter term."""
+    given_ = Insurance(InsuranceKind.GIVEN, amounts=tuple(map(D, range(60, 0, -1))))
+    terms = loan(insurance=given_)
+    first = repay(
+        terms, build(terms), EarlyRepayment(REPAID, D(20000), Choice.KEEP_PAYMENT)
+    )
+    assert first.schedule.rows[-1].number == 48
+    later = date(2029, 1, 15)
+    second = repay(first.terms, first.schedule, EarlyRepayment(later, D(5000)))
+    left = _left(second, later)
+    assert (left[0].number, left[-1].number, left[-1].closing) == (37, 48, 0)
+    assert [row.insurance for row in left] == list(range(24, 12, -1))
+    new_rate = change_rate(second.terms, second.schedule, RateStep(later, D(5)))
+    assert new_rate.schedule.rows[-1].number == 48
+    assert remarks(new_rate.schedule) == []
+
+
 def test_insurance_in_total_is_not_paid_twice():
     insurance = Insurance(InsuranceKind.TOTAL, D("1365.20"))
     terms = loan(insurance=insurance)

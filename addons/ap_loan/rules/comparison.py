@@ -183,10 +183,10 @@ def _is_rounding(terms: Terms, bank: Schedule, ours: Schedule) -> bool:
     return True
 
 
-def _explains(terms: Terms, bank: Schedule) -> bool:
-    """Return whether other terms give the bank's table, but for roundings."""
+def _explains(terms: Terms, bank: Schedule, **changes: object) -> bool:
+    """Return whether the terms so changed give the bank's table, but for roundings."""
     try:
-        ours = build(terms)
+        ours = build(replace(terms, **changes))
     except LoanRuleError:
         return False
     return len(ours.rows) == len(bank.rows) and _is_rounding(terms, bank, ours)
@@ -196,8 +196,7 @@ def _first_period(terms: Terms, bank: Schedule) -> tuple[Cause, str] | None:
     """Return the way of counting the broken first period that gives the bank's table."""
     for place in BrokenPeriod:
         for count in DayCount:
-            other = replace(terms, broken_period=place, broken_day_count=count)
-            if _explains(other, bank):
+            if _explains(terms, bank, broken_period=place, broken_day_count=count):
                 return Cause.FIRST_PERIOD, f"{place.value} {count.value}"
     if len(bank.rows) == 1 or len(bank.rows) != (terms.instalments or len(bank.rows)):
         return None
@@ -259,8 +258,7 @@ def _other_payment(terms: Terms, bank: Schedule) -> tuple[Cause, str] | None:
     usual = median(row.payment for row in bank.rows)
     for rounding in PaymentRounding:
         for step in (CENT, Decimal("0.1"), Decimal(1)):
-            other = replace(terms, payment_rounding=rounding, payment_step=step)
-            if _explains(other, bank):
+            if _explains(terms, bank, payment_rounding=rounding, payment_step=step):
                 return Cause.ROUNDING, f"{rounding.value} {step}"
     return Cause.PAYMENT, str(usual)
 

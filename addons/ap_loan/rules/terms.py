@@ -113,8 +113,8 @@ class Terms:
     paid with the last row on top. ``broken_day_count``: base of the broken first
     period; None is that of the loan, or exact/365 where the loan counts in months.
     ``is_end_of_month``: due dates are ends of months. ``row_fee``: a charge of each row.
-    ``payment_step``: what the computed instalment is rounded to; ``step``: the
-    currency's own.
+    ``step``: the currency's smallest amount; ``payment_step``: what the computed
+    instalment is rounded to, a multiple of it; None is the same.
     """
 
     tranches: tuple[Tranche, ...]
@@ -137,7 +137,7 @@ class Terms:
     insurance: Insurance = Insurance()
     row_fee: Decimal = ZERO
     payment_rounding: PaymentRounding = PaymentRounding.NEAREST
-    payment_step: Decimal = CENT
+    payment_step: Decimal | None = None
     last_row: LastRow = LastRow.PAYMENT
     step: Decimal = CENT
 
@@ -179,7 +179,7 @@ class Terms:
         return Basis(self.rates, count, self.conversion)
 
     def round_payment(self, amount: Decimal) -> Decimal:
-        """Return the instalment as the contract rounds it, never below zero.
+        """Return the instalment as the contract rounds it.
 
         >>> terms = Terms((Tranche(date(2026, 1, 1), Decimal(100)),), date(2026, 2, 1),
         ...     1, (RateStep(date(2026, 1, 1), Decimal(1)),),
@@ -187,10 +187,10 @@ class Terms:
         >>> terms.round_payment(Decimal("3226.25")), terms.round_payment(Decimal("7.00"))
         (Decimal('3227'), Decimal('7'))
         """
+        step = self.payment_step or self.step
         if self.payment_rounding == PaymentRounding.NEAREST:
-            return round_half_up(amount, self.payment_step)
-        steps = (amount / self.payment_step).to_integral_value(ROUND_CEILING)
-        return steps * self.payment_step
+            return round_half_up(amount, step)
+        return (amount / step).to_integral_value(ROUND_CEILING) * step
 
 
 def _is_off_step(terms: Terms) -> bool:
@@ -228,7 +228,11 @@ _WRONG = {
     "no_tranche": lambda terms: not terms.tranches,
     "amount_not_positive": lambda terms: any(t.amount <= 0 for t in terms.tranches),
     "period_not_positive": lambda terms: terms.period_months < 1,
-    "steps_not_positive": lambda terms: min(terms.step, terms.payment_step) <= 0,
+    "steps_not_positive": lambda terms: (
+        terms.step <= 0 or (terms.payment_step is not None and terms.payment_step <= 0)
+    ),
+    "payment_step_off_step": lambda terms: (terms.payment_step or ZERO) % terms.step
+    != 0,
     "amount_off_step": _is_off_step,
     "instalments_out_of_bounds": _is_long,
     "instalments_missing": _runs_for_ever,

@@ -110,10 +110,9 @@ def repay(
     row = _repayment_row(terms, schedule, event, amount)
     if row.closing == 0:
         return _version(terms, schedule, [row], [])
-    going_on = _kept_payment(terms, schedule, event.day, event.choice)
-    return _go_on(
-        replace_payment(terms, going_on), schedule, event.day, [row], going_on
-    )
+    payment = _kept_payment(terms, schedule, event.day, event.choice)
+    going_on = _going_on(terms, schedule, payment)
+    return _go_on(going_on, schedule, event.day, [row], payment)
 
 
 def change_rate(
@@ -131,7 +130,7 @@ def change_rate(
     _check(schedule, step.start, paid_until)
     before = tuple(old for old in terms.rates if old.start < step.start)
     payment = _kept_payment(terms, schedule, step.start, choice)
-    changed = replace(replace_payment(terms, payment), rates=(*before, step))
+    changed = replace(_going_on(terms, schedule, payment), rates=(*before, step))
     return _go_on(changed, schedule, step.start, [], payment)
 
 
@@ -141,9 +140,11 @@ def reschedule(
     """Return the loan after a day with terms agreed anew for all that is owed then.
 
     ``new``: its ``first_number`` continues the rows kept, its ``first_date`` is the
-    next due date, ``instalments`` the rows to come; a deferral gives a pause. Raises
+    next due date, ``instalments`` the rows to come; a deferral gives a pause, one more
+    tranche is new money; a total of insurance is that of the whole loan. Raises
     `EventError`: as `repay` does, ``numbers_do_not_continue`` (with the number
-    expected) and ``first_date_too_early``.
+    expected), ``first_date_too_early``, ``tranches_differ`` where money already lent
+    is not in the new terms or other money is lent before.
     """
     _check(schedule, day, paid_until)
     kept = schedule.paid_rows(day)
@@ -152,17 +153,26 @@ def reschedule(
         raise EventError("numbers_do_not_continue", expected=number)
     if new.first_date <= day:
         raise EventError("first_date_too_early", day=day)
+    changed = set(new.tranches) ^ set(schedule.tranches)
+    if any(tranche.day < day for tranche in changed):
+        raise EventError("tranches_differ", day=min(t.day for t in changed))
     return _go_on(new, schedule, day, [], new.payment)
 
 
-def replace_payment(terms: Terms, payment: Decimal | None) -> Terms:
-    """Return the terms for the rows to come: a kept instalment runs until nothing is left.
+def _going_on(terms: Terms, schedule: Schedule, payment: Decimal | None) -> Terms:
+    """Return the terms for the rows to come.
 
-    Capital parts that are kept end the loan early by themselves.
+    A kept instalment runs until nothing is left; capital parts that are kept end the
+    loan early by themselves; else the last row stays that of the table.
     """
-    if payment is None or terms.mode != Mode.CONSTANT_PAYMENT:
+    if payment is not None and terms.mode == Mode.CONSTANT_PAYMENT:
+        return replace(terms, payment=payment, instalments=None)
+    if terms.instalments is not None:
         return replace(terms, payment=None)
-    return replace(terms, payment=payment, instalments=None)
+    rows = schedule.rows[-1].number - terms.first_number + 1
+    premiums = terms.insurance.amounts[:rows]
+    insurance = replace(terms.insurance, amounts=premiums)
+    return replace(terms, payment=None, instalments=rows, insurance=insurance)
 
 
 def _check(schedule: Schedule, day: date, paid_until: date | None) -> Decimal:
@@ -268,4 +278,4 @@ def _version(
     kept = schedule.paid_rows(day)
     borne = sum((row.insurance for row in kept), ZERO)
     table = (*kept, *events, *insured(terms, rows, borne))
-    return Version(terms, Schedule(table, schedule.tranches), len(kept))
+    return Version(terms, Schedule(table, terms.tranches), len(kept))
