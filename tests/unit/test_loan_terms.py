@@ -84,6 +84,28 @@ def test_ends_of_months_stay_ends_of_months():
     assert [due_date(plain, n).day for n in (1, 2, 3)] == [31, 28, 31]
 
 
+def test_a_rate_that_falls_to_nothing_in_a_row_is_no_error():
+    """1,000.00 in 60 half-years at 7.2 %; 0 % for the last day of the third.
+
+    The interest of that row, 990.02 x 7.20 % x 179 / 360, is more than the sixtieth part of what is owed.
+    """
+    steps = (RateStep(DRAWN, D("7.20")), RateStep(date(2027, 7, 14), D(0)))
+    table = build(
+        loan(
+            1000,
+            rates=steps,
+            period_months=6,
+            first_date=date(2026, 7, 15),
+            day_count=DayCount.THIRTY_360,
+        )  # fmt: skip
+    )
+    row = table.rows[2]
+    assert (row.interest, row.principal) == (D("35.44"), 0)
+    assert {row.interest for row in table.rows[3:]} == {0}
+    assert len(set(column(table, "payment", 3, -1))) == 1
+    assert (len(table.rows), table.rows[-1].closing) == (60, 0)
+
+
 @pytest.mark.parametrize(("step", "payment"), [("1", "1824"), ("0.001", "1823.656")])
 def test_currencies_without_cents_or_with_three_decimals(step, payment):
     table = build(loan(step=D(step)))
@@ -101,9 +123,12 @@ def test_currencies_without_cents_or_with_three_decimals(step, payment):
         ("amount_not_positive", {"amount": 0}),
         ("amount_not_positive", {"amount": -5}),
         ("amount_off_step", {"amount": "100.005"}),
+        ("amount_out_of_bounds", {"amount": 10**15}),
         ("period_not_positive", {"period_months": 0}),
-        ("steps_not_positive", {"payment_step": D(0)}),
-        ("steps_not_positive", {"step": D(0)}),
+        ("outside_calendar", {"period_months": 1600}),
+        ("outside_calendar", {"first_date": date(9996, 1, 31)}),
+        ("steps_out_of_bounds", {"payment_step": D(0)}),
+        ("steps_out_of_bounds", {"step": D(0)}),
         ("payment_step_off_step", {"step": D(1), "payment_step": D("0.01")}),
         ("instalments_out_of_bounds", {"instalments": 0}),
         ("instalments_missing", {"instalments": None}),
@@ -114,9 +139,16 @@ def test_currencies_without_cents_or_with_three_decimals(step, payment):
         ("first_date_not_end_of_month", {"is_end_of_month": True}),
         ("payment_not_positive", {"payment": D(0)}),
         ("payment_of_another_mode", {"payment": D(10), "mode": Mode.BULLET}),
+        ("fee_negative", {"row_fee": D(-1)}),
         ("residual_out_of_bounds", {"residual": D(100000)}),
         ("deferral_out_of_bounds", {"deferral": Deferral.TOTAL}),
         ("deferral_out_of_bounds", {"deferral": Deferral.TOTAL, "deferral_rows": 60}),
+        (
+            "insurance_out_of_bounds",
+            {"insurance": Insurance(InsuranceKind.PER_ROW, D("22.7533"))},
+        ),
+        ("steps_out_of_bounds", {"payment_step": D(10**6)}),
+        ("amount_out_of_bounds", {"row_fee": D(10**15)}),
         (
             "insurance_out_of_bounds",
             {"insurance": Insurance(InsuranceKind.GIVEN, amounts=(D(1),))},

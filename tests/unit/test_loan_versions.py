@@ -314,8 +314,8 @@ def _or_refused(act, codes):
     return assume(False)
 
 
-NO_REPAYMENT = """money_lent_in_period money_still_to_come payment_below_interest
-    tranche_after_end outside_loan"""
+NO_REPAYMENT = """money_lent_in_period money_still_to_come tranche_after_end outside_loan
+    payment_below_interest"""
 
 
 @given(_events())

@@ -198,14 +198,25 @@ class _Table:
             self.payment = self._new_payment(period, owed, factor)
         self.percent = percent
         if self.payment < interest:
-            raise TermsError(
-                "payment_below_interest",
-                number=self.number, payment=self.payment, interest=interest,
-            )  # fmt: skip
+            return self._no_capital(interest)
         principal = self.payment - interest
         self.residue += interest_of(self.residue, factor, terms.step) + terms.step
         is_last = terms.instalments is None and owed - principal <= self.residue
         return owed if is_last else principal
+
+    def _no_capital(self, interest: Decimal) -> Decimal:
+        """Repay nothing in a row that a rate since lowered made dear, and go on anew.
+
+        The instalment computed at a new rate may be below the interest of the row in
+        which the rate changed; one that was agreed may not.
+        """
+        if self.payment == self.terms.payment:
+            raise TermsError(
+                "payment_below_interest",
+                number=self.number, payment=self.payment, interest=interest,
+            )  # fmt: skip
+        self.payment = None
+        return ZERO
 
     def _new_payment(self, period: Due, owed: Decimal, factor: Fraction) -> Decimal:
         """Return the instalment for the rows left, at the rate in force now."""

@@ -8,7 +8,7 @@ from datetime import date
 from decimal import ROUND_CEILING, Decimal
 from enum import Enum
 
-from odoo.addons.ap_base.arithmetic.calendar import month_end
+from odoo.addons.ap_base.arithmetic.calendar import month_end, month_number
 from odoo.addons.ap_base.arithmetic.money import CENT, ZERO, round_half_up
 
 from .day_count import DayCount
@@ -16,6 +16,8 @@ from .exceptions import TermsError
 from .rates import Basis, Conversion, RateStep
 
 LONGEST = 1200  # rows: a hundred years of months
+FINEST, COARSEST = Decimal("0.00001"), Decimal(100000)  # steps of any currency
+GREATEST = Decimal(10) ** 15  # beyond, cents would not fit into 28 digits of products
 
 
 class Mode(str, Enum):
@@ -193,6 +195,13 @@ class Terms:
         return (amount / step).to_integral_value(ROUND_CEILING) * step
 
 
+def _amounts(terms: Terms) -> list[Decimal]:
+    """Return all amounts of the contract; a percentage of insurance counts as one."""
+    amounts = [tranche.amount for tranche in terms.tranches]
+    amounts += [terms.principal, terms.residual, terms.row_fee, terms.payment or ZERO]
+    return [*amounts, terms.insurance.value, *terms.insurance.amounts]
+
+
 def _is_off_step(terms: Terms) -> bool:
     amounts = [tranche.amount for tranche in terms.tranches]
     amounts += [terms.residual, terms.row_fee, terms.payment or ZERO]
@@ -211,6 +220,14 @@ def _has_odd_deferral(terms: Terms) -> bool:
     return not 0 <= terms.deferral_rows < rows
 
 
+def _leaves_the_calendar(terms: Terms) -> bool:
+    """Whether a due date, or the one before the first, is outside years 1 to 9999."""
+    first = month_number(terms.first_date)
+    months = (terms.instalments or LONGEST) * terms.period_months
+    last_of_all, first_of_all = month_number(date.max), month_number(date.min)
+    return first + months > last_of_all or first - terms.period_months < first_of_all
+
+
 def _runs_for_ever(terms: Terms) -> bool:
     given = terms.payment is not None and terms.mode == Mode.CONSTANT_PAYMENT
     return terms.instalments is None and not given
@@ -219,7 +236,12 @@ def _runs_for_ever(terms: Terms) -> bool:
 def _has_odd_insurance(terms: Terms) -> bool:
     insurance = terms.insurance
     given = insurance.kind == InsuranceKind.GIVEN and terms.instalments is not None
-    if insurance.value < 0 or any(amount < 0 for amount in insurance.amounts):
+    amounts = insurance.amounts
+    if insurance.kind in (InsuranceKind.PER_ROW, InsuranceKind.TOTAL):
+        amounts = (*amounts, insurance.value)
+    if insurance.value < 0 or any(amount < 0 for amount in amounts):
+        return True
+    if any(amount != round_half_up(amount, terms.step) for amount in amounts):
         return True
     return given and len(insurance.amounts) != terms.instalments
 
@@ -227,14 +249,17 @@ def _has_odd_insurance(terms: Terms) -> bool:
 _WRONG = {
     "no_tranche": lambda terms: not terms.tranches,
     "amount_not_positive": lambda terms: any(t.amount <= 0 for t in terms.tranches),
+    "amount_out_of_bounds": lambda terms: any(a >= GREATEST for a in _amounts(terms)),
     "period_not_positive": lambda terms: terms.period_months < 1,
-    "steps_not_positive": lambda terms: (
-        terms.step <= 0 or (terms.payment_step is not None and terms.payment_step <= 0)
+    "steps_out_of_bounds": lambda terms: any(
+        step is not None and not FINEST <= step <= COARSEST
+        for step in (terms.step, terms.payment_step)
     ),
     "payment_step_off_step": lambda terms: (terms.payment_step or ZERO) % terms.step
     != 0,
     "amount_off_step": _is_off_step,
     "instalments_out_of_bounds": _is_long,
+    "outside_calendar": _leaves_the_calendar,
     "instalments_missing": _runs_for_ever,
     "no_rate": lambda terms: not terms.rates,
     "rate_out_of_bounds": lambda terms: any(
@@ -255,6 +280,7 @@ _WRONG = {
     "payment_of_another_mode": lambda terms: (
         terms.payment is not None and terms.mode != Mode.CONSTANT_PAYMENT
     ),
+    "fee_negative": lambda terms: terms.row_fee < 0,
     "residual_out_of_bounds": lambda terms: not 0 <= terms.residual < terms.principal,
     "deferral_out_of_bounds": _has_odd_deferral,
     "insurance_out_of_bounds": _has_odd_insurance,
