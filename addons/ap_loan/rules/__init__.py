@@ -5,5 +5,5 @@ In the order of a loan's life: `terms` says what the contract says, `schedule` c
 its table, `table` reads the bank's own, `comparison` finds where and why they differ,
 `accrual` gives the interest and the debt at a date, `effective_rate` the TEG and TAEG,
 `issue_costs` spreads the costs, `entries` says what is booked, `versions` what an early
-repayment or a new rate makes of the rest. `periods`, `rates` and `day_count` serve them.
+repayment or a new rate makes of the rest. `periods`, `rates` and `day_count` serve them, `simulation` takes plain values.
 """
