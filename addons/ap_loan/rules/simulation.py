@@ -68,15 +68,7 @@ def simulate(values: Mapping[str, object]) -> Simulation:
     >>> str(found.schedule.rows[0].payment), str(found.schedule.total("interest"))
     ('1823.66', '9419.36')
     """
-    unknown = sorted(set(values) - set(_READERS))
-    if unknown:
-        raise TermsError("value_unknown", name=unknown[0])
-    known = {
-        name: _read(name, value) for name, value in values.items() if value is not None
-    }
-    for name in REQUIRED:
-        if name not in known:
-            raise TermsError("value_missing", name=name)
+    known = _known(values)
     drawn = known.pop("drawdown_date")
     months = known.setdefault("period_months", 1)
     if months < 1:
@@ -91,6 +83,18 @@ def simulate(values: Mapping[str, object]) -> Simulation:
         **known,
     )
     return Simulation(terms, build(terms), round_half_up(fees, terms.step))
+
+
+def _known(values: Mapping[str, object]) -> dict[str, object]:
+    """Return the values read; refuse names not known and names missing."""
+    unknown = sorted(set(values) - set(_READERS))
+    if unknown:
+        raise TermsError("value_unknown", name=unknown[0])
+    said = {name: value for name, value in values.items() if value is not None}
+    for name in REQUIRED:
+        if name not in said:
+            raise TermsError("value_missing", name=name)
+    return {name: _read(name, value) for name, value in said.items()}
 
 
 def as_answer(found: Simulation) -> dict[str, object]:
