@@ -1,22 +1,18 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Interest of a loan: day counts, indices, accrued at a closing, effective rates."""
 
-from dataclasses import replace
 from datetime import date
-from decimal import Decimal
 from fractions import Fraction
 
 import pytest
-from ap_loan.rules.accrual import accrued_by_basis, accrued_of_next_row
-from ap_loan.rules.building import build, interest_of, level_payment
+from ap_loan.rules.accrual import accrued, accrued_by_basis, accrued_of_next_row
+from ap_loan.rules.building import build, interest_of
 from ap_loan.rules.day_count import DayCount, months_between, year_fraction
-from ap_loan.rules.effective_rate import UpfrontFee, effective_rates, period_rate
-from ap_loan.rules.exceptions import NoRateError, TermsError
+from ap_loan.rules.exceptions import TermsError
 from ap_loan.rules.rates import (
     Basis,
     Conversion,
     IndexValue,
-    RateStep,
     VariableRate,
     fixed,
     growth,
@@ -26,14 +22,13 @@ from ap_loan.rules.schedule import Row, Schedule
 from ap_loan.rules.terms import (
     BrokenPeriod,
     Deferral,
-    Insurance,
-    InsuranceKind,
     Mode,
     Tranche,
 )
+from ap_loan.rules.versions import EarlyRepayment, repay
 from hypothesis import assume, given
 from hypothesis import strategies as st
-from loan_builders import DRAWN, D, loan, loans
+from loan_builders import DRAWN, D, build_or_leave, loan, loans
 
 DAYS = st.dates(date(2023, 1, 1), date(2032, 12, 31))
 MARCH, DECEMBER = date(2026, 3, 31), date(2026, 12, 31)
@@ -248,6 +243,68 @@ def test_money_lent_since_the_due_date_accrues_from_its_own_day():
     assert accrued_by_basis(table, MARCH, _basis(DayCount.EXACT_365)) == D("118.36")
 
 
+@pytest.mark.parametrize(
+    ("drawn", "place", "day", "expected"),
+    [
+        # 10 days of 365, then 16/31 of a month
+        (date(2026, 1, 5), BrokenPeriod.FIRST_ROW, date(2026, 1, 31), "253.47"),
+        (date(2026, 1, 5), BrokenPeriod.OWN_ROW, date(2026, 1, 31), "154.84"),
+        (date(2026, 1, 5), BrokenPeriod.OWN_ROW, date(2026, 1, 10), "49.32"),
+        (date(2026, 1, 25), BrokenPeriod.FIRST_ROW, date(2026, 1, 31), "59.18"),
+    ],
+)
+def test_a_broken_first_period_accrues_by_its_own_base(drawn, place, day, expected):
+    terms = loan(drawn=drawn, first_date=date(2026, 2, 15), broken_period=place)
+    assert accrued(terms, build(terms), day) == D(expected)
+
+
+def test_accrued_by_the_contract():
+    for count, march, december in ACCRUED:
+        terms = loan(day_count=count)
+        table = build(terms)
+        assert accrued(loan(day_count=count), build(loan()), MARCH) == D(march)
+        assert accrued(loan(day_count=count), build(loan()), DECEMBER) == D(december)
+        assert accrued(terms, table, date(2026, 2, 15)) == 0
+
+
+def test_months_of_any_length_accrue_to_the_same_charge():
+    """From 28 February to 31 August are six months, with two days to spare."""
+    terms = loan(
+        1000, "0.28", 2, date(2023, 2, 28), first_date=date(2023, 8, 31),
+        period_months=6, is_end_of_month=True,
+    )  # fmt: skip
+    table = build(terms)
+    assert (
+        table.rows[0].interest == accrued(terms, table, date(2023, 8, 30)) == D("1.40")
+    )
+
+
+def test_capital_repaid_early_accrues_no_more():
+    """42,142.38 left, 16 days after row 24."""
+    terms = loan(day_count=DayCount.EXACT_365)
+    day = date(2028, 1, 31)
+    version = repay(terms, build(terms), EarlyRepayment(day, D(20000)))
+    left = version.schedule.balance_at(day)
+    expected = (left * D("0.036") * 16 / 365).quantize(D("0.01"))
+    assert accrued(version.terms, version.schedule, day) == expected
+    whole = version.schedule.next_row(day).interest
+    assert accrued_of_next_row(version.schedule, day) == round(whole * 16 / 31, 2)
+
+
+@given(loans(is_in_advance=False))
+def test_accrued_grows_within_a_period_and_never_passes_the_row(terms):
+    # A rate that falls within a month shares it by days: a cent may go back.
+    assume(len(terms.rates) == 1 or terms.day_count != DayCount.MONTHS)
+    table = build_or_leave(terms)
+    for row in table.rows[:4]:
+        eve = date.fromordinal(row.date.toordinal() - 1)
+        since = table.interest_since(eve)
+        middle = date.fromordinal((since.toordinal() + eve.toordinal()) // 2)
+        found = [accrued(terms, table, day) for day in (since, middle, eve)]
+        assert found == sorted(found)
+        assert found[2] <= row.interest
+
+
 EXACT = {
     "day_count": DayCount.EXACT_360,
     "conversion": Conversion.PROPORTIONAL,
@@ -266,99 +323,3 @@ def test_accrued_the_evening_before_is_nearly_the_row(terms):
         accrued = accrued_by_basis(table, eve, terms.basis)
         a_day = row.opening * terms.rates[0].percent / 36000
         assert 0 <= row.interest - accrued <= a_day + D("0.01")
-
-
-# Effective rates ----------------------------------------------------------------
-
-
-def test_teg_and_taeg_of_the_facts():
-    terms = loan(insurance=Insurance(InsuranceKind.INITIAL, D("0.30")))
-    rates = effective_rates(build(terms), [UpfrontFee(DRAWN, D(500))])
-    assert round(rates.period_percent, 5) == D("0.36334")
-    assert round(rates.teg_percent, 2) == D("4.36")
-    assert round(rates.taeg_percent, 2) == D("4.45")
-
-
-def test_without_costs_the_teg_is_the_rate():
-    rates = effective_rates(build(loan()))
-    assert round(rates.teg_percent, 3) == D("3.600")
-    assert round(rates.taeg_percent, 2) == D("3.66")
-
-
-def test_effective_rate_of_quarters_and_of_broken_periods():
-    quarterly = loan(first_date=date(2026, 4, 15), instalments=20, period_months=3)
-    rates = effective_rates(build(quarterly), period_months=3)
-    assert round(rates.teg_percent, 3) == D("3.600")
-    broken = replace(loan(drawn=date(2026, 1, 5), first_date=date(2026, 2, 15)))
-    assert abs(effective_rates(build(broken)).teg_percent - D("3.60")) < D("0.001")
-
-
-RATES = [
-    # rows, payment, at time 0, at the end: RATE of spreadsheets
-    (24, -1000, -10000, 100000, "0.06517891177"),
-    (48, -200, 8000, 0, "0.007701472"),
-    (37, -7200, -40000, 4477839, "0.10646164"),
-    (348, -Decimal(157119) / 12, 790000, 0, "0.01651835816"),
-    (10, 0, -3500, 10000, "0.1106908537"),
-]
-
-
-@pytest.mark.parametrize(("rows", "payment", "start", "end", "rate"), RATES)
-def test_rates_of_spreadsheets(rows, payment, start, end, rate):
-    flows = [(Fraction(0), D(start))]
-    flows += [(Fraction(k), Decimal(payment)) for k in range(1, rows)]
-    flows.append((Fraction(rows), Decimal(payment) + end))
-    assert abs(period_rate(flows) - D(rate)) < D("1e-8")
-
-
-@pytest.mark.parametrize(
-    ("flows", "code"),
-    [
-        ([], "one_sided"),
-        ([(0, 100), (1, 100)], "one_sided"),
-        ([(0, 100), (1, -2000)], "no_root"),  # 1,900 % a period
-        ([(0, 100), (1, -300), (2, 300)], "no_root"),  # no real root at all
-    ],
-)
-def test_flows_without_a_rate_are_refused(flows, code):
-    with pytest.raises(NoRateError) as refused:
-        period_rate([(Fraction(time), D(amount)) for time, amount in flows])
-    assert refused.value.code == code
-
-
-def test_a_loan_that_costs_less_than_nothing_has_a_negative_rate():
-    assert round(period_rate([(Fraction(0), D(100)), (Fraction(1), D(-99))]), 6) == D(
-        "-0.01"
-    )
-
-
-@given(loans(mode=Mode.CONSTANT_PAYMENT, is_in_advance=False))
-def test_the_effective_rate_cancels_the_flows(terms):
-    assume(len(terms.tranches) == 1)
-    table = build(terms)
-    fee = UpfrontFee(terms.drawn_on, terms.step)
-    rates = effective_rates(table, [fee], terms.period_months)
-    assert rates.taeg_percent >= rates.teg_percent - D("1e-9") or rates.teg_percent < 0
-    cheaper = effective_rates(table, [], terms.period_months)
-    assert cheaper.teg_percent < rates.teg_percent
-
-
-PAYMENTS = [
-    # rate, rows, at time 0, at the end: PMT of spreadsheets, signs turned
-    ("0.005", 216, "0", "-50000", "129.0811608679973"),
-    (Fraction(1, 120), 24, "100000", "-1000000", "42426.08563793503"),
-    (Fraction(1, 120), 24, "100000", "0", "4614.49263375167"),
-    ("0", 24, "100000", "0", "4166.666666666667"),
-    (Fraction(8, 1200), 60, "15000", "0", "304.145914"),
-]
-
-
-@pytest.mark.parametrize(("rate", "rows", "start", "end", "payment"), PAYMENTS)
-def test_instalments_of_spreadsheets(rate, rows, start, end, payment):
-    found = level_payment(D(start), D(end), [Fraction(rate)] * rows)
-    assert abs(abs(found) - D(payment)) < D("0.000001")
-
-
-def test_a_rate_step_before_all_is_that_of_the_first():
-    basis = Basis((RateStep(date(2027, 1, 1), D("3.65")),), DayCount.EXACT_365)
-    assert basis.factor(DRAWN, date(2026, 1, 16)) == Fraction(1, 10000)

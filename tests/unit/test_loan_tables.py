@@ -24,7 +24,7 @@ from ap_loan.rules.terms import (
 )
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from loan_builders import DRAWN, D, column, loan
+from loan_builders import DRAWN, D, build_or_leave, column, loan
 from loan_builders import loans as drawn_loans
 
 NAMES = ("opening", "interest", "principal", "payment", "closing", "insurance", "fees")
@@ -119,10 +119,7 @@ def test_a_table_with_two_tranches_and_a_broken_row():
 
 @given(drawn_loans())
 def test_a_table_survives_export_and_import(terms):
-    try:
-        table = build(terms)
-    except ValueError:
-        return
+    table = build_or_leave(terms)
     assert from_values(as_values(table), terms.tranches) == table
 
 

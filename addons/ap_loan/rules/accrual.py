@@ -9,6 +9,7 @@ decides; only the last one always ties to the table.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
 from enum import Enum
@@ -17,8 +18,10 @@ from fractions import Fraction
 from odoo.addons.ap_base.arithmetic.money import CENT, ZERO, round_share
 
 from .day_count import DayCount, year_fraction
+from .periods import first_start
 from .rates import Basis
-from .schedule import RowKind, Schedule
+from .schedule import Row, RowKind, Schedule
+from .terms import Terms
 
 
 class AccrualMethod(str, Enum):
@@ -28,26 +31,36 @@ class AccrualMethod(str, Enum):
     NEXT_ROW = "next_row"
 
 
+def accrued(terms: Terms, schedule: Schedule, day: date) -> Decimal:
+    """Return the interest accrued when the day ends, as the contract reckons it.
+
+    Zero on a due date, before the first money and after the last row. The days of a
+    broken first period count by their own base, money lent since the last due date from
+    its own day; capital repaid early paid its interest with it. Never more than the
+    next row charges: months of 28 and 31 days are worth the same to a contract.
+    """
+    since = schedule.interest_since(day)
+    paid = schedule.paid_rows(day)
+    number = paid[-1].number + 1 if paid else terms.first_number
+    whole = first_start(terms) if number == terms.first_number else since
+
+    def factor(start: date) -> Fraction:
+        if start > whole:
+            return terms.broken_basis.factor(start, day)
+        middle = min(whole, day)
+        broken = terms.broken_basis.factor(start, middle)
+        return broken + terms.basis.factor(middle, day)
+
+    found = _accrued(schedule, day, factor, terms.step)
+    row = _next_charge(schedule, day)
+    return found if row is None else min(found, row.interest)
+
+
 def accrued_by_basis(
     schedule: Schedule, day: date, basis: Basis, step: Decimal = CENT
 ) -> Decimal:
-    """Return the interest accrued when the day ends, by the loan's own basis.
-
-    Zero on a due date, before the first money and after the last row. Money lent since
-    the last due date bears interest from its own day; capital repaid early paid its
-    interest with it.
-    """
-    if schedule.next_row(day) is None or day < schedule.drawn_on:
-        return ZERO
-    since = schedule.interest_since(day)
-    paid = schedule.paid_rows(day)
-    first = schedule.drawn_on
-    capital = paid[-1].closing if paid else schedule.balance_at(first)
-    exact = Fraction(capital) * basis.factor(since, day)
-    for tranche in schedule.tranches:
-        if since <= tranche.day < day and tranche.day != first:
-            exact += Fraction(tranche.amount) * basis.factor(tranche.day, day)
-    return round_share(Decimal(1), exact.numerator, exact.denominator, step)
+    """Return what `accrued` gives if all time counted by one basis."""
+    return _accrued(schedule, day, lambda start: basis.factor(start, day), step)
 
 
 def accrued_of_next_row(
@@ -61,9 +74,7 @@ def accrued_of_next_row(
     ``count`` says how time is shared: exact/365 by actual days (16 of 31), months by
     months (two of a quarter's three). Zero as `accrued_by_basis`.
     """
-    row = schedule.next_row(day)
-    while row is not None and row.kind == RowKind.REPAYMENT:
-        row = schedule.next_row(row.date)
+    row = _next_charge(schedule, day)
     if row is None or day < schedule.drawn_on:
         return ZERO
     since = schedule.interest_since(day)
@@ -72,3 +83,26 @@ def accrued_of_next_row(
         return ZERO
     share = year_fraction(since, day, count) / whole
     return round_share(row.interest, share.numerator, share.denominator, step)
+
+
+def _next_charge(schedule: Schedule, day: date) -> Row | None:
+    """Return the next row that charges the interest of a period."""
+    later = (row for row in schedule.rows if row.date > day)
+    return next((row for row in later if row.kind != RowKind.REPAYMENT), None)
+
+
+def _accrued(
+    schedule: Schedule, day: date, factor: Callable[[date], Fraction], step: Decimal
+) -> Decimal:
+    """Return the interest of all capital, each from the day that the factor takes."""
+    if schedule.next_row(day) is None or day < schedule.drawn_on:
+        return ZERO
+    since = schedule.interest_since(day)
+    paid = schedule.paid_rows(day)
+    first = schedule.drawn_on
+    capital = paid[-1].closing if paid else schedule.balance_at(first)
+    exact = Fraction(capital) * factor(since)
+    for tranche in schedule.tranches:
+        if since <= tranche.day < day and tranche.day != first:
+            exact += Fraction(tranche.amount) * factor(tranche.day)
+    return round_share(Decimal(1), exact.numerator, exact.denominator, step)
