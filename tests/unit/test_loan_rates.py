@@ -8,7 +8,7 @@ from fractions import Fraction
 
 import pytest
 from ap_loan.rules.building import build, level_payment
-from ap_loan.rules.day_count import DayCount
+from ap_loan.rules.day_count import DayCount, months_between
 from ap_loan.rules.effective_rate import UpfrontFee, effective_rates, period_rate
 from ap_loan.rules.exceptions import NoRateError
 from ap_loan.rules.rates import (
@@ -87,14 +87,21 @@ def test_a_loan_that_costs_less_than_nothing_has_a_negative_rate():
 
 @settings(max_examples=30)  # each looks for two roots
 @given(loans(mode=Mode.CONSTANT_PAYMENT, is_in_advance=False))
-def test_the_effective_rate_cancels_the_flows(terms):
+def test_the_effective_rate_cancels_the_flows_and_rises_with_fees(terms):
     assume(len(terms.tranches) == 1)
     table = build(terms)
-    fee = UpfrontFee(terms.drawn_on, terms.step)
-    rates = effective_rates(table, [fee], terms.period_months)
-    assert rates.taeg_percent >= rates.teg_percent - D("1e-9") or rates.teg_percent < 0
-    cheaper = effective_rates(table, [], terms.period_months)
-    assert cheaper.teg_percent < rates.teg_percent
+    fee = UpfrontFee(terms.drawn_on, terms.step * 100)
+    found = effective_rates(table, [fee], terms.period_months)
+    assert (
+        effective_rates(table, [], terms.period_months).teg_percent < found.teg_percent
+    )
+    one = 1 + found.period_percent / 100
+    worth = terms.principal - fee.amount
+    for row in table.rows:
+        months, days, _length = months_between(terms.drawn_on, row.date)
+        time = (months + Decimal(days) * 12 / 365) / terms.period_months
+        worth -= row.debit / one**time
+    assert abs(worth) < D("0.0001")
 
 
 PAYMENTS = [
