@@ -72,6 +72,7 @@ class Staging:
             self._row(number, cells, places)
             for number, cells in enumerate(table[head:], head + 1)
             if any(cell not in (None, "") for cell in cells)
+            and not self.target.skips(cells)
         ]
         if not rows:
             message = self.env._(

@@ -46,6 +46,11 @@ class ImportTarget:
         """The rows that a template shows, values by name of a field."""
         return ()
 
+    def skips(self, cells: list) -> bool:
+        """Whether a row of the file, given as its cells, is none to take: a line of sums
+        below a table, say."""
+        return False
+
     def validate(self, rows: list[ImportRow]) -> None:
         """Reject the rows that cannot be taken, by themselves; set ``document`` and
         ``key`` where the target knows them. The difference to what was is not known yet."""
