@@ -25,6 +25,10 @@ ACCOUNT_FIELDS = (
     "ap_loan_accrued_interest_account_id",
     "ap_loan_interest_account_id",
     "ap_loan_insurance_account_id",
+    "ap_loan_fee_account_id",
+    "ap_loan_indemnity_account_id",
+    "ap_loan_cost_account_id",
+    "ap_loan_cost_charge_account_id",
 )
 
 
@@ -76,6 +80,20 @@ class ResCompany(models.Model):
     )
     ap_loan_insurance_account_id = _account(
         "Loan insurance account", "Insurance of loans (French chart: 616)."
+    )
+    ap_loan_fee_account_id = _account(
+        "Loan fees account", "Fees of loans charged at once (French chart: 6272)."
+    )
+    ap_loan_indemnity_account_id = _account(
+        "Loan indemnities account",
+        "Indemnities of early repayments (French chart: 668).",
+    )
+    ap_loan_cost_account_id = _account(
+        "Loan issue costs account", "Fees spread over a loan (French chart: 481)."
+    )
+    ap_loan_cost_charge_account_id = _account(
+        "Charge of loan issue costs account",
+        "The yearly part of fees that are spread (French chart: 6862).",
     )
     ap_suspense_account_ids = fields.Many2many(
         "account.account",

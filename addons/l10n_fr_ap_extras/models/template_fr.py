@@ -25,6 +25,10 @@ COMPANY_ACCOUNTS = {
     "ap_loan_accrued_interest_account_id": "pcg_1648",
     "ap_loan_interest_account_id": "pcg_66116",
     "ap_loan_insurance_account_id": "ap_pcg_6168",
+    "ap_loan_fee_account_id": "pcg_6272",
+    "ap_loan_indemnity_account_id": "pcg_668",
+    "ap_loan_cost_account_id": "pcg_481_account",
+    "ap_loan_cost_charge_account_id": "pcg_6862",
 }
 # Accounts that a month-end leaves empty.
 SUSPENSE_ACCOUNTS = ("pcg_471", "pcg_472", "pcg_473", "pcg_58_account")

@@ -17,6 +17,10 @@ DEFAULTS = {
     "ap_loan_accrued_interest_account_id": "164800",
     "ap_loan_interest_account_id": "661160",
     "ap_loan_insurance_account_id": "616800",
+    "ap_loan_fee_account_id": "627200",
+    "ap_loan_indemnity_account_id": "668000",
+    "ap_loan_cost_account_id": "481000",
+    "ap_loan_cost_charge_account_id": "686200",
 }
 MADE_HERE = {
     "656000": "Pertes de change sur créances et dettes commerciales",
