@@ -280,3 +280,21 @@ def test_another_day_count_is_found_whatever_the_loan(count, data):
     terms = loan(amount, percent, rows)
     found = compare(terms, build(replace(terms, day_count=count)))
     assert (found.cause, found.detail) == (Cause.DAY_COUNT, count.value)
+
+
+def test_a_table_of_the_rows_to_come_continues_the_row_before():
+    """The bank prints rows 25 to 60: neither number nor balance before is needed, and a
+    tranche lent long before is not lent again."""
+    whole = build(loan())
+    rest = [
+        BankRow(date=row.date, interest=row.interest, principal=row.principal)
+        for row in whole.rows[24:]
+    ]
+    first = replace(whole.tranches[0], amount=D("60000.00"))
+    later = Tranche(date(2026, 3, 1), D("40000.00"))
+    found = read_table(rest, (first, later), after=whole.rows[23])
+    assert found.rows[0].number == 25
+    assert found.rows[0].opening == D("62142.38")
+    assert found.rows[0].drawn == 0
+    assert found.rows[-1].closing == 0
+    assert remarks(found)[0].code == "capital_not_lent"

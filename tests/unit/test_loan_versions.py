@@ -18,6 +18,7 @@ from ap_loan.rules.versions import (
     EarlyRepayment,
     Indemnity,
     change_rate,
+    follow_rates,
     indemnity_of,
     repay,
     reschedule,
@@ -352,3 +353,26 @@ def test_the_interest_of_a_version_follows_the_day_count_of_the_loan():
     terms = loan(day_count=DayCount.EXACT_360)
     version = repay(terms, build(terms), EarlyRepayment(date(2028, 1, 31), D(20000)))
     assert version.schedule.rows[24].interest == D("32.00")  # 16 days of 360
+
+
+def test_an_index_published_since_changes_the_rows_to_come_only():
+    """100,000.00 over 60 months: at 15/07 the index was not known, 3.60 % stood in; it
+    is 2.60 % + 1.50 %: rows 1 to 6 stay, the rest is computed at 4.10 %."""
+    drawn, revised = date(2026, 1, 15), date(2026, 7, 15)
+    estimated = (
+        RateStep(drawn, Decimal("3.60")),
+        RateStep(revised, Decimal("3.60"), True),
+    )
+    known = (RateStep(drawn, Decimal("3.60")), RateStep(revised, Decimal("4.10")))
+    terms = replace(loan(), rates=estimated)
+    before = build(terms)
+    after = follow_rates(terms, before, known, revised)
+    assert after.schedule.rows[:6] == before.rows[:6]
+    assert after.kept == 6
+    assert before.rows[6].is_estimated
+    assert not after.schedule.rows[6].is_estimated
+    assert after.schedule.rows[6].interest == Decimal("310.20")  # 90,789.20 × 4.10 % ÷ 12
+    assert after.schedule.rows[-1].closing == 0
+    booked = follow_rates(terms, before, known, revised, paid_until=date(2026, 9, 15))
+    assert booked.schedule.rows[:8] == before.rows[:8]
+    assert booked.schedule.rows[8].interest > before.rows[8].interest

@@ -8,7 +8,7 @@ one that it prints is never changed, even where it contradicts them: that is a r
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import date
 from decimal import Decimal
 
@@ -59,11 +59,13 @@ def read_table(
     rows: Sequence[BankRow],
     tranches: tuple[Tranche, ...],
     includes_insurance: bool | None = None,
+    after: Row | None = None,
 ) -> Schedule:
     """Return the bank's rows as a schedule, missing columns derived.
 
     ``includes_insurance``: whether the printed payment holds insurance and fees; None
-    looks which of the two adds up on more rows. Raises `TableError`: ``empty``,
+    looks which of the two adds up on more rows. ``after``: the row that the table
+    continues, where it holds the rows to come only. Raises `TableError`: ``empty``,
     ``no_tranche``, ``column_missing`` (with the row's rank) where neither interest nor
     anything that gives it is printed.
     """
@@ -76,13 +78,18 @@ def read_table(
     found: list[Row] = []
     first = min(tranche.day for tranche in tranches)
     before = sum((t.amount for t in tranches if t.day == first), ZERO)
-    since = first
+    since, numbered = first, 0
+    if after is not None:
+        before, since, numbered = after.closing, after.date, after.number
     for rank, printed in enumerate(rows, 1):
         within = [
             t for t in tranches if since <= t.day < printed.date and t.day != first
         ]
         lent = sum((tranche.amount for tranche in within), ZERO)
-        found.append(_complete(rank, printed, before, lent, includes_insurance))
+        row = _complete(rank, printed, before, lent, includes_insurance)
+        if printed.number is None:
+            row = replace(row, number=numbered + rank)
+        found.append(row)
         before, since = found[-1].closing, printed.date
     return Schedule(tuple(found), tranches)
 

@@ -134,6 +134,26 @@ def change_rate(
     return _go_on(changed, schedule, step.start, [], payment)
 
 
+def follow_rates(
+    terms: Terms,
+    schedule: Schedule,
+    rates: tuple[RateStep, ...],
+    day: date,
+    paid_until: date | None = None,
+) -> Version:
+    """Return the loan with the rates that are known now, from the day on.
+
+    An index was published: rows that were estimated are computed. Rows already booked
+    stay, whatever they were computed with: the day is that of the last of them if that
+    is later. Raises `EventError` (``outside_loan``).
+    """
+    day = max(day, paid_until or day)
+    _check(schedule, day, paid_until)
+    payment = terms.payment if terms.instalments is None else None
+    changed = replace(_going_on(terms, schedule, payment), rates=tuple(rates))
+    return _go_on(changed, schedule, day, [], payment)
+
+
 def reschedule(
     new: Terms, schedule: Schedule, day: date, paid_until: date | None = None
 ) -> Version:
