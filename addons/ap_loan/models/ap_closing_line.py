@@ -1,0 +1,15 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+from odoo import fields, models
+
+from .closing_kinds import ESTIMATED
+
+
+class ApClosingLine(models.Model):
+    _inherit = "ap.closing.line"
+
+    review_code = fields.Selection(
+        selection_add=[(ESTIMATED, "Index of the loan not published")]
+    )
+
+    def _selection_source(self):
+        return [*super()._selection_source(), ("ap.loan", "Loan")]

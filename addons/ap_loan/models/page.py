@@ -1,0 +1,124 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""The loan's page: schedule, ledger and bank beside each other today, and the graph."""
+
+import json
+from decimal import Decimal
+
+from markupsafe import Markup
+
+from odoo.tools import format_date
+
+from . import mending, positions, schedule_store
+
+ZERO = Decimal(0)
+TABLE = Markup(
+    "<table class='table table-sm o_ap_preview'><thead><tr><th>{what}</th>"
+    "<th class='text-end'>{schedule}</th><th class='text-end'>{ledger}</th>"
+    "<th class='text-end'>{difference}</th></tr></thead><tbody>{rows}</tbody></table>{causes}"
+)
+ROW = Markup(
+    "<tr><td>{what}</td><td class='text-end text-nowrap'>{schedule}</td>"
+    "<td class='text-end text-nowrap'>{ledger}</td>"
+    "<td class='text-end text-nowrap {style}'>{difference}</td></tr>"
+)
+CAUSE = Markup("<li>{}</li>")
+
+
+def html(loan) -> Markup | bool:
+    """Capital, money, interest, insurance, fees and accrued interest at the end of today
+    by the schedule and by the ledger, and why they differ; False for drafts."""
+    real = loan._origin
+    if not real or real.state == "draft":
+        return False
+    found = positions.at_date(real, real.company_id._company_today())
+    return table(found[0]) if found else False
+
+
+def table(position) -> Markup:
+    """The table of one position."""
+    env = position.loan.env
+    rows = Markup("").join(_row(position, *values) for values in lines(position))
+    causes = positions.causes(position) + _split_causes(position.loan)
+    listed = Markup("").join(CAUSE.format(one) for one in causes)
+    return TABLE.format(
+        what=env._("On %(day)s", day=format_date(env, position.day)),
+        schedule=env._("By the schedule"),
+        ledger=env._("In the ledger"),
+        difference=env._("Difference"),
+        rows=rows,
+        causes=Markup("<ul class='text-warning-emphasis'>{}</ul>").format(listed)
+        if causes
+        else "",
+    )
+
+
+def lines(position) -> list[tuple]:
+    """(label, by the schedule, in the ledger, how it is shown) of what must agree: in the
+    loan's currency, interest accrued in the company's."""
+    env, paid = position.loan.env, position.paid
+    expected = position.expected
+    found = [
+        (env._("Capital owed (164)"), position.scheduled, position.ledger),
+        (env._("Money received less paid (512)"), expected["bank"], paid.get("bank", ZERO)),
+        (env._("Interest paid (66116)"), expected["interest"], paid.get("interest", ZERO)),
+    ]
+    extra = [
+        (env._("Insurance paid (616)"), "insurance"),
+        (env._("Fees and indemnities"), "fees"),
+    ]
+    found += [
+        (label, expected[name], paid.get(name, ZERO))
+        for label, name in extra
+        if expected[name] or paid.get(name)
+    ]
+    accrued = positions.in_company_currency(position, position.accrued)
+    last = env._("Accrued interest (1648)"), accrued, position.accrued_ledger
+    shown = positions.shown, positions.shown_in_books
+    return [*((*one, shown[0]) for one in found), (*last, shown[1])]
+
+
+def _row(position, label, scheduled, ledger, shown) -> Markup:
+    gap = ledger - scheduled
+    return ROW.format(
+        what=label,
+        schedule=shown(position, scheduled),
+        ledger=shown(position, ledger),
+        difference=shown(position, gap) if gap else "",
+        style="text-danger" if gap else "",
+    )
+
+
+def _split_causes(loan) -> list[str]:
+    """The rows whose entry has interest, insurance or fees on one another's account."""
+    return [
+        loan.env._(
+            "%(entry)s, instalment %(number)s: %(gaps)s. “Put splits right” posts the "
+            "entry that mends it.",
+            entry=move.display_name,
+            number=row.number,
+            gaps="; ".join(mending.gap_words(loan, gaps)),
+        )
+        for row, move, gaps in mending.wrong_splits(loan)
+    ]
+
+
+def graph(loan) -> str | bool:
+    """The capital owed after each row, as the dashboard's graph takes it."""
+    version = schedule_store.in_force(loan._origin).get(loan._origin.id)
+    if version is None or not version.schedule.rows:
+        return False
+    points = [(row.date, row.closing) for row in version.schedule.rows]
+    table_ = version.schedule
+    points.insert(0, (table_.drawn_on, table_.balance_at(table_.drawn_on)))
+    values = [
+        {"x": format_date(loan.env, day), "y": float(amount), "name": day.isoformat()}
+        for day, amount in points
+    ]
+    return json.dumps(
+        [
+            {
+                "values": values, "key": loan.env._("Capital owed"), "area": True,
+                "is_sample_data": False,
+            }
+        ]
+    )  # fmt: skip
