@@ -94,7 +94,7 @@ class Expense(OfCosts):
 class LoanInterest(OfCosts):
     """Interest of the days since the last instalment, of a year of 360 days."""
 
-    code, sequence = "loan_interest", 210
+    code, sequence = "test_interest", 210
     counterpart = "ap_loan_accrued_interest_account_id"
     has_vat = False
     stale_on = frozenset({LOANS})

@@ -38,11 +38,11 @@ class TestKindOfARoomAbove(ApClosingCommon):
 
     def test_the_kinds_stand_in_the_closing_after_those_below(self):
         self.assertEqual(
-            list(self.env["ap.closing.kind"]._kinds())[-2:], ["expense", "loan_interest"]
+            list(self.env["ap.closing.kind"]._kinds())[-2:], ["expense", "test_interest"]
         )
         closing = self._close(post=False)
         kinds = closing.run_ids.sorted("sequence").mapped("kind")
-        self.assertEqual(kinds[-2:], ["expense", "loan_interest"])
+        self.assertEqual(kinds[-2:], ["expense", "test_interest"])
         self.assertEqual(
             self._run(closing, "expense").display_name.split(" – ")[0],
             "Expense claims not posted",
@@ -59,12 +59,12 @@ class TestKindOfARoomAbove(ApClosingCommon):
                 ("1648", BANK, 0.0, 160.0),
             ],
         )
-        for kind in ("expense", "loan_interest"):
+        for kind in ("expense", "test_interest"):
             self.assertEqual(
                 set(self._run(closing, kind).move_ids.mapped("date")),
                 {self._day(OCTOBER), self._day("2026-11-01")},
             )
-        interest = self._lines(closing, "loan_interest")
+        interest = self._lines(closing, "test_interest")
         self.assertEqual(
             interest.explanation.replace("\xa0", " "),
             "16 days of interest on 100,000.00 €.",
@@ -102,7 +102,7 @@ class TestKindOfARoomAbove(ApClosingCommon):
 
     def test_what_changes_of_its_sources_makes_the_run_of_one_kind_stale(self):
         closing = self._close(post=False)
-        expense, interest = (self._run(closing, kind) for kind in ("expense", "loan_interest"))
+        expense, interest = (self._run(closing, kind) for kind in ("expense", "test_interest"))
         self.claim.amount = 90.0
         self.assertEqual((expense.is_stale, interest.is_stale), (True, False))
         self.assertFalse(self._run(closing, "draft_bill").is_stale)
@@ -119,7 +119,7 @@ class TestKindOfARoomAbove(ApClosingCommon):
 
     def test_what_was_paid_later_is_the_actual_of_the_accrual(self):
         closing = self._close()
-        claim, interest = (self._lines(closing, kind) for kind in ("expense", "loan_interest"))
+        claim, interest = (self._lines(closing, kind) for kind in ("expense", "test_interest"))
         self.claim.write({"date_end": "2026-11-05", "amount_paid": 80.0})
         self.loan.write({"date_end": "2026-11-15", "amount_paid": 165.0})
         self.assertRecordValues(
@@ -150,10 +150,10 @@ class TestKindOfARoomAbove(ApClosingCommon):
         self.assertEqual(run.state, "posted")
 
     def test_months_compare_and_clients_name_the_kind(self):
-        self._close(kinds=["loan_interest"])
+        self._close(kinds=["test_interest"])
         self.loan.date_start = "2026-11-15"
-        closing = self._close("2026-11-30", kinds=["loan_interest"])
-        self.assertEqual(closing.run_ids.kind, "loan_interest")
-        line = self._lines(closing, "loan_interest")
+        closing = self._close("2026-11-30", kinds=["test_interest"])
+        self.assertEqual(closing.run_ids.kind, "test_interest")
+        line = self._lines(closing, "test_interest")
         self.assertEqual((line.amount, line.previous_amount), (150.0, 160.0))
         self.assertFalse(self._run(self._close(YEAR_END, False), "expense").is_stale)

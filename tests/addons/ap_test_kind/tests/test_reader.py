@@ -31,7 +31,8 @@ class TestReaderOfARoomAbove(ImportCommon):
 
     def test_profiles_offer_it(self):
         codes = dict(self.profile._fields["format"]._description_selection(self.env))
-        self.assertEqual(list(codes), ["auto", "csv", "xls", "xlsx", "json", "zip"])
+        mine = ["auto", "csv", "xls", "xlsx", "json", "zip"]
+        self.assertEqual([code for code in codes if code in mine], mine)
 
     def test_a_json_document_becomes_entries(self):
         answer = self._import(json.dumps(OBJECTS), filename="export.json")
