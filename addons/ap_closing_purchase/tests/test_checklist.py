@@ -220,11 +220,11 @@ class TestChecklist(ChecklistCommon):
         bank.sudo().attachment_ids.unlink()
         closing._refresh_tasks()
         self.assertEqual(bank.state, "redo")
-        loans = self._task(closing, "loans").with_user(self.accountant)
-        loans.note = "  "
-        self._finish(self._task(closing, "bank"))
+        accounts = self._task(closing, "supplier_accounts").with_user(self.accountant)
+        accounts.note = "  "
+        self._finish(self._task(closing, "bills_captured"))
         with self.assertRaisesRegex(UserError, "write in a note"):
-            loans.action_sign()
+            accounts.action_sign()
 
     def test_waiving_is_the_heads_with_a_reason_and_never_for_own_work(self):
         closing = self._ready()

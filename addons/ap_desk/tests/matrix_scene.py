@@ -91,10 +91,38 @@ class MatrixCase(ChecklistCommon):
             {**of_company, "name": "Matrix", "plan_id": plan.id, "version_ids": versions}
         )
         cls.env["ap.deferral.rule"].create({**of_company, "account_prefix": "616"})
+        cls._loan()
         cls.env["ap.analytic.requirement"].create(
             {**of_company, "plan_id": plan.id, "account_prefix": "6",
              "date_from": "2026-10-01"}
         )  # fmt: skip
+
+    @classmethod
+    def _loan(cls):
+        """A loan that waits to be started, with all that its file holds."""
+        index = cls.env["ap.loan.index"].create({"code": "MATRIX", "name": "Matrix"})
+        index.value_ids = [
+            Command.create({"date": "2026-01-02", "percent": 2.0, "source": "Matrix"})
+        ]
+        step = {"date_start": "2026-07-15", "percent": 4.0}
+        loan = cls.env["ap.loan"].create(
+            {
+                "company_id": cls.company.id,
+                "name": "Matrix",
+                "partner_id": cls.supplier.id,
+                "rate_kind": "stepped",
+                "rate_percent": 3.0,
+                "rate_ids": [Command.create(step)],
+                "tranche_ids": [Command.create({"date": "2026-01-15", "amount": 1200.0})],
+                "date_first": "2026-02-15",
+                "instalments": 12,
+                "fee_amount": 10.0,
+                "guarantee_ids": [Command.create({"name": "Matrix"})],
+                "covenant_ids": [Command.create({"name": "Matrix"})],
+                "document_ids": [Command.create({"kind": "contract"})],
+            }
+        )
+        loan.compute_schedule()
 
     @classmethod
     def _of_odoo(cls):
