@@ -19,7 +19,7 @@ from ..story.values import Day
 
 def open_bank(env, company, last):
     """Pay from the bank account itself, in which the capital was paid."""
-    journal = _bank(env, company)
+    journal = bank_journal(env, company)
     bank = journal.default_account_id
     journal.outbound_payment_method_line_ids.payment_account_id = bank
     capital = env["account.chart.template"].ref("pcg_1013")
@@ -120,13 +120,14 @@ def _transfer(env, company, day, bills):
         )
         values = {
             "payment_date": day,
-            "journal_id": _bank(env, company).id,
+            "journal_id": bank_journal(env, company).id,
             "group_payment": True,
         }
         wizard.create(values)._create_payments()
 
 
-def _bank(env, company):
+def bank_journal(env, company):
+    """The bank journal of the company."""
     return env["account.journal"].search(
         [("company_id", "=", company.id), ("type", "=", "bank")], limit=1
     )

@@ -7,7 +7,7 @@ from odoo.addons.ap_base.arithmetic.calendar import month_start
 
 from ..story import products, scenes, volume
 from ..story.payments import LATE
-from . import months, payments, statuses
+from . import loans, months, payments, statuses
 from .bills import make_bills
 from .masters import make_masters
 from .orders import make_orders
@@ -24,6 +24,7 @@ def fill(env, company, last):
     payments.enter_bank_accounts(env, book)
     _release(env, book)
     _require(env, book)
+    loans.borrow(env, book, payments.bank_journal(env, company))
     orders, bills = _story()
     for month in HISTORY:
         earlier = EARLIER if month == HISTORY[0] else ()
@@ -34,6 +35,7 @@ def fill(env, company, last):
         )
         _inform_planner(env)
         payments.pay(env, company, last, (*earlier, month), _late(book))
+        loans.repay(env, book, month)
         if month:
             months.close(env, company, last, month)
     months.learn(env, company, last)
