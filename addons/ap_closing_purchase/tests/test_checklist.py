@@ -222,6 +222,7 @@ class TestChecklist(ChecklistCommon):
         self.assertEqual(bank.state, "redo")
         accounts = self._task(closing, "supplier_accounts").with_user(self.accountant)
         accounts.note = "  "
+        self._sign(closing, "missing_bills")
         self._finish(self._task(closing, "bills_captured"))
         with self.assertRaisesRegex(UserError, "write in a note"):
             accounts.action_sign()
