@@ -5,7 +5,12 @@ from datetime import date
 from fractions import Fraction
 
 import pytest
-from ap_loan.rules.accrual import accrued, accrued_by_basis, accrued_of_next_row
+from ap_loan.rules.accrual import (
+    accrued,
+    accrued_by_basis,
+    accrued_of_next_row,
+    shares_before,
+)
 from ap_loan.rules.building import build, interest_of
 from ap_loan.rules.day_count import DayCount, months_between, year_fraction
 from ap_loan.rules.exceptions import TermsError
@@ -180,6 +185,41 @@ def test_accrued_interest_as_a_part_of_the_next_row():
     table = build(loan())
     assert accrued_of_next_row(table, MARCH) == D("150.11")
     assert accrued_of_next_row(table, DECEMBER) == D("128.50")
+
+
+def test_the_part_of_what_is_due_next_that_is_of_the_time_before_the_closing():
+    """16 of 31 days by days, half of it by months of 30 days."""
+    table = build(loan())
+    for count, part in ((DayCount.EXACT_365, "16/31"), (DayCount.THIRTY_360, "1/2")):
+        [(row, share)] = shares_before(table, MARCH, count)
+        assert (row.number, share) == (3, Fraction(part))
+    assert shares_before(table, date(2026, 3, 15)) == []
+    assert shares_before(table, date(2031, 1, 15)) == []
+    assert shares_before(table, date(2026, 1, 1)) == []
+
+
+def test_money_lent_after_the_closing_bore_nothing_before_it():
+    """60,000.00 for 31 days and 40,000.00 for the last ten: 60 × 16 of 60 × 31 + 40 × 10."""
+    tranches = (Tranche(DRAWN, D(60000)), Tranche(date(2026, 4, 5), D(40000)))
+    terms = loan(tranches=tranches, first_date=date(2026, 4, 15), mode=Mode.BULLET)
+    table = build(terms)
+    [(row, share)] = shares_before(table, MARCH)
+    assert row.date == date(2026, 4, 15)
+    assert share == Fraction(60 * 75, 60 * 90 + 40 * 10)
+
+
+def test_capital_repaid_after_the_closing_brings_its_interest_with_it():
+    terms = loan()
+    event = EarlyRepayment(date(2026, 4, 10), D(20000))
+    table = repay(terms, build(terms), event).schedule
+    parts = shares_before(table, MARCH)
+    assert [(row.date.day, share) for row, share in parts] == [
+        (10, Fraction(16, 26)),
+        (15, Fraction(16, 31)),
+    ]
+    whole = repay(terms, build(terms), EarlyRepayment(date(2026, 4, 10), None)).schedule
+    [(row, share)] = shares_before(whole, MARCH)
+    assert (row.closing, share) == (0, Fraction(16, 26))
 
 
 @pytest.mark.parametrize(

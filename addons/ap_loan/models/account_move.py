@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 from odoo import api, fields, models
 
-from . import schedule_store
+from . import interest_actuals, schedule_store
 
 
 class AccountMove(models.Model):
@@ -57,3 +57,4 @@ class AccountMove(models.Model):
         rows.move_id = False
         tranches.move_id = False
         schedule_store.note_changed(loans, None, "changed", min(self.mapped("date")))
+        interest_actuals.refresh(loans)

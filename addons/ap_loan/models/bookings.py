@@ -12,7 +12,7 @@ from odoo.addons.ap_base.models.ap_entry import EntryItem
 from ..rules import entries
 from ..rules.entries import EntryLine, Role
 from ..rules.schedule import RowKind
-from . import contract, ledger, schedule_store
+from . import contract, interest_actuals, ledger, schedule_store
 
 ZERO = Decimal(0)
 ACCOUNTS = {
@@ -220,6 +220,7 @@ def book_due(loan, day) -> None:
             records.browse(stored["id"]).move_id = move[:1]
         else:
             records.browse(stored["id"]).is_taken_over = True
+    interest_actuals.refresh(loan)
 
 
 def row_label(loan, row) -> str:

@@ -19,7 +19,7 @@ from odoo.addons.ap_closing.models.kinds.explanation import (
 
 from ..rules.issue_costs import CostMethod, amortised_at
 from ..rules.schedule import RowKind
-from . import contract, positions, schedule_store
+from . import contract, interest_actuals, positions, schedule_store
 from .schedule_store import LOANS
 
 ZERO = Decimal(0)
@@ -161,6 +161,21 @@ class LoanInterest(OfLoans):
                 **given,
             )
         return with_remarks([text], line, words)
+
+    def after_post(self, run):
+        """The instalment may be in the books already when a month is closed late."""
+        loans = run.line_ids.filtered(lambda line: line.state == "posted").mapped("source_id")
+        interest_actuals.refresh(run.env["ap.loan"].browse(loans))
+
+    def actuals(self, env, bills, sources):
+        return interest_actuals.read(env, self.code, sources.get("ap.loan", ()))
+
+    def settled(self, rows, line):
+        """One instalment settles the accrual as a whole; a correction posted later has
+        no quantity of its own, and settles with the first."""
+        if not line["quantity"]:
+            return ZERO, ZERO
+        return sum(Decimal(row["billed_amount"]) for row in rows), line["quantity"]
 
 
 class LoanCosts(OfLoans):

@@ -10,7 +10,7 @@ from odoo.tools import SQL
 
 from ..rules import entries
 from ..rules.entries import EntryLine, Role
-from . import bookings, contract, ledger, schedule_store
+from . import bookings, contract, interest_actuals, ledger, schedule_store
 
 ZERO = Decimal(0)
 NEAR = timedelta(days=5)  # a bank debits on the next working day
@@ -51,6 +51,7 @@ def link_entries(loan) -> int:
             records.browse(stored["id"]).move_id = like[0]
             del moves[like[0]]
             linked += 1
+    interest_actuals.refresh(loan)
     return linked
 
 
@@ -166,6 +167,7 @@ def mend_splits(loan) -> None:
         )
         done = bookings.post(loan, day, label, lines)
         done.sudo().write({"ap_loan_mends_id": move.id})
+    interest_actuals.refresh(loan)
 
 
 def gap_words(loan, gaps) -> list[str]:

@@ -85,6 +85,44 @@ def accrued_of_next_row(
     return round_share(row.interest, share.numerator, share.denominator, step)
 
 
+def shares_before(
+    schedule: Schedule, day: date, count: DayCount = DayCount.EXACT_365
+) -> list[tuple[Row, Fraction]]:
+    """Return the rows after the day that charge interest of the time up to it, each with
+    the part of its interest that is of that time; repayments first, the instalment last.
+
+    By capital and time: of what is due on 15/04, 16/31 are of March; money lent after
+    the day bore nothing before it. None before the first money and on a due date.
+    """
+    since = schedule.interest_since(day)
+    if not schedule.drawn_on <= since < day:
+        return []
+    found = []
+    for row in schedule.rows:
+        if row.date > day:
+            found.append((row, _share_before(schedule, row, since, day, count)))
+            if row.kind != RowKind.REPAYMENT:
+                break
+    return found
+
+
+def _share_before(schedule, row, since, day, count) -> Fraction:
+    """The part of a row's interest that is of the time up to the day."""
+    capital = row.principal if row.kind == RowKind.REPAYMENT else row.opening
+    lent = [(since, capital)]
+    if row.kind != RowKind.REPAYMENT:
+        first = schedule.drawn_on
+        tranches = [t for t in schedule.tranches if since <= t.day < row.date]
+        lent += [(t.day, t.amount) for t in tranches if t.day != first]
+
+    def weight(end: date) -> Fraction:
+        parts = ((s, amount) for s, amount in lent if s < end)
+        return sum((Fraction(a) * year_fraction(s, end, count) for s, a in parts), Fraction(0))
+
+    whole = weight(row.date)
+    return weight(day) / whole if whole else Fraction(0)
+
+
 def _next_charge(schedule: Schedule, day: date) -> Row | None:
     """Return the next row that charges the interest of a period."""
     later = (row for row in schedule.rows if row.date > day)

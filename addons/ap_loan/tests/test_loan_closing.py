@@ -112,3 +112,45 @@ class TestLoanClosing(LoanCommon):
             event.create({"date": "2026-03-20", "amount": 20000.0}).action_apply()
         run.invalidate_recordset()
         self.assertTrue(run.is_stale)
+
+    def _actual(self, closing):
+        line = self._lines(closing, "loan_interest")
+        line.invalidate_recordset()
+        return line.has_actual, line.actual_amount, line.variance, line.date_actual
+
+    def test_the_instalment_that_comes_says_what_the_accrued_interest_was(self):
+        """Of 290.84 paid on 15/04 16 of 31 days are of March: 150.11, 2.88 less."""
+        loan = self._running(accrual_day_count="exact/365")
+        self._book(loan, MARCH)
+        closing = self._close(MARCH, kinds=["loan_interest"])
+        self.assertFalse(self._actual(closing)[0])
+        self._book(loan, "2026-04-20")
+        paid = (True, 150.11, -2.88, self._day("2026-04-15"))
+        self.assertEqual(self._actual(closing), paid)
+        [row] = self.env["ap.accrual.variance"].search(
+            [("company_id", "=", self.company.id), ("kind", "=", "loan_interest")]
+        )
+        self.assertEqual((row.estimate, row.actual, row.direction), (152.99, 150.11, "high"))
+        self._row(loan, 3).move_id._reverse_moves(cancel=True)
+        self.assertFalse(self._actual(closing)[0])
+        self._book(loan, "2026-04-20")
+        self.assertEqual(self._actual(closing), paid)
+
+    def test_a_month_closed_after_the_instalment_finds_it(self):
+        loan = self._running(accrual_day_count="30/360")
+        self._book(loan, "2026-04-20")
+        closing = self._close(MARCH, kinds=["loan_interest"])
+        paid = (True, 145.42, 0.0, self._day("2026-04-15"))
+        self.assertEqual(self._actual(closing), paid)
+
+    def test_the_whole_repaid_pays_what_was_accrued(self):
+        """Interest from 15/03 to 10/04 on 96,948.11: 26 days, 16 of them of March."""
+        loan = self._running(accrual_method="next_row")
+        self._book(loan, MARCH)
+        closing = self._close(MARCH, kinds=["loan_interest"])
+        event = self.env["ap.loan.event"].with_context(default_loan_id=loan.id)
+        with self._today("2026-04-10"):
+            event.create({"date": "2026-04-10", "is_whole": True}).action_apply_and_book()
+        interest = loan.row_ids.filtered(lambda row: row.kind == "repayment").interest
+        self.assertEqual(interest, 248.61)  # 96,948.11 × 3.60 % × 26/365
+        self.assertEqual(self._actual(closing)[1:3], (152.99, 2.88))  # accrued: 150.11
