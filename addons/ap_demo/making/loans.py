@@ -15,6 +15,13 @@ def borrow(env, book, journal):
         for key, name in LENDERS.items()
     }
     centre = f"{book.centres['Head office'].id},{book.countries['FR'].id}"
+    env["account.analytic.distribution.model"].create(
+        {
+            "account_prefix": "661",
+            "company_id": book.company.id,
+            "analytic_distribution": {centre: 100.0},
+        }
+    )
     accountant = env["ap.loan"].with_user(book.people["accountant"])
     for one in LOANS:
         given = {name: value for name, value in one.items() if name not in STORY}
@@ -27,7 +34,6 @@ def borrow(env, book, journal):
                 "date_first": one["first"].on(book.last),
                 "journal_id": journal.id,
                 "bank_account_id": journal.default_account_id.id,
-                "analytic_distribution": {centre: 100.0},
             }
         )
         loan.compute_schedule()

@@ -251,6 +251,8 @@ class ApLoan(models.Model):
     position_html = fields.Html(
         string="Agreement", compute="_compute_position_html", sanitize=False
     )
+    has_wrong_splits = fields.Boolean(compute="_compute_position_html")
+    has_entries = fields.Boolean(compute="_compute_has_entries")
     graph = fields.Text(string="Capital", compute="_compute_graph")
 
     _reference_once = models.UniqueIndex(
@@ -282,6 +284,11 @@ class ApLoan(models.Model):
         for loan in self:
             for name in contract.ACCOUNTS:
                 loan[name] = loan[name] or loan.company_id[f"ap_loan_{name}"]
+
+    @api.depends("company_id", "partner_id", "interest_account_id")
+    def _compute_analytic_distribution(self):
+        for loan in self.filtered(lambda one: not one.analytic_distribution):
+            loan.analytic_distribution = contract.usual_distribution(loan)
 
     @api.depends("insurance_kind", "insurance_amount", "instalments")
     @api.depends_context("lang")
@@ -316,7 +323,12 @@ class ApLoan(models.Model):
     @api.depends_context("lang")
     def _compute_position_html(self):
         for loan in self:
-            loan.position_html = page.html(loan)
+            loan.position_html, loan.has_wrong_splits = page.html(loan)
+
+    @api.depends("row_ids.move_id", "state")
+    def _compute_has_entries(self):
+        for loan in self:
+            loan.has_entries = loan._origin._has_entries()
 
     @api.depends("schedule_id")
     def _compute_graph(self):
@@ -533,28 +545,12 @@ class ApLoan(models.Model):
         """Drop the bank's table for this loan."""
         self.ensure_one()
         self._check_role("ap_base.group_apprentice")
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Table of the bank"),
-            "res_model": "ap.import",
-            "views": [(False, "form")],
-            "context": {
-                "default_profile_id": import_schedule.profile_for(self).id,
-                "default_ap_loan_id": self.id,
-                "default_company_id": self.company_id.id,
-            },
-        }
+        return import_schedule.screen(self)
 
     def action_open_items(self):
         """The journal items of the loan."""
         self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.name,
-            "res_model": "account.move.line",
-            "views": [(False, "list"), (False, "form")],
-            "domain": positions.item_domain(self),
-        }
+        return positions.items_screen(self)
 
     def action_positions(self):
         """Ask for a day, and show where these loans stand then."""

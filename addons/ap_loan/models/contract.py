@@ -294,3 +294,18 @@ def lock(loan) -> None:
         SQL("UPDATE ap_loan SET write_date = write_date WHERE id = %s", loan.id)
     )
     loan.invalidate_recordset()
+
+
+def usual_distribution(loan) -> dict | bool:
+    """The analytic distribution that the company's models give its interest; False where
+    none does."""
+    models = loan.env["account.analytic.distribution.model"].sudo()
+    found = models._get_distribution(
+        {
+            "partner_id": loan.partner_id.id,
+            "partner_category_id": loan.partner_id.category_id.ids,
+            "account_prefix": loan.interest_account_id.code,
+            "company_id": loan.company_id.id,
+        }
+    )
+    return dict(found) or False

@@ -270,3 +270,18 @@ def _split(row) -> tuple:
 
 def _plain(text: str) -> str:
     return re.sub(r"[^a-z0-9]", "", text.lower())
+
+
+def screen(loan) -> dict:
+    """The action that opens the import of the bank's table for the loan."""
+    return {
+        "type": "ir.actions.act_window",
+        "name": loan.env._("Table of the bank"),
+        "res_model": "ap.import",
+        "views": [(False, "form")],
+        "context": {
+            "default_profile_id": profile_for(loan).id,
+            "default_ap_loan_id": loan.id,
+            "default_company_id": loan.company_id.id,
+        },
+    }

@@ -24,21 +24,23 @@ ROW = Markup(
 CAUSE = Markup("<li>{}</li>")
 
 
-def html(loan) -> Markup | bool:
+def html(loan) -> tuple[Markup | bool, bool]:
     """Capital, money, interest, insurance, fees and accrued interest at the end of today
-    by the schedule and by the ledger, and why they differ; False for drafts."""
+    by the schedule and by the ledger, and why they differ; and whether an entry has a
+    wrong split. (False, False) for drafts."""
     real = loan._origin
     if not real or real.state == "draft":
-        return False
+        return False, False
     found = positions.at_date(real, real.company_id._company_today())
-    return table(found[0]) if found else False
+    splits = _split_causes(real) if found else []
+    return (table(found[0], splits) if found else False), bool(splits)
 
 
-def table(position) -> Markup:
-    """The table of one position."""
+def table(position, splits) -> Markup:
+    """The table of one position; `splits`: its wrong ones, in words."""
     env = position.loan.env
     rows = Markup("").join(_row(position, *values) for values in lines(position))
-    causes = positions.causes(position) + _split_causes(position.loan)
+    causes = positions.causes(position) + splits
     listed = Markup("").join(CAUSE.format(one) for one in causes)
     return TABLE.format(
         what=env._("On %(day)s", day=format_date(env, position.day)),
@@ -78,7 +80,11 @@ def lines(position) -> list[tuple]:
 
 
 def _row(position, label, scheduled, ledger, shown) -> Markup:
-    gap = ledger - scheduled
+    # Interest is accrued by closings only: between them 1648 holds nothing, rightly.
+    is_between = shown is positions.shown_in_books and not ledger
+    gap = ZERO if is_between else ledger - scheduled
+    if is_between and scheduled:
+        label = position.loan.env._("%(label)s, booked at the closing", label=label)
     return ROW.format(
         what=label,
         schedule=shown(position, scheduled),

@@ -269,3 +269,14 @@ def item_domain(loan) -> list:
     """The items on the accounts of the loan that are its own."""
     ids = ledger.item_ids(loan, loan.company_id._company_today())
     return ["|", ("ap_loan_id", "=", loan.id), ("id", "in", ids)]
+
+
+def items_screen(loan) -> dict:
+    """The action that lists the journal items of the loan."""
+    return {
+        "type": "ir.actions.act_window",
+        "name": loan.name,
+        "res_model": "account.move.line",
+        "views": [(False, "list"), (False, "form")],
+        "domain": item_domain(loan),
+    }

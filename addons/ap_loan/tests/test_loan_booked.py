@@ -60,6 +60,23 @@ class TestLoanBooked(LoanCommon):
             ],
         )
 
+    def test_the_models_of_the_company_give_the_analytic_of_a_new_loan(self):
+        plan = self.env["account.analytic.plan"].create({"name": "Sites"})
+        lille, lens = self.env["account.analytic.account"].create(
+            [{"name": name, "plan_id": plan.id, "company_id": False} for name in ("Lille", "Lens")]
+        )
+        usual, own = {str(lille.id): 100.0}, {str(lens.id): 100.0}
+        self.env["account.analytic.distribution.model"].create(
+            {
+                "account_prefix": "6611", "company_id": self.company.id,
+                "analytic_distribution": usual,
+            }
+        )  # fmt: skip
+        self.assertEqual(self._loan().analytic_distribution, usual)
+        loan = self._loan(analytic_distribution=own)
+        loan.partner_id = self.supplier
+        self.assertEqual(loan.analytic_distribution, own)
+
     def test_booking_twice_books_nothing_twice(self):
         loan = self._running()
         self._book(loan, "2026-04-20")
