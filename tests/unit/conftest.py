@@ -18,7 +18,7 @@ from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
 ADDONS = HERE.parents[1] / "addons"
-PURE_PACKAGES = ("arithmetic", "rules", "formats", "documents")
+PURE_PACKAGES = ("arithmetic", "rules", "readers", "formats", "documents")
 
 
 def register_addons():

@@ -23,10 +23,10 @@ PACKAGE = "http://schemas.openxmlformats.org/package/2006"
 KIND = "application/vnd.openxmlformats-officedocument.spreadsheetml"
 CHILD = """
 import json, resource, sys, types
-for name in ("ap_base", "ap_einvoice"):
+for name in ("odoo", "odoo.addons", "ap_base", "ap_einvoice"):
     package = types.ModuleType(name)
     package.__path__ = [sys.argv[1] + "/" + name]
-    sys.modules[name] = package
+    sys.modules[name] = sys.modules["odoo.addons." + name] = package
 content = sys.stdin.buffer.read()
 {code}
 status = open("/proc/self/status").read()  # rusage keeps what the parent had, across exec

@@ -24,7 +24,7 @@ MODEL_FOLDERS = {"models", "report", "wizard"}
 MODEL = re.compile(r"^    _(name|inherit) = ", re.MULTILINE)
 SKIPPED = {"node_modules", "lib", "build", "dist", "__pycache__"}
 VERSION = re.compile(r"19\.0\.\d+\.\d+\.\d+")
-PURE_PACKAGES = ("arithmetic", "rules", "formats", "documents")
+PURE_PACKAGES = ("arithmetic", "rules", "readers", "formats", "documents")
 PLACEHOLDER = re.compile(r"%\(\w+\)[#0\- +]*[\d.]*[a-zA-Z]|%[sd]")
 
 

@@ -14,6 +14,7 @@ turned into decimals at the border, by `money.to_decimal`.
 - `line_tax`: the taxes of a line: untaxed amount, tax that is cost, VAT deducted
 - `service_period`: service periods in the words of a bill
 - `matching`: bills matched to purchase orders
+- `account_numbers`: keys of bank accounts
 - `bill_numbers`, `duplicates`: bills that may be the same bill twice
 - `rollforward`: opening + new - reversed = closing
 - `exceptions`: what each of them refuses

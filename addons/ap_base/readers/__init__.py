@@ -5,6 +5,7 @@
 - `options`: how a file is to be read
 - `reader`: a way of reading files; rooms register theirs
 - `table`: `read_table`, by content and not by file name; CSV, XLS and XLSX
+- `xml_file`: XML of strangers, parsed without harm
 - `headers`: names of columns made comparable
 - `dates`: days and months as people write them
 - `values`: amounts, whole numbers and yes/no

@@ -1,38 +1,19 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""XML of e-invoices, parsed without harm, and its texts by path.
-
-A document type is refused before parsing, entities are not resolved, nothing is fetched.
-"""
+"""XML of e-invoices: its texts by path. `parse` is the one that does no harm."""
 
 from __future__ import annotations
 
-from lxml import etree
+from odoo.addons.ap_base.readers.xml_file import parse
 
 from .einvoice_numbers import iso
 
+__all__ = ("day", "first", "joined", "nodes", "parse", "schemed", "text", "texts")
 PREFIXES = {
     "rsm": "urn:un:unece:uncefact:data:standard:CrossIndustryInvoice:100",
     "ram": "urn:un:unece:uncefact:data:standard:ReusableAggregateBusinessInformationEntity:100",
     "cac": "urn:oasis:names:specification:ubl:schema:xsd:CommonAggregateComponents-2",
     "cbc": "urn:oasis:names:specification:ubl:schema:xsd:CommonBasicComponents-2",
 }
-DOCTYPES = (b"<!DOCTYPE", b"<\0!\0D\0O", b"\0<\0!\0D\0O")  # UTF-8, UTF-16 both ways
-
-
-def parse(content: bytes):
-    """Return the root of an XML file, or why there is none: doctype, xml."""
-    if any(sign in content.upper() for sign in DOCTYPES):
-        return "doctype"
-    parser = etree.XMLParser(
-        resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False
-    )
-    try:
-        root = etree.fromstring(content, parser)
-    except (etree.XMLSyntaxError, ValueError):
-        return "xml"
-    if root.getroottree().docinfo.doctype:  # written in some other encoding
-        return "doctype"
-    return root
 
 
 def nodes(node, path: str) -> list:

@@ -14,12 +14,12 @@ from stdnum import bic as stdnum_bic
 from stdnum import exceptions
 from stdnum import iban as stdnum_iban
 
+from odoo.addons.ap_base.arithmetic.account_numbers import rib_key
+
 from .identifiers import CHECKSUM, EMPTY, FORMAT, Result, checked, compact
 
 RIB_COUNTRIES = frozenset({"FR", "MC"})
 RIB = re.compile(r"(\d{5})(\d{5})([0-9A-Z]{11})(\d{2})")
-# Letters of an account number, as digits: A and J are 1, B, K and S are 2, and so on.
-DIGITS = str.maketrans("ABCDEFGHIJKLMNOPQRSTUVWXYZ", "12345678912345678923456789")
 
 
 def iban(text: str | None) -> Result:
@@ -68,19 +68,6 @@ def _parts(number: str) -> list[tuple[str, str]]:
         names = ("bank", "branch", "account", "key")
         parts += zip(names, found.groups(), strict=True)
     return parts
-
-
-def rib_key(bank: str, branch: str, account: str) -> str:
-    """Return the two digits of a French account: 97 − (89 b + 15 g + 3 c) mod 97.
-
-    >>> rib_key("30006", "00001", "12345678901"), rib_key("20041", "01005", "0500013M026")
-    ('89', '06')
-    >>> rib_key("11222", "00001", "01234567890")
-    '30'
-    """
-    numbers = (int(part.upper().translate(DIGITS)) for part in (bank, branch, account))
-    weighed = sum(w * n for w, n in zip((89, 15, 3), numbers, strict=True))
-    return f"{97 - weighed % 97:02d}"
 
 
 def rib(text: str | None) -> Result:
