@@ -1,0 +1,194 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""What the label of a bank line says: kinds, words of names, what may be a reference.
+
+The words of banks are data (`LabelWords`), since each bank has its own and they change.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import NamedTuple
+
+_RUN = re.compile(r"\d+|[A-Z]+")
+_WORD = re.compile(r"[A-Z0-9]*[A-Z][A-Z0-9]*")
+_BLANK = re.compile(r"[^A-Z0-9]+")
+_DATE = re.compile(r"\b\d{1,2}[/.]\d{1,2}([/.](\d{4}|\d{2}))?\b")
+LONGEST_LABEL = 1000
+MOST_RUNS = 60  # of which references are looked for
+WIDEST = 6  # runs of letters and figures that make up one reference
+SHORT_PREFIX = 4  # letters before figures that were glued to other words
+LONGEST_REFERENCE = 30
+SHORTEST_TAIL = 5
+
+
+class LabelWords(NamedTuple):
+    """The words of banks. ``kinds``: (kind, phrase) pairs, such as ``fee`` and
+    ``COMMISSION``. ``noise``: words that name nobody. ``legal``: forms of companies."""
+
+    kinds: tuple[tuple[str, str], ...] = ()
+    noise: frozenset[str] = frozenset()
+    legal: frozenset[str] = frozenset()
+
+
+def read_words(rows: Iterable[dict[str, str]]) -> LabelWords:
+    """Return the words of a table with the columns kind and words.
+
+    The kinds ``noise`` and ``legal`` are no kinds of movements.
+    """
+    found: dict[str, list[str]] = {"noise": [], "legal": []}
+    kinds = []
+    for row in rows:
+        phrase = plain(row["words"])
+        if row["kind"] in found:
+            found[row["kind"]] += phrase.split()
+        else:
+            kinds.append((row["kind"], phrase))
+    kinds.sort(key=lambda pair: (-len(pair[1]), pair))
+    return LabelWords(
+        tuple(kinds), frozenset(found["noise"]), frozenset(found["legal"])
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """A label taken apart. ``text``: in capitals, words apart by one blank. ``words``:
+    that may name somebody, in their order. ``runs``: letters and figures in turn.
+    ``kinds``: of `LabelWords`. ``signature``: its words without figures, by which habits
+    are kept."""
+
+    text: str
+    words: tuple[str, ...]
+    runs: tuple[str, ...]
+    kinds: frozenset[str]
+    signature: str
+
+
+def plain(text: str) -> str:
+    """Return the text in capitals without accents and signs.
+
+    >>> plain("Prlv. SEPA – Société d'Électricité")
+    'PRLV SEPA SOCIETE D ELECTRICITE'
+    """
+    upper = unicodedata.normalize("NFKD", text[:LONGEST_LABEL]).upper()
+    return _BLANK.sub(
+        " ", "".join(c for c in upper if not unicodedata.combining(c))
+    ).strip()
+
+
+def read_label(text: str, words: LabelWords) -> Label:
+    """Return the label taken apart; days in it are no references."""
+    found = plain(text)
+    padded = f" {found} "
+    kinds = frozenset(kind for kind, phrase in words.kinds if f" {phrase} " in padded)
+    named = significant(found, words)
+    dateless = plain(_DATE.sub(" ", text[:LONGEST_LABEL]))
+    runs = tuple(_RUN.findall(dateless)[:MOST_RUNS])
+    signature = " ".join(word for word in found.split() if word.isalpha())
+    return Label(found, named, runs, kinds, signature)
+
+
+def significant(text: str, words: LabelWords) -> tuple[str, ...]:
+    """Return the words of a plain text that may name somebody, each once.
+
+    >>> data = LabelWords(noise=frozenset(["VIR"]), legal=frozenset(["SAS", "SARL", "SA"]))
+    >>> significant("VIR SAS NORDVIK ACCESS", data), significant("SARL SA", data)
+    (('NORDVIK', 'ACCESS'), ())
+    """
+    found = (
+        word
+        for word in _WORD.findall(text)
+        if len(word) > 1 and word not in words.noise and word not in words.legal
+    )
+    return tuple(
+        dict.fromkeys(word for word in found if sum(map(str.isdigit, word)) < 3)
+    )
+
+
+# References
+
+
+@lru_cache(maxsize=1 << 18)
+def reference_keys(reference: str) -> tuple[str, ...]:
+    """Return the keys under which a reference is looked for in labels.
+
+    One as it is written without signs, one without the zeros that begin its numbers.
+
+    >>> reference_keys("FA-2026/0117"), reference_keys("11-1"), reference_keys("-")
+    (('FA20260117', 'FA2026.117'), ('111', '11.1'), ())
+    """
+    runs = _RUN.findall(plain(reference))
+    if not any(run.isdigit() for run in runs):
+        return ()
+    return tuple(dict.fromkeys(key for key in _keys(runs) if key))
+
+
+def label_keys(label: Label) -> dict[str, int]:
+    """Return what in a label may be a reference: key -> how many runs it has."""
+    found: dict[str, int] = {}
+    runs = label.runs
+    for start in range(len(runs)):
+        for end in range(start + 1, min(start + WIDEST, len(runs)) + 1):
+            piece = runs[start:end]
+            if not piece[-1].isdigit() and not any(r.isdigit() for r in piece):
+                continue
+            for key in _keys(piece):
+                if len(key) <= LONGEST_REFERENCE:
+                    found.setdefault(key, end - start)
+            for key in _unglued(piece):
+                found.setdefault(key, end - start)
+    return found
+
+
+def tail_keys(label: Label) -> list[str]:
+    """Return what may be the beginning of a reference that the end of the label cuts,
+    the longest first.
+
+    >>> tail_keys(read_label("VIR LYON FA-2026-52", LabelWords()))
+    ['LYONFA202652', 'FA202652', '202652']
+    """
+    runs = label.runs
+    starts = range(max(0, len(runs) - WIDEST), len(runs))
+    tails = ("".join(runs[start:]) for start in starts)
+    return [tail for tail in tails if len(tail) >= SHORTEST_TAIL and tail[-1].isdigit()]
+
+
+def is_strong(key: str) -> bool:
+    """Say whether a reference is long enough to name one bill among thousands.
+
+    >>> is_strong("FA101"), is_strong("0002"), is_strong("20264711"), is_strong("F1")
+    (True, False, True, False)
+    """
+    figures = sum(map(str.isdigit, key))
+    if figures == len(key):
+        return figures >= 6
+    return len(key.replace(".", "")) >= 5 and figures >= 3
+
+
+def _keys(runs) -> tuple[str, str]:
+    """Return the runs joined as they are, and without leading zeros, numbers apart."""
+    bare, before = "", ""
+    for run in runs:
+        figures = run.isdigit()
+        if figures and before.isdigit():
+            bare += "."
+        bare += (run.lstrip("0") or "0") if figures else run
+        before = run
+    return "".join(runs), bare
+
+
+def _unglued(runs) -> list[str]:
+    """Return keys whose letters were glued to a word before: VIRSEPAFA20260117."""
+    head = runs[0]
+    if (
+        head.isdigit()
+        or len(head) <= SHORT_PREFIX
+        or len(runs) < 2
+        or not runs[1].isdigit()
+    ):
+        return []
+    sizes = range(1, SHORT_PREFIX + 1)
+    return [key for size in sizes for key in _keys((head[-size:], *runs[1:]))]

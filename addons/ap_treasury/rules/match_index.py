@@ -1,0 +1,150 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Everything that bank lines are matched with, found by what a line may say of it.
+
+Built once for all lines: each look-up takes a time that does not grow with the ledger.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import timedelta
+from decimal import Decimal
+
+from .labels import Label, LabelWords, is_strong, plain, read_label, reference_keys
+from .match_names import NameIndex
+from .match_values import (
+    BankLine,
+    Key,
+    OpenItem,
+    Partner,
+    Payment,
+    Policy,
+    Rule,
+    ScheduleRow,
+)
+
+MOST_OF_ONE_KEY = 30  # a reference that more items bear names none of them
+
+
+@dataclass(frozen=True)
+class World:
+    """What there is to match with.
+
+    ``habits``: label signature -> how often it was matched with which party.
+    ``accounts``: our own accounts, IBAN -> journal. ``own_names``: of our company.
+    ``rates``: currency -> one unit of it in the currency of the lines.
+    """
+
+    items: Sequence[OpenItem] = ()
+    partners: Sequence[Partner] = ()
+    rows: Sequence[ScheduleRow] = ()
+    rules: Sequence[Rule] = ()
+    payments: Sequence[Payment] = ()
+    words: LabelWords = LabelWords()
+    habits: Mapping[str, Mapping[Key, int]] = field(default_factory=dict)
+    accounts: Mapping[str, Key] = field(default_factory=dict)
+    own_names: tuple[str, ...] = ()
+    rates: Mapping[str, Decimal] = field(default_factory=dict)
+    policy: Policy = Policy()
+
+
+class Index:
+    """The world by amount, party, reference, identifier and batch."""
+
+    def __init__(self, world: World) -> None:
+        self.world, self.policy = world, world.policy
+        self.items = {item.key: item for item in world.items}
+        self.gone: set[Key] = set()
+        self._items(world.items)
+        self._partners(world.partners)
+        self.rules = [(rule, re.compile(rule.pattern)) for rule in world.rules]
+        self.own = [plain(name) for name in world.own_names]
+        self.rows_by_amount: dict[tuple, list[ScheduleRow]] = defaultdict(list)
+        self.rows_by_reference: dict[str, list[ScheduleRow]] = defaultdict(list)
+        for row in world.rows:
+            self.rows_by_amount[row.currency, row.amount].append(row)
+            for reference in row.references:
+                for key in reference_keys(reference):
+                    self.rows_by_reference[key].append(row)
+        self.payments: dict[Decimal, list[Payment]] = defaultdict(list)
+        for payment in world.payments:
+            self.payments[payment.amount].append(payment)
+
+    def _items(self, items: Iterable[OpenItem]) -> None:
+        self.by_amount: dict[tuple, list[OpenItem]] = defaultdict(list)
+        self.by_partner: dict[Key, list[OpenItem]] = defaultdict(list)
+        self.by_reference: dict[str, list[OpenItem]] = defaultdict(list)
+        self.by_end_to_end: dict[str, list[OpenItem]] = defaultdict(list)
+        self.batches: dict[str, list[OpenItem]] = defaultdict(list)
+        for item in items:
+            self.by_amount[item.currency, item.amount].append(item)
+            if item.discount:
+                self.by_amount[item.currency, less_discount(item)].append(item)
+            self.by_partner[item.partner].append(item)
+            if item.end_to_end:
+                self.by_end_to_end[item.end_to_end].append(item)
+            if item.batch:
+                self.batches[item.batch].append(item)
+            for key in {k for text in item.references for k in reference_keys(text)}:
+                self.by_reference[key].append(item)
+        for mine in self.by_partner.values():
+            mine.sort(key=lambda item: (item.expected, str(item.key)))
+        self.batch_totals: dict[tuple, list[str]] = defaultdict(list)
+        for batch, inside in self.batches.items():
+            total = sum((item.amount for item in inside), Decimal(0))
+            self.batch_totals[inside[0].currency, total].append(batch)
+
+    def _partners(self, partners: Iterable[Partner]) -> None:
+        partners = list(partners)
+        self.names = NameIndex(partners, self.world.words)
+        self.by_iban: dict[str, set[Key]] = defaultdict(set)
+        self.by_mandate: dict[str, set[Key]] = defaultdict(set)
+        self.by_creditor: dict[str, set[Key]] = defaultdict(set)
+        for partner in partners:
+            for table, numbers in (
+                (self.by_iban, partner.ibans),
+                (self.by_mandate, partner.mandates),
+                (self.by_creditor, partner.creditors),
+            ):
+                for number in numbers:
+                    table[compact(number)].add(partner.key)
+
+    def left(self, items: Iterable[OpenItem]) -> list[OpenItem]:
+        """Return the items that no automatic answer has taken."""
+        return [item for item in items if item.key not in self.gone]
+
+    def may_be(self, item: OpenItem, line: BankLine) -> bool:
+        """Say whether an item was there when the line was booked, or soon after."""
+        return item.day <= line.day + timedelta(days=self.policy.days_before)
+
+    def named(self, line: BankLine, keys: Mapping[str, int]) -> dict[Key, str]:
+        """Return the items that a line names by a reference: key of the item -> of the
+        reference, strong ones before weak ones."""
+        found: dict[Key, str] = {}
+        for key in sorted(keys, key=lambda one: (not is_strong(one), -len(one), one)):
+            here = self.by_reference.get(key, ())
+            if len(here) <= MOST_OF_ONE_KEY:
+                for item in here:
+                    if item.key not in self.gone:
+                        found.setdefault(item.key, key)
+        return found
+
+    def label(self, line: BankLine) -> Label:
+        """Return the label of a line taken apart, with the references of its file."""
+        parts = (line.label, line.reference, line.structured, line.end_to_end)
+        return read_label(
+            " ".join(dict.fromkeys(filter(None, parts))), self.world.words
+        )
+
+
+def compact(number: str) -> str:
+    """Return an identifier without blanks, in capitals."""
+    return re.sub(r"\s", "", number).upper()
+
+
+def less_discount(item: OpenItem) -> Decimal:
+    """Return what is paid of an item when its discount is taken."""
+    return item.amount + (item.discount if item.amount < 0 else -item.discount)
