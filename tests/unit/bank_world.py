@@ -27,15 +27,16 @@ from published_words import bank_words
 
 FIRST = date(2026, 9, 1)
 CENT = Decimal("0.01")
-WORDS = (
-    "ATELIER BATIMENT BOIS BRETAGNE CARTON CENTRE CHAUFFAGE CONSEIL DELTA DEPANNAGE EDITION "
-    "ELECTRIQUE EMBALLAGE ENERGIE EST FORMATION GARAGE GROUPE HORIZON IMPRIMERIE INFORMATIQUE "
-    "JARDIN LOGISTIQUE LOIRE LYON MAINTENANCE MENUISERIE METAL MOBILIER NETTOYAGE NORD NORDVIK "
-    "OCEAN OUEST PAPETERIE PLOMBERIE PROPRETE RESEAU RHONE SECURITE SERVICE SOLEIL SUD TECHNIQUE "
-    "TELECOM TRANSPORT TRAVAUX VERRE VISSERIE VOYAGE"
-).split()
+WORDS = ["ATELIER", "BATIMENT", "BOIS", "BRETAGNE", "CARTON", "CENTRE", "CHAUFFAGE", "CONSEIL", "DELTA", "DEPANNAGE", "EDITION", "ELECTRIQUE", "EMBALLAGE", "ENERGIE", "EST", "FORMATION", "GARAGE", "GROUPE", "HORIZON", "IMPRIMERIE", "INFORMATIQUE", "JARDIN", "LOGISTIQUE", "LOIRE", "LYON", "MAINTENANCE", "MENUISERIE", "METAL", "MOBILIER", "NETTOYAGE", "NORD", "NORDVIK", "OCEAN", "OUEST", "PAPETERIE", "PLOMBERIE", "PROPRETE", "RESEAU", "RHONE", "SECURITE", "SERVICE", "SOLEIL", "SUD", "TECHNIQUE", "TELECOM", "TRANSPORT", "TRAVAUX", "VERRE", "VISSERIE", "VOYAGE"]
 LEGAL = ("SAS", "SARL", "SA", "EURL", "SNC", "ETS", "")
-SERIES = ("FA-{y}-{n:04d}", "F{y}{n:05d}", "{n:06d}", "FAC{n:05d}", "{y}/{n:04d}", "{n:04d}")
+SERIES = (
+    "FA-{y}-{n:04d}",
+    "F{y}{n:05d}",
+    "{n:06d}",
+    "FAC{n:05d}",
+    "{y}/{n:04d}",
+    "{n:04d}",
+)
 
 
 class Hardness(NamedTuple):
@@ -101,7 +102,9 @@ class Maker:
         }
 
     def _price(self):
-        cents = self.chance.choice((999, 9900, 12000, 5000, self.chance.randrange(1500, 90_000)))
+        cents = self.chance.choice(
+            (999, 9900, 12000, 5000, self.chance.randrange(1500, 90_000))
+        )
         return Decimal(cents) / 100
 
     def _amount(self, supplier):
@@ -165,7 +168,11 @@ class Maker:
         named = self.happens(self.level.named)
         known = self.happens(self.level.identified)
         debits = supplier["debits"]
-        head = "PRLV SEPA" if debits else self.chance.choice(("VIR SEPA", "VIR INST", "VIR"))
+        head = (
+            "PRLV SEPA"
+            if debits
+            else self.chance.choice(("VIR SEPA", "VIR INST", "VIR"))
+        )
         words = supplier["words"][: self.chance.choice((1, 2, 3))]
         if self.happens(self.level.mistyped):
             references = [self._mistyped(one) for one in references]
@@ -175,7 +182,11 @@ class Maker:
             label = label[:31]
         self.lines.append(
             BankLine(
-                f"L{len(self.lines):06d}", "B1", day, amount, label,
+                f"L{len(self.lines):06d}",
+                "B1",
+                day,
+                amount,
+                label,
                 iban=supplier["iban"] if known and not debits else "",
                 mandate=supplier["mandate"] if known and debits else "",
                 end_to_end=f"E2E{len(self.lines):08d}" if known else "",
@@ -190,7 +201,9 @@ class Maker:
 
     def other(self):
         """Add what is no bill: a return, a transfer, an instalment, a fee."""
-        self.chance.choice((self._return, self._transfer, self._instalment, self._fee))()
+        self.chance.choice(
+            (self._return, self._transfer, self._instalment, self._fee)
+        )()
 
     def _plain(self, day, amount, label, truth, journal="B1", **more):
         key = f"L{len(self.lines):06d}"
@@ -200,12 +213,18 @@ class Maker:
 
     def _return(self):
         paid = [line for line in self.lines if line.end_to_end and line.amount < 0]
-        used = {value[1] for value in self.truth.values() if value and value[0] == "return"}
+        used = {
+            value[1] for value in self.truth.values() if value and value[0] == "return"
+        }
         paid = [line for line in paid if line.key not in used]
         if not paid:
             return
         line = self.chance.choice(paid)
-        more = {"end_to_end": line.end_to_end} if self.happens(self.level.identified) else {}
+        more = (
+            {"end_to_end": line.end_to_end}
+            if self.happens(self.level.identified)
+            else {}
+        )
         label = "RETOUR " + line.label
         day = line.day + timedelta(days=self.chance.choice((1, 2, 4)))
         self._plain(day, -line.amount, label[:31], ("return", line.key), **more)
@@ -214,9 +233,13 @@ class Maker:
         day = FIRST + timedelta(days=self.chance.randrange(40))
         amount = Decimal(self.chance.randrange(10, 400)) * 500
         known = {"iban": "FR76OWN2"} if self.happens(self.level.identified) else {}
-        label = self.chance.choice(("VIREMENT INTERNE", "VIR CPTE A CPTE", "VIR SEPA NOUS SAS"))
+        label = self.chance.choice(
+            ("VIREMENT INTERNE", "VIR CPTE A CPTE", "VIR SEPA NOUS SAS")
+        )
         one = self._plain(day, -amount, label, None, "B1", **known)
-        two = self._plain(day + timedelta(days=1), amount, label, ("transfer", one), "B2")
+        two = self._plain(
+            day + timedelta(days=1), amount, label, ("transfer", one), "B2"
+        )
         self.truth[one] = ("transfer", two)
 
     def _instalment(self):
@@ -236,14 +259,19 @@ class Maker:
     def _fee(self):
         day = FIRST + timedelta(days=self.chance.randrange(40))
         amount = -Decimal(self.chance.randrange(100, 5000)) / 100
-        label = self.chance.choice(("FRAIS TENUE DE COMPTE", "COMMISSION VIREMENT", "COTIS CARTE"))
+        label = self.chance.choice(
+            ("FRAIS TENUE DE COMPTE", "COMMISSION VIREMENT", "COTIS CARTE")
+        )
         self._plain(day, amount, label, ("rule", "fees"))
 
     def scene(self):
         partners = [
-            Partner(s["key"], (s["name"],), (s["iban"],), (s["mandate"],)) for s in self.suppliers
+            Partner(s["key"], (s["name"],), (s["iban"],), (s["mandate"],))
+            for s in self.suppliers
         ]
-        fees = Rule("fees", r"^(FRAIS|COMMISSION|COTIS)\b", "627", True, -1, most=Decimal(100))
+        fees = Rule(
+            "fees", r"^(FRAIS|COMMISSION|COTIS)\b", "627", True, -1, most=Decimal(100)
+        )
         world = World(
             items=self.items, partners=partners, rows=self.rows, rules=[fees],
             words=read_words(bank_words()), policy=Policy(),

@@ -148,7 +148,7 @@ def tail_keys(label: Label) -> list[str]:
     the longest first.
 
     >>> tail_keys(read_label("VIR LYON FA-2026-52", LabelWords()))
-    ['LYONFA202652', 'FA202652', '202652']
+    ['VIRLYONFA202652', 'LYONFA202652', 'FA202652', '202652']
     """
     runs = label.runs
     starts = range(max(0, len(runs) - WIDEST), len(runs))

@@ -16,7 +16,7 @@ AMOUNT, REFERENCE, WEAK_REFERENCE, END_TO_END = 300, 400, 120, 450
 IDENTIFIER, HABIT, ONLY, DUE, FAR = 320, 260, 100, 60, -60
 NAMES = {FULL: 250, FIRST: 240}
 PART_OF_NAME, SHARED = 80, 100
-AGAINST, TOO_EARLY, OTHER_NUMBER, NOT_NAMED = -300, -200, -250, -200
+AGAINST, TOO_EARLY, OTHER_NUMBER, NOT_NAMED, NOBODY = -300, -200, -250, -200, -70
 LEAST_HABIT, MANY, LATE_DAYS = 2, 3, 45
 
 
@@ -80,7 +80,9 @@ def read_line(line: BankLine, index: Index) -> Evidence:
     strong = frozenset(item for item, key in named.items() if is_strong(key))
     shapes = _shapes(key for key in keys if is_strong(key) and _has_letters(key))
     tails = tuple(tail_keys(label))
-    return Evidence(line, label, parties, named, rule, groups, keys, shapes, tails, strong)
+    return Evidence(
+        line, label, parties, named, rule, groups, keys, shapes, tails, strong
+    )
 
 
 def _shapes(keys: Iterable[str]) -> Mapping[str, frozenset[str]]:
@@ -168,6 +170,11 @@ def party_points(evidence: Evidence, partner: Key) -> tuple[int, list[Reason]]:
     if evidence.certain and partner not in evidence.certain:
         points += AGAINST
         reasons.append(Reason("other_party"))
+    elif party is None and any(
+        one.points >= NAMES[FIRST] for one in evidence.parties.values()
+    ):
+        points += AGAINST // 2
+        reasons.append(Reason("other_party"))
     return points, reasons
 
 
@@ -181,11 +188,12 @@ def references_points(
     weak = [points for points, _reason in found]
     if not all(weak):
         against = _other_number(evidence, items)
-        points = OTHER_NUMBER if against else min((p for p in weak if p), default=0) // 2
+        if against:
+            return OTHER_NUMBER, [*reasons, against], False
         cut = _cut_reference(evidence, items)
-        if cut and not against:
-            points, reasons = points or WEAK_REFERENCE, [*reasons, cut]
-        return points, reasons + ([against] if against else []), False
+        if cut:
+            return WEAK_REFERENCE, [*reasons, cut], False
+        return 0, reasons, False
     strong = min(weak) >= REFERENCE
     points = min(weak) if strong else min(REFERENCE, sum(weak))
     return points, reasons, strong or len(items) >= MANY
@@ -202,7 +210,12 @@ def _reference(evidence: Evidence, item: OpenItem) -> tuple[int, Reason | None]:
 
 
 def _keys(items: Iterable[OpenItem]) -> list[str]:
-    return [key for item in items for text in item.references for key in reference_keys(text)]
+    return [
+        key
+        for item in items
+        for text in item.references
+        for key in reference_keys(text)
+    ]
 
 
 def _other_number(evidence: Evidence, items: Sequence[OpenItem]) -> Reason | None:

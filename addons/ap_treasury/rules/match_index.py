@@ -75,14 +75,16 @@ class Index:
 
     def _items(self, items: Iterable[OpenItem]) -> None:
         self.by_amount: dict[tuple, list[OpenItem]] = defaultdict(list)
+        self.by_party_amount: dict[tuple, list[OpenItem]] = defaultdict(list)
         self.by_partner: dict[Key, list[OpenItem]] = defaultdict(list)
         self.by_reference: dict[str, list[OpenItem]] = defaultdict(list)
         self.by_end_to_end: dict[str, list[OpenItem]] = defaultdict(list)
         self.batches: dict[str, list[OpenItem]] = defaultdict(list)
         for item in items:
-            self.by_amount[item.currency, item.amount].append(item)
-            if item.discount:
-                self.by_amount[item.currency, less_discount(item)].append(item)
+            amounts = {item.amount, less_discount(item)}
+            for amount in amounts:
+                self.by_amount[item.currency, amount].append(item)
+                self.by_party_amount[item.currency, amount, item.partner].append(item)
             self.by_partner[item.partner].append(item)
             if item.end_to_end:
                 self.by_end_to_end[item.end_to_end].append(item)

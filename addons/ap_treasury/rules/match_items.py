@@ -10,6 +10,7 @@ from decimal import Decimal
 from .labels import is_strong, reference_keys
 from .match_evidence import (
     AMOUNT,
+    NOBODY,
     NOT_NAMED,
     ONLY,
     Evidence,
@@ -32,7 +33,8 @@ from .match_values import (
 )
 
 PART, CONVERTED, DIFFERENCE, BATCHED, NAMED_AMONG = 120, 150, 220, 240, 200
-MOST_PARTIES, MOST_LONE = 3, 4
+MOST_PARTIES, MOST_LONE, BY_CHANCE = 3, 4, -100
+MOST_ALIKE = 40  # an amount that more items have proposes none of them
 WORTH = (30, 30, 60, 100, 130, 160)  # by figures that are no final zero
 AHEAD = timedelta(days=45)  # how long before its due day an item may be part of a sum
 
@@ -54,20 +56,40 @@ def item_answers(evidence: Evidence, index: Index) -> list[Proposal]:
 def _singles(evidence: Evidence, index: Index) -> list[Proposal]:
     """One item of the very amount (or less its discount, or converted)."""
     line = evidence.line
-    same = index.left(index.by_amount.get((line.currency, line.amount), ()))
-    if line.original is not None:
-        other = (line.original_currency, line.original)
-        same += index.left(index.by_amount.get(other, ()))
-    named = [item for item in same if evidence.named.get(item.key)]
-    ours = [item for item in same if item.partner in evidence.parties]
-    chosen = list(dict.fromkeys([*named, *ours])) or same
-    if len(chosen) > MOST_LONE and not (named or ours):
-        chosen = sorted(chosen, key=lambda item: _gap(item, line))[:MOST_LONE]
-    return [one for item in chosen if (one := _single(evidence, item, same, index))]
+    chosen: dict[OpenItem, int] = {}
+    for money in _moneys(line):
+        named = (index.items[key] for key in evidence.named)
+        parties = {*evidence.parties, *(i.partner for i in named if _has(i, money))}
+        for party in parties:
+            same = index.left(index.by_party_amount.get((*money, party), ()))
+            chosen.update(dict.fromkeys(same, len(same)))
+    if not chosen:
+        lone = index.by_amount.get((line.currency, line.amount), ())
+        lone = index.left(lone) if len(lone) <= MOST_ALIKE else []
+        nearest = sorted(lone, key=lambda item: _gap(item, line))[:MOST_LONE]
+        chosen = {item: _as_many(item, lone) for item in nearest}
+    answers = (_single(evidence, item, many, index) for item, many in chosen.items())
+    return [one for one in answers if one]
+
+
+def _moneys(line: BankLine) -> list[tuple]:
+    """Return the amounts that an item may have: booked, and before conversion."""
+    booked = (line.currency, line.amount)
+    if line.original is None:
+        return [booked]
+    return [booked, (line.original_currency, line.original)]
+
+
+def _has(item: OpenItem, money: tuple) -> bool:
+    return item.currency == money[0] and money[1] in (item.amount, less_discount(item))
+
+
+def _as_many(item: OpenItem, items: Sequence[OpenItem]) -> int:
+    return sum(one.partner == item.partner for one in items)
 
 
 def _single(
-    evidence: Evidence, item: OpenItem, same: Sequence[OpenItem], index: Index
+    evidence: Evidence, item: OpenItem, many: int, index: Index
 ) -> Proposal | None:
     line = evidence.line
     splits, extra = (), [Reason("amount")]
@@ -81,7 +103,7 @@ def _single(
         home = item.home if item.home is not None else line.amount
         splits = (Split("exchange", line.amount - home),) if line.amount != home else ()
         extra.append(Reason("original_amount", (line.original, line.original_currency)))
-    alone = sum(one.partner == item.partner for one in same) == 1
+    alone = many == 1
     points = AMOUNT + (_worth(line.amount) if alone else 0)
     if alone:
         extra.append(Reason("only"))
@@ -134,6 +156,9 @@ def _answer(
         reasons += why
     named, why, sure = references_points(evidence, items)
     points, reasons = points + party + named, reasons + why
+    if not party and evidence.label.words and _worth(evidence.line.amount) < ONLY:
+        points += NOBODY  # the label names somebody, and the amount comes again
+        reasons.append(Reason("party_unknown"))
     if evidence.strong and not any(item.key in evidence.strong for item in items):
         points += NOT_NAMED
         reasons.append(Reason("names_others"))
@@ -280,7 +305,9 @@ def _sums_of(evidence: Evidence, items: list[OpenItem], index: Index) -> list[Pr
     """Sums of several items; one that is the only one, and hardly by chance, is worth
     more, and more again if it holds all items that the label names."""
     sets = exact_sets(
-        [item.amount for item in items], evidence.line.amount, index.policy.most_shown + 1
+        [item.amount for item in items],
+        evidence.line.amount,
+        index.policy.most_shown + 1,
     )
     named = {item.key for item in items} & evidence.strong
     free = [item.amount for item in items if item.key not in named]
@@ -292,7 +319,10 @@ def _sums_of(evidence: Evidence, items: list[OpenItem], index: Index) -> list[Pr
         chosen = [items[place] for place in places]
         points, why = AMOUNT, [Reason("sum", (len(chosen),))]
         hardly = accident(free) <= most or _in_a_row(places, free, most)
-        if len(sets) == 1 and hardly:
+        if not hardly:
+            points += BY_CHANCE
+            why.append(Reason("may_be_chance", (len(items),)))
+        elif len(sets) == 1:
             points += ONLY
             why.append(Reason("only_set", (len(items),)))
             if named and named <= {item.key for item in chosen}:

@@ -9,13 +9,14 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 from .labels import LabelWords, plain, significant
 from .match_values import Key, Partner
 
 STEM = 4  # letters that a word cut by the bank keeps at least
-COMMON = 60  # a word that more parties bear names none of them
+COMMON = 25  # a word that more parties bear names none of them alone
 FULL, FIRST, PART = "name", "first_word", "part_of_name"
 _ORDER = (FULL, FIRST, PART)
 
@@ -30,9 +31,10 @@ class Named(NamedTuple):
 
 
 class NameIndex:
-    """Parties by the first letters of the words of their names."""
+    """Parties by the words of their names, and by their first letters."""
 
     def __init__(self, partners: Iterable[Partner], words: LabelWords) -> None:
+        self.words: dict[str, set[tuple[Key, int]]] = defaultdict(set)
         self.stems: dict[str, set[tuple[Key, int]]] = defaultdict(set)
         self.names: dict[tuple[Key, int], tuple[str, ...]] = {}
         for partner in partners:
@@ -41,6 +43,7 @@ class NameIndex:
                 if named:
                     self.names[partner.key, place] = named
                 for word in named:
+                    self.words[word].add((partner.key, place))
                     self.stems[word[:STEM]].add((partner.key, place))
 
     def find(self, label: Sequence[str]) -> list[Named]:
@@ -55,7 +58,9 @@ class NameIndex:
             if how and (key not in best or _ORDER.index(how) < best[key][0]):
                 best[key] = _ORDER.index(how), words
         chief = max(
-            (words for _how, words in best.values() if label[0] in words), key=len, default=()
+            (words for _how, words in best.values() if label[0] in words),
+            key=len,
+            default=(),
         )
         left = {k: v for k, v in best.items() if not (v[1] < frozenset(chief))}
         first = sum(order < _ORDER.index(PART) for order, _words in left.values())
@@ -66,11 +71,17 @@ class NameIndex:
         return sorted(found, key=lambda one: (_ORDER.index(one.how), str(one.partner)))
 
     def _candidates(self, label: Sequence[str]) -> set[tuple[Key, int]]:
+        """Return the names that have a rare word of the label, else two common ones that
+        follow each other."""
         found: set[tuple[Key, int]] = set()
-        for word in label:
-            here = self.stems.get(word[:STEM], ())
+        there = [self.words.get(w) or self.stems.get(w[:STEM], set()) for w in label]
+        for here in there:
             if len(here) <= COMMON:
-                found.update(here)
+                found |= here
+        if not found:
+            for one, two in pairwise(there):
+                both = one & two
+                found |= both if len(both) <= COMMON else set()
         return found
 
 
@@ -82,7 +93,9 @@ def _how(name: Sequence[str], label: Sequence[str]) -> tuple[str, frozenset[str]
     >>> _how(("DELTA",), ("DELTA", "LYON"))[0], _how(("ATELIER", "NORD"), ("ATELIER", "NORD"))[0]
     ('name', 'name')
     """
-    there = [next((other for other in label if _same(word, other)), "") for word in name]
+    there = [
+        next((other for other in label if _same(word, other)), "") for word in name
+    ]
     words = frozenset(filter(None, there))
     if all(there):
         return FULL, words
