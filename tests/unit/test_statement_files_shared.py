@@ -58,7 +58,7 @@ def _shown(text):
 
 
 def _values(row, found):
-    """Return what our reading says of a row: of one statement, of MT940 the whole file."""
+    """Return our reading of a row: of one statement, of MT940 the whole file."""
     if row["format"] == "mt940":
         one = [s for s in found if s.opening or s.closing or len(found) == 1][-1]
         all_of = found

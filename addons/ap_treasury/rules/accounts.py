@@ -42,7 +42,7 @@ def find_journal(
 ) -> Search:
     """Return the journals whose account is that of a statement.
 
-    Several with one number are told apart by their currency. A bare number counts only
+    Of several with one number, the currency decides. A bare number counts only
     where no account with its bank is there.
     """
     known = [one for one in journals if one.number]

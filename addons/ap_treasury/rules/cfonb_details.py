@@ -23,19 +23,19 @@ _NOT_PROVIDED = frozenset({"NOTPROVIDED", "NON COMMUNIQUEE", "NONREF"})
 
 
 def add(entry: Entry, notes: Sequence[tuple[int, str, str]]) -> Entry:
-    """Return the movement with what its complements say: (row, qualifier, text).
+    """Return the movement with its complements: (row, qualifier, text).
 
     Qualifiers that are not known here are kept, with repeated ones.
     """
-    said: dict[str, list[str]] = {}
+    by_qualifier: dict[str, list[str]] = {}
     for _row, qualifier, text in notes:
-        said.setdefault(qualifier, []).append(text)
-    first = {qualifier: texts[0] for qualifier, texts in said.items()}
+        by_qualifier.setdefault(qualifier, []).append(text)
+    first = {qualifier: texts[0] for qualifier, texts in by_qualifier.items()}
     facts = replace(
         entry.facts,
         name=_first(first, _NAMES[entry.amount > 0]),
         iban=_account(_first(first, _ACCOUNTS[entry.amount > 0])),
-        remittance=joined(*(t for name in _TEXTS for t in said.get(name, ()))),
+        remittance=joined(*(t for name in _TEXTS for t in by_qualifier.get(name, ()))),
         structured=clean(first.get("LCS", "")[:_HALF]),
         kept=entry.facts.kept + _kept(notes),
     )

@@ -17,19 +17,20 @@ IDENTIFIER, HABIT, ONLY, DUE, FAR = 320, 260, 100, 60, -60
 NAMES = {FULL: 250, FIRST: 240}
 PART_OF_NAME, SHARED = 80, 100
 AGAINST, TOO_EARLY, OTHER_NUMBER, NOT_NAMED, NOBODY = -300, -200, -250, -200, -70
+LONGEST_SEARCHED = 300  # of a label, by patterns that people write
 LEAST_HABIT, MANY, LATE_DAYS = 2, 3, 45
 
 
 @dataclass
 class Party:
-    """A party that may be behind a line. ``sure``: an identifier says so."""
+    """A party that may be behind a line. ``sure``: by an identifier."""
 
     points: int = 0
     sure: bool = False
     reasons: list[Reason] = field(default_factory=list)
 
     def add(self, points: int, reason: Reason, sure: bool = False) -> None:
-        """Take the best of what is said; more of it adds a little."""
+        """Take the best evidence; each further one adds a little."""
         self.points = max(self.points, points) + (30 if self.points else 0)
         self.sure = self.sure or sure
         self.reasons.append(reason)
@@ -37,7 +38,7 @@ class Party:
 
 @dataclass
 class Evidence:
-    """What a line says, read once."""
+    """The evidence of a line, read once."""
 
     line: BankLine
     label: Label
@@ -61,7 +62,7 @@ class Evidence:
 
 
 def read_line(line: BankLine, index: Index) -> Evidence:
-    """Return what a line says: by its file, by rules over its label, by habits."""
+    """Return the evidence of a line: its file, rules over its label, habits."""
     label = index.label(line)
     rule, groups = _rule(line, label, index)
     if groups:
@@ -106,7 +107,7 @@ def _rule(line: BankLine, label: Label, index: Index) -> tuple[Rule | None, dict
     """Return the first rule that fits, and its named groups."""
     for rule, pattern in index.rules:
         if _fits(rule, line):
-            found = pattern.search(label.text)
+            found = pattern.search(label.text[:LONGEST_SEARCHED])
             if found:
                 return rule, {k: v for k, v in found.groupdict().items() if v}
     return None, {}
@@ -181,7 +182,7 @@ def party_points(evidence: Evidence, partner: Key) -> tuple[int, list[Reason]]:
 def references_points(
     evidence: Evidence, items: Sequence[OpenItem]
 ) -> tuple[int, list[Reason], bool]:
-    """Return what references say for items together, and whether they name them all for
+    """Return what references are worth for items together, and whether they name them all for
     sure: each by a strong one, or three and more by weak ones."""
     found = [_reference(evidence, item) for item in items]
     reasons = [reason for _points, reason in found if reason]
@@ -200,7 +201,7 @@ def references_points(
 
 
 def _reference(evidence: Evidence, item: OpenItem) -> tuple[int, Reason | None]:
-    """Return what one reference says for an item."""
+    """Return what one reference is worth for an item."""
     if item.end_to_end and item.end_to_end == evidence.line.end_to_end:
         return END_TO_END, Reason("end_to_end", (item.end_to_end,))
     key = evidence.named.get(item.key)
@@ -245,7 +246,7 @@ def _cut_reference(evidence: Evidence, items: Sequence[OpenItem]) -> Reason | No
 def date_points(
     evidence: Evidence, items: list[OpenItem], index: Index
 ) -> tuple[int, list]:
-    """Return what the days say: near the expected day, or before the item was there."""
+    """Return what the days are worth: near the expected day, or before the item was there."""
     line, policy = evidence.line, index.policy
     if not all(index.may_be(item, line) for item in items):
         return TOO_EARLY, [Reason("before_item")]

@@ -187,7 +187,7 @@ def _named_sets(evidence: Evidence, index: Index) -> list[Proposal]:
 
 
 def _of_the_party(item: OpenItem, evidence: Evidence, strong: bool) -> bool:
-    """A weak reference says something only of a party that the line names."""
+    """A weak reference counts only for a party that the line names."""
     if evidence.certain:
         return item.partner in evidence.certain
     return strong or item.partner in evidence.parties

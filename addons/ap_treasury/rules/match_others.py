@@ -32,7 +32,7 @@ OWN_ACCOUNT, INTERNAL_WORDS, OWN_NAME, PAIRED = 300, 240, 200, 100
 
 
 def loan_answers(evidence: Evidence, index: Index) -> list[Proposal]:
-    """The instalment of a loan, split as its schedule's row says."""
+    """The instalment of a loan, split as in the row of its schedule."""
     line, days = evidence.line, index.policy.loan_days
     rows = list(index.rows_by_amount.get((line.currency, line.amount), ()))
     near = [row for row in rows if abs((row.day - line.day).days) <= days]
@@ -111,7 +111,7 @@ def return_answers(
     ``payments``: by amount, those matched before and the lines of this run.
     """
     line = evidence.line
-    says = evidence.kind("return") or bool(line.return_reason)
+    announced = evidence.kind("return") or bool(line.return_reason)
     earlier = [
         one
         for one in payments.get(-line.amount, ())
@@ -122,17 +122,17 @@ def return_answers(
     found = []
     for one in earlier:
         same = bool(line.end_to_end) and one.end_to_end == line.end_to_end
-        if says or same:
-            found.append(_return(evidence, one, says, same, index))
+        if announced or same:
+            found.append(_return(evidence, one, announced, same, index))
     return found
 
 
 def _return(
-    evidence: Evidence, one: Payment, says: bool, same: bool, index: Index
+    evidence: Evidence, one: Payment, announced: bool, same: bool, index: Index
 ) -> Proposal:
     line = evidence.line
     points, reasons = AMOUNT, [Reason("opposite_amount", (one.day,))]
-    if says:
+    if announced:
         points += RETURN_WORDS
         reasons.append(Reason("returned", (line.return_reason,)))
     if same:
@@ -163,7 +163,7 @@ class Transfers:
             self.by_amount[line.currency, line.amount].append(line)
 
     def answers(
-        self, evidence: Evidence, index: Index, said: Mapping[Key, Evidence]
+        self, evidence: Evidence, index: Index, evidence_of: Mapping[Key, Evidence]
     ) -> list[Proposal]:
         """Return the other side of a transfer, or that it is to be waited for."""
         line = evidence.line
@@ -178,7 +178,7 @@ class Transfers:
         ]
         found = []
         for other in others:
-            theirs, why = _internal(said[other.key], index)
+            theirs, why = _internal(evidence_of[other.key], index)
             if theirs and _accounts_agree(line, other, index):
                 total = AMOUNT + PAIRED + points + theirs // 2
                 every = (Reason("opposite_amount", (other.day,)), *reasons, *why)

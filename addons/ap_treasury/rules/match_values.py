@@ -30,7 +30,7 @@ ITEMS, BATCH, RULE, LOAN, TRANSFER, RETURN, GROUP = (
 
 class BankLine(NamedTuple):
     """A line of a bank journal, or what is left of it. ``iban`` to ``structured``: as
-    the file says them, "" if unknown. ``return_reason``: the bank took a payment back.
+    the file has them, "" if unknown. ``return_reason``: the bank took a payment back.
     ``original``: signed amount in ``original_currency`` before conversion."""
 
     key: Key
@@ -122,7 +122,7 @@ class ScheduleRow(NamedTuple):
 class Rule(NamedTuple):
     """A regular expression over the plain label (`labels.plain`), with named groups.
 
-    Groups ``reference``, ``partner``, ``iban`` add what the file does not say. With a
+    Groups ``reference``, ``partner``, ``iban`` add what the file does not hold. With a
     ``target`` (what the line is booked on) it is an answer of its own, by itself where
     ``automatic``. ``sign``: 1 or -1 for one side only. Bounds of amounts are included,
     without sign. ``journals``: none means all. The first rule that fits counts.

@@ -39,15 +39,15 @@ def match_lines(lines: Sequence[BankLine], world: World) -> list[Result]:
     payments in parts are found among them.
     """
     index = Index(world)
-    said = {line.key: read_line(line, index) for line in lines}
-    transfers, payments = Transfers(lines), _payments(lines, index, said)
+    evidence_of = {line.key: read_line(line, index) for line in lines}
+    transfers, payments = Transfers(lines), _payments(lines, index, evidence_of)
     answers = {}
     for line in lines:
-        evidence = said[line.key]
+        evidence = evidence_of[line.key]
         found = item_answers(evidence, index) + converted_answers(evidence, index)
         found += loan_answers(evidence, index) + rule_answers(evidence, index)
         found += return_answers(evidence, index, payments)
-        found += transfers.answers(evidence, index, said)
+        found += transfers.answers(evidence, index, evidence_of)
         answers[line.key] = found
     for key, group in grouped(lines, answers, index).items():
         answers[key].append(group)
@@ -55,16 +55,19 @@ def match_lines(lines: Sequence[BankLine], world: World) -> list[Result]:
     _settle_claims(results, index)
     _settle_pairs(results)
     index.gone.update(_taken(results.values()))
-    return [_without_taken(results[line.key], said[line.key], index) for line in lines]
+    return [
+        _without_taken(results[line.key], evidence_of[line.key], index)
+        for line in lines
+    ]
 
 
 def _payments(
-    lines: Iterable[BankLine], index: Index, said: Mapping[Key, Evidence]
+    lines: Iterable[BankLine], index: Index, evidence_of: Mapping[Key, Evidence]
 ) -> Mapping:
     """Return payments by amount: those matched before, and the lines of this run."""
     found = defaultdict(list, {k: list(v) for k, v in index.payments.items()})
     for line in lines:
-        if not said[line.key].kind("return") and not line.return_reason:
+        if not evidence_of[line.key].kind("return") and not line.return_reason:
             one = Payment(
                 line.key,
                 line.journal,

@@ -34,7 +34,7 @@ _TYPE = re.compile(
 _SIGNS = {"C": 1, "RD": 1, "D": -1, "RC": -1}
 _OPENING, _CLOSING = ("60F", "60M"), ("62F", "62M")
 _READ = frozenset(("20", "25", "25P", "28", "28C", *_OPENING, *_CLOSING, "61", "86"))
-# EREF and the like say: the reference stands in field 86.
+# EREF and the like mean: the reference stands in field 86.
 _NO_REFERENCE = frozenset({"NONREF", "NOREF", "EREF", "PREF", "KREF", "MARF", ""})
 
 

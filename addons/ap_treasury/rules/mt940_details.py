@@ -23,7 +23,7 @@ _PURPOSE = tuple(f"{n}" for n in (*range(20, 30), *range(60, 64)))
 
 
 def add(entry: Entry, text: str) -> Entry:
-    """Return the entry with what its field 86 says."""
+    """Return the entry with the facts of its field 86."""
     rows = text.split("\n")
     if _PARTS.search(text):
         return _german(entry, "".join(rows))
@@ -50,27 +50,27 @@ def _german(entry: Entry, text: str) -> Entry:
     for number, part in zip(pieces[::2], pieces[1::2], strict=True):
         parts[number] += part
     purpose = "".join(parts.get(number, "") for number in _PURPOSE)
-    said = _sepa(purpose)
+    words = _sepa(purpose)
     account = clean(parts.get("31", "") or parts.get("38", "")).replace(" ", "")
     facts = replace(
         entry.facts,
         name=clean(parts.get("32", "") + parts.get("33", "")),
-        iban=said.get("IBAN") or parts.get("38", "").replace(" ", "") or account,
-        bic=said.get("BIC") or clean(parts.get("30", "")),
-        end_to_end=_known(said.get("EREF", "")),
-        mandate=said.get("MREF", ""),
-        creditor=said.get("CRED", ""),
-        remittance=said.get("SVWZ", "") or said.get("", ""),
-        purpose=said.get("PURP", ""),
-        reference=entry.facts.reference or said.get("KREF", ""),
-        kept=entry.facts.kept + _rest(parts, said),
+        iban=words.get("IBAN") or parts.get("38", "").replace(" ", "") or account,
+        bic=words.get("BIC") or clean(parts.get("30", "")),
+        end_to_end=_known(words.get("EREF", "")),
+        mandate=words.get("MREF", ""),
+        creditor=words.get("CRED", ""),
+        remittance=words.get("SVWZ", "") or words.get("", ""),
+        purpose=words.get("PURP", ""),
+        reference=entry.facts.reference or words.get("KREF", ""),
+        kept=entry.facts.kept + _rest(parts, words),
     )
     label = joined(parts.get("00", ""), entry.label, facts.remittance)
     codes = entry.codes + ((("bank", clean(head)[:3]),) if clean(head) else ())
     return replace(entry, facts=facts, label=label, codes=codes)
 
 
-def _rest(parts: dict[str, str], said: dict[str, str]) -> tuple[tuple[str, str], ...]:
+def _rest(parts: dict[str, str], words: dict[str, str]) -> tuple[tuple[str, str], ...]:
     """Return the parts that have no place of their own."""
     read = {"00", "30", "31", "32", "33", "38", *_PURPOSE}
     kept = [
@@ -79,7 +79,7 @@ def _rest(parts: dict[str, str], said: dict[str, str]) -> tuple[tuple[str, str],
         if number not in read
     ]
     kept += [
-        (name, text) for name, text in said.items() if name in ("DEBT", "ABWA", "ABWE")
+        (name, text) for name, text in words.items() if name in ("DEBT", "ABWA", "ABWE")
     ]
     return tuple((name, text) for name, text in kept if text)
 
@@ -87,40 +87,40 @@ def _rest(parts: dict[str, str], said: dict[str, str]) -> tuple[tuple[str, str],
 def _sepa(purpose: str) -> dict[str, str]:
     """Return the words of SEPA in a purpose: EREF+…MREF+…; "" for what is before."""
     head, *pieces = _SEPA.split(purpose)
-    said = {"": clean(head)}
+    words = {"": clean(head)}
     for name, text in zip(pieces[::2], pieces[1::2], strict=True):
-        said.setdefault(name, clean(text))
-    return said
+        words.setdefault(name, clean(text))
+    return words
 
 
 def _slashes(entry: Entry, text: str) -> Entry:
     """Words between slashes: /EREF/…/CNTP/account/bank/name///REMI/USTD//…"""
     whole = text.replace("\n", "")
     head, *pieces = _WORDS.split(whole)
-    said: dict[str, str] = {}
+    words: dict[str, str] = {}
     for name, part in zip(pieces[::2], pieces[1::2], strict=True):
-        said.setdefault(name, part)
-    party = _party(said)
-    remittance = said.get("USTD") or said.get("REMI") or ""
-    structured = said.get("STRD", "").strip("/ ")
-    reason = _word(said, "RTRN")
+        words.setdefault(name, part)
+    party = _party(words)
+    remittance = words.get("USTD") or words.get("REMI") or ""
+    structured = words.get("STRD", "").strip("/ ")
+    reason = _word(words, "RTRN")
     facts = replace(
         entry.facts,
         **party,
-        end_to_end=_known(_word(said, "EREF")),
-        mandate=_word(said, "MARF"),
-        creditor=_word(said, "CSID"),
-        batch=_word(said, "PREF"),
+        end_to_end=_known(_word(words, "EREF")),
+        mandate=_word(words, "MARF"),
+        creditor=_word(words, "CSID"),
+        batch=_word(words, "PREF"),
         remittance=joined(head, remittance.strip("/ "), structured),
         structured=structured.rpartition("/")[2],
         return_reason=reason,
-        kept=entry.facts.kept + _unread(said),
+        kept=entry.facts.kept + _unread(words),
     )
     label = joined(entry.label, facts.name, facts.remittance)
     return replace(entry, facts=facts, label=label)
 
 
-def _unread(said: dict[str, str]) -> tuple[tuple[str, str], ...]:
+def _unread(words: dict[str, str]) -> tuple[tuple[str, str], ...]:
     names = (
         "ISDT",
         "ADDR",
@@ -133,18 +133,18 @@ def _unread(said: dict[str, str]) -> tuple[tuple[str, str], ...]:
         "SVCL",
         "ID",
     )
-    kept = ((name, _word(said, name)) for name in names)
+    kept = ((name, _word(words, name)) for name in names)
     return tuple((name, part) for name, part in kept if part)
 
 
-def _party(said: dict[str, str]) -> dict[str, str]:
+def _party(words: dict[str, str]) -> dict[str, str]:
     """Return name, account and bank of the counterpart."""
     found = {
-        "name": _word(said, "NAME"),
-        "iban": _word(said, "IBAN"),
-        "bic": _word(said, "BIC"),
+        "name": _word(words, "NAME"),
+        "iban": _word(words, "IBAN"),
+        "bic": _word(words, "BIC"),
     }
-    pieces = [clean(piece) for piece in said.get("CNTP", "").split("/")]
+    pieces = [clean(piece) for piece in words.get("CNTP", "").split("/")]
     for piece in filter(None, pieces):
         compact = piece.replace(" ", "")
         if _IBAN.fullmatch(compact) and not found["iban"]:
@@ -156,8 +156,8 @@ def _party(said: dict[str, str]) -> dict[str, str]:
     return {key: value for key, value in found.items() if value}
 
 
-def _word(said: dict[str, str], name: str) -> str:
-    return clean(said.get(name, "")).strip("/ ")
+def _word(words: dict[str, str], name: str) -> str:
+    return clean(words.get(name, "")).strip("/ ")
 
 
 def _known(reference: str) -> str:

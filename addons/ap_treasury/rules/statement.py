@@ -2,7 +2,7 @@
 """Bank statements as values, whatever the format of the file they came in.
 
 Amounts are signed as the account holder sees them: positive is money received. An
-entry is what the bank booked; what it says of the transactions inside stands in its
+entry is what the bank booked; the transactions inside stand in its
 details, which `lines.booked_lines` turns into lines.
 """
 
@@ -56,7 +56,7 @@ class Balance:
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What is said of a movement beside its amount and its dates; "" is unknown.
+    """What is known of a movement beside its amount and its dates; "" is unknown.
 
     ``name``, ``iban``, ``bic``: the counterpart. ``reference``: the bank's or the
     sender's own. ``batch``: the order of many payments it belongs to. ``structured``:
@@ -85,7 +85,7 @@ class Facts:
 @dataclass(frozen=True, slots=True)
 class Detail:
     """A transaction inside an entry. ``amount``: signed, in the currency of the entry;
-    None where the file does not say it. ``charges``: taken by the bank, positive."""
+    None where the file does not give it. ``charges``: taken by the bank, positive."""
 
     amount: Decimal | None
     facts: Facts = Facts()
@@ -122,7 +122,7 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """What a bank says of one account and one period.
+    """What a bank booked on one account in one period.
 
     ``pending``: entries that are announced, not booked: in no sum. ``check_points``:
     balances on the way, in order, opening and closing among them. ``kept``: unread
