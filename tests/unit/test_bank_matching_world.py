@@ -1,7 +1,9 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Made lines with a known truth: how many automatic answers are right, what it costs."""
 
+import random
 import sys
+from dataclasses import replace
 
 import bank_world
 import pytest
@@ -75,3 +77,15 @@ def test_no_line_is_lost_and_nothing_is_paid_twice():
         for part in result.best.allocations:
             paid[part.item] += part.amount
     assert all(abs(paid[key]) <= abs(items[key]) for key in items)
+
+
+def test_the_order_of_what_is_given_changes_nothing():
+    scene = bank_world.scene("hard", 250, 900, 50, 3)
+    there = match_lines(scene.lines, scene.world)
+    chance = random.Random(1)
+    lines, items = list(scene.lines), list(scene.world.items)
+    partners = list(scene.world.partners)
+    for one in (lines, items, partners):
+        chance.shuffle(one)
+    back = match_lines(lines, replace(scene.world, items=items, partners=partners))
+    assert {one.line: one for one in there} == {one.line: one for one in back}

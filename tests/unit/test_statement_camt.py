@@ -178,3 +178,37 @@ def test_camt_faults_name_row_and_tag(content, code, tag):
     error = refused(content, "camt")
     assert (error.code, error.tag) == (code, tag)
     assert error.row or error.code in ("xml", "doctype", "no_statement")
+
+
+def test_pages_of_a_statement_have_interim_balances():
+    """Page 1 ends, and page 2 begins, with what stands there so far."""
+    pages = (
+        (("OPBD", "100.00"), ("ITBD", "70.00"), "30.00"),
+        (("ITBD", "70.00"), ("CLBD", "60.00"), "10.00"),
+        (("ITBD", "60.00"), ("ITBD", "20.00"), "40.00"),
+    )
+    for first, last, amount in pages:
+        body = files.camt_balance(*first, "2026-10-01") + files.camt_balance(
+            *last, "2026-10-01"
+        )
+        body += files.camt_entry(amount, "DBIT", "2026-10-01")
+        found = read_one(files.camt(body))
+        assert (str(found.opening.amount), str(found.closing.amount)) == (
+            first[1],
+            last[1],
+        )
+        assert found.difference == 0
+
+
+def test_a_grouped_entry_and_an_entry_with_charges_tie():
+    """149.87 + 429.56 − 1,526.00 = −946.57; the lines keep the charges of 26.00."""
+    body = files.camt_balance("OPBD", "149.87", "2026-09-01")
+    body += files.camt_balance("CLBD", "-946.57", "2026-09-02")
+    parts = _transactions(("329.56", "CRDT", "EUR"), ("100.00", "CRDT", "EUR"))
+    body += files.camt_entry("429.56", "CRDT", "2026-09-02", parts)
+    charged = _transactions(("1500.00", "DBIT", "EUR"), charges=CHARGED)
+    body += files.camt_entry("1526.00", "DBIT", "2026-09-02", charged)
+    found = read_one(files.camt(body))
+    amounts = [str(line.amount) for line in booked_lines(found)]
+    assert amounts == ["329.56", "100.00", "-1500.00", "-26.00"]
+    assert found.difference == 0

@@ -83,10 +83,10 @@ def same_account(account: Account, number: str) -> bool:
     if account.iban:
         return typed == account.iban or _national(typed) == _national(account.iban)
     written = _compact(account.bank + account.branch + account.number)
+    if is_iban(written):  # an IBAN where a number is expected
+        return written in (typed, iban_of_account(Account(number=typed)))
     if typed == written:
         return bool(account.bank)
-    if is_iban(written):  # an IBAN where a number is expected
-        return typed == written
     country = "FR" if _is_rib(typed) else typed[:2]
     return bool(account.bank) and _same_national(account, _national(typed), country)
 

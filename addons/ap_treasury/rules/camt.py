@@ -24,7 +24,7 @@ MESSAGES = {
     "BkToCstmrAcctRpt": ("Rpt", INTERIM),
     "BkToCstmrDbtCdtNtfctn": ("Ntfctn", NOTICE),
 }
-OPENING, CLOSING = ("OPBD", "PRCD"), ("CLBD",)
+OPENING, CLOSING, INTERIM_BALANCE = ("OPBD", "PRCD"), ("CLBD",), "ITBD"
 _SIGNS = {"CRDT": 1, "DBIT": -1}
 
 
@@ -62,8 +62,7 @@ def read(content: bytes) -> tuple[Statement, ...]:
 
 def _statement(node: Node, kind: str) -> Statement:
     balances = [_balance(one) for one in node.all("Bal")]
-    opening = _first(balances, OPENING, first=True)
-    closing = _first(balances, CLOSING, first=False)
+    opening, closing = _ends(balances)
     start, end = (_bound(node, f"FrToDt/{name}DtTm") for name in ("Fr", "To"))
     money = node.text("Acct/Ccy") or _money(node, opening, closing)
     made = _bound(node, "CreDtTm") or end
@@ -115,6 +114,19 @@ def _balance(node: Node) -> tuple[str, Balance]:
     return kind, Balance(
         sign * point_figure(amount.own_text, amount.row, "Amt"), on, money
     )
+
+
+def _ends(balances: list[tuple[str, Balance]]) -> tuple[Balance | None, Balance | None]:
+    """Return the opening and the closing balance; the pages of a statement, and what is
+    of the day so far, have interim ones in their place."""
+    opening = _first(balances, OPENING, first=True)
+    closing = _first(balances, CLOSING, first=False)
+    interim = [balance for kind, balance in balances if kind == INTERIM_BALANCE]
+    if opening is None and interim and (closing or len(interim) > 1):
+        opening = interim.pop(0)
+    if closing is None and interim:
+        closing = interim[-1]
+    return opening, closing
 
 
 def _first(balances, codes: tuple[str, ...], first: bool) -> Balance | None:

@@ -36,7 +36,8 @@ def detect(content: bytes) -> bool:
     if start[:2] == _EBCDIC:
         return True
     return (
-        bool(re.match(rb"01[0-9A-Z]{5}[ \w]{4}[0-9A-Z]{5}", start)) and len(start) > 100
+        bool(re.match(rb"01[0-9A-Z]{5}[ \w]{4}[0-9A-Z ]{5}", start))
+        and len(start) > 100
     )
 
 
@@ -45,15 +46,13 @@ def read(content: bytes) -> tuple[Statement, ...]:
 
     Raises `StatementError` with the row, and the columns as tag.
     """
-    statements: list[Statement] = []
+    joined = _Joined()
     current: _Day | None = None
     for row, record in _records(content):
         kind = record[:2]
         if kind not in RECORDS:
-            other = not statements and current is None
-            raise StatementError(
-                "other_format" if other else "bad_record", row, "1-2", kind
-            )
+            code = "bad_record" if joined.chains or current else "other_format"
+            raise StatementError(code, row, "1-2", kind)
         if kind == "01":
             if current:
                 raise StatementError("order", row, "01", current.account.written)
@@ -63,13 +62,13 @@ def read(content: bytes) -> tuple[Statement, ...]:
             raise StatementError("order", row, kind, record[:34].strip())
         current.take(record, row)
         if kind == "07":
-            _append(statements, current.statement())
+            joined.add(current.statement())
             current = None
     if current:
         raise StatementError("truncated", None, "07", current.account.written)
-    if not statements:
+    if not joined.chains:
         raise StatementError("no_statement")
-    return tuple(statements)
+    return tuple(_whole(chain) for chain in joined.chains)
 
 
 def _records(content: bytes) -> Iterator[tuple[int, str]]:
@@ -151,25 +150,39 @@ class _Day:
         )
 
 
-def _append(statements: list[Statement], new: Statement) -> None:
-    """Add a day: joined to the one before if it goes on where that one ends."""
-    last = next((s for s in reversed(statements) if s.account == new.account), None)
-    follows = (
-        last is not None
-        and last.currency == new.currency
-        and last.closing.amount == new.opening.amount
-        and last.end <= new.start
-    )
-    if not follows:
-        statements.append(new)
-        return
-    statements[statements.index(last)] = replace(
-        last,
-        end=new.end,
-        closing=new.closing,
-        entries=last.entries + new.entries,
-        check_points=(*last.check_points, new.closing),
-        remarks=tuple(dict.fromkeys(last.remarks + new.remarks)),
+class _Joined:
+    """The days read so far, in chains: each goes on where the one before ends."""
+
+    def __init__(self) -> None:
+        self.chains: list[list[Statement]] = []
+        self.last: dict[tuple, list[Statement]] = {}
+
+    def add(self, new: Statement) -> None:
+        """Add a day to the last chain of its account if it follows, else begin one."""
+        key = (new.account, new.currency)
+        chain = self.last.get(key)
+        follows = (
+            chain is not None
+            and chain[-1].closing.amount == new.opening.amount
+            and chain[-1].end <= new.start
+        )
+        if follows:
+            chain.append(new)
+            return
+        self.last[key] = [new]
+        self.chains.append(self.last[key])
+
+
+def _whole(days: list[Statement]) -> Statement:
+    """Return the days of a chain as one statement with its check points."""
+    first, last = days[0], days[-1]
+    return replace(
+        first,
+        end=last.end,
+        closing=last.closing,
+        entries=tuple(entry for day in days for entry in day.entries),
+        check_points=(first.opening, *(day.closing for day in days)),
+        remarks=tuple(dict.fromkeys(text for day in days for text in day.remarks)),
     )
 
 

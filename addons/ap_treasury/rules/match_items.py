@@ -41,6 +41,8 @@ AHEAD = timedelta(days=45)  # how long before its due day an item may be part of
 
 def item_answers(evidence: Evidence, index: Index) -> list[Proposal]:
     """Return the answers made of open items, in no order, each once."""
+    if not evidence.line.amount:
+        return []
     found = _singles(evidence, index)
     found += _named_sets(evidence, index)
     found += _batches(evidence, index)
@@ -159,13 +161,29 @@ def _answer(
     if not party and evidence.label.words and _worth(evidence.line.amount) < ONLY:
         points += NOBODY  # the label names somebody, and the amount comes again
         reasons.append(Reason("party_unknown"))
-    if evidence.strong and not any(item.key in evidence.strong for item in items):
-        points += NOT_NAMED
-        reasons.append(Reason("names_others"))
+    others = _named_and_left(evidence, items, partners, index)
+    if others:
+        points, sure = points + NOT_NAMED, False
+        reasons.append(Reason("names_others", others))
     dated, why = date_points(evidence, list(items), index)
     points, reasons = points + dated, reasons + why
     allocations = tuple(Allocation(item.key, item.amount, ZERO) for item in items)
     return Proposal(kind, points, tuple(reasons), True, sure, allocations, splits)
+
+
+def _named_and_left(
+    evidence: Evidence, items: Sequence[OpenItem], partners, index: Index
+) -> tuple:
+    """Return the items that the label names and that are not in an answer: of the same
+    parties, or of any where it holds none that is named."""
+    chosen = {item.key for item in items}
+    some = bool(chosen & evidence.strong)
+    left = (k for k in evidence.strong - chosen if k not in index.gone)
+    return tuple(
+        sorted(
+            (k for k in left if not some or index.items[k].partner in partners), key=str
+        )
+    )
 
 
 def _named_sets(evidence: Evidence, index: Index) -> list[Proposal]:
@@ -199,7 +217,7 @@ def _one_party(items: Sequence[OpenItem], evidence: Evidence) -> list[OpenItem]:
     def weight(item: OpenItem) -> tuple:
         party = evidence.parties.get(item.partner)
         longest = len(evidence.named.get(item.key, ""))
-        return (party.points if party else 0, longest)
+        return (party.points if party else 0, longest, str(item.partner))
 
     partner = max(items, key=weight).partner
     return sorted(
