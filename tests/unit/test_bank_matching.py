@@ -84,6 +84,16 @@ def test_the_end_to_end_reference_names_a_payment():
     assert (result.state, items_of(result.best)) == ("automatic", ["PAY1"])
 
 
+def test_numbers_that_senders_give_are_no_bill_numbers():
+    """E2E00001309 is the 1,309th payment, not bill 001309."""
+    items = [item(key, "-378.73", "NORDVIK") for key in ("001309", "001363")]
+    result = one(line("-378.73", "VIR NORDVIK", end_to_end="E2E00001309"), items)
+    assert (result.state, result.why.code) == ("suggested", "below_threshold")
+    long = [item("K", "-378.73", "NORDVIK", references=("PAY/2026/0012",))]
+    result = one(line("-378.73", "VIR", end_to_end="PAY-2026-0012"), long)
+    assert (result.state, "reference" in reasons_of(result.best)) == ("automatic", True)
+
+
 def test_one_reference_of_two_suppliers_is_decided_by_who_is_paid():
     items = [item("K1", "-120.00", "NORDVIK", references=("FA-0117",)),
              item("K2", "-120.00", "DURAND", references=("FA-0117",))]  # fmt: skip

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from .labels import Label, is_strong, label_keys, reference_keys, tail_keys
+from .labels import Label, is_strong, reference_keys, tail_keys
 from .match_index import Index, compact
 from .match_names import FIRST, FULL
 from .match_values import BankLine, Key, OpenItem, Reason, Rule
@@ -69,10 +69,10 @@ def read_line(line: BankLine, index: Index) -> Evidence:
         line = line._replace(
             iban=line.iban or compact(groups.get("iban") or ""),
             name=line.name or groups.get("partner") or "",
-            reference=line.reference or groups.get("reference") or "",
+            structured=line.structured or groups.get("reference") or "",
         )
         label = index.label(line)
-    keys = label_keys(label)
+    keys = index.keys(line, label)
     parties: dict[Key, Party] = {}
     _identifiers(line, index, parties)
     _habits(label, index, parties)
@@ -160,7 +160,7 @@ def _names(
 
 
 def _only_name(line: BankLine) -> BankLine:
-    return line._replace(label=line.name, reference="", structured="", end_to_end="")
+    return line._replace(label=line.name, structured="")
 
 
 def party_points(evidence: Evidence, partner: Key) -> tuple[int, list[Reason]]:

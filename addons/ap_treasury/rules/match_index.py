@@ -13,7 +13,15 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from decimal import Decimal
 
-from .labels import Label, LabelWords, is_strong, plain, read_label, reference_keys
+from .labels import (
+    Label,
+    LabelWords,
+    is_strong,
+    label_keys,
+    plain,
+    read_label,
+    reference_keys,
+)
 from .match_names import NameIndex
 from .match_values import (
     BankLine,
@@ -135,11 +143,28 @@ class Index:
         return found
 
     def label(self, line: BankLine) -> Label:
-        """Return the label of a line taken apart, with the references of its file."""
-        parts = (line.label, line.reference, line.structured, line.end_to_end)
+        """Return the label of a line taken apart, with the structured reference."""
+        parts = (line.label, line.structured)
         return read_label(
             " ".join(dict.fromkeys(filter(None, parts))), self.world.words
         )
+
+    def keys(self, line: BankLine, label: Label) -> dict[str, int]:
+        """Return what may be a reference: all in the label, and the long ones of what
+        banks and senders number by themselves."""
+        found = label_keys(label)
+        for text in (line.reference, line.end_to_end):
+            if text:
+                others = label_keys(read_label(text, self.world.words))
+                long = {
+                    k: n for k, n in others.items() if is_strong(k) and not _figures(k)
+                }
+                found = {**long, **found}
+        return found
+
+
+def _figures(key: str) -> bool:
+    return not any(map(str.isalpha, key))
 
 
 def compact(number: str) -> str:
