@@ -8,6 +8,7 @@ are kept apart.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 
 from odoo.addons.ap_base.readers.xml_file import parse
@@ -24,6 +25,7 @@ MESSAGES = {
     "BkToCstmrAcctRpt": ("Rpt", INTERIM),
     "BkToCstmrDbtCdtNtfctn": ("Ntfctn", NOTICE),
 }
+ENVELOPES = 6  # elements around a message
 OPENING, CLOSING, INTERIM_BALANCE = ("OPBD", "PRCD"), ("CLBD",), "ITBD"
 _SIGNS = {"CRDT": 1, "DBIT": -1}
 
@@ -48,16 +50,25 @@ def read(content: bytes) -> tuple[Statement, ...]:
         raise StatementError(root)
     found = []
     message = ""
-    for node in Node(root).walk():
-        if node.name in MESSAGES:
-            message = node.name
-            part, kind = MESSAGES[message]
-            found += [_statement(one, kind) for one in node.all(part)]
+    for node in _messages(Node(root)):
+        message = node.name
+        part, kind = MESSAGES[message]
+        found += [_statement(one, kind) for one in node.all(part)]
     if not message:
         raise StatementError("other_format", 1, Node(root).name)
     if not found:
         raise StatementError("no_statement", None, MESSAGES[message][0])
     return tuple(found)
+
+
+def _messages(node: Node, depth: int = 0) -> Iterator[Node]:
+    """Yield the messages of a file: in its document, or in an envelope around it."""
+    if node.name in MESSAGES:
+        yield node
+    elif depth < ENVELOPES:
+        for inside in node.children().values():
+            for one in inside:
+                yield from _messages(one, depth + 1)
 
 
 def _statement(node: Node, kind: str) -> Statement:

@@ -3,8 +3,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from lxml import etree
 
 from .errors import StatementError
@@ -12,17 +10,14 @@ from .figures import clean
 
 
 class Node:
-    """An element: namespaces and versions do not matter."""
+    """An element: namespaces and versions do not matter. Its children are read once."""
 
-    __slots__ = ("element",)
+    __slots__ = ("_children", "element", "name")
 
     def __init__(self, element: etree._Element) -> None:
         self.element = element
-
-    @property
-    def name(self) -> str:
-        """Return the local name."""
-        return _local(self.element)
+        self.name: str = element.tag.rpartition("}")[2]
+        self._children: dict[str, list[Node]] | None = None
 
     @property
     def row(self) -> int | None:
@@ -38,20 +33,21 @@ class Node:
         """Return an attribute, "" without it."""
         return self.element.get(attribute, "")
 
-    def walk(self) -> Iterator[Node]:
-        """Yield the element and all below it."""
-        return (Node(e) for e in self.element.iter() if isinstance(e.tag, str))
-
-    def children(self) -> Iterator[Node]:
-        """Yield the elements right below."""
-        return (Node(e) for e in self.element if isinstance(e.tag, str))
+    def children(self) -> dict[str, list[Node]]:
+        """Return the elements right below, by name."""
+        if self._children is None:
+            self._children = {}
+            for element in self.element:
+                if isinstance(element.tag, str):
+                    node = Node(element)
+                    self._children.setdefault(node.name, []).append(node)
+        return self._children
 
     def all(self, path: str) -> list[Node]:
         """Return the elements at a path of local names."""
-        found = [self]
-        for name in path.split("/"):
-            found = [c for node in found for c in node.children() if c.name == name]
-        return found
+        name, _stroke, rest = path.partition("/")
+        here = self.children().get(name, [])
+        return [found for node in here for found in node.all(rest)] if rest else here
 
     def first(self, path: str) -> Node | None:
         """Return the first element at a path."""
@@ -82,14 +78,11 @@ class Node:
         return tuple(found)
 
     def _unread(self, path: str, read: frozenset[str], found: list) -> None:
-        for child in self.children():
-            place = f"{path}/{child.name}" if path else child.name
+        for name, nodes in self.children().items():
+            place = f"{path}/{name}" if path else name
             if place in read:
                 continue
-            if text := clean(child.own_text):
-                found.append((place, text))
-            child._unread(place, read, found)
-
-
-def _local(element: etree._Element) -> str:
-    return element.tag.rpartition("}")[2]
+            for child in nodes:
+                if text := clean(child.own_text):
+                    found.append((place, text))
+                child._unread(place, read, found)

@@ -9,11 +9,10 @@ from collections.abc import Iterator
 from .errors import StatementError
 from .figures import clean, decoded
 
-_TOKEN = re.compile(
-    r"<!--.*?-->|<!\[CDATA\[(?P<data>.*?)\]\]>|<\?.*?\?>"
-    r"|<(?P<close>/?)(?P<name>[A-Za-z][\w.\-]*)(?P<rest>[^<>]*)>|(?P<text>[^<]+)|<",
-    re.DOTALL,
-)
+_TAG = re.compile(r"<(?P<close>/?)(?P<name>[A-Za-z][\w.\-]*)(?P<rest>[^<>]*)>")
+# What is left out, or taken as it is, up to its end.
+_SKIPPED = (("<!--", "-->"), ("<?", "?>"))
+_DATA = ("<![CDATA[", "]]>")
 _ENTITY = re.compile(r"&(amp|lt|gt|quot|apos|nbsp|#\d{1,6}|#x[0-9A-Fa-f]{1,5});")
 _SIGNS = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'", "nbsp": " "}
 _CHARSET = re.compile(rb"CHARSET:\s*([\w\-]+)|encoding=[\"']([\w\-]+)[\"']")
@@ -97,19 +96,49 @@ def parse(content: bytes) -> Element:
 
 def _tree(text: str, row: int) -> Element:
     root = Element("", row)
-    open_ones = [root]
-    for token in _TOKEN.finditer(text):
-        name = (token["name"] or "").upper()
-        if name and token["close"]:
+    open_ones, last = [root], 0
+    for place, tag, value in _tokens(text):
+        row, last = row + text.count("\n", last, place), place
+        if tag is None:
+            open_ones[-1].value += value
+            continue
+        name = tag["name"].upper()
+        if tag["close"]:
             _close(open_ones, name)
-        elif name:
-            _open(open_ones, name, row, token["rest"].endswith("/"))
-        elif token["data"] is not None:
-            open_ones[-1].value += token["data"]
-        elif token["text"] and token["text"].strip():
-            open_ones[-1].value += _ENTITY.sub(_sign, token["text"])
-        row += token[0].count("\n")
+        else:
+            _open(open_ones, name, row, tag["rest"].endswith("/"))
     return root
+
+
+def _tokens(text: str) -> Iterator[tuple[int, re.Match | None, str]]:
+    """Yield (place, tag, "") of each tag and (place, None, text) of what is between."""
+    place, end = 0, len(text)
+    while place < end:
+        start = text.find("<", place)
+        start = end if start < 0 else start
+        if text[place:start].strip():
+            yield place, None, _ENTITY.sub(_sign, text[place:start])
+        place, tag, data = _markup(text, start)
+        if tag or data:
+            yield start, tag, data
+
+
+def _markup(text: str, start: int) -> tuple[int, re.Match | None, str]:
+    """Return where the markup that starts here ends, its tag, and data taken as it is.
+
+    Raises `StatementError` (``truncated``) for a comment or data without an end.
+    """
+    for opening, closing in (_DATA, *_SKIPPED):
+        if text.startswith(opening, start):
+            end = text.find(closing, start + len(opening))
+            if end < 0:
+                raise StatementError(
+                    "truncated", text.count("\n", 0, start) + 1, opening
+                )
+            data = text[start + len(opening) : end] if opening == _DATA[0] else ""
+            return end + len(closing), None, data
+    tag = _TAG.match(text, start)
+    return (tag.end() if tag else start + 1), tag, ""
 
 
 def _open(open_ones: list[Element], name: str, row: int, closed: bool) -> None:
