@@ -1,0 +1,152 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Statements as rows of a table, for the import engine and its dry run; facts as JSON.
+
+A row is a bank line with the columns of its statement repeated; a statement without any
+line has one row of its own, so that its balances are not lost.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, fields
+from decimal import Decimal
+from typing import NamedTuple
+
+from .accounts import iban_of_account
+from .lines import BookedLine, booked_lines
+from .statement import Facts, Statement
+
+STATEMENT_COLUMNS = (
+    "statement",
+    "format",
+    "kind",
+    "account",
+    "account_iban",
+    "statement_currency",
+    "number",
+    "start",
+    "end",
+    "opening",
+    "closing",
+    "difference",
+)
+LINE_COLUMNS = (
+    "row",
+    "day",
+    "value_day",
+    "amount",
+    "currency",
+    "label",
+    "role",
+    "name",
+    "iban",
+    "original",
+    "original_currency",
+    "details",
+)
+COLUMNS = STATEMENT_COLUMNS + LINE_COLUMNS
+
+
+class PendingCount(NamedTuple):
+    """How many announced entries of a statement are in no row, and their sum."""
+
+    statement: int
+    count: int
+    total: Decimal
+
+
+def table(statements: Sequence[Statement]) -> list[list[object]]:
+    """Return the rows of statements below a row of `COLUMNS`: days, Decimals, texts.
+
+    The amounts of a statement's rows sum to its total.
+    """
+    rows: list[list[object]] = [list(COLUMNS)]
+    for place, statement in enumerate(statements):
+        head = _head(place, statement)
+        made = [_line(line) for line in booked_lines(statement)]
+        rows += [[*head, *line] for line in made or [[None] * len(LINE_COLUMNS)]]
+    return rows
+
+
+def pending(statements: Sequence[Statement]) -> list[PendingCount]:
+    """Return the statements that announce entries: shown, never booked."""
+    return [
+        PendingCount(
+            place, len(one.pending), sum((e.amount for e in one.pending), Decimal(0))
+        )
+        for place, one in enumerate(statements)
+        if one.pending
+    ]
+
+
+def _head(place: int, one: Statement) -> list[object]:
+    return [
+        place,
+        one.format,
+        one.kind,
+        one.account.written,
+        iban_of_account(one.account),
+        one.currency,
+        one.number,
+        one.start,
+        one.end,
+        one.opening.amount if one.opening else None,
+        one.closing.amount if one.closing else None,
+        one.difference,
+    ]
+
+
+def _line(line: BookedLine) -> list[object]:
+    entry, facts = line.entry, line.facts
+    return [
+        entry.row,
+        entry.day,
+        entry.value_day,
+        line.amount,
+        entry.currency,
+        line.label,
+        line.role,
+        facts.name,
+        facts.iban,
+        facts.original,
+        facts.original_currency,
+        json.dumps(details(line), ensure_ascii=False, sort_keys=True),
+    ]
+
+
+def details(line: BookedLine) -> dict[str, object]:
+    """Return all that is known of a line as values of JSON; empty ones are left out.
+
+    Amounts are texts, codes a mapping, unread parts a list of pairs.
+    """
+    entry = line.entry
+    found: dict[str, object] = {
+        name: _plain(value) for name, value in asdict(line.facts).items() if value
+    }
+    found |= {
+        "codes": dict(entry.codes),
+        "ident": entry.ident,
+        "reversal": entry.reversal,
+        "remarks": list(entry.remarks),
+    }
+    return {name: value for name, value in found.items() if value}
+
+
+def facts_of(found: Mapping[str, object]) -> Facts:
+    """Return the facts out of what `details` gave; unknown names are left out."""
+    names = {one.name for one in fields(Facts)}
+    values = {name: value for name, value in found.items() if name in names}
+    if "kept" in values:
+        values["kept"] = tuple((str(name), str(text)) for name, text in values["kept"])
+    if "original" in values:
+        values["original"] = Decimal(values["original"])
+    return Facts(**values)
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, Decimal):
+        return format(value, "f")
+    if isinstance(value, Iterable) and not isinstance(value, str):
+        return [list(pair) for pair in value]
+    return value
