@@ -213,6 +213,50 @@ def test_two_equal_transfers_are_for_a_person():
     assert {r.state for r in matched(lines).values()} == {"suggested"}
 
 
+def test_a_transfer_whose_first_side_was_booked_last_week():
+    """The money left B2 and stands on 58 until B1 has it."""
+    way = item(
+        "T58", "5000.00", None, day=date(2026, 9, 14), journal="B2", references=()
+    )
+    found = one(line("5000.00", "VIREMENT INTERNE"), [way], accounts=ACCOUNTS)
+    assert (found.state, found.best.kind, items_of(found.best)) == (
+        "automatic",
+        "transfer",
+        ["T58"],
+    )
+    other = one(line("5000.00", "VIR SEPA NORDVIK"), [way], accounts=ACCOUNTS)
+    assert other.state == "none"
+    two = one(line("5000.00", "VIREMENT INTERNE"), [way, way._replace(key="T59")])
+    assert two.state == "suggested"
+
+
+def test_a_return_for_which_the_bank_keeps_something():
+    before = Payment(
+        "OLD", "B1", date(2026, 9, 10), D("-431.17"), "P", "VIR NORDVIK", "E2E-9"
+    )
+    back = line("419.17", "RETOUR VIR NORDVIK", end_to_end="E2E-9")
+    found = one(back, payments=[before], policy=Policy(fee=D("15.00")))
+    assert (found.state, found.best.splits) == (
+        "automatic",
+        (Split("fee", D("-12.00")),),
+    )
+    assert one(back, payments=[before]).state == "none"
+
+
+def test_bills_of_exchange_of_one_day_are_one_line():
+    items = [
+        item(f"LCR{n}", f"-{n}10.35", f"S{n}", batch="LCR 30/09/2026", references=())
+        for n in (1, 2, 3)
+    ]
+    found = one(
+        line("-631.05", "RELEVE LCR ECH 30/09/26", day=date(2026, 9, 30)), items
+    )
+    assert (found.best.kind, items_of(found.best)) == (
+        "batch",
+        ["LCR1", "LCR2", "LCR3"],
+    )
+
+
 ROW = ScheduleRow("R1", "LOAN", date(2026, 9, 15), D("1650.12"), D("173.54"), D("25.00"),
                   references=("00112233",), names=("Crédit du Nord",))  # fmt: skip
 

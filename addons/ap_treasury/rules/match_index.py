@@ -78,8 +78,11 @@ class Index:
                 for key in reference_keys(reference):
                     self.rows_by_reference[key].append(row)
         self.payments: dict[Decimal, list[Payment]] = defaultdict(list)
+        self.sent: dict[str, list[Payment]] = defaultdict(list)
         for payment in world.payments:
             self.payments[payment.amount].append(payment)
+            if payment.end_to_end:
+                self.sent[payment.end_to_end].append(payment)
 
     def _items(self, items: Iterable[OpenItem]) -> None:
         self.by_amount: dict[tuple, list[OpenItem]] = defaultdict(list)
@@ -88,7 +91,11 @@ class Index:
         self.by_reference: dict[str, list[OpenItem]] = defaultdict(list)
         self.by_end_to_end: dict[str, list[OpenItem]] = defaultdict(list)
         self.batches: dict[str, list[OpenItem]] = defaultdict(list)
+        self.transit: dict[tuple, list[OpenItem]] = defaultdict(list)
         for item in items:
+            if item.journal is not None:
+                self.transit[item.currency, item.amount].append(item)
+                continue
             amounts = {item.amount, less_discount(item)}
             for amount in amounts:
                 self.by_amount[item.currency, amount].append(item)

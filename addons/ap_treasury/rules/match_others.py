@@ -1,23 +1,19 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""Answers that are no open item: instalments, returns, transfers between our accounts,
-rules."""
+"""Answers that are no open item: instalments, returns, rules."""
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
 from .labels import is_strong, plain, read_label, reference_keys
-from .match_evidence import AMOUNT, DUE, ONLY, Evidence, account_in
-from .match_index import Index, compact
+from .match_evidence import AMOUNT, DUE, ONLY, Evidence
+from .match_index import Index
 from .match_values import (
     LOAN,
     RETURN,
     RULE,
-    TRANSFER,
     BankLine,
-    Key,
     Payment,
     Proposal,
     Reason,
@@ -28,7 +24,6 @@ from .match_values import (
 CONTRACT, LOAN_WORDS, LENDER = 400, 250, 90
 RULE_BY_ITSELF, RULE_ASKED = 720, 500
 RETURN_WORDS, SAME_END_TO_END, SAME_WORDS = 260, 400, 150
-OWN_ACCOUNT, INTERNAL_WORDS, OWN_NAME, PAIRED = 300, 240, 200, 100
 
 
 def loan_answers(evidence: Evidence, index: Index) -> list[Proposal]:
@@ -112,9 +107,16 @@ def return_answers(
     """
     line = evidence.line
     announced = evidence.kind("return") or bool(line.return_reason)
+    earlier = list(payments.get(-line.amount, ()))
+    if line.end_to_end:  # the bank keeps something for it
+        earlier += [
+            one
+            for one in index.sent.get(line.end_to_end, ())
+            if _less_fee(line, one, index)
+        ]
     earlier = [
         one
-        for one in payments.get(-line.amount, ())
+        for one in earlier
         if one.journal == line.journal
         and one.key != line.key
         and 0 <= (line.day - one.day).days <= index.policy.return_days
@@ -125,6 +127,14 @@ def return_answers(
         if announced or same:
             found.append(_return(evidence, one, announced, same, index))
     return found
+
+
+def _less_fee(line: BankLine, one: Payment, index: Index) -> bool:
+    """Say whether a payment comes back less what the bank may have taken for it."""
+    return (
+        one.amount * line.amount < 0
+        and -index.policy.fee <= line.amount + one.amount < 0
+    )
 
 
 def _return(
@@ -145,87 +155,15 @@ def _return(
             reasons.append(Reason("same_words", tuple(sorted(shared))))
         if (line.day - one.day).days <= 10:
             points += DUE
+    fee = line.amount + one.amount
+    splits = (Split("fee", fee),) if fee else ()
     return Proposal(
-        RETURN, points, tuple(reasons), True, same, lines=(one.key,), source=one.key
+        RETURN, points, tuple(reasons), True, same, (), splits, (one.key,), one.key
     )
 
 
 def _words(one: Payment, index: Index) -> tuple[str, ...]:
     return read_label(one.label, index.world.words).words
-
-
-class Transfers:
-    """Lines of several of our journals that may be the two sides of a transfer."""
-
-    def __init__(self, lines: Iterable[BankLine]) -> None:
-        self.by_amount: dict[tuple, list[BankLine]] = defaultdict(list)
-        for line in lines:
-            self.by_amount[line.currency, line.amount].append(line)
-
-    def answers(
-        self, evidence: Evidence, index: Index, evidence_of: Mapping[Key, Evidence]
-    ) -> list[Proposal]:
-        """Return the other side of a transfer, or that it is to be waited for."""
-        line = evidence.line
-        points, reasons = _internal(evidence, index)
-        if not points:
-            return []
-        others = [
-            other
-            for other in self.by_amount.get((line.currency, -line.amount), ())
-            if other.journal != line.journal
-            and abs((other.day - line.day).days) <= index.policy.transfer_days
-        ]
-        found = []
-        for other in others:
-            theirs, why = _internal(evidence_of[other.key], index)
-            if theirs and _accounts_agree(line, other, index):
-                total = AMOUNT + PAIRED + points + theirs // 2
-                every = (Reason("opposite_amount", (other.day,)), *reasons, *why)
-                found.append(
-                    Proposal(
-                        TRANSFER,
-                        total,
-                        every,
-                        True,
-                        True,
-                        (),
-                        (),
-                        (other.key,),
-                        other.journal,
-                    )
-                )
-        if not found:
-            every = (*reasons, Reason("other_side_awaited"))
-            found.append(Proposal(TRANSFER, AMOUNT + points - DUE, every, False))
-        return found
-
-
-def _internal(evidence: Evidence, index: Index) -> tuple[int, list[Reason]]:
-    """Return what speaks for a transfer between our own accounts."""
-    line = evidence.line
-    accounts = index.world.accounts
-    iban = compact(line.iban) if compact(line.iban) in accounts else ""
-    iban = iban or account_in(evidence.label.text, accounts)
-    if iban and accounts[iban] != line.journal:
-        return OWN_ACCOUNT, [Reason("own_account", (iban,))]
-    if evidence.kind("internal"):
-        return INTERNAL_WORDS, [Reason("internal_words")]
-    text = f" {evidence.label.text} "
-    named = any(f" {name} " in text for name in index.own if name)
-    if named and not evidence.named:
-        return OWN_NAME, [Reason("own_name")]
-    return 0, []
-
-
-def _accounts_agree(line: BankLine, other: BankLine, index: Index) -> bool:
-    """Say whether neither side names another account of ours than the other's."""
-    accounts = index.world.accounts
-    for one, two in ((line, other), (other, line)):
-        journal = accounts.get(compact(one.iban)) if one.iban else None
-        if journal is not None and journal != two.journal:
-            return False
-    return True
 
 
 def rule_answers(evidence: Evidence, index: Index) -> list[Proposal]:

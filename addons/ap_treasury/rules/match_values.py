@@ -57,7 +57,9 @@ class OpenItem(NamedTuple):
 
     ``amount``: what is left, in ``currency``; ``home``: the same in the currency of the
     bank lines, where that is another. ``references``: its numbers, ours and theirs.
-    ``batch``: the payment order it was sent with. ``discount``: what may be taken off
+    ``batch``: the payment order it was sent with, or the list of bills of exchange it is
+    on. ``journal``: of a transfer on its way (no party), the journal whose side is
+    booked. ``discount``: what may be taken off
     until ``discount_until``, positive.
     """
 
@@ -73,6 +75,7 @@ class OpenItem(NamedTuple):
     batch: str = ""
     discount: Decimal = ZERO
     discount_until: date | None = None
+    journal: Key = None
 
     @property
     def expected(self) -> date:

@@ -15,7 +15,8 @@ from .match_evidence import Evidence, read_line
 from .match_groups import grouped
 from .match_index import Index, World
 from .match_items import converted_answers, item_answers
-from .match_others import Transfers, loan_answers, return_answers, rule_answers
+from .match_others import loan_answers, return_answers, rule_answers
+from .match_transfers import Transfers
 from .match_values import (
     AUTOMATIC,
     GROUP,
