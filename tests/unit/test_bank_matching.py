@@ -8,8 +8,8 @@ from decimal import Decimal
 import pytest
 from ap_treasury.rules import (
     labels,
+    match_answer,
     match_habits,
-    match_items,
     match_names,
     match_subsets,
 )
@@ -24,7 +24,7 @@ D = Decimal
 
 
 @pytest.mark.parametrize(
-    "module", [labels, match_habits, match_items, match_names, match_subsets]
+    "module", [labels, match_answer, match_habits, match_names, match_subsets]
 )
 def test_examples(module):
     assert doctest.testmod(module).failed == 0
