@@ -13,6 +13,7 @@ from ap_treasury.rules.match_values import (
     ScheduleRow,
     Split,
 )
+from ap_treasury.rules.matcher import free_lines
 from bank_builders import item, items_of, line, matched, one, reasons_of
 
 D = Decimal
@@ -306,7 +307,32 @@ def test_a_rule_books_what_it_fits():
     assert one(line("-12.90", "FRAIS TENUE"), rules=[asked]).state == "suggested"
 
 
-def test_a_rule_tells_what_the_file_does_not():
+@pytest.mark.parametrize(
+    ("amount", "state"),
+    [("-10.00", "automatic"), ("-20.00", "automatic"), ("-50.00", "automatic"),
+     ("-9.99", "none"), ("-50.01", "none"), ("20.00", "none")],
+)  # fmt: skip
+def test_both_bounds_of_a_rule_are_included(amount, state):
+    rule = FEES._replace(least=D("10.00"))
+    assert one(line(amount, "FRAIS TENUE"), rules=[rule]).state == state
+
+
+def test_a_rule_of_one_journal_only():
+    rule = FEES._replace(journals=frozenset({"B2"}))
+    assert one(line("-12.90", "FRAIS TENUE"), rules=[rule]).state == "none"
+    assert (
+        one(line("-12.90", "FRAIS TENUE", journal="B2"), rules=[rule]).state
+        == "automatic"
+    )
+
+
+def test_who_pays_by_hand_sees_the_free_line():
+    bill = item("N", "-240.00", "Nordvik Access SAS", references=())
+    results = matched(line("-240.00", "VIR INST NORDVIK"), [bill]).values()
+    assert free_lines(results, ["N", "X"]) == {"N": ("L1",)}
+
+
+def test_a_rule_adds_what_the_file_does_not():
     pattern = r"PAYPAL (?P<partner>[A-Z ]+) (?P<reference>\d{6})"
     bill = item("B", "-42.17", "NORDVIK", references=("123456",))
     result = one(

@@ -200,6 +200,21 @@ def test_pages_of_a_statement_have_interim_balances():
         assert found.difference == 0
 
 
+@pytest.mark.parametrize(
+    "charges",
+    ['<Chrgs><Amt Ccy="EUR">26.00</Amt></Chrgs>',
+     '<Chrgs><TtlChrgsAndTaxAmt Ccy="EUR">26.00</TtlChrgsAndTaxAmt></Chrgs>',
+     '<Chrgs><Rcrd><Amt Ccy="EUR">20.00</Amt></Rcrd><Rcrd><Amt Ccy="EUR">6.00</Amt></Rcrd></Chrgs>'],
+)  # fmt: skip
+def test_charges_of_every_version(charges):
+    inside = _transactions(("1500.00", "DBIT", "EUR"), charges=charges)
+    found = read_one(
+        files.camt(files.camt_entry("1526.00", "DBIT", "2026-10-01", inside))
+    )
+    made = [(str(line.amount), line.role) for line in booked_lines(found)]
+    assert made == [("-1500.00", PART), ("-26.00", CHARGES)]
+
+
 def test_a_grouped_entry_and_an_entry_with_charges_tie():
     """149.87 + 429.56 − 1,526.00 = −946.57; the lines keep the charges of 26.00."""
     body = files.camt_balance("OPBD", "149.87", "2026-09-01")

@@ -152,7 +152,7 @@ def test_ofx_of_french_banks_has_commas_and_accents():
     [
         (b"<TRNAMT>-50.00", b"<OTHER>-50.00", "missing", "TRNAMT"),
         (b"<TRNAMT>-50.00", b"<TRNAMT>", "missing", "TRNAMT"),
-        (b"<TRNAMT>-50.00", b"<TRNAMT>1.234,56", "amount", "TRNAMT"),
+        (b"<TRNAMT>-50.00", b"<TRNAMT>1.234,5.6", "amount", "TRNAMT"),
         (b"<TRNAMT>-50.00", b"<TRNAMT>-1,234", "amount", "TRNAMT"),
         (b"<DTPOSTED>20261001", b"<DTPOSTED>20261301", "date", "DTPOSTED"),
         (b"</OFX>", b"", "truncated", "/OFX"),
@@ -163,6 +163,43 @@ def test_ofx_faults_name_row_and_tag(old, new, code, tag):
     error = refused(files.ofx().replace(old, new), "ofx")
     assert (error.code, error.tag) == (code, tag)
     assert error.row or code in ("truncated", "doctype")
+
+
+@pytest.mark.parametrize(
+    ("written", "money", "amount"),
+    [("-1,234.56", "USD", "-1234.56"), ("-1.234,56", "EUR", "-1234.56"), ("+7", "EUR", "7"),
+     ("-1,234", "TND", "-1.234"), ("12.", "EUR", "12")],
+)  # fmt: skip
+def test_ofx_amounts_that_leave_no_doubt(written, money, amount):
+    content = files.ofx().replace(b"-50.00", written.encode())
+    found = read_one(content.replace(b"<CURDEF>EUR", b"<CURDEF>" + money.encode()))
+    assert found.entries[0].amount == D(amount)
+
+
+@pytest.mark.parametrize(
+    ("money", "decimals", "amount"),
+    [
+        ("   ", " ", "12.34"),
+        ("XPF", " ", "1234"),
+        ("TND", "3", "1.234"),
+        ("JPY", "0", "1234"),
+    ],
+)
+def test_cfonb_currencies_and_decimals(money, decimals, amount):
+    places = int(decimals) if decimals.strip() else (0 if money == "XPF" else 2)
+    record = files.balance_record(
+        "01", "300926", amount, money=money, decimals=str(places)
+    )
+    record = record[:19] + decimals + record[20:]
+    found = read_one(f"{record}\n{record.replace('01', '07', 1)}".encode())
+    assert (found.opening.amount, found.currency) == (D(amount), money.strip() or "EUR")
+
+
+def test_cfonb_records_without_their_trailing_blanks():
+    rows = [row.rstrip() for row in files.cfonb("\n").decode("latin-1").splitlines()]
+    assert [
+        e.amount for e in read_one("\n".join(rows).encode("latin-1")).entries
+    ] == AMOUNTS
 
 
 def test_what_the_bank_answers_instead_of_a_statement_is_reported():

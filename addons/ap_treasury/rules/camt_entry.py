@@ -123,8 +123,13 @@ def _amounts(node: Node, money: str) -> tuple[Decimal | None, Decimal | None, st
 
 
 def _charges(node: Node, money: str) -> Decimal:
-    """Return the charges in the currency of the entry; those of version 2 have no Rcrd."""
-    amounts = node.all("Chrgs/Rcrd/Amt") or node.all("Chrgs/Amt")
+    """Return the charges in the currency of the entry: one by one, those of version 2
+    without Rcrd, or only their total."""
+    amounts = (
+        node.all("Chrgs/Rcrd/Amt")
+        or node.all("Chrgs/Amt")
+        or node.all("Chrgs/TtlChrgsAndTaxAmt")
+    )
     own = [one for one in amounts if one.get("Ccy").upper() in ("", money)]
     return sum((point_figure(one.own_text, one.row, "Chrgs/Amt") for one in own), ZERO)
 

@@ -8,10 +8,12 @@ import re
 from datetime import date
 from decimal import Decimal
 
+from odoo.addons.ap_base.readers.errors import CellError
+from odoo.addons.ap_base.readers.values import parse_decimal
+
 from .errors import StatementError
 
 _FIGURE = re.compile(r"[+-]?(\d+([.,]\d*)?|[.,]\d+)", re.ASCII)
-_THREE = re.compile(r"[+-]?[1-9]\d{0,2}[.,]\d{3}", re.ASCII)
 _THREE_DECIMALS = frozenset(("BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND"))
 _BLANKS = re.compile(r"\s+")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
@@ -50,14 +52,23 @@ def point_figure(text: str, row: int | None = None, tag: str = "") -> Decimal:
 
 
 def loose_figure(text: str, money: str, row: int | None, tag: str) -> Decimal:
-    """Return the number of a text whose sign of decimals nobody states.
+    """Return the number of a text whose signs nobody states: groups of thousands, a point
+    or a comma.
 
     1,234 is a thousand for some and one for others: refused, but in currencies of
     three decimals.
+
+    >>> loose_figure("-1,234.56", "USD", 1, "A"), loose_figure("1 234,5", "EUR", 1, "A")
+    (Decimal('-1234.56'), Decimal('1234.5'))
     """
-    if _THREE.fullmatch(text.strip()) and money not in _THREE_DECIMALS:
-        raise StatementError("amount", row, tag, text)
-    return figure(text, row, tag)
+    if money in _THREE_DECIMALS and _FIGURE.fullmatch(text.strip()):
+        return figure(text, row, tag)
+    try:
+        found = parse_decimal(text)
+    except CellError:
+        code = "amount" if text.strip() else "missing"
+        raise StatementError(code, row, tag, text) from None
+    return figure(format(found, "f"), row, tag)
 
 
 def day(year: int, month: int, number: int, row: int | None, tag: str) -> date:

@@ -73,6 +73,8 @@ def plain(text: str) -> str:
     >>> plain("Prlv. SEPA – Société d'Électricité")
     'PRLV SEPA SOCIETE D ELECTRICITE'
     """
+    if text.isascii():
+        return _BLANK.sub(" ", text[:LONGEST_LABEL].upper()).strip()
     upper = unicodedata.normalize("NFKD", text[:LONGEST_LABEL]).upper()
     return _BLANK.sub(
         " ", "".join(c for c in upper if not unicodedata.combining(c))

@@ -40,7 +40,8 @@ def item_answers(evidence: Evidence, index: Index) -> list[Proposal]:
     found += _named_sets(evidence, index)
     found += _batches(evidence, index)
     if not any(one.exact and one.sure for one in found):
-        found += sum_answers(evidence, index)
+        sure = any(one.exact and one.score >= index.policy.threshold for one in found)
+        found += sum_answers(evidence, index, sure)
     best: dict[tuple, Proposal] = {}
     for one in found:
         if one.what not in best or best[one.what].score < one.score:

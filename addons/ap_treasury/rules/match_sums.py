@@ -17,14 +17,20 @@ MOST_PARTIES, BY_CHANCE, NAMED_AMONG = 3, -100, 200
 AHEAD = timedelta(days=45)  # how long before its due day an item may be part of a sum
 
 
-def sum_answers(evidence: Evidence, index: Index) -> list[Proposal]:
-    """Sets of one party's items that add up, credit notes netted."""
+def sum_answers(evidence: Evidence, index: Index, sure: bool = False) -> list[Proposal]:
+    """Sets of one party's items that add up, credit notes netted.
+
+    ``sure``: one item explains the line already; sets that chance explains are not
+    looked for then.
+    """
     parties = sorted(
         evidence.parties, key=lambda k: (-evidence.parties[k].points, str(k))
     )
     found = []
     for partner in parties[:MOST_PARTIES]:
         items = _of_a_sum(evidence, index, index.by_partner.get(partner, ()))
+        if sure and accident([item.amount for item in items]) > index.policy.accident:
+            continue
         if len(items) > 1:
             found += _sums_of(evidence, items, index)
     return found

@@ -62,6 +62,26 @@ def match_lines(lines: Sequence[BankLine], world: World) -> list[Result]:
     ]
 
 
+def free_lines(
+    results: Iterable[Result], items: Iterable[Key]
+) -> dict[Key, tuple[Key, ...]]:
+    """Return the lines that may pay each of these items, as far as nobody has decided.
+
+    Whoever pays a bill by hand sees that the bank has paid it already.
+    """
+    found: dict[Key, list[Key]] = {item: [] for item in items}
+    for result in results:
+        for item in dict.fromkeys(
+            part.item
+            for one in result.proposals
+            if one.exact
+            for part in one.allocations
+        ):
+            if item in found:
+                found[item].append(result.line)
+    return {item: tuple(lines) for item, lines in found.items() if lines}
+
+
 def _payments(
     lines: Iterable[BankLine], index: Index, evidence_of: Mapping[Key, Evidence]
 ) -> Mapping:
