@@ -24,7 +24,6 @@ REMEDIES = {
     "amount": "ask_bank",
     "sign": "ask_bank",
     "currency": "ask_bank",
-    "too_large": "split_file",
 }
 LONGEST_VALUE = 80
 

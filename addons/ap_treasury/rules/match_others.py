@@ -75,11 +75,15 @@ def _other_amount(evidence: Evidence, index: Index) -> list[Proposal]:
         for row in index.rows_by_reference.get(key, ())
     }
     for row in rows.values():
-        if row.currency == line.currency and _contract(evidence, row):
+        named = _contract(evidence, row)
+        if row.currency == line.currency and named:
             gap = abs((row.day - line.day).days)
             if gap <= index.policy.loan_days:
                 rest = line.amount - row.amount
-                reasons = (Reason("contract"), Reason("instalment_differs", (rest,)))
+                reasons = (
+                    Reason("contract", (named,)),
+                    Reason("instalment_differs", (rest,)),
+                )
                 splits = tuple(Split(*part) for part in row.parts)
                 found.append(
                     Proposal(
