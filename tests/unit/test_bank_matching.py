@@ -78,6 +78,18 @@ def test_another_number_of_the_series_speaks_against_a_bill_of_that_amount():
     assert "other_number" in reasons_of(cut.best)
 
 
+def test_a_bill_paid_twice_is_not_the_next_bill_of_that_amount():
+    """Bill 000101 is paid already; the lease of the next month has the same amount."""
+    bills = [item("000102", "-543.21", "NORDVIK")]
+    result = one(line("-543.21", "VIR NORDVIK 000101"), bills)
+    assert (result.state, "other_number" in reasons_of(result.best)) == (
+        "suggested",
+        True,
+    )
+    dated = one(line("-543.21", "VIR NORDVIK ECH 300926"), bills)
+    assert dated.state == "automatic"
+
+
 def test_the_end_to_end_reference_names_a_payment():
     paid = item("PAY1", "-431.20", "OTHER NAME", end_to_end="E2E-77", references=())
     result = one(line("-431.20", "VIR SEPA", end_to_end="E2E-77"), [paid])

@@ -23,6 +23,10 @@ WIDEST = 6  # runs of letters and figures that make up one reference
 SHORT_PREFIX = 4  # letters before figures that were glued to other words
 LONGEST_REFERENCE = 30
 SHORTEST_TAIL = 5
+SHORTEST_NUMBER = 4
+_DAY_OR_YEAR = re.compile(
+    r"(19|20)\d\d|(0[1-9]|[12]\d|3[01])(0[1-9]|1[0-2])((20)?[0-4]\d)"
+)
 
 
 class LabelWords(NamedTuple):
@@ -155,7 +159,29 @@ def tail_keys(label: Label) -> list[str]:
     runs = label.runs
     starts = range(max(0, len(runs) - WIDEST), len(runs))
     tails = ("".join(runs[start:]) for start in starts)
-    return [tail for tail in tails if len(tail) >= SHORTEST_TAIL and tail[-1].isdigit()]
+    return [
+        tail
+        for tail in tails
+        if len(tail) >= SHORTEST_TAIL
+        and tail[-1].isdigit()
+        and not _DAY_OR_YEAR.fullmatch(tail)
+    ]
+
+
+def bare_numbers(label: Label) -> frozenset[str]:
+    """Return the words of a label that are numbers as bills have them: figures alone,
+    four or more, neither a year nor a day.
+
+    >>> sorted(bare_numbers(read_label("VIR 000101 ECH 300926 2026 12 4711", LabelWords())))
+    ['000101', '4711']
+    """
+    return frozenset(
+        word
+        for word in label.text.split()
+        if len(word) >= SHORTEST_NUMBER
+        and word.isdigit()
+        and not _DAY_OR_YEAR.fullmatch(word)
+    )
 
 
 def is_strong(key: str) -> bool:

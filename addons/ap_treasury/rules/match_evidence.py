@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from .labels import Label, is_strong, reference_keys, tail_keys
+from .labels import Label, bare_numbers, is_strong, reference_keys, tail_keys
 from .match_index import Index, compact
 from .match_names import FIRST, FULL
 from .match_values import BankLine, Key, OpenItem, Reason, Rule
@@ -80,7 +80,8 @@ def read_line(line: BankLine, index: Index) -> Evidence:
     _names(line, label, index, parties)
     named = index.named(line, keys)
     strong = frozenset(item for item, key in named.items() if is_strong(key))
-    shapes = _shapes(key for key in keys if is_strong(key) and _has_letters(key))
+    series = (key for key in keys if is_strong(key) and _has_letters(key))
+    shapes = _shapes((*series, *bare_numbers(label)))
     tails = tuple(tail_keys(label))
     return Evidence(
         line, label, parties, named, rule, groups, keys, shapes, tails, strong
@@ -226,7 +227,7 @@ def _other_number(evidence: Evidence, items: Sequence[OpenItem]) -> Reason | Non
     own = _keys(items)
     for key in own:
         others = evidence.shapes.get(_shape(key), frozenset()).difference(own)
-        if others and _has_letters(key):
+        if others:
             return Reason("other_number", (min(others),))
     for tail in evidence.tails:
         like = [key for key in own if _shape(key).startswith(_shape(tail))]
