@@ -1,11 +1,10 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""Statement files of other projects, where they are at hand: the expected figures.
+"""Statement files of other projects: the expected figures.
 
-They stay outside the repository (AP_SHARED, or ../shared): not every licence lets us copy
-them. Where our reading is another than the expected one, the reason stands here.
+Some stand in the repository; AP_SHARED adds those whose licence keeps them out. Where
+our reading is another than the expected one, the reason stands here.
 """
 
-import csv
 from decimal import Decimal
 
 import published
@@ -13,9 +12,6 @@ import pytest
 from ap_treasury.rules import reading
 from ap_treasury.rules.errors import StatementError
 
-SHARED = published.MORE
-EXPECTED = SHARED / "expected" / "bank_statements.csv"
-CFONB = SHARED / "expected" / "cfonb120_transactions.csv"
 D = Decimal
 REFUSED = {
     "oca_test_ofx_wrong.ofx": "missing",
@@ -42,15 +38,7 @@ OTHERWISE = {
 }
 
 
-def _rows(path):
-    if not path.is_file():
-        return []
-    with path.open(encoding="utf-8", newline="") as stream:
-        return list(csv.DictReader(stream))
-
-
-def _file(name):
-    return next((SHARED / "bank").rglob(name))
+FILES = {path.name: path for path in published.files("bank/*/*")}
 
 
 def _shown(text):
@@ -92,16 +80,15 @@ def _agrees(name, expected, ours):
     return expected.upper() == ours if name == "currency" else D(expected) == ours
 
 
-@pytest.mark.skipif(
-    not EXPECTED.is_file(), reason="the files of other projects are absent"
-)
 def test_every_file_gives_the_expected_figures():
     different = []
-    for row in _rows(EXPECTED):
-        if row["file"] in REFUSED:
+    read = 0
+    for row in published.table("bank_statements.csv"):
+        if row["file"] in REFUSED or row["file"] not in FILES:
             continue
+        read += 1
         code = row["format"].split()[0]
-        found = reading.read(_file(row["file"]).read_bytes(), code)
+        found = reading.read(FILES[row["file"]].read_bytes(), code)
         ours = _values(row, found)
         names = [name for name in ours if row[name]]
         different += [
@@ -111,27 +98,25 @@ def test_every_file_gives_the_expected_figures():
             and not _agrees(name, row[name], ours[name])
         ]
     assert different == []
+    assert read >= 18  # the rows whose file is in the repository
 
 
-@pytest.mark.skipif(
-    not EXPECTED.is_file(), reason="the files of other projects are absent"
-)
 @pytest.mark.parametrize(("name", "code"), REFUSED.items())
 def test_files_without_a_statement_are_refused(name, code):
-    path = _file(name)
+    path = FILES.get(name)
+    if path is None:
+        pytest.skip("its licence keeps it out of the repository")
     with pytest.raises(StatementError) as refusal:
         reading.read(path.read_bytes(), path.parent.name)
     assert refusal.value.code == code
 
 
-@pytest.mark.skipif(
-    not CFONB.is_file(), reason="the files of other projects are absent"
-)
 def test_every_movement_of_the_french_files():
-    expected = [tuple(row.values()) for row in _rows(CFONB)]
+    rows = published.table("cfonb120_transactions.csv")
+    expected = [tuple(row.values()) for row in rows if row["file"] in FILES]
     found = []
     for name in dict.fromkeys(row[0] for row in expected):
-        for number, one in enumerate(reading.read(_file(name).read_bytes()), 1):
+        for number, one in enumerate(reading.read(FILES[name].read_bytes()), 1):
             found += [
                 (name, str(number), one.account.number, str(e.day), str(e.value_day),
                  e.code("cfonb"), e.label, e.amount)
