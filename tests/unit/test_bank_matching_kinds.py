@@ -145,6 +145,23 @@ def test_another_currency_by_its_own_amount():
     assert result.best.allocations == (Allocation("US-2026-77", D("-100.00"), 0),)
 
 
+def test_what_the_bank_took_on_top_is_in_the_file():
+    bill = item("FA-2026-500", "-500.00", "NORDVIK")
+    paid = line(
+        "-515.00", "VIR NORDVIK", original=D("-500.00"), original_currency="EUR"
+    )
+    result = one(paid, [bill])
+    assert items_of(result.best) == ["FA-2026-500"]
+    assert (result.best.exact, result.best.splits) == (
+        True,
+        (Split("fee", D("-15.00")),),
+    )
+    less = line(
+        "-485.00", "VIR NORDVIK", original=D("-500.00"), original_currency="EUR"
+    )
+    assert one(less, [bill]).state == "none"
+
+
 def test_another_currency_near_the_rate_is_suggested():
     bill = item("US-2026-77", "-100.00", "NORDVIK", currency="USD", home=D("-90.00"))
     result = one(

@@ -37,7 +37,8 @@ def test_examples(module):
 @pytest.mark.parametrize(
     "account",
     [OURS, Account(iban=files.IBAN), Account(bank="11222", branch="00001", number="1234567890"),
-     Account(bank="11222", branch="00001", number="0123456789030"), Account(number=files.IBAN)],
+     Account(bank="11222", branch="00001", number="0123456789030"), Account(number=files.IBAN),
+     Account(bank="11222", number="11222 00001 01234567890 30")],
 )  # fmt: skip
 def test_an_account_is_found_however_it_is_written(account, number):
     journals = [Journal(7, number), Journal(8, "FR1420041010050500013M02606")]

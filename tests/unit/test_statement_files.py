@@ -195,11 +195,43 @@ def test_cfonb_currencies_and_decimals(money, decimals, amount):
     assert (found.opening.amount, found.currency) == (D(amount), money.strip() or "EUR")
 
 
+@pytest.mark.parametrize(
+    ("text", "original", "rate"),
+    [
+        ("USD000000000008358300000001077", (D("-8358"), "USD"), D("1.077")),
+        ("EUR200000001875625             04", (D("-18756.25"), "EUR"), None),
+        ("USD2", (None, ""), None),
+    ],
+)
+def test_cfonb_amounts_before_conversion(text, original, rate):
+    records = [
+        files.balance_record("01", "300926", "0"),
+        files.movement_record("011026", "-12.00", "VIR INTERNATIONAL"),
+        files.note_record("011026", "MMO", text),
+        files.note_record("011026", "FEE", "EUR200000000000740"),
+        files.balance_record("07", "011026", "-12.00"),
+    ]
+    facts = read_one("\n".join(records).encode()).entries[0].facts
+    assert (facts.original, facts.original_currency) == original
+    assert (facts.rate, facts.charges) == (rate, D("7.40"))
+
+
 def test_cfonb_records_without_their_trailing_blanks():
     rows = [row.rstrip() for row in files.cfonb("\n").decode("latin-1").splitlines()]
     assert [
         e.amount for e in read_one("\n".join(rows).encode("latin-1")).entries
     ] == AMOUNTS
+
+
+def test_ofx_with_empty_elements():
+    content = files.ofx(sgml=False)
+    for name, value in (("CURDEF", b"EUR"), ("BALAMT", b"1043.10"), ("FITID", b"F1")):
+        tag = name.encode()
+        content = content.replace(b"<%s>%s<" % (tag, value), b"<%s><" % tag)
+    money = b"<CURRENCY><CURRATE>1.0</CURRATE><CURSYM>AUD</CURSYM></CURRENCY></STMTTRN>"
+    found = read_one(content.replace(b"</STMTTRN>", money))
+    assert (found.closing, found.currency) == (None, "AUD")
+    assert [entry.amount for entry in found.entries] == AMOUNTS
 
 
 def test_what_the_bank_answers_instead_of_a_statement_is_reported():

@@ -63,6 +63,8 @@ def iban_of_account(account: Account) -> str:
     """
     if account.iban:
         return account.iban
+    if _is_rib(_compact(account.number)):  # bank and branch stand in the number as well
+        return iban_of("FR", _compact(account.number))
     found = _FRENCH.fullmatch(_compact(account.bank + account.branch + account.number))
     if not found:
         return ""
@@ -85,6 +87,8 @@ def same_account(account: Account, number: str) -> bool:
     written = _compact(account.bank + account.branch + account.number)
     if is_iban(written):  # an IBAN where a number is expected
         return written in (typed, iban_of_account(Account(number=typed)))
+    if _is_rib(_compact(account.number)):
+        return _national(typed) == _compact(account.number)
     if typed == written:
         return bool(account.bank)
     country = "FR" if _is_rib(typed) else typed[:2]

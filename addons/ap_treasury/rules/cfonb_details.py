@@ -18,6 +18,7 @@ _ACCOUNTS = {True: ("CPY", "CBE"), False: ("CBE", "CPY")}
 _TEXTS = ("LIB", "LCC", "LC2")
 _KEPT_ALONE = ("RCN", "RUM", "REF", "LCS", "IBE", "MMO")
 _MONEY = re.compile(r"([A-Z]{3})(\d)(\d{14})", re.ASCII)
+_RATE = re.compile(r"(\d)(\d{11})", re.ASCII)
 _HALF = 35
 _NOT_PROVIDED = frozenset({"NOTPROVIDED", "NON COMMUNIQUEE", "NONREF"})
 
@@ -40,7 +41,7 @@ def add(entry: Entry, notes: Sequence[tuple[int, str, str]]) -> Entry:
         kept=entry.facts.kept + _kept(notes),
     )
     facts = _references(facts, first)
-    return replace(entry, facts=_original(facts, entry, first.get("MMO", "")))
+    return replace(entry, facts=_original(facts, entry, first))
 
 
 def _first(first: dict[str, str], names: Sequence[str]) -> str:
@@ -72,14 +73,28 @@ def _halves(text: str) -> tuple[str, str]:
     return clean(text[:_HALF]), clean(text[_HALF:])
 
 
-def _original(facts: Facts, entry: Entry, text: str) -> Facts:
-    """Add the amount in the currency of origin: code, decimals, 14 figures."""
-    found = _MONEY.match(text)
-    if not found:
+def _original(facts: Facts, entry: Entry, by_qualifier: dict[str, str]) -> Facts:
+    """Add the amount before conversion, its rate, and charges: currency, decimals, 14
+    figures; behind them decimals and 11 figures of the rate."""
+    origin = _MONEY.match(by_qualifier.get("MMO", ""))
+    fee = _MONEY.match(by_qualifier.get("FEE", ""))
+    if fee and fee[1] == entry.currency:
+        facts = replace(facts, charges=_scaled(fee[3], fee[2]))
+    if not origin:
         return facts
-    amount = Decimal(found[3]).scaleb(-int(found[2]))
+    amount = _scaled(origin[3], origin[2])
     signed = amount if entry.amount >= 0 else -amount
-    return replace(facts, original=signed, original_currency=found[1])
+    rate = _RATE.match(by_qualifier["MMO"], origin.end())
+    return replace(
+        facts,
+        original=signed,
+        original_currency=origin[1],
+        rate=_scaled(rate[2], rate[1]) if rate else None,
+    )
+
+
+def _scaled(figures: str, decimals: str) -> Decimal:
+    return Decimal(figures).scaleb(-int(decimals))
 
 
 def _kept(notes: Sequence[tuple[int, str, str]]) -> tuple[tuple[str, str], ...]:

@@ -139,8 +139,9 @@ def facts_of(found: Mapping[str, object]) -> Facts:
     values = {name: value for name, value in found.items() if name in names}
     if "kept" in values:
         values["kept"] = tuple((str(name), str(text)) for name, text in values["kept"])
-    if "original" in values:
-        values["original"] = Decimal(values["original"])
+    for name in ("original", "rate", "charges"):
+        if name in values:
+            values[name] = Decimal(values[name])
     return Facts(**values)
 
 

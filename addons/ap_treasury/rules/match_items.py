@@ -71,7 +71,7 @@ def _singles(evidence: Evidence, index: Index) -> list[Proposal]:
 def _moneys(line: BankLine) -> list[tuple]:
     """Return the amounts that an item may have: booked, and before conversion."""
     booked = (line.currency, line.amount)
-    if line.original is None:
+    if line.original is None or line.original == line.amount:
         return [booked]
     return [booked, (line.original_currency, line.original)]
 
@@ -87,27 +87,52 @@ def _as_many(item: OpenItem, items: Sequence[OpenItem]) -> int:
 def _single(
     evidence: Evidence, item: OpenItem, many: int, index: Index
 ) -> Proposal | None:
-    line = evidence.line
-    splits, extra = (), [Reason("amount")]
-    wanted = line.original if _converted(item, line) else line.amount
-    if item.amount != wanted:
-        if not _discount_holds(item, line):
-            return None
-        splits = (Split("discount", line.amount - item.amount),)
-        extra = [Reason("discount", (item.discount,))]
-    if _converted(item, line):
-        home = item.home if item.home is not None else line.amount
-        splits = (Split("exchange", line.amount - home),) if line.amount != home else ()
-        extra.append(Reason("original_amount", (line.original, line.original_currency)))
-    alone = many == 1
-    points = AMOUNT + (worth(line.amount) if alone else 0)
-    if alone:
-        extra.append(Reason("only"))
+    found = _difference(item, evidence.line)
+    if found is None:
+        return None
+    splits, extra = found
+    points = AMOUNT + (worth(evidence.line.amount) if many == 1 else 0)
+    if many == 1:
+        extra = [*extra, Reason("only")]
     return item_answer(evidence, [item], index, points, extra, splits)
 
 
+def _difference(item: OpenItem, line: BankLine) -> tuple[tuple, list[Reason]] | None:
+    """Return what lies between an item and its line, and why; None if nothing does."""
+    if _converted(item, line):
+        if item.amount != line.original:
+            return None
+        home = item.home if item.home is not None else line.amount
+        splits = (Split("exchange", line.amount - home),) if line.amount != home else ()
+        origin = Reason("original_amount", (line.original, line.original_currency))
+        return splits, [Reason("amount"), origin]
+    if item.amount == line.amount:
+        return (), [Reason("amount")]
+    if _charged(item, line):
+        fee = line.amount - item.amount
+        return (Split("fee", fee),), [Reason("amount"), Reason("fee_taken", (fee,))]
+    if _discount_holds(item, line):
+        splits = (Split("discount", line.amount - item.amount),)
+        return splits, [Reason("discount", (item.discount,))]
+    return None
+
+
 def _converted(item: OpenItem, line: BankLine) -> bool:
-    return line.original is not None and item.currency == line.original_currency
+    """Say whether an item is in the currency of the line before its conversion."""
+    return (
+        line.original is not None
+        and line.original_currency != line.currency
+        and item.currency == line.original_currency
+    )
+
+
+def _charged(item: OpenItem, line: BankLine) -> bool:
+    """Say whether the line is the item and what the bank took on top, by its file."""
+    return (
+        line.original == item.amount
+        and line.original_currency == line.currency == item.currency
+        and line.amount < line.original
+    )
 
 
 def _discount_holds(item: OpenItem, line: BankLine) -> bool:

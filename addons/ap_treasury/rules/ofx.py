@@ -60,13 +60,14 @@ def _statement(node: Element) -> Statement:
     source = next((one for name in ACCOUNTS if (one := node.first(name))), None)
     balance = node.first("LEDGERBAL")
     closing = None
-    if balance is not None:
-        amount = balance.need("BALAMT")
+    if balance is not None and (amount := balance.need("BALAMT")).value.strip():
         on = _day(balance, "DTASOF")
         closing = Balance(
             loose_figure(amount.value, money, amount.row, "BALAMT"), on, money
         )
     listed = node.first("BANKTRANLIST")
+    inside = {entry.currency for entry in entries}
+    money = money or (inside.pop() if len(inside) == 1 else "")
     return Statement(
         "ofx",
         _account(source) if source else Account(),

@@ -62,7 +62,8 @@ class Facts:
     sender's own. ``batch``: the order of many payments it belongs to. ``structured``:
     a structured creditor reference. ``remittance``: free text. ``return_reason``: code
     and text of a return or a reject. ``original``, ``original_currency``: signed amount
-    before conversion. ``kept``: parts nobody reads yet, by their name in the file.
+    before conversion or charges; ``rate``: of the conversion; ``charges``: what the bank
+    took, positive. ``kept``: parts nobody reads yet, by their name in the file.
     """
 
     name: str = ""
@@ -79,6 +80,8 @@ class Facts:
     return_reason: str = ""
     original: Decimal | None = None
     original_currency: str = ""
+    rate: Decimal | None = None
+    charges: Decimal | None = None
     kept: tuple[tuple[str, str], ...] = ()
 
 
