@@ -13,7 +13,7 @@ from .match_names import FIRST, FULL
 from .match_values import BankLine, Key, OpenItem, Reason, Rule
 
 AMOUNT, REFERENCE, WEAK_REFERENCE, END_TO_END = 300, 400, 120, 450
-IDENTIFIER, HABIT, ONLY, DUE, FAR = 320, 260, 100, 60, -60
+IDENTIFIER, HABIT, ONLY, DUE, LATE, FAR = 320, 260, 100, 60, -40, -60
 NAMES = {FULL: 250, FIRST: 240}
 PART_OF_NAME, SHARED = 80, 100
 AGAINST, TOO_EARLY, OTHER_NUMBER, NOT_NAMED, NOBODY = -300, -200, -250, -200, -70
@@ -255,7 +255,7 @@ def date_points(
     gap = max((abs((line.day - item.expected).days) for item in items), default=0)
     if gap <= policy.due_days:
         return DUE, [Reason("due", (gap,))]
-    return (FAR, [Reason("far_from_due", (gap,))]) if gap > LATE_DAYS else (0, [])
+    return FAR if gap > LATE_DAYS else LATE, [Reason("far_from_due", (gap,))]
 
 
 def account_in(text: str, accounts: Mapping[str, Key]) -> str:

@@ -163,7 +163,7 @@ class Policy(NamedTuple):
     nothing. ``rate_percent``: how far a converted amount may be from the day's rate.
     """
 
-    threshold: int = 700
+    threshold: int = 650
     least: int = 340
     margin: int = 150
     small: Decimal = Decimal("0.00")

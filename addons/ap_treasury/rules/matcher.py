@@ -20,6 +20,7 @@ from .match_transfers import Transfers
 from .match_values import (
     AUTOMATIC,
     GROUP,
+    LOAN,
     NONE,
     RETURN,
     SUGGESTED,
@@ -105,7 +106,9 @@ def _payments(
 def _judge(key: Key, answers: Sequence[Proposal], index: Index) -> Result:
     """Return the state of a line by its own answers."""
     policy = index.policy
-    ranked = sorted(answers, key=lambda one: (-_rank(one), -one.exact, one.what))
+    ranked = sorted(
+        answers, key=lambda one: (-_rank(one), len(one.allocations), one.what)
+    )
     ranked = [one for one in ranked if one.score >= policy.least][: policy.most_shown]
     if not ranked:
         return Result(key, NONE)
@@ -150,7 +153,7 @@ def _settle_claims(results: dict[Key, Result], index: Index) -> None:
     """
     claims: dict[tuple, list[Result]] = defaultdict(list)
     for result in results.values():
-        for what in _claimed(result):
+        for what in _claimed(result, index.policy.margin):
             claims[what].append(result)
     for what, claimants in claims.items():
         groups = {_group_of(result) for result in claimants}
@@ -158,16 +161,28 @@ def _settle_claims(results: dict[Key, Result], index: Index) -> None:
             _one_of(what, claimants, results, index)
 
 
-def _claimed(result: Result) -> list[tuple]:
-    """Return what a line would take, automatic or as well explained."""
+def _claimed(result: Result, margin: int) -> list[tuple]:
+    """Return what a line takes, or needs: what stands in each of its answers that explain
+    it about as well. A line that has another answer needs nothing of the first."""
     best = result.best
     if best is None or not best.exact:
         return []
-    found = [("item", one.item) for one in best.allocations]
-    if best.kind in (RETURN, TRANSFER):
-        found += [("line", key) for key in best.lines]
-    elif best.kind == "loan":
-        found.append(("row", best.source))
+    equal = [best]
+    if result.state != AUTOMATIC:
+        equal = [
+            p for p in result.proposals if p.exact and best.score - p.score <= margin
+        ]
+    first, *others = [_what_of(one) for one in equal]
+    return [what for what in first if all(what in other for other in others)]
+
+
+def _what_of(one: Proposal) -> list[tuple]:
+    """Return the items, lines or rows that an answer uses up."""
+    found = [("item", part.item) for part in one.allocations]
+    if one.kind in (RETURN, TRANSFER):
+        found += [("line", key) for key in one.lines]
+    elif one.kind == LOAN:
+        found.append(("row", one.source))
     return found
 
 
