@@ -10,6 +10,12 @@ import pytest
 import statement_files as files
 from ap_treasury.rules import accounts, chain, line_keys, reading, sheet_rows
 from ap_treasury.rules.accounts import Journal, find_journal
+from ap_treasury.rules.bank_reconciliation import (
+    BANK,
+    CheckPoint,
+    Movement,
+    point_gaps,
+)
 from ap_treasury.rules.chain import Gap, Span, check_statements
 from ap_treasury.rules.errors import StatementError
 from ap_treasury.rules.line_keys import LineFacts, compare
@@ -148,6 +154,18 @@ def test_a_statement_that_does_not_add_up():
     assert codes([replace(wrong, kind="interim")]) == []
 
 
+def test_a_file_with_a_closing_balance_only_is_linked_by_its_lines():
+    """OFX: 1,043.10 after −50.00, +120.00 and −26.90 was 1,000.00 before."""
+    (found,) = reading.read(files.ofx())
+    assert chain.implied_opening(found) == D("1000.00")
+    before = Span(day(1, 9), day(30, 9), D("900.00"), D("1000.00"))
+    assert codes([found], [before]) == [("no_balance", 0)]
+    (_unknown, gap) = check_statements([found], [before._replace(closing=D("990.00"))])
+    assert (gap.code, gap.value("amount")) == ("gap", D("10.00"))
+    later = replace(found, closing=Balance(D("1043.10"), day(5), "EUR"))
+    assert chain.implied_opening(later) is None
+
+
 def test_balances_that_are_missing_or_in_another_currency():
     assert codes([replace(FIRST, opening=None)]) == [("no_balance", 0)]
     odd = replace(FIRST, check_points=(Balance(D(1), day(1), "SEK"),))
@@ -279,6 +297,15 @@ def test_known_rows_are_left_out_and_move_the_opening():
     new = [line.amount for line, known in zip(theirs, there, strict=True) if not known]
     assert new == [D("-345.31"), D("-24.69")]
     assert opening + sum(new) == second.closing.amount == D(500)
+    every = [
+        Movement(place, BANK, line.day, line.amount)
+        for place, line in enumerate(
+            [*ours, *(o for o, k in zip(theirs, there, strict=True) if not k)]
+        )
+    ]
+    points = [CheckPoint(day(1, 3), D(1000)), CheckPoint(day(6, 3), D(500))]
+    assert point_gaps(day(31, 3), points, every) == ()
+    assert point_gaps(day(31, 3), points, every[:-1])[0].amount == D("-24.69")
 
 
 def test_columns_of_debit_and_credit():

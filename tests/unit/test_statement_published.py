@@ -9,8 +9,11 @@ from decimal import Decimal
 
 import published
 import pytest
-from ap_treasury.rules import reading
+from ap_base.readers import parse_date, parse_decimal, read_table
+from ap_treasury.rules import reading, sheet_rows
 from ap_treasury.rules.errors import StatementError
+from ap_treasury.rules.sheet_rows import SheetRow
+from ap_treasury.rules.statement import Account
 
 D = Decimal
 REFUSED = {
@@ -127,3 +130,33 @@ def test_every_movement_of_the_french_files():
         return (*row[:6], " ".join(row[6].split()), D(row[7]))
 
     assert [loose(row) for row in found] == [loose(row) for row in expected]
+
+
+SHEETS = {  # columns of the sheet, and what a right program gets
+    "oca_balance.csv": (["-33.50", "1533.50"], "-23.50", "1510.00"),
+    "oca_debit_credit.csv": (["-33.50", "1533.50"], "-23.50", "1510.00"),
+}
+
+
+@pytest.mark.parametrize("name", SHEETS)
+def test_rows_of_published_sheets(name):
+    if name not in FILES:
+        pytest.skip("its licence keeps it out of the repository")
+    head, *rows = read_table(FILES[name].read_bytes(), name)
+    named = [dict(zip(head, row, strict=True)) for row in rows]
+    sheet = [
+        SheetRow(
+            number, parse_date(row["Date"], ["mm/dd/yyyy"]), row["Label"],
+            parse_decimal(row["Amount"], "."), mark=row.get("D/C", ""),
+            balance=parse_decimal(row["Balance"], "."), name=row["Partner Name"],
+        )
+        for number, row in enumerate(named, 2)
+    ]  # fmt: skip
+    amounts, first, last = SHEETS[name]
+    found, gaps = sheet_rows.statement(sheet, Account(), "USD")
+    assert [entry.amount for entry in found.entries] == [
+        D(amount) for amount in amounts
+    ]
+    assert gaps == ()
+    assert found.opening.amount + found.entries[0].amount == D(first)
+    assert found.closing.amount == D(last)

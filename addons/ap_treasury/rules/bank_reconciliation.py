@@ -142,7 +142,7 @@ def reconcile(
         source,
         outstanding(day, ledger),
         outstanding(day, bank),
-        (*anomalies(day, known), *_between_points(day, points, bank)),
+        (*anomalies(day, known), *point_gaps(day, points, bank)),
     )
     if not found.difference:
         return found
@@ -209,10 +209,12 @@ def anomalies(day: date, movements: Iterable[Movement]) -> tuple[Anomaly, ...]:
     return tuple(found)
 
 
-def _between_points(
+def point_gaps(
     day: date, points: Sequence[CheckPoint], bank: Sequence[Movement]
 ) -> tuple[Anomaly, ...]:
-    """Return the printed balances that the lines between them do not lead to."""
+    """Return the printed balances, up to a day, that the lines between them do not lead
+    to; ``points`` are sorted. Files that overlap are proved by this: known lines are left
+    out, and all lines together lead from balance to balance."""
     found = []
     for before, after in zip(points, points[1:], strict=False):
         if after.day <= day and before.day < after.day:

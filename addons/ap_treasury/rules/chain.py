@@ -98,9 +98,29 @@ def inside(place: int, statement: Statement) -> list[Problem]:
 
 
 def _span(place: int, one: Statement) -> Span | None:
-    if None in (one.opening, one.closing, one.start, one.end) or one.kind != STATEMENT:
+    """Return a statement as a link of the chain, None where its balances are unknown."""
+    opening = one.opening.amount if one.opening else implied_opening(one)
+    if (
+        opening is None
+        or None in (one.closing, one.start, one.end)
+        or one.kind != STATEMENT
+    ):
         return None
-    return Span(one.start, one.end, one.opening.amount, one.closing.amount, place)
+    return Span(one.start, one.end, opening, one.closing.amount, place)
+
+
+def implied_opening(one: Statement) -> Decimal | None:
+    """Return the opening balance of a statement that has only a closing one (OFX): before
+    its entries, if the balance is of their last day; None if it is later, or unknown."""
+    closing = one.closing
+    if (
+        closing is None
+        or closing.day is None
+        or one.end is None
+        or closing.day > one.end
+    ):
+        return None
+    return closing.amount - one.total
 
 
 def _order(spans: Sequence[Span]) -> list[Problem]:
