@@ -82,13 +82,14 @@ def serve(_options: Namespace) -> int:
 
 
 def bench(options: Namespace) -> int:
-    """Measure everything; `matching`: only bills matched to orders."""
+    """Measure everything; `matching`: only bills matched to orders, and bank lines."""
     words = options.words
     if words != ["matching"] and not all(word.isdigit() for word in words):
         raise Missing("`./ap bench` takes `matching` or numbers of lines.")
     stack = Stack.ensure()
-    matching = stack.settings.root / "tests" / "bench" / "matching.py"
-    subprocess.run([stack.python, "-W", "ignore", matching], check=True)
+    for name in ("matching.py", "bank_matching.py"):
+        matching = stack.settings.root / "tests" / "bench" / name
+        subprocess.run([stack.python, "-W", "ignore", matching], check=True)
     databases = Databases(stack)
     databases.clone(databases.template(), "ap_bench")
     sizes = "" if words == ["matching"] else ",".join(words) or "1000,10000"

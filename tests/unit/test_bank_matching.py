@@ -182,6 +182,21 @@ def test_habits_name_who_hides_behind_a_label():
     assert result.state == "suggested"
 
 
+def test_habits_are_kept_by_the_label_alone():
+    bill = item("A", "-137.45", "P", references=())
+    paid = line("-137.45", "PRLV SEPA SGB PARIS 0926", structured="RF18539007547034")
+    more = {
+        "partners": [party("P", "Bureautique")],
+        "habits": {"PRLV SEPA SGB PARIS": {"P": 2}},
+    }
+    assert "habit" in reasons_of(one(paid, [bill], **more).best)
+
+
+def test_a_line_of_nothing_has_no_answer():
+    items = [item("A", "-10.00", "NORDVIK"), item("B", "10.00", "NORDVIK")]
+    assert one(line("0.00", "VIR NORDVIK A B"), items).state == "none"
+
+
 def test_an_amount_alone_is_only_suggested():
     result = one(
         line("-137.45", "CHQ 1234567"), [item("A", "-137.45", references=("X9",))]

@@ -76,7 +76,7 @@ def read_line(line: BankLine, index: Index) -> Evidence:
     keys = index.keys(line, label)
     parties: dict[Key, Party] = {}
     _identifiers(line, index, parties)
-    _habits(label, index, parties)
+    _habits(index.signature(line), index, parties)
     _names(line, label, index, parties)
     named = index.named(line, keys)
     strong = frozenset(item for item, key in named.items() if is_strong(key))
@@ -139,8 +139,8 @@ def _identifiers(line: BankLine, index: Index, parties: dict[Key, Party]) -> Non
             parties.setdefault(key, Party()).add(points, reason, alone)
 
 
-def _habits(label: Label, index: Index, parties: dict[Key, Party]) -> None:
-    counts = index.world.habits.get(label.signature, {})
+def _habits(signature: str, index: Index, parties: dict[Key, Party]) -> None:
+    counts = index.world.habits.get(signature, {})
     for key, count in counts.items():
         if count >= LEAST_HABIT:
             points = HABIT if len(counts) == 1 else SHARED

@@ -156,6 +156,14 @@ class Index:
             " ".join(dict.fromkeys(filter(None, parts))), self.world.words
         )
 
+    def signature(self, line: BankLine) -> str:
+        """Return the signature of the label alone, by which habits are kept."""
+        return (
+            read_label(line.label, self.world.words).signature
+            if self.world.habits
+            else ""
+        )
+
     def keys(self, line: BankLine, label: Label) -> dict[str, int]:
         """Return what may be a reference: all in the label, and the long ones of what
         banks and senders number by themselves."""

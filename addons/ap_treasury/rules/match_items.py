@@ -34,8 +34,6 @@ MOST_ALIKE = 40  # an amount that more items have proposes none of them
 
 def item_answers(evidence: Evidence, index: Index) -> list[Proposal]:
     """Return the answers made of open items, in no order, each once."""
-    if not evidence.line.amount:
-        return []
     found = _singles(evidence, index)
     found += _named_sets(evidence, index)
     found += _batches(evidence, index)

@@ -46,6 +46,9 @@ def match_lines(lines: Sequence[BankLine], world: World) -> list[Result]:
     answers = {}
     for line in lines:
         evidence = evidence_of[line.key]
+        if not line.amount:
+            answers[line.key] = []
+            continue
         found = item_answers(evidence, index) + converted_answers(evidence, index)
         found += loan_answers(evidence, index) + rule_answers(evidence, index)
         found += return_answers(evidence, index, payments)
