@@ -11,6 +11,7 @@ Statements:
 - `sheet_rows`: rows of CSV and XLSX whose columns a profile has named
 - `errors`: what is refused, with row, tag and remedy
 - `lines`: bank lines out of entries; `import_rows`: the same as a table, facts as JSON
+- `import_groups`: statements again, out of rows that the engine has cleaned
 - `accounts`: the journal of a statement, by its whole number
 - `chain`: balances inside a file, between files, against what is stored
 - `line_keys`: lines that are there already

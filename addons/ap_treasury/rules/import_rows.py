@@ -29,6 +29,7 @@ STATEMENT_COLUMNS = (
     "end",
     "opening",
     "closing",
+    "closing_day",
     "difference",
 )
 LINE_COLUMNS = (
@@ -93,6 +94,7 @@ def _head(place: int, one: Statement) -> list[object]:
         one.end,
         one.opening.amount if one.opening else None,
         one.closing.amount if one.closing else None,
+        one.closing.day if one.closing else None,
         one.difference,
     ]
 

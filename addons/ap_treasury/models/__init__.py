@@ -1,0 +1,5 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+# ruff: noqa: I001  a model stands before the files that add to it
+from . import res_company
+from . import ap_bank_balance, account_bank_statement_line
+from . import ap_import_profile, ap_import
