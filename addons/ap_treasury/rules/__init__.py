@@ -25,6 +25,7 @@ Matching:
 - `match_items`, `match_answer`, `match_sums`, `match_subsets`, `match_groups`: open items
 - `match_others`, `match_transfers`: instalments, returns, rules; transfers
 - `matcher`: automatic, suggested or nothing; `match_codes`: every code of the answers
+- `match_json`: proposals as they are kept; `match_shares`: a line among its parts, to the cent
 - `match_rules`: patterns that people write, judged before they are kept
 
 Reconciliation:
