@@ -29,6 +29,7 @@ ACCOUNT_FIELDS = (
     "ap_loan_indemnity_account_id",
     "ap_loan_cost_account_id",
     "ap_loan_cost_charge_account_id",
+    "ap_bank_fee_account_id",
 )
 
 
@@ -94,6 +95,9 @@ class ResCompany(models.Model):
     ap_loan_cost_charge_account_id = _account(
         "Charge of loan issue costs account",
         "The yearly part of fees that are spread (French chart: 6862).",
+    )
+    ap_bank_fee_account_id = _account(
+        "Bank fees account", "What banks keep of payments (French chart: 6278)."
     )
     ap_suspense_account_ids = fields.Many2many(
         "account.account",

@@ -29,6 +29,7 @@ COMPANY_ACCOUNTS = {
     "ap_loan_indemnity_account_id": "pcg_668",
     "ap_loan_cost_account_id": "pcg_481_account",
     "ap_loan_cost_charge_account_id": "pcg_6862",
+    "ap_bank_fee_account_id": "pcg_6278",
 }
 # Accounts that a month-end leaves empty.
 SUSPENSE_ACCOUNTS = ("pcg_471", "pcg_472", "pcg_473", "pcg_58_account")
