@@ -15,6 +15,8 @@
         "data/ir_cron_data.xml",
         "views/ap_import_views.xml",
         "views/ap_bank_balance_views.xml",
+        "views/ap_bank_rule_views.xml",
+        "views/ap_bank_match_views.xml",
         "views/res_company_views.xml",
         "views/ap_treasury_menus.xml",
     ],

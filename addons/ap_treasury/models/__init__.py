@@ -2,4 +2,5 @@
 # ruff: noqa: I001  a model stands before the files that add to it
 from . import res_company
 from . import ap_bank_balance, account_bank_statement_line
+from . import ap_bank_rule, ap_bank_match, ap_bank_match_part, ap_bank_match_log
 from . import ap_import_profile, ap_import

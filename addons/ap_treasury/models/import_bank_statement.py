@@ -142,6 +142,7 @@ class BankStatementTarget(ImportTarget):
         statement_checks.lock(journals.browse({g.journal.id for g in groups}))
         statement_checks.refuse_lines_of_others(groups)
         statement_store.write(self.file, groups)
+        self.env.ref("ap_treasury.ir_cron_match").sudo()._trigger()
 
     def undo(self, rows):
         statement_store.take_back(self.file)

@@ -15,6 +15,13 @@ class ResCompany(models.Model):
         "there. Files stay where they are, each is imported once.",
     )
 
+    ap_bank_fee_limit = fields.Monetary(
+        string="Fee at most", help="A difference up to it may be a fee of the bank."
+    )
+    ap_bank_small_limit = fields.Monetary(
+        string="Difference at most", help="Booked as a rounding difference."
+    )
+
     @api.constrains("ap_bank_folder")
     def _check_ap_bank_folder(self):
         for company in self:
@@ -23,3 +30,8 @@ class ResCompany(models.Model):
                 raise ValidationError(
                     self.env._("Give the whole path of the folder, like /srv/bank/in.")
                 )
+
+    @api.constrains("ap_bank_fee_limit", "ap_bank_small_limit")
+    def _check_ap_bank_limits(self):
+        if self.filtered(lambda one: one.ap_bank_fee_limit < 0 or one.ap_bank_small_limit < 0):
+            raise ValidationError(self.env._("Limits of differences have no sign."))

@@ -1,0 +1,67 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""One run of the matching over a company: gather, match, keep what was answered."""
+
+from ..rules.labels import read_label
+from ..rules.match_json import dumped, reason_dumped
+from ..rules.matcher import match_lines
+from . import match_world
+
+RANKS = {"automatic": 10, "suggested": 20, "none": 30, "done": 40}
+
+
+def has_lines(company) -> bool:
+    """Whether something is left of a bank line of the company."""
+    domain = [("company_id", "=", company.id), ("is_reconciled", "=", False)]
+    return bool(company.env["account.bank.statement.line"].sudo().search_count(domain, limit=1))
+
+
+def run(company, wanted=None) -> None:
+    """Match the lines of the company and keep the answers of those wanted (None: all).
+    All lines are looked at, since transfers and shared items are found among them."""
+    company = company.sudo()
+    matches = company.env["ap.bank.match"]
+    matches._forget(company, wanted)
+    lines = match_world.open_lines(company)
+    if not any(wanted is None or line.key in wanted for line in lines):
+        return
+    world = match_world.world(company)
+    partners = {item.key: item.partner for item in world.items}
+    values = {
+        line.key: _values(company, line, result, partners)
+        for line, result in zip(lines, match_lines(lines, world), strict=True)
+        if wanted is None or line.key in wanted
+    }
+    known = matches.search([("statement_line_id", "in", list(values))])
+    for match in known:  # lines of which a part is booked
+        match.write(values.pop(match.statement_line_id.id))
+    matches.create(list(values.values()))
+
+
+def _values(company, line, result, partners) -> dict:
+    best = result.best
+    words = read_label(line.label, match_world.label_words())
+    parties = {partners.get(one.item) for one in best.allocations} if best else set()
+    return {
+        "statement_line_id": line.key,
+        "company_id": company.id,
+        "journal_id": line.journal,
+        "currency_id": _currency(company, line),
+        "date": line.day,
+        "amount": float(line.amount),
+        "label": line.label or "/",
+        "partner_id": parties.pop() if len(parties) == 1 else False,
+        "state": result.state,
+        "rank": RANKS[result.state],
+        "kind": best.kind if best else False,
+        "score": best.score if best else 0,
+        "alike": words.signature or False,
+        "proposals": [dumped(one) for one in result.proposals],
+        "why": reason_dumped(result.why) if result.why else False,
+        "chosen": 0,
+        "prepared_by_id": False,
+    }
+
+
+def _currency(company, line) -> int:
+    journal = company.env["account.journal"].browse(line.journal)
+    return (journal.currency_id or company.currency_id).id

@@ -1,0 +1,179 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Bank lines matched, booked, and taken back part by part."""
+
+from odoo import Command
+from odoo.exceptions import AccessError, UserError
+from odoo.tests import tagged
+
+from .common import TreasuryCommon, mt940
+
+
+@tagged("post_install", "-at_install")
+class TestBankMatching(TreasuryCommon):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.matches = cls.env["ap.bank.match"]
+        cls.nordvik = cls._partner("Nordvik Access")
+        cls.number = 0
+
+    def _invoice(self, amount, ref, partner=None, day="2026-09-15"):
+        bill = self.env["account.move"].create({
+            "move_type": "in_invoice",
+            "partner_id": (partner or self.nordvik).id,
+            "invoice_date": day,
+            "date": day,
+            "ref": ref,
+            "invoice_line_ids": [Command.create({
+                "name": ref, "quantity": 1, "price_unit": amount, "tax_ids": False,
+                "account_id": self.company_data["default_account_expense"].id,
+            })],
+        })  # fmt: skip
+        bill.action_post()
+        return bill
+
+    def _line(self, amount, label, day="261005"):
+        """A bank line from a file, alone in its statement."""
+        type(self).number += 1
+        text = f"{abs(amount):.2f}".replace(".", ",")
+        mark = "D" if amount < 0 else "C"
+        content = mt940(
+            self.number, (day, "5000,00"), [(day, mark, text, label)],
+            (day, f"{5000 + amount:.2f}".replace(".", ",")),
+        )  # fmt: skip
+        summary = self._import(content, dry_run=True)
+        record = self.imports.browse(summary["import_id"])
+        record.ap_bank_accept_chain = True
+        record.action_apply()
+        self.assertEqual(record.state, "applied", record.error_text)
+        return self._lines()[-1]
+
+    def _match(self, *lines):
+        ids = [line.id for line in lines]
+        return self.matches.match_lines(ids), self.matches.search(
+            [("statement_line_id", "in", ids)]
+        )
+
+    def test_a_bill_that_the_label_names_is_paid_to_the_cent(self):
+        bill = self._invoice(1437.82, "FA-2026-0117")
+        line = self._line(-1437.82, "VIR SEPA NORDVIK ACCESS FA-2026-0117")
+        [found], match = self._match(line)
+        self.assertEqual((found["state"], found["kind"]), ("automatic", "items"), found)
+        match.accept()
+        self.assertEqual((line.is_reconciled, bill.payment_state), (True, "paid"))
+        self.assertEqual(bill.amount_residual, 0.0)
+        payable = bill.line_ids.filtered(lambda one: one.account_type == "liability_payable")
+        self.assertRecordValues(
+            line.line_ids.sorted("balance"),
+            [
+                {"account_id": self.journal.default_account_id.id, "balance": -1437.82},
+                {"account_id": payable.account_id.id, "balance": 1437.82},
+            ],
+        )
+        self.assertEqual(match.state, "done")
+
+    def test_a_small_amount_that_names_nothing_pays_nothing(self):
+        """What the module of OCA matched with a bill of 250.00."""
+        bill = self._invoice(250.0, "F2025-0002")
+        line = self._line(-10.0, "0002")
+        [found], match = self._match(line)
+        self.assertNotEqual(found["state"], "automatic")
+        self.matches._cron_match()
+        self.assertEqual((bill.amount_residual, line.is_reconciled), (250.0, False))
+
+    def test_two_bills_and_a_credit_note_in_one_line_undone_one_by_one(self):
+        first = self._invoice(100.0, "FA-2026-0201")
+        second = self._invoice(60.5, "FA-2026-0202")
+        line = self._line(-160.5, "VIR NORDVIK ACCESS FA-2026-0201 FA-2026-0202")
+        [found], match = self._match(line)
+        self.assertEqual(len(found["items"]), 2, found)
+        match.accept()
+        self.assertEqual((first.amount_residual, second.amount_residual), (0.0, 0.0))
+        part = match.part_ids.filtered(lambda one: one.item_id.move_id == second)
+        part.action_undo()
+        self.assertEqual((first.amount_residual, second.amount_residual), (0.0, 60.5))
+        suspense = line._seek_for_lines()[1]
+        self.assertEqual((suspense.balance, line.is_reconciled), (60.5, False))
+        again = self.matches.search([("statement_line_id", "=", line.id)])
+        again.undo()
+        self.assertEqual(first.amount_residual, 100.0)
+        self.assertEqual(line._seek_for_lines()[1].balance, 160.5)
+
+    def test_what_was_paid_meanwhile_is_refused_and_matched_again(self):
+        bill = self._invoice(99.0, "FA-2026-0301")
+        line = self._line(-99.0, "VIR NORDVIK ACCESS FA-2026-0301")
+        _found, match = self._match(line)
+        bill.button_draft()
+        with self.assertRaises(UserError):
+            match.accept()
+        self.assertFalse(line.is_reconciled)
+
+    def test_an_instalment_is_split_as_the_schedule_has_it(self):
+        loan = self._running(reference="PRET4711")
+        row = loan.env["ap.loan.row"].search(
+            [("loan_id", "=", loan.id), ("is_current", "=", True)], order="date", limit=1
+        )
+        line = self._line(-row.debit, "PRLV ECHEANCE PRET PRET4711", "260215")
+        [found], match = self._match(line)
+        self.assertEqual(found["kind"], "loan", found)
+        match.accept()
+        balances = {
+            one.account_id: one.balance for one in line.line_ids if one.account_id != loan.bank_account_id
+        }
+        self.assertEqual(balances[loan.account_id], row.principal)
+        self.assertEqual(balances[loan.interest_account_id], row.interest)
+        self.assertEqual(row.move_id, line.move_id)
+        match.undo()
+        self.assertFalse(row.move_id)
+
+    def test_a_rule_books_lines_of_its_words_by_itself(self):
+        fees = self._account("627800")
+        rule = self.env["ap.bank.rule"].create(
+            {"name": "Card", "pattern": r"^COTIS CARTE\b", "account_id": fees.id,
+             "company_id": self.company.id, "is_automatic": True}
+        )  # fmt: skip
+        line = self._line(-12.5, "COTIS CARTE 4974XX 09/26")
+        self.matches._cron_match()
+        self.assertTrue(line.is_reconciled)
+        self.assertEqual(line._seek_for_lines()[2].account_id, fees)
+        self.assertTrue(rule.active)
+
+    def test_an_apprentice_prepares_and_cannot_validate(self):
+        self._invoice(99.0, "FA-2026-0401")
+        line = self._line(-99.0, "VIR NORDVIK ACCESS FA-2026-0401")
+        _found, match = self._match(line)
+        apprentice = self._user("match_apprentice", "ap_base.group_apprentice")
+        mine = match.with_user(apprentice)
+        mine.choose(0)
+        self.assertEqual(match.prepared_by_id, apprentice)
+        for call in (mine.accept, mine.undo, mine.action_accept_alike):
+            with self.assertRaises(AccessError):
+                call()
+        with self.assertRaises(AccessError):
+            mine.write({"state": "done"})
+        self.assertFalse(line.is_reconciled)
+
+    def test_the_log_is_only_added_to(self):
+        self._invoice(99.0, "FA-2026-0501")
+        line = self._line(-99.0, "VIR NORDVIK ACCESS FA-2026-0501")
+        _found, match = self._match(line)
+        match.accept()
+        match.undo()
+        log = self.env["ap.bank.match.log"].search([("statement_line_id", "=", line.id)])
+        self.assertEqual(log.mapped("event"), ["undone", "accepted"])
+        for call in (lambda: log[0].write({"label": "x"}), log[0].unlink):
+            with self.assertRaises((AccessError, UserError)):
+                call()
+
+    def test_a_locked_period_is_not_matched(self):
+        self._invoice(99.0, "FA-2026-0601")
+        line = self._line(-99.0, "VIR NORDVIK ACCESS FA-2026-0601")
+        _found, match = self._match(line)
+        self.company.fiscalyear_lock_date = "2026-10-31"
+        with self.assertRaises(UserError):
+            match.accept()
+        self.assertFalse(line.is_reconciled)
+
+    def test_a_pattern_that_takes_hours_is_refused(self):
+        with self.assertRaises(UserError):
+            self.env["ap.bank.rule"].create({"name": "x", "pattern": "(A+)+B"})
