@@ -59,8 +59,10 @@ ITEMS = """
      WHERE item.company_id = %(company)s AND item.parent_state = 'posted'
        AND item.reconciled IS NOT TRUE AND account.reconcile
        AND (account.account_type IN ('asset_receivable', 'liability_payable')
+            AND item.payment_id IS NULL
             OR item.account_id = ANY(%(transit)s)
-            OR item.payment_id IS NOT NULL AND account.account_type <> 'asset_cash')
+            OR item.payment_id IS NOT NULL AND account.account_type NOT IN
+               ('asset_cash', 'asset_receivable', 'liability_payable'))
        AND (item.amount_residual <> 0 OR item.amount_residual_currency <> 0)"""
 PARTNERS = """
     SELECT partner.id, partner.name, partner.ref,

@@ -1,2 +1,2 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-from . import test_bank_import, test_bank_matching
+from . import test_bank_import, test_bank_matching, test_bank_position

@@ -21,6 +21,7 @@ DEFAULTS = {
     "ap_loan_indemnity_account_id": "668000",
     "ap_loan_cost_account_id": "481000",
     "ap_loan_cost_charge_account_id": "686200",
+    "ap_bank_fee_account_id": "627800",
 }
 MADE_HERE = {
     "656000": "Pertes de change sur créances et dettes commerciales",
