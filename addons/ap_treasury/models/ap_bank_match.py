@@ -296,8 +296,7 @@ class ApBankMatch(models.Model):
     @api.model
     def _cron_match(self):
         """Match the lines of every company and book what is automatic, batch by batch."""
-        companies = self.env["res.company"].search([])
-        for company in companies.filtered(match_run.has_lines):
+        for company in match_run.companies(self.env):
             match_run.run(company)
             todo = self.search(
                 [("company_id", "=", company.id), ("state", "=", "automatic")], order="id"

@@ -38,7 +38,7 @@ class ApBankMatchLog(models.Model):
     def _ap_engine_fields(self):
         return super()._ap_engine_fields() | self._ap_all_fields_but(frozenset())
 
-    def write(self, vals):
+    def write(self, vals):  # pylint: disable=method-required-super
         """Refused to everybody: a wrong step is undone, and that is logged as well."""
         raise UserError(self.env._("The log of bank matching is only added to."))
 

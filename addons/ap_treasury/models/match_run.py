@@ -9,10 +9,12 @@ from . import match_world
 RANKS = {"automatic": 10, "suggested": 20, "none": 30, "done": 40}
 
 
-def has_lines(company) -> bool:
-    """Whether something is left of a bank line of the company."""
-    domain = [("company_id", "=", company.id), ("is_reconciled", "=", False)]
-    return bool(company.env["account.bank.statement.line"].sudo().search_count(domain, limit=1))
+def companies(env):
+    """The companies of which something is left of a bank line, or is in the queue."""
+    lines = env["account.bank.statement.line"].sudo()
+    groups = lines._read_group([("is_reconciled", "=", False)], ["company_id"])
+    groups += env["ap.bank.match"]._read_group([("state", "!=", "done")], ["company_id"])
+    return env["res.company"].union(*(company for (company,) in groups))
 
 
 def run(company, wanted=None) -> None:
