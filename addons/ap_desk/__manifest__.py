@@ -14,6 +14,7 @@
         "ap_closing_purchase",
         "ap_einvoice_purchase",
         "ap_loan",
+        "ap_treasury",
         "ap_purchase",
         "ap_purchase_stock",
         "l10n_fr_ap_closing",

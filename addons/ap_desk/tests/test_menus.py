@@ -20,7 +20,8 @@ APPRENTICE = {
     "ap_closing.ap_deferral_menu", "ap_closing.ap_tie_out_menu",
     "ap_closing.ap_closing_variance_menu", "ap_closing.ap_closing_flux_menu",
     "ap_closing.ap_closing_age_menu", "ap_closing.ap_closing_group_menu",
-    "ap_loan.ap_loan_menu",
+    "ap_loan.ap_loan_menu", "ap_treasury.ap_bank_match_menu",
+    "ap_treasury.ap_bank_import_menu", "ap_treasury.ap_bank_reconciliation_menu",
 }  # fmt: skip
 
 
