@@ -66,9 +66,13 @@ class ApBankReconciliation(models.Model):
     line_ids = fields.One2many(
         "ap.bank.reconciliation.line", "reconciliation_id", readonly=True, copy=False
     )
-    prepared_by_id = fields.Many2one("res.users", readonly=True, copy=False)
+    prepared_by_id = fields.Many2one(
+        "res.users", string="Prepared by", readonly=True, copy=False
+    )
     date_prepared = fields.Datetime(string="Prepared on", readonly=True, copy=False)
-    approved_by_id = fields.Many2one("res.users", readonly=True, copy=False)
+    approved_by_id = fields.Many2one(
+        "res.users", string="Approved by", readonly=True, copy=False
+    )
     date_approved = fields.Datetime(string="Approved on", readonly=True, copy=False)
 
     _once = models.UniqueIndex(

@@ -109,7 +109,7 @@ def _problems(env) -> dict:
             "Statements overlap: one goes to %(end)s (%(closing)s), another begins on "
             "%(start)s (%(opening)s)."
         ),
-        "repeated": env._("The statement of %(start)s to %(closing)s is there twice."),
+        "repeated": env._("The statement of %(start)s to %(end)s is there twice."),
         "wrong_order": env._(
             "The statement of %(start)s stands behind that of %(after)s in the file."
         ),
