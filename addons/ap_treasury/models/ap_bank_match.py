@@ -155,11 +155,17 @@ class ApBankMatch(models.Model):
         self._refuse_below("ap_base.group_apprentice")
         for match in self:
             match._refuse_done()
-            if not isinstance(position, int) or not 0 <= position < len(match.proposals or []):
+            known = match.proposals or []
+            if not isinstance(position, int) or not 0 <= position < len(known):
                 raise UserError(
                     self.env._("%(line)s has no such proposal.", line=match.label)
                 )
-        self.sudo().write({"chosen": position, "prepared_by_id": self.env.uid})
+            match.sudo().write({
+                "chosen": position,
+                "kind": known[position]["kind"],
+                "score": known[position]["score"],
+                "prepared_by_id": self.env.uid,
+            })  # fmt: skip
         match_store.log(self, "prepared")
         return self.statement_line_id.ids
 
@@ -244,11 +250,12 @@ class ApBankMatch(models.Model):
 
     def _with_pairs(self):
         """These and the other lines of their transfers: both sides or none."""
+        chosen = [match._proposal_values() for match in self]
         lines = [
             number
-            for match in self
-            for number in match._proposal_values().get("lines", ())
-            if match.kind == "transfer"
+            for found in chosen
+            for number in found.get("lines", ())
+            if found["kind"] == "transfer"
         ]
         pairs = self.search([("statement_line_id", "in", lines), ("state", "!=", "done")])
         return self | pairs.filtered(lambda one: one.kind == "transfer")

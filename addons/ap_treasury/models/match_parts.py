@@ -12,7 +12,7 @@ from odoo.addons.ap_loan.rules import entries
 from odoo.addons.ap_loan.rules.entries import Role
 
 from ..rules.match_shares import Share, balances
-from ..rules.match_values import LOAN, RETURN, RULE, TRANSFER
+from ..rules.match_values import GROUP, LOAN, RETURN, RULE, TRANSFER
 
 ZERO = Decimal(0)
 EXCHANGE = "exchange"
@@ -51,7 +51,8 @@ def parts_of(line, proposal) -> list[Part]:
     any more."""
     if proposal.kind == LOAN:
         return _of_loan(line, proposal)
-    wanted = [_of_item(line, one) for one in proposal.allocations]
+    whole = proposal.kind != GROUP  # lines of a group leave the rest to each other
+    wanted = [_of_item(line, one, whole) for one in proposal.allocations]
     wanted += [_of_split(line, one) for one in proposal.splits if one.role != EXCHANGE]
     if proposal.kind == RULE:
         wanted.append(_of_rule(line, proposal))
@@ -106,10 +107,13 @@ def _part(line, role, unit, account, partner, label, **more) -> Part:
     )  # fmt: skip
 
 
-def _of_item(line, allocation) -> Wanted:
+def _of_item(line, allocation, whole) -> Wanted:
     item = line.env["account.move.line"].browse(allocation.item).exists()
-    expected = to_decimal(allocation.amount) + to_decimal(allocation.left)
-    if not item or to_decimal(item.amount_residual_currency) != expected:
+    paid = to_decimal(allocation.amount)
+    left = to_decimal(item.amount_residual_currency) if item else ZERO
+    same = left == paid + to_decimal(allocation.left)
+    enough = abs(left) >= abs(paid) and left * paid > 0
+    if not (same if whole else enough):
         raise UserError(
             line.env._(
                 "%(item)s was paid or changed meanwhile: match the line again.",
