@@ -13,6 +13,8 @@
         "data/ap_import_profile_data.xml",
         "data/ap.import.column.csv",
         "data/ir_cron_data.xml",
+        "report/ap_payment_proposal_views.xml",
+        "wizard/ap_payment_proposal_ask_views.xml",
         "views/ap_import_views.xml",
         "views/ap_bank_balance_views.xml",
         "views/ap_bank_rule_views.xml",

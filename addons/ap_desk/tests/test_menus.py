@@ -22,6 +22,7 @@ APPRENTICE = {
     "ap_closing.ap_closing_age_menu", "ap_closing.ap_closing_group_menu",
     "ap_loan.ap_loan_menu", "ap_treasury.ap_bank_match_menu",
     "ap_treasury.ap_bank_import_menu", "ap_treasury.ap_bank_reconciliation_menu",
+    "ap_treasury.ap_payment_proposal_menu",
 }  # fmt: skip
 
 

@@ -30,5 +30,6 @@ Matching:
 
 Reconciliation:
 
+- `payment_proposal`: which bills to pay at a day, as far as the cash reaches
 - `bank_reconciliation`: the statement at any day, ages, anomalies, likely causes
 """
