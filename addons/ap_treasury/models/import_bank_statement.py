@@ -54,6 +54,12 @@ class BankStatementTarget(ImportTarget):
     # -- checking -----------------------------------------------------------------
 
     def validate(self, rows):
+        for row in rows:  # the dry run shows the line, not its statement again
+            row.raw = {
+                name: text
+                for name, text in row.raw.items()
+                if text and name not in import_fields.NOT_SHOWN
+            }
         self._read_sheets(rows)
         by_journal = defaultdict(list)
         for group in self._groups(rows):

@@ -14,6 +14,12 @@ KINDS = {
     "debit": "decimal", "credit": "decimal", "mark": "text", "balance": "decimal",
 }  # fmt: skip
 
+# What a statement file repeats on each row: kept, not shown in the dry run.
+NOT_SHOWN = frozenset((
+    "statement", "format", "kind", "account_iban", "statement_currency", "start", "end",
+    "opening", "closing", "closing_day", "difference", "row", "currency", "role", "details",
+))  # fmt: skip
+
 
 def named(env) -> dict:
     """What the values are called, in the reader's language."""
