@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 from odoo import api, fields, models
 
+from odoo.addons.ap_base.arithmetic.money import to_decimal
+
 from ..rules.chain import Span
 
 
@@ -61,4 +63,7 @@ class ApBankBalance(models.Model):
                HAVING bool_and(line.ap_import_id IS NULL)""",
             {"journal": journal.id, "digits": digits},
         )
-        return [Span(*row) for row in self.env.cr.fetchall()]
+        return [
+            Span(start, end, to_decimal(opening), to_decimal(closing))
+            for start, end, opening, closing in self.env.cr.fetchall()
+        ]

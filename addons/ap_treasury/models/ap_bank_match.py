@@ -303,16 +303,20 @@ class ApBankMatch(models.Model):
     @api.model
     def _cron_match(self):
         """Match the lines of every company and book what is automatic, batch by batch."""
-        for company in match_run.companies(self.env):
+        companies = match_run.companies(self.env)
+        job = self.env["ir.cron"]
+        for done, company in enumerate(companies, 1):
             match_run.run(company)
             todo = self.search(
                 [("company_id", "=", company.id), ("state", "=", "automatic")], order="id"
             )
+            if not job._commit_progress(remaining=len(todo) + len(companies) - done):
+                return
             for start in range(0, len(todo), BATCH):
                 batch = todo[start : start + BATCH]
                 match_store.accept_what_can(batch)
-                rest = len(todo) - start - len(batch)
-                self.env["ir.cron"]._commit_progress(processed=len(batch), remaining=rest)
+                if not job._commit_progress(len(batch)):
+                    return
 
     @api.model
     def _forget(self, company, wanted=None):

@@ -22,9 +22,11 @@ def read_all(env) -> None:
     """Import the new files of each company that has a folder, one transaction a file."""
     companies = env["res.company"].search([("ap_bank_folder", "!=", False)])
     todo = [(company, path) for company in companies for path in _files(env, company)]
-    for done, (company, path) in enumerate(todo, 1):
+    env["ir.cron"]._commit_progress(remaining=len(todo))
+    for company, path in todo:
         _read(env, company, path)
-        env["ir.cron"]._commit_progress(processed=1, remaining=len(todo) - done)
+        if not env["ir.cron"]._commit_progress(1):
+            return
 
 
 def _files(env, company) -> list[Path]:

@@ -110,7 +110,8 @@ def _part(line, role, unit, account, partner, label, **more) -> Part:
 def _of_item(line, allocation, whole) -> Wanted:
     item = line.env["account.move.line"].browse(allocation.item).exists()
     paid = to_decimal(allocation.amount)
-    left = to_decimal(item.amount_residual_currency) if item else ZERO
+    posted = item and item.parent_state == "posted" and not item.reconciled
+    left = to_decimal(item.amount_residual_currency) if posted else ZERO
     same = left == paid + to_decimal(allocation.left)
     enough = abs(left) >= abs(paid) and left * paid > 0
     if not (same if whole else enough):
