@@ -31,6 +31,11 @@ COMPANY_ACCOUNTS = {
     "ap_loan_cost_charge_account_id": "pcg_6862",
     "ap_bank_fee_account_id": "pcg_6278",
 }
+# What Odoo would make as 999001 and 999002.
+DIFFERENCE_ACCOUNTS = {
+    "default_cash_difference_income_account_id": "pcg_758",
+    "default_cash_difference_expense_account_id": "pcg_658",
+}
 # Accounts that a month-end leaves empty.
 SUSPENSE_ACCOUNTS = ("pcg_471", "pcg_472", "pcg_473", "pcg_58_account")
 # Flags of Odoo's chart put right: these accounts hold items that are matched one
@@ -70,6 +75,7 @@ class AccountChartTemplate(models.AbstractModel):
     def _get_fr_ap_res_company(self):
         values = {
             **COMPANY_ACCOUNTS,
+            **DIFFERENCE_ACCOUNTS,
             "ap_suspense_account_ids": ",".join(SUSPENSE_ACCOUNTS),
             "ap_closing_journal_id": CLOSING_JOURNAL,
         }

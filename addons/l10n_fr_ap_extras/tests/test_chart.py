@@ -22,6 +22,8 @@ DEFAULTS = {
     "ap_loan_cost_account_id": "481000",
     "ap_loan_cost_charge_account_id": "686200",
     "ap_bank_fee_account_id": "627800",
+    "default_cash_difference_income_account_id": "758000",
+    "default_cash_difference_expense_account_id": "658000",
 }
 MADE_HERE = {
     "656000": "Pertes de change sur créances et dettes commerciales",
