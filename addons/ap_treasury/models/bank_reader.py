@@ -8,6 +8,7 @@ from odoo.addons.ap_base.readers import Reader, ReaderError, Table
 from ..rules import reading
 from ..rules.errors import StatementError
 from ..rules.import_rows import table
+from .import_fields import header
 
 PREFIX = "bank_"
 
@@ -39,6 +40,7 @@ def _is(code, content, _filename) -> bool:
 
 def _read(code, content, _options) -> Table:
     try:
-        return Table(table(reading.read(content, code)))
+        names, *rows = table(reading.read(content, code))
+        return Table([[header(name) for name in names], *rows])
     except StatementError as error:
         raise BankFileError(why=error.code, **error.details) from None

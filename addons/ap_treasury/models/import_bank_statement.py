@@ -10,11 +10,14 @@ from datetime import date
 from decimal import Decimal
 from functools import cached_property
 
+from odoo.tools import format_date
+from odoo.tools.misc import formatLang
+
 from odoo.addons.ap_base.arithmetic.money import to_decimal
 from odoo.addons.ap_base.models.import_target import ImportTarget
 from odoo.addons.ap_base.models.import_value import ImportField
 
-from ..rules import import_groups
+from ..rules import import_groups, reading
 from ..rules.errors import StatementError
 from . import import_fields, statement_checks, statement_store, statement_words
 from .statement_store import Group
@@ -54,12 +57,13 @@ class BankStatementTarget(ImportTarget):
     # -- checking -----------------------------------------------------------------
 
     def validate(self, rows):
-        for row in rows:  # the dry run shows the line, not its statement again
-            row.raw = {
-                name: text
-                for name, text in row.raw.items()
-                if text and name not in import_fields.NOT_SHOWN
-            }
+        if self._is_statement_file():
+            for row in rows:
+                row.raw = self._shown(row)
+        else:
+            for row in rows:
+                for name in import_fields.OF_FILES:
+                    row.values.pop(name, None)
         self._read_sheets(rows)
         by_journal = defaultdict(list)
         for group in self._groups(rows):
@@ -71,6 +75,22 @@ class BankStatementTarget(ImportTarget):
             notes += statement_checks.check(self, journal, groups)
         notes = "\n".join(dict.fromkeys(notes)) or False
         self.file.sudo().write({"ap_bank_notes": notes})
+
+    def _shown(self, row) -> dict:
+        """What the dry run shows: the line, not its statement again."""
+        shown = {
+            "date": lambda value: format_date(self.env, value),
+            "decimal": lambda value: formatLang(self.env, float(value)),
+        }
+        return {
+            import_fields.header(name): shown.get(import_fields.KINDS[name], str)(value)
+            for name in import_fields.SHOWN
+            if (value := row.values.get(name)) not in (None, "")
+        }
+
+    def _is_statement_file(self) -> bool:
+        chosen = self.file.profile_id.format in {one.code for one in reading.FORMATS}
+        return chosen or bool(reading.format_of(self.file._content()))
 
     def _read_sheets(self, rows):
         """Give the rows of sheets what statement files have; reject what has no amount."""
@@ -123,6 +143,8 @@ class BankStatementTarget(ImportTarget):
             if row.number in self.known and not row.errors:
                 row.state = "same"
                 row.res_id = self.known[row.number] or row.res_id
+            elif not row.values.get("day") and row.state == "changed":
+                row.state = "same"  # a balance without movements is no record
 
     def reject_digits(self, journal, row):
         """Refuse an amount that the currency of the account does not have."""

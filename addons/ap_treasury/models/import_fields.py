@@ -6,7 +6,7 @@ KINDS = {
     "statement": "integer", "format": "text", "kind": "text", "account": "text",
     "account_iban": "text", "statement_currency": "text", "number": "text",
     "start": "date", "end": "date", "opening": "decimal", "closing": "decimal",
-    "closing_day": "date", "difference": "decimal", "row": "integer", "day": "date",
+    "closing_day": "date", "difference": "decimal", "points": "text", "row": "integer", "day": "date",
     "value_day": "date", "amount": "decimal", "currency": "text", "label": "text",
     "role": "text", "name": "text", "iban": "text", "original": "decimal",
     "original_currency": "text", "details": "text",
@@ -14,11 +14,22 @@ KINDS = {
     "debit": "decimal", "credit": "decimal", "mark": "text", "balance": "decimal",
 }  # fmt: skip
 
-# What a statement file repeats on each row: kept, not shown in the dry run.
-NOT_SHOWN = frozenset((
-    "statement", "format", "kind", "account_iban", "statement_currency", "start", "end",
-    "opening", "closing", "closing_day", "difference", "row", "currency", "role", "details",
+# What the dry run shows of a line, in this order.
+SHOWN = (
+    "day", "amount", "label", "name", "iban", "original", "original_currency", "value_day",
+    "closing", "number", "account",
+)  # fmt: skip
+# What a statement file alone says: a sheet with a column of that name says nothing by it.
+OF_FILES = frozenset((
+    "statement", "format", "kind", "account_iban", "start", "end", "opening", "closing",
+    "closing_day", "difference", "points", "row", "role", "details",
 ))  # fmt: skip
+
+
+def header(name: str) -> str:
+    """How the column of a value is called in the tables of statement files: by a name that
+    no sheet has, where sheets say nothing of it."""
+    return f"ap_{name}" if name in OF_FILES else name
 
 
 def named(env) -> dict:
@@ -37,6 +48,7 @@ def named(env) -> dict:
         "closing": env._("Balance after"),
         "closing_day": env._("Day of the balance"),
         "difference": env._("Difference"),
+        "points": env._("Balances between"),
         "row": env._("Line of the file"),
         "day": env._("Date"),
         "value_day": env._("Value date"),

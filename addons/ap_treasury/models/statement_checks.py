@@ -33,12 +33,15 @@ def journal_of(file, values):
     env, chosen = file.env, file.ap_bank_journal_id
     known = journals_of(file.company_id)
     written = str(values.get("account") or "")
-    account = account_of(written, str(values.get("account_iban") or ""))
     typed = [
         accounts.Journal(one.id, one.bank_account_id.acc_number or "", one.currency_id.name or "")
         for one in known
     ]
-    found = accounts.find_journal(account, str(values.get("statement_currency") or ""), typed)
+    currency = str(values.get("statement_currency") or "")
+    found = accounts.find_journal(account_of(written), currency, typed)
+    if found.state == accounts.UNKNOWN:  # as the bank writes it, then by its IBAN
+        account = account_of(written, str(values.get("account_iban") or ""))
+        found = accounts.find_journal(account, currency, typed)
     if not written.strip():
         return _chosen(env, chosen)
     if found.state == accounts.FOUND:
@@ -72,8 +75,13 @@ def _unknown(env, found, written, company) -> str:
         "No bank journal of %(company)s has the account %(account)s. Enter its number on "
         "the journal (Accounting ▸ Configuration ▸ Journals), then look again.",
         company=company.display_name,
-        account=found.iban or written,
+        account=f"{written} ({found.iban})" if _is_french(written) else written,
     )
+
+
+def _is_french(written) -> bool:
+    """Whether an account is written as bank, branch and number: its IBAN helps then."""
+    return bool(account_of(written).branch)
 
 
 def check(target, journal, groups) -> list[str]:

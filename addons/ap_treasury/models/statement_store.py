@@ -10,7 +10,7 @@ from odoo.exceptions import UserError
 
 from odoo.addons.ap_base.arithmetic.money import to_decimal
 
-from ..rules.chain import implied_opening
+from ..rules.chain import ONE_DAY, implied_opening
 from ..rules.import_groups import statement_of
 from ..rules.line_keys import LineFacts, line_keys, moved_opening
 from ..rules.statement import STATEMENT
@@ -160,11 +160,10 @@ def _keep_balances(file, groups) -> None:
     for group in groups:
         found = statement_of([row.values for row in group.rows])
         if found.kind == STATEMENT and found.closing and found.end:
-            opening = found.opening.amount if found.opening else implied_opening(found)
-            values = _balance_values(file, group.journal, found, opening)
-            key = (group.journal.id, values["date_start"], values["date"],
-                   values["closing"], values["number"])  # fmt: skip
-            wanted.setdefault(key, values)
+            for values in _balances_of(file, group.journal, found):
+                key = (group.journal.id, values["date_start"], values["date"],
+                       values["closing"], values["number"])  # fmt: skip
+                wanted.setdefault(key, values)
     balances = file.env["ap.bank.balance"].sudo()
     journals = {group.journal.id for group in groups}
     for one in balances.search([("journal_id", "in", list(journals))]):
@@ -172,19 +171,31 @@ def _keep_balances(file, groups) -> None:
     balances.create(list(wanted.values()))
 
 
-def _balance_values(file, journal, found, opening) -> dict:
-    return {
-        "journal_id": journal.id,
-        "company_id": journal.company_id.id,
-        "currency_id": (journal.currency_id or journal.company_id.currency_id).id,
-        "number": found.number or found.end.isoformat(),
-        "date_start": found.start,
-        "date": found.closing.day or found.end,
-        "opening": float(opening) if opening is not None else 0.0,
-        "has_opening": opening is not None,
-        "closing": float(found.closing.amount),
-        "import_id": file.id,
-    }
+def _balances_of(file, journal, found) -> list[dict]:
+    """The printed balances of a statement: one a day where the bank prints each day's."""
+    opening = found.opening.amount if found.opening else implied_opening(found)
+    last = found.closing.day or found.end
+    start, spans = found.start, []
+    for point in found.check_points:
+        if start <= point.day < last:
+            spans.append((start, point.day, opening, point.amount))
+            start, opening = point.day + ONE_DAY, point.amount
+    spans.append((start, last, opening, found.closing.amount))
+    return [
+        {
+            "journal_id": journal.id,
+            "company_id": journal.company_id.id,
+            "currency_id": (journal.currency_id or journal.company_id.currency_id).id,
+            "number": found.number or found.end.isoformat(),
+            "date_start": first,
+            "date": day,
+            "opening": float(before) if before is not None else 0.0,
+            "has_opening": before is not None,
+            "closing": float(after),
+            "import_id": file.id,
+        }
+        for first, day, before, after in spans
+    ]
 
 
 def take_back(file) -> None:

@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from . import chain
+from .import_rows import points_of
 from .sheet_rows import SheetRow, minus_debits, signed_amount
 from .statement import STATEMENT, ZERO, Account, Balance, Entry, Statement
 
@@ -63,6 +64,7 @@ def statement_of(rows: Sequence[Values]) -> Statement:
         _balance(head.get("opening"), None, currency),
         _balance(head.get("closing"), head.get("closing_day") or end, currency),
         entries,
+        check_points=points_of(str(head.get("points") or "")),
     )
 
 

@@ -10,12 +10,13 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, fields
+from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
 
 from .accounts import iban_of_account
 from .lines import BookedLine, booked_lines
-from .statement import Facts, Statement
+from .statement import Balance, Facts, Statement
 
 STATEMENT_COLUMNS = (
     "statement",
@@ -31,6 +32,7 @@ STATEMENT_COLUMNS = (
     "closing",
     "closing_day",
     "difference",
+    "points",
 )
 LINE_COLUMNS = (
     "row",
@@ -96,7 +98,30 @@ def _head(place: int, one: Statement) -> list[object]:
         one.closing.amount if one.closing else None,
         one.closing.day if one.closing else None,
         one.difference,
+        _points(one),
     ]
+
+
+def _points(one: Statement) -> str | None:
+    """Return the balances printed between the first and the last, as JSON."""
+    between = [
+        [balance.day.isoformat(), format(balance.amount, "f")]
+        for balance in one.check_points
+        if balance.day and balance not in (one.opening, one.closing)
+    ]
+    return json.dumps(between) if between else None
+
+
+def points_of(text: str) -> tuple[Balance, ...]:
+    """Return the balances out of what a row holds of them.
+
+    >>> points_of('[["2026-10-01", "950.00"]]')[0].amount
+    Decimal('950.00')
+    """
+    return tuple(
+        Balance(Decimal(amount), date.fromisoformat(day))
+        for day, amount in json.loads(text or "[]")
+    )
 
 
 def _line(line: BookedLine) -> list[object]:

@@ -14,7 +14,7 @@ class TestBankImport(TreasuryCommon):
     def test_a_statement_becomes_posted_lines_and_a_statement_that_is_complete(self):
         summary = self._import(FIRST)
         self.assertEqual((summary["state"], summary["new"]), ("applied", 2), summary)
-        lines = self._lines()
+        lines = self._bank_lines()
         self.assertRecordValues(
             lines,
             [
@@ -32,13 +32,13 @@ class TestBankImport(TreasuryCommon):
     def test_a_dry_run_writes_no_line(self):
         summary = self._import(FIRST, dry_run=True)
         self.assertEqual((summary["state"], summary["new"]), ("validated", 2))
-        self.assertFalse(self._lines())
+        self.assertFalse(self._bank_lines())
 
     def test_the_same_file_brings_nothing_twice(self):
         self._import(FIRST)
         summary = self._import(FIRST)
         self.assertEqual((summary["new"], summary["same"]), (0, 2), summary)
-        self.assertEqual(len(self._lines()), 2)
+        self.assertEqual(len(self._bank_lines()), 2)
 
     def test_the_same_lines_in_another_format_are_the_same(self):
         self._import(FIRST)
@@ -53,7 +53,27 @@ class TestBankImport(TreasuryCommon):
         })  # fmt: skip
         record.action_apply()
         self.assertEqual((record.state, record.same_count), ("applied", 2), record.error_text)
-        self.assertEqual(len(self._lines()), 2)
+        self.assertEqual(len(self._bank_lines()), 2)
+
+    def test_columns_of_a_sheet_that_bear_our_words_say_nothing(self):
+        """A sheet with columns End, Statement, Details of its own is read all the same."""
+        sheet = "Date;Libellé;Montant;Solde;End;Statement;Details;Points;Row\n"
+        sheet += "01/10/2026;PRLV A;-50,00;950,00;open;2026-10;{x;[1;A\n"
+        record = self.imports.create({
+            "profile_id": self.env.ref("ap_treasury.ap_import_profile_bank_statement").id,
+            "company_id": self.company.id,
+            "filename": "export.csv",
+            "file": self._encoded(sheet),
+            "ap_bank_journal_id": self.journal.id,
+        })  # fmt: skip
+        record.action_apply()
+        self.assertEqual(record.state, "applied", record.row_ids.mapped("message"))
+        self.assertEqual(self._bank_lines().mapped("amount"), [-50.0])
+
+    def test_the_dry_run_shows_the_line_first(self):
+        record = self.imports.browse(self._import(FIRST, dry_run=True)["import_id"])
+        summary = record.row_ids.sorted("number")[0].summary
+        self.assertRegex(summary, "^Date: 10/01/2026 · .*-50.00 · Label: PRLV SEPA OPERATEUR")
 
     def _encoded(self, text):
         return base64.b64encode(text.encode())
@@ -63,7 +83,7 @@ class TestBankImport(TreasuryCommon):
         content = mt940(1, ("261001", "1000,00"), twins, ("261001", "900,00"))
         self.assertEqual(self._import(content)["new"], 2)
         self.assertEqual(self._import(content)["same"], 2)
-        self.assertEqual(self._lines().mapped("amount"), [-50.0, -50.0])
+        self.assertEqual(self._bank_lines().mapped("amount"), [-50.0, -50.0])
 
     def test_a_file_that_overlaps_brings_only_what_is_new(self):
         self._import(FIRST)
@@ -75,7 +95,7 @@ class TestBankImport(TreasuryCommon):
         )
         summary = self._import(content)
         self.assertEqual((summary["new"], summary["same"]), (1, 1), summary)
-        self.assertEqual(sum(self._lines().mapped("amount")), -100.0)
+        self.assertEqual(sum(self._bank_lines().mapped("amount")), -100.0)
 
     def test_a_missing_statement_is_named_and_stops_the_file_until_somebody_decides(self):
         self._import(FIRST)
@@ -97,7 +117,7 @@ class TestBankImport(TreasuryCommon):
         )
         summary = self._import(wrong)
         self.assertEqual(summary["state"], "rejected")
-        self.assertFalse(self._lines())
+        self.assertFalse(self._bank_lines())
 
     def test_another_label_of_the_same_day_and_amount_is_asked_for(self):
         self._import(FIRST)
@@ -110,7 +130,7 @@ class TestBankImport(TreasuryCommon):
         record = self.imports.browse(summary["import_id"])
         record.write({"ap_bank_alike": "same", "ap_bank_accept_chain": True})
         record.action_apply()
-        self.assertEqual((record.state, len(self._lines())), ("applied", 2))
+        self.assertEqual((record.state, len(self._bank_lines())), ("applied", 2))
 
     def test_an_account_that_nobody_has_is_refused_with_its_remedy(self):
         content = mt940(1, ("261001", "0,00"), [], ("261001", "0,00"), "FR7630003012340123456789062")
@@ -127,7 +147,7 @@ class TestBankImport(TreasuryCommon):
         summary = self._import(FIRST)
         record = self.imports.browse(summary["import_id"])
         record.action_undo()
-        self.assertFalse(self._lines())
+        self.assertFalse(self._bank_lines())
         self.assertFalse(
             self.env["ap.bank.balance"].search([("journal_id", "=", self.journal.id)])
         )
@@ -135,7 +155,7 @@ class TestBankImport(TreasuryCommon):
 
     def test_a_matched_line_keeps_its_import(self):
         record = self.imports.browse(self._import(FIRST)["import_id"])
-        line = self._lines()[0]
+        line = self._bank_lines()[0]
         suspense = line._seek_for_lines()[1]
         expense = self.company_data["default_account_expense"]
         line.move_id.with_context(force_delete=True, skip_readonly_check=True).write(
@@ -150,7 +170,7 @@ class TestBankImport(TreasuryCommon):
         self.assertEqual(self._import_as(imports, True)["state"], "validated")
         with self.assertRaises(AccessError):
             self._import_as(imports, False)
-        self.assertFalse(self._lines())
+        self.assertFalse(self._bank_lines())
 
     def _import_as(self, imports, dry_run):
         content = self._encoded(FIRST.decode()).decode()
@@ -159,4 +179,4 @@ class TestBankImport(TreasuryCommon):
     def test_files_follow_each_other(self):
         self.assertEqual(self._import(FIRST)["state"], "applied")
         self.assertEqual(self._import(SECOND)["state"], "applied")
-        self.assertEqual(self._lines()[-1].statement_id.balance_end_real, 900.0)
+        self.assertEqual(self._bank_lines()[-1].statement_id.balance_end_real, 900.0)
