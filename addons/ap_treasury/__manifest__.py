@@ -15,6 +15,7 @@
         "data/ir_cron_data.xml",
         "report/ap_payment_proposal_views.xml",
         "wizard/ap_payment_proposal_ask_views.xml",
+        "wizard/account_payment_register_views.xml",
         "views/ap_import_views.xml",
         "views/ap_bank_balance_views.xml",
         "views/ap_bank_rule_views.xml",

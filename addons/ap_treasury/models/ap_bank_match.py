@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, LockError, UserError
+from odoo.exceptions import AccessError, LockError, RedirectWarning, UserError
 from odoo.tools import SQL
 
 from odoo.addons.ap_base.models import arguments
@@ -64,6 +64,7 @@ class ApBankMatch(models.Model):
     part_ids = fields.One2many("ap.bank.match.part", "match_id", string="Parts")
     reasons = fields.Text(compute="_compute_words")
     why_not = fields.Char(string="Why it is not automatic", compute="_compute_words")
+    summary = fields.Char(string="Why", compute="_compute_words")
     proposal_count = fields.Integer(compute="_compute_words")
     entry_html = fields.Html(
         string="The entry", compute="_compute_entry_html", sanitize=False
@@ -79,6 +80,7 @@ class ApBankMatch(models.Model):
             match.proposal_count = len(match.proposals or [])
             match.reasons = match_words.reasons(self.env, match, found.get("reasons", []))
             match.why_not = match_words.why_not(self.env, match, match.why)
+            match.summary = match_words.summary(match)
 
     @api.depends("proposals", "chosen", "state")
     @api.depends_context("lang")
@@ -89,7 +91,7 @@ class ApBankMatch(models.Model):
             try:
                 parts = match_parts.parts_of(line, loaded(found)) if found else []
                 match.entry_html = match_words.preview(line, parts)
-            except UserError as error:
+            except (UserError, RedirectWarning) as error:
                 match.entry_html = str(error)
 
     def _proposal_values(self) -> dict:
@@ -290,10 +292,10 @@ class ApBankMatch(models.Model):
         matches._lock()
         for match, its in parts.grouped("match_id").items():
             line = match.statement_line_id
-            rows = its.row_id.sudo().filtered(lambda row, line=line: row.move_id == line.move_id)
             if its.move_line_id:
-                match_booking.take_out(line, its.move_line_id)
-            rows.move_id = False
+                given = any(its.mapped("gave_partner"))
+                match_booking.take_out(line, its.move_line_id, given)
+            its._free()
         match_store.log(matches, "undone")
         lines = matches.statement_line_id
         parts.sudo().unlink()
@@ -319,9 +321,31 @@ class ApBankMatch(models.Model):
                     return
 
     @api.model
+    def _that_may_pay(self, items):
+        """The open bank lines of which a proposal explains all with one of these items."""
+        if not items:
+            return self.browse()
+        self.flush_model(["proposals", "state"])
+        found = self.env.execute_query(
+            SQL(
+                """SELECT DISTINCT match.id
+                     FROM ap_bank_match AS match,
+                          jsonb_array_elements(match.proposals) AS proposal,
+                          jsonb_array_elements(proposal -> 'allocations') AS part
+                    WHERE match.state IN ('automatic', 'suggested')
+                      AND (proposal ->> 'exact')::boolean
+                      AND (part ->> 0)::integer IN %s""",
+                tuple(items.ids),
+            )
+        )
+        return self.browse(number for (number,) in found).sorted("date")
+
+    @api.model
     def _forget(self, company, wanted=None):
         """Drop the answers of lines on which matching has booked nothing, and parts whose
         counterpart somebody took out on another way."""
+        parts = self.env["ap.bank.match.part"]
+        parts.search([("company_id", "=", company.id), ("move_line_id", "=", False)])._free()
         lines = None if wanted is None else list(wanted)
         self.env.flush_all()
         self.env.cr.execute(

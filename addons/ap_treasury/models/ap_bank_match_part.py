@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 from odoo import api, fields, models
 
+from . import match_returns
+
 
 class ApBankMatchPart(models.Model):
     """A counterpart that matching has booked: undone alone, the others stay."""
@@ -19,7 +21,7 @@ class ApBankMatchPart(models.Model):
             ("item", "Open item"), ("fee", "Bank fee"), ("rounding", "Small difference"),
             ("discount", "Cash discount"), ("rule", "By rule"), ("transfer", "Transfer"),
             ("return", "Payment taken back"), ("loan", "Capital"), ("interest", "Interest"),
-            ("insurance", "Insurance"), ("fees", "Fees"), ("indemnity", "Indemnity"),
+            ("insurance", "Insurance"), ("fees", "Fees"), ("indemnity", "Indemnity"), ("exchange", "Exchange difference"),
         ],
         required=True,
     )  # fmt: skip
@@ -35,9 +37,21 @@ class ApBankMatchPart(models.Model):
         "ap.loan.row", string="Instalment", index="btree_not_null", ondelete="set null"
     )
 
+    gave_partner = fields.Boolean(string="Named the party", help="Matching named the party of the line.")
+    opened = fields.Json(string="Opened again", help="Of a return: what it opened again.")
+
     @api.model
     def _ap_engine_fields(self):
         return super()._ap_engine_fields() | self._ap_all_fields_but(frozenset())
+
+    def _free(self):
+        """What these parts stood for is to be booked again: instalments, and what a return
+        had opened."""
+        for part in self.sudo():
+            row = part.row_id
+            if row.move_id == part.match_id.statement_line_id.move_id:
+                row.move_id = False
+            match_returns.close_again(self.env, part.opened)
 
     def action_undo(self):
         """Take these parts back, with those of the same unit; the others stay."""

@@ -1,17 +1,28 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Counterparts into the entry of a bank line, and out of it again, part by part."""
 
+from decimal import Decimal
+from typing import NamedTuple
+
 from odoo import Command
 from odoo.exceptions import UserError
 
 from odoo.addons.ap_base.arithmetic.money import to_decimal
 
-from .match_parts import Part
+from .match_part import ZERO, Part
 
 
-def refuse_locked(line) -> None:
+class _Item(NamedTuple):
+    """What a counterpart takes of a line."""
+
+    balance: Decimal
+    currency_id: int
+    amount_currency: Decimal
+
+
+def refuse_locked(line, has_tax=False) -> None:
     """Refuse a line of a locked period: its entry would change after the fact."""
-    locks = line.company_id._get_violated_lock_dates(line.date, False, line.journal_id)
+    locks = line.company_id._get_violated_lock_dates(line.date, has_tax, line.journal_id)
     if locks:
         raise UserError(
             line.env._(
@@ -27,36 +38,73 @@ def refuse_locked(line) -> None:
 def book(line, parts: list[Part]):
     """Put the parts in the place of what is left of the line; returns the items made, in
     the order of the parts. What the parts leave stays on the suspense account."""
-    refuse_locked(line)
-    liquidity, suspense, _others = line._seek_for_lines()
+    refuse_locked(line, has_tax=any(part.taxes for part in parts))
+    liquidity, suspense, others = line._seek_for_lines()
     before = line.line_ids
+    taken = [_Item(part.balance, part.currency_id, part.amount_currency) for part in parts]
+    commands = [_left(line, suspense, _items(others) + taken)]
+    commands += [Command.create(_item_values(part)) for part in parts]
     partners = {part.partner_id for part in parts if part.partner_id}
-    commands = [_suspense_left(line, suspense, parts)]
-    commands += [Command.create(_item_values(line, part)) for part in parts]
     if len(partners) == 1 and not line.partner_id:
         commands.append(Command.update(liquidity.id, {"partner_id": partners.pop()}))
     _write(line, commands)
     return (line.line_ids - before).sorted("id")
 
 
+def take_out(line, items, forget_partner: bool) -> None:
+    """Take these counterparts out of the entry of the line: what they paid is open again,
+    and their amount is back on the suspense account. ``forget_partner``: matching named
+    the party of the line, which nothing speaks for any more once nothing is booked."""
+    refuse_locked(line, has_tax=bool(items.tax_ids or items.tax_repartition_line_id))
+    items.remove_move_reconcile()
+    liquidity, suspense, others = line._seek_for_lines()
+    kept = others - items
+    commands = [Command.delete(item.id) for item in items]
+    commands.append(_left(line, suspense, _items(kept)))
+    if forget_partner and not kept:
+        commands.append(Command.update(liquidity.id, {"partner_id": False}))
+        if suspense:
+            commands.append(Command.update(suspense.id, {"partner_id": False}))
+    _write(line, [command for command in commands if command])
+
+
 def _write(line, commands) -> None:
-    entry = line.move_id.with_context(force_delete=True, skip_readonly_check=True)
+    entry = line.move_id.with_context(
+        force_delete=True, skip_readonly_check=True, skip_invoice_sync=True
+    )  # all items are given, those of taxes too
     entry.write({"line_ids": commands})
 
 
-def _suspense_left(line, suspense, parts):
-    whole = to_decimal(suspense.balance)
-    left = whole - sum(part.balance for part in parts)
-    if not left:
-        return Command.delete(suspense.id)
-    rate = to_decimal(suspense.amount_currency) / whole if whole else 1
-    in_currency = suspense.currency_id.round(float(left * rate))
-    return Command.update(
-        suspense.id, {"balance": float(left), "amount_currency": in_currency}
-    )
+def _items(records) -> list[_Item]:
+    return [
+        _Item(to_decimal(one.balance), one.currency_id.id, to_decimal(one.amount_currency))
+        for one in records
+    ]
 
 
-def _item_values(line, part) -> dict:
+def _left(line, suspense, counterparts):
+    """The command that leaves on the suspense account what these do not take."""
+    values = line._prepare_move_line_default_vals()[1]
+    whole = -to_decimal(line._seek_for_lines()[0].balance)
+    in_currency = to_decimal(values["amount_currency"])
+    rate = in_currency / whole if whole else 1
+    balance = whole - sum((one.balance for one in counterparts), ZERO)
+    for one in counterparts:
+        same = one.currency_id == values["currency_id"]
+        in_currency -= one.amount_currency if same else one.balance * rate
+    if not balance:
+        return Command.delete(suspense.id) if suspense else None
+    currency = line.env["res.currency"].browse(values["currency_id"])
+    amounts = {
+        "balance": float(balance), "amount_currency": currency.round(float(in_currency)),
+    }  # fmt: skip
+    if suspense:
+        return Command.update(suspense.id, amounts)
+    names = ("name", "account_id", "partner_id", "currency_id")
+    return Command.create({**{name: values[name] for name in names}, **amounts})
+
+
+def _item_values(part) -> dict:
     return {
         "name": part.label,
         "account_id": part.account_id,
@@ -65,42 +113,5 @@ def _item_values(line, part) -> dict:
         "currency_id": part.currency_id,
         "amount_currency": float(part.amount_currency),
         "analytic_distribution": part.distribution or False,
-        "tax_ids": False,
-    }
-
-
-def take_out(line, items) -> None:
-    """Take these counterparts out of the entry of the line: what they paid is open again,
-    and their amount is back on the suspense account."""
-    refuse_locked(line)
-    items.remove_move_reconcile()
-    suspense = line._seek_for_lines()[1]
-    balance = sum(items.mapped("balance"))
-    commands = [Command.delete(item.id) for item in items]
-    if suspense:
-        rate = suspense.amount_currency / suspense.balance if suspense.balance else 1.0
-        commands.append(Command.update(suspense.id, {
-            "balance": suspense.balance + balance,
-            "amount_currency": suspense.currency_id.round(
-                suspense.amount_currency + balance * rate
-            ),
-        }))  # fmt: skip
-    else:
-        commands.append(Command.create(_suspense_values(line, balance)))
-    _write(line, commands)
-
-
-def _suspense_values(line, balance) -> dict:
-    """As Odoo makes it, for the part of the line that is open again."""
-    values = line._prepare_move_line_default_vals()[1]
-    whole = values["debit"] - values["credit"]
-    share = balance / whole if whole else 1.0
-    currency = line.env["res.currency"].browse(values["currency_id"])
-    return {
-        "name": values["name"],
-        "account_id": values["account_id"],
-        "partner_id": values["partner_id"],
-        "currency_id": values["currency_id"],
-        "balance": balance,
-        "amount_currency": currency.round(values["amount_currency"] * share),
+        **(part.taxes or {"tax_ids": False}),
     }

@@ -2,46 +2,27 @@
 """What an answer books: the counterparts of a bank line, as values, before they are."""
 
 from decimal import Decimal
-from typing import NamedTuple
 
 from odoo.exceptions import RedirectWarning, UserError
 
 from odoo.addons.ap_base.arithmetic.money import to_decimal
-from odoo.addons.ap_loan.models import bookings, schedule_store
-from odoo.addons.ap_loan.rules import entries
-from odoo.addons.ap_loan.rules.entries import Role
 
 from ..rules.match_shares import Share, balances
 from ..rules.match_values import GROUP, LOAN, RETURN, RULE, TRANSFER
+from . import match_parts_others as others
+from .match_part import (
+    ZERO,
+    Part,
+    Wanted,
+    currency_of,
+    distribution_of,
+    left_of,
+    new_part,
+    partner_of,
+)
 
-ZERO = Decimal(0)
-EXCHANGE = "exchange"
-
-
-class Part(NamedTuple):
-    """A counterpart of a bank line: ``balance`` in the currency of the company, debit
-    positive; ``item``: the open item that it pays, ``row``: of a loan. Parts of one
-    ``unit`` are undone together."""
-
-    role: str
-    unit: str
-    account_id: int
-    partner_id: int | bool
-    label: str
-    balance: Decimal
-    currency_id: int
-    amount_currency: Decimal
-    item_id: int = 0
-    row_id: int = 0
-    distribution: dict | bool = False
-
-
-class Wanted(NamedTuple):
-    """A part whose balance is not known yet: ``amount`` signed as on the account."""
-
-    part: Part
-    amount: Decimal
-    kind: str
+EXCHANGE, DISCOUNT = "exchange", "discount"
+OF_TAXES = ("tax_ids", "tax_tag_ids", "tax_repartition_line_id", "group_tax_id")
 
 
 def parts_of(line, proposal) -> list[Part]:
@@ -50,31 +31,18 @@ def parts_of(line, proposal) -> list[Part]:
     Raises UserError where an account is missing or where what is proposed is not there
     any more."""
     if proposal.kind == LOAN:
-        return _of_loan(line, proposal)
+        return others.of_loan(line, proposal)
     whole = proposal.kind != GROUP  # lines of a group leave the rest to each other
     wanted = [_of_item(line, one, whole) for one in proposal.allocations]
-    wanted += [_of_split(line, one) for one in proposal.splits if one.role != EXCHANGE]
+    for split in proposal.splits:
+        wanted += _of_split(line, split, proposal, wanted)
     if proposal.kind == RULE:
-        wanted.append(_of_rule(line, proposal))
+        wanted.append(others.of_rule(line, proposal))
     elif proposal.kind == RETURN:
-        wanted.insert(0, _of_return(line, proposal))
+        wanted.insert(0, others.of_return(line, proposal))
     elif proposal.kind == TRANSFER and not proposal.allocations:
-        wanted.append(_of_transfer(line))
+        wanted.append(others.of_transfer(line))
     return _balanced(line, wanted, proposal.rest if proposal.allocations else ZERO)
-
-
-def left_of(line) -> tuple[Decimal, Decimal]:
-    """What is left of a line: in the currency of its journal, and of the company."""
-    suspense = line._seek_for_lines()[1]
-    home = -to_decimal(sum(suspense.mapped("balance")))
-    if line.foreign_currency_id or _currency(line) == line.company_id.currency_id:
-        own = home if _currency(line) == line.company_id.currency_id else to_decimal(line.amount)
-        return own, home
-    return -to_decimal(sum(suspense.mapped("amount_currency"))), home
-
-
-def _currency(line):
-    return line.journal_id.currency_id or line.company_id.currency_id
 
 
 def _balanced(line, wanted, rest) -> list[Part]:
@@ -101,17 +69,11 @@ def _balanced(line, wanted, rest) -> list[Part]:
     ]
 
 
-def _part(line, role, unit, account, partner, label, **more) -> Part:
-    return Part(
-        role, unit, account.id, partner.id, label, ZERO, _currency(line).id, ZERO, **more
-    )  # fmt: skip
-
-
 def _of_item(line, allocation, whole) -> Wanted:
     item = line.env["account.move.line"].browse(allocation.item).exists()
     paid = to_decimal(allocation.amount)
-    posted = item and item.parent_state == "posted" and not item.reconciled
-    left = to_decimal(item.amount_residual_currency) if posted else ZERO
+    is_open = item and item.parent_state == "posted" and not item.reconciled
+    left = to_decimal(item.amount_residual_currency) if is_open else ZERO
     same = left == paid + to_decimal(allocation.left)
     enough = abs(left) >= abs(paid) and left * paid > 0
     if not (same if whole else enough):
@@ -121,30 +83,99 @@ def _of_item(line, allocation, whole) -> Wanted:
                 item=item.display_name or line.payment_ref,
             )
         )
-    part = _part(
+    part = new_part(
         line, "item", f"item:{item.id}", item.account_id, item.partner_id,
         line.payment_ref or item.move_id.name, item_id=item.id,
     )  # fmt: skip
     own, currency = line.company_id.currency_id, item.currency_id
-    kind = "home" if currency == own else "line" if currency == _currency(line) else "other"
+    kind = "home" if currency == own else "line" if currency == currency_of(line) else "other"
     return Wanted(part._replace(currency_id=currency.id), allocation.amount, kind)
 
 
-def _of_split(line, split) -> Wanted:
-    account = _account_of(line, split)
-    part = _part(line, split.role, split.role, account, _partner(line), line.payment_ref or "/")
-    return Wanted(part, split.amount, "line")
+# Differences --------------------------------------------------------------------------
 
 
-def _account_of(line, split):
-    """The account of a difference, or a sentence that leads to it."""
+def _of_split(line, split, proposal, wanted) -> list[Wanted]:
+    if split.role == EXCHANGE:
+        return _of_exchange(line, proposal, wanted)
+    if split.role == DISCOUNT:
+        return _of_discount(line, split, proposal)
+    account = _account_of(line, split.role, split.amount)
+    label = line.payment_ref or "/"
+    part = new_part(line, split.role, split.role, account, partner_of(line), label)
+    return [Wanted(part, split.amount, "line")]
+
+
+def _of_exchange(line, proposal, wanted) -> list[Wanted]:
+    """Return what the bank's rate makes of items in the currency of the company; of those
+    in another one the difference is booked as they are reconciled."""
+    if any(one.kind != "home" for one in wanted):
+        return []
+    amount = left_of(line)[1] - sum((one.amount for one in wanted), ZERO)
+    if not amount:
+        return []
+    account = _account_of(line, EXCHANGE, amount)
+    items = line.env["account.move.line"].browse([one.item for one in proposal.allocations])
+    part = new_part(
+        line, EXCHANGE, EXCHANGE, account, items.partner_id[:1], line.payment_ref or "/",
+        distribution=distribution_of(items.move_id[:1]),
+    )  # fmt: skip
+    part = part._replace(currency_id=line.company_id.currency_id.id)
+    return [Wanted(part, amount, "home")]
+
+
+def _of_discount(line, split, proposal) -> list[Wanted]:
+    """Return the discount as Odoo takes it when a payment is registered: with its part of
+    the VAT where the terms say so."""
+    _account_of(line, DISCOUNT, split.amount)
+    item = line.env["account.move.line"].browse(proposal.allocations[0].item)
+    bill = item.move_id
+    found = bill._get_invoice_counterpart_amls_for_early_payment_discount_per_payment_term_line()
+    round_ = item.currency_id.round  # Odoo's figures are differences of floats
+    rows = [
+        {**grouping, **values, "amount_currency": round_(values["amount_currency"])}
+        for key in ("base_lines", "tax_lines", "term_lines")
+        for grouping, values in found[key][item].items()
+    ]
+    if sum((-to_decimal(row["amount_currency"]) for row in rows), ZERO) != split.amount:
+        raise UserError(
+            line.env._(
+                "%(item)s: its cash discount is not %(amount)s any more. Match the line again.",
+                item=item.display_name,
+                amount=currency_of(line).format(float(abs(split.amount))),
+            )
+        )
+    kind = "home" if item.currency_id == line.company_id.currency_id else "line"
+    return [
+        Wanted(_discount_part(line, item, row), -to_decimal(row["amount_currency"]), kind)
+        for row in rows
+    ]
+
+
+def _discount_part(line, item, row) -> Part:
+    of_tax = row.get("tax_repartition_line_id")
+    distribution = row.get("analytic_distribution")
+    if not of_tax and not distribution:
+        distribution = distribution_of(item.move_id)
+    account = line.env["account.account"].browse(row["account_id"])
+    part = new_part(
+        line, DISCOUNT, f"item:{item.id}", account, item.partner_id, row["name"],
+        distribution=distribution or False,
+        taxes={name: row[name] for name in OF_TAXES if row.get(name)} or False,
+    )  # fmt: skip
+    return part._replace(currency_id=item.currency_id.id)
+
+
+def _account_of(line, role: str, amount: Decimal):
+    """Return the account of a difference. Raises RedirectWarning where it is missing."""
     company = line.company_id
-    gain = split.amount > 0
+    gain = amount > 0
     field = {
         "fee": "ap_bank_fee_account_id",
-        "discount": f"account_journal_early_pay_discount_{'gain' if gain else 'loss'}_account_id",
+        DISCOUNT: f"account_journal_early_pay_discount_{'gain' if gain else 'loss'}_account_id",
         "rounding": f"default_cash_difference_{'income' if gain else 'expense'}_account_id",
-    }[split.role]
+        EXCHANGE: f"{'income' if gain else 'expense'}_currency_exchange_account_id",
+    }[role]
     if not company[field]:
         raise RedirectWarning(
             line.env._(
@@ -156,92 +187,3 @@ def _account_of(line, split):
             line.env._("Open the company"),
         )
     return company[field]
-
-
-def _partner(line):
-    return line.partner_id.commercial_partner_id
-
-
-def _of_rule(line, proposal) -> Wanted:
-    rule = line.env["ap.bank.rule"].sudo().browse(proposal.source).exists()
-    if not rule.account_id or rule.company_id != line.company_id:
-        raise UserError(
-            line.env._(
-                "The rule for %(line)s is gone: match the line again.", line=line.payment_ref
-            )
-        )
-    part = _part(
-        line, "rule", f"rule:{rule.id}", rule.account_id, rule.partner_id or _partner(line),
-        line.payment_ref or rule.name, distribution=rule.analytic_distribution or False,
-    )  # fmt: skip
-    return Wanted(part, left_of(line)[0], "line")
-
-
-def _of_transfer(line) -> Wanted:
-    account = line.company_id.transfer_account_id
-    if not account:
-        raise UserError(
-            line.env._(
-                "%(company)s has no account of internal transfers (58): choose it in the "
-                "settings of accounting.",
-                company=line.company_id.display_name,
-            )
-        )
-    nobody = line.env["res.partner"]
-    part = _part(line, "transfer", "transfer", account, nobody, line.payment_ref or "/")
-    return Wanted(part, left_of(line)[0], "line")
-
-
-def _of_return(line, proposal) -> Wanted:
-    """The payment that is taken back: on the account and the party that it paid."""
-    payment = line.env["account.bank.statement.line"].browse(proposal.source).exists()
-    paid = payment._seek_for_lines()[2] if payment else line.env["account.move.line"]
-    paid = paid.filtered(
-        lambda one: one.account_id.account_type in ("liability_payable", "asset_receivable")
-    )
-    if not paid or len(paid.account_id) > 1 or len(paid.partner_id) > 1:
-        raise UserError(
-            line.env._(
-                "What %(line)s takes back is not booked on one supplier: match that line "
-                "first, or book this one by hand.",
-                line=line.payment_ref,
-            )
-        )
-    part = _part(
-        line, "return", f"return:{payment.id}", paid.account_id, paid.partner_id,
-        line.payment_ref or "/",
-    )  # fmt: skip
-    fees = sum((split.amount for split in proposal.splits), ZERO)
-    return Wanted(part, left_of(line)[0] - fees, "line")
-
-
-def _of_loan(line, proposal) -> list[Part]:
-    """The instalment as the schedule has it, on the accounts of the loan."""
-    record = line.env["ap.loan.row"].browse(proposal.source).exists()
-    if not record or record.move_id or not record.is_current:
-        raise UserError(
-            line.env._(
-                "%(line)s: the instalment is booked already or replaced. Match it again.",
-                line=line.payment_ref,
-            )
-        )
-    loan = record.loan_id
-    row = _row_of(loan, record)
-    booked = entries.instalment(row)
-    items = bookings.items_of(loan, booked, line.date, bookings.row_label(loan, row))
-    roles = [one.role for one in booked] + [Role.FEES] * (len(items) - len(booked))
-    return [
-        Part(
-            role.value, f"loan:{record.id}", item.account_id, item.partner_id, item.label,
-            item.balance, item.currency_id, item.amount_currency, row_id=record.id,
-            distribution=item.distribution,
-        )
-        for role, item in zip(roles, items, strict=True)
-        if role != Role.BANK
-    ]  # fmt: skip
-
-
-def _row_of(loan, record):
-    version = schedule_store.in_force(loan)[loan.id]
-    pairs = zip(version.schedule.rows, version.stored, strict=True)
-    return next(row for row, stored in pairs if stored["id"] == record.id)

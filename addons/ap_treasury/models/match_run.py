@@ -26,7 +26,7 @@ def run(company, wanted=None) -> None:
     lines = match_world.open_lines(company)
     if not any(wanted is None or line.key in wanted for line in lines):
         return
-    world = match_world.world(company)
+    world = match_world.world(company, lines)
     partners = {item.key: item.partner for item in world.items}
     values = {
         line.key: _values(company, line, result, partners)

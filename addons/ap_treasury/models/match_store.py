@@ -4,11 +4,12 @@
 import logging
 
 from odoo import fields
-from odoo.exceptions import UserError
+from odoo.exceptions import RedirectWarning, UserError
 
 from ..rules.match_json import loaded
 from ..rules.match_values import RETURN, TRANSFER
-from . import match_booking, match_parts
+from . import match_booking, match_parts, match_returns
+from .match_part import BORNE, distribution_of
 from .match_run import RANKS
 
 _logger = logging.getLogger(__name__)
@@ -44,7 +45,7 @@ def accept_what_can(matches) -> None:
             with match.env.cr.savepoint():
                 accept(together, by_itself=True)
             done.update(together.ids)
-        except UserError as error:
+        except (UserError, RedirectWarning) as error:
             _logger.info("Bank line %s is left: %s", match.statement_line_id.id, error)
 
 
@@ -54,18 +55,32 @@ def _book(match, proposal, by_itself):
     parts = match_parts.parts_of(line, proposal)
     _lock_items(line.env, parts)
     log(match, "automatic" if by_itself else "accepted")
+    nobody = not line.partner_id
     made = match_booking.book(line, parts)
-    pairs = []
-    for part, item in zip(parts, made, strict=True):
-        if part.item_id:
-            pairs.append(item | line.env["account.move.line"].browse(part.item_id))
-    if pairs:
-        line.env["account.move.line"]._reconcile_plan(pairs)
-    if proposal.kind == RETURN:
-        _open_again(line, proposal, made[:1])
+    _pay(line, parts, made)
+    opened = match_returns.open_again(line, proposal, made[:1]) if proposal.kind == RETURN else []
     _tie_loan(line, parts, made)
     _keep(match, parts, made, by_itself)
+    if nobody and line.partner_id or opened:
+        booked = match.part_ids.filtered(lambda part: part.move_line_id in made).sudo()
+        booked.gave_partner = nobody and bool(line.partner_id)
+        booked.filtered(lambda part: part.role == "return").opened = opened
     return made
+
+
+def _pay(line, parts, made) -> None:
+    """Match the counterparts with what they pay; differences of exchange bear the analytic
+    distribution of the bill."""
+    items = line.env["account.move.line"]
+    plan, distributions = [], {}
+    for part, item in zip(parts, made, strict=True):
+        if part.item_id:
+            paid = items.browse(part.item_id)
+            plan.append(item | paid)
+            distributions[item.id] = distribution_of(paid.move_id)
+    if plan:
+        with BORNE.open(distributions):
+            items._reconcile_plan(plan)
 
 
 def _lock_items(env, parts) -> None:
@@ -73,16 +88,6 @@ def _lock_items(env, parts) -> None:
     ids = sorted(part.item_id for part in parts if part.item_id)
     if ids:
         env["account.move.line"].browse(ids).lock_for_update()
-
-
-def _open_again(line, proposal, counterpart) -> None:
-    """What a returned payment paid is open again: the return takes its place."""
-    payment = line.env["account.bank.statement.line"].browse(proposal.source)
-    paid = payment._seek_for_lines()[2].filtered(
-        lambda one: one.account_id == counterpart.account_id
-    )
-    paid.remove_move_reconcile()
-    line.env["account.move.line"]._reconcile_plan([paid | counterpart])
 
 
 def _tie_loan(line, parts, made) -> None:

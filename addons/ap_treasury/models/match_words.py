@@ -12,6 +12,7 @@ from odoo.addons.ap_base.arithmetic.debit_credit import debit_credit
 from odoo.addons.ap_base.arithmetic.money import to_decimal
 from odoo.addons.ap_closing.models.entry_preview import ROW, TABLE
 
+from ..rules.labels import reference_keys
 from ..rules.match_codes import REASONS, WHY
 
 DAYS = frozenset(("opposite_amount", "instalment", "on_its_way"))
@@ -25,12 +26,18 @@ def reasons(env, match, found) -> str:
     """The reasons of a stored proposal, one a line, the strongest first as they came."""
     words = {**_of_amounts(env), **_of_parties(env), **_of_others(env)}
     lines = [_sentence(env, match, code, values, words, REASONS) for code, values in found]
-    return "\n".join(f"• {line}" for line in lines)
+    return "\n".join(f"• {line}" for line in dict.fromkeys(lines))
 
 
 def why_not(env, match, found) -> str:
     """Why the best proposal is not booked by itself; "" if nothing keeps it."""
     return _sentence(env, match, *found, _of_doubts(env), WHY) if found else ""
+
+
+def summary(match) -> str:
+    """What keeps the proposal from being automatic, then what speaks for it, in one line."""
+    reasons_ = ", ".join(line.removeprefix("• ") for line in (match.reasons or "").splitlines())
+    return " — ".join(filter(None, (match.why_not, reasons_)))
 
 
 def _sentence(env, match, code, values, words, known) -> str:
@@ -47,7 +54,9 @@ def _shown(env, match, code, name, value):
     if code in DAYS and isinstance(value, str):
         return format_date(env, fields.Date.to_date(value))
     if code in AMOUNTS and name in ("amount", "left"):
-        return match.currency_id.format(float(value))
+        return match.currency_id.format(abs(float(value)))
+    if code == "reference":
+        return _as_written(env, match, value)
     if name == "item":
         item = env["account.move.line"].browse(value).exists()
         return item.move_id.display_name or value
@@ -56,6 +65,14 @@ def _shown(env, match, code, name, value):
     if name == "rule":
         return env["ap.bank.rule"].sudo().browse(value).exists().name or value
     return value
+
+
+def _as_written(env, match, key) -> str:
+    """The number of a document as it is written, of which the matching knows the key."""
+    items = [part[0] for part in match._proposal_values().get("allocations", ())]
+    moves = env["account.move.line"].browse(items).exists().move_id
+    texts = [text for move in moves for text in (move.ref, move.payment_reference, move.name)]
+    return next((text for text in texts if text and key in reference_keys(text)), key)
 
 
 def _of_amounts(env) -> dict:

@@ -152,13 +152,13 @@ def _line(row: _LineRow) -> BankLine | None:
     return line
 
 
-def world(company) -> World:
-    """All that lines of the company may be matched with, in its currency."""
+def world(company, lines) -> World:
+    """All that these lines of the company may be matched with, in its currency."""
     policy = policy_of(company)
-    today = company._company_today()
+    days = [line.day for line in lines]
     items = open_items(company)
-    history = list(_matched(company, today - timedelta(days=HABIT_DAYS)))
-    since = today - timedelta(days=2 * policy.return_days)
+    history = list(_matched(company, min(days) - timedelta(days=HABIT_DAYS)))
+    since = min(days) - timedelta(days=policy.return_days)
     journals = journals_of(company)
     return World(
         items=items,
@@ -174,7 +174,7 @@ def world(company) -> World:
             if one.bank_account_id
         },
         own_names=(company.name,),
-        rates=_rates(company, {item.currency for item in items}, today),
+        rates=_rates(company, {one.currency for one in (*items, *lines)}, max(days)),
         policy=policy,
     )
 
@@ -275,12 +275,11 @@ def _matched(company, since: date) -> list[Payment]:
 
 
 def _rates(company, names, day) -> dict[str, Decimal]:
-    """One unit of each foreign currency in that of the company, at the day."""
+    """One unit of each of these currencies in that of the company, at the day."""
     currencies = company.env["res.currency"].search([("name", "in", list(names))])
     return {
         one.name: to_decimal(one._convert(1.0, company.currency_id, company, day, round=False))
         for one in currencies
-        if one != company.currency_id
     }
 
 

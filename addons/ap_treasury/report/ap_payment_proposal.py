@@ -75,9 +75,8 @@ class ApPaymentProposal(models.TransientModel):
 
     @api.model
     def _held_reasons(self, moves) -> dict:
-        """Why bills are not paid, by their id; rooms with holds of their own add theirs."""
-        blocked = moves.filtered(lambda move: move.payment_state == "blocked")
-        return dict.fromkeys(blocked.ids, self.env._("Its payment is blocked"))
+        """Why bills are not paid, by their id."""
+        return {number: "\n".join(why) for number, why in moves._ap_hold_causes().items()}
 
     @api.model
     def _cash(self, company, day):

@@ -28,6 +28,7 @@ from .match_values import (
 )
 
 PART, CONVERTED, DIFFERENCE, BATCHED = 120, 150, 220, 240
+ONE = Decimal(1)
 MOST_LONE = 4
 MOST_ALIKE = 40  # an amount that more items have proposes none of them
 
@@ -279,15 +280,16 @@ def _keys_of(batch: str, evidence: Evidence) -> list[str]:
 def converted_answers(evidence: Evidence, index: Index) -> list[Proposal]:
     """Items of another currency that the line names, near their value at the day's rate."""
     line, found = evidence.line, []
+    own = index.world.rates.get(line.currency, ONE)  # none: the currency of the books
     for key in evidence.named:
         item = index.items[key]
         rate = index.world.rates.get(item.currency)
         if item.currency == line.currency or rate is None or _converted(item, line):
             continue
-        value = item.amount * rate
+        value = item.amount * rate / own
         near = abs(line.amount - value) * 100 <= abs(value) * index.policy.rate_percent
         if near and _same_side(line.amount, value):
-            home = item.home if item.home is not None else value
+            home = item.home if item.home is not None and own == ONE else value
             splits = (Split("exchange", line.amount - home),)
             why = [Reason("near_rate", (item.amount, item.currency))]
             answer = item_answer(evidence, [item], index, CONVERTED, why, splits)

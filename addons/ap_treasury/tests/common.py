@@ -2,6 +2,9 @@
 """A bank account, and statements of it: 1,000.00 − 50.00 + 20.00 = 970.00."""
 
 import base64
+from unittest.mock import patch
+
+from odoo import Command
 
 from odoo.addons.ap_loan.tests.common import LoanCommon
 
@@ -47,6 +50,85 @@ class TreasuryCommon(LoanCommon):
         return cls.imports.import_file(profile, name, encoded, cls.company.id, **options)
 
     @classmethod
-    def _lines(cls):
+    def _bank_lines(cls):
         """The bank lines of the account, in the order in which they came."""
         return cls.bank_lines.search([("journal_id", "=", cls.journal.id)], order="id")
+
+
+class MatchingCommon(TreasuryCommon):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.matches = cls.env["ap.bank.match"]
+        cls.nordvik = cls._partner("Nordvik Access")
+        cls.expense = cls.company_data["default_account_expense"]
+
+    @classmethod
+    def _invoice(cls, amount, ref, partner=None, day="2026-09-15", **values):
+        """A posted bill, or a credit note of a negative amount."""
+        given = {"quantity": 1, "price_unit": abs(amount), "tax_ids": False}
+        bill = cls.env["account.move"].create({
+            "move_type": "in_invoice" if amount > 0 else "in_refund",
+            "partner_id": (partner or cls.nordvik).id,
+            "invoice_date": day,
+            "date": day,
+            "invoice_date_due": day,
+            "ref": ref,
+            "company_id": cls.company.id,
+            "invoice_line_ids": [Command.create({
+                "name": ref, "account_id": cls.expense.id,
+                **given, **values.pop("with_line", {}),
+            })],
+            **values,
+        })  # fmt: skip
+        bill.action_post()
+        return bill
+
+    @classmethod
+    def _line(cls, amount, label, day="2026-10-05", journal=None, **values):
+        """A bank line as a statement file brings it."""
+        return cls.bank_lines.sudo().create({
+            "journal_id": (journal or cls.journal).id,
+            "date": day,
+            "amount": amount,
+            "payment_ref": label,
+            **values,
+        }).sudo(False)  # fmt: skip
+
+    def _match(self, *lines):
+        """What matching answers for these lines, and its records, in their order."""
+        ids = [line.id for line in lines]
+        found = self.matches.match_lines(ids)
+        known = self.matches.search([("statement_line_id", "in", ids)])
+        order = sorted(known, key=lambda one: ids.index(one.statement_line_id.id))
+        return found, self.matches.union(*order)
+
+    def _night(self):
+        """The job of the night, without its commits."""
+        job = type(self.env["ir.cron"])
+        with patch.object(job, "_commit_progress", lambda *args, **kwargs: 1):
+            self.matches._cron_match()
+
+    @classmethod
+    def _second_journal(cls, name="Savings", currency=None, **values):
+        """Another bank account of the company."""
+        return cls.env["account.journal"].create({
+            "name": name,
+            "type": "bank",
+            "code": name[:4].upper(),
+            "company_id": cls.company.id,
+            "currency_id": currency.id if currency else False,
+            **values,
+        })  # fmt: skip
+
+    @classmethod
+    def _dollars(cls, *rates):
+        """The dollar with its rates: (day, dollars for one euro)."""
+        dollars = cls.env.ref("base.USD")
+        dollars.active = True
+        for day, rate in rates:
+            cls.env["res.currency.rate"].create({
+                "name": day, "rate": rate, "currency_id": dollars.id,
+                "company_id": cls.company.id,
+            })  # fmt: skip
+        return dollars

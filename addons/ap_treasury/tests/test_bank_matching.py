@@ -1,67 +1,14 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Bank lines matched, booked, and taken back part by part."""
 
-from unittest.mock import patch
-
-from odoo import Command
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
-from .common import TreasuryCommon, mt940
+from .common import MatchingCommon
 
 
 @tagged("post_install", "-at_install")
-class TestBankMatching(TreasuryCommon):
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        cls.matches = cls.env["ap.bank.match"]
-        cls.nordvik = cls._partner("Nordvik Access")
-        cls.number = 0
-
-    def _invoice(self, amount, ref, partner=None, day="2026-09-15"):
-        bill = self.env["account.move"].create({
-            "move_type": "in_invoice",
-            "partner_id": (partner or self.nordvik).id,
-            "invoice_date": day,
-            "date": day,
-            "ref": ref,
-            "invoice_line_ids": [Command.create({
-                "name": ref, "quantity": 1, "price_unit": amount, "tax_ids": False,
-                "account_id": self.company_data["default_account_expense"].id,
-            })],
-        })  # fmt: skip
-        bill.action_post()
-        return bill
-
-    def _line(self, amount, label, day="261005"):
-        """A bank line from a file, alone in its statement."""
-        type(self).number += 1
-        text = f"{abs(amount):.2f}".replace(".", ",")
-        mark = "D" if amount < 0 else "C"
-        content = mt940(
-            self.number, (day, "5000,00"), [(day, mark, text, label)],
-            (day, f"{5000 + amount:.2f}".replace(".", ",")),
-        )  # fmt: skip
-        summary = self._import(content, dry_run=True)
-        record = self.imports.browse(summary["import_id"])
-        record.ap_bank_accept_chain = True
-        record.action_apply()
-        self.assertEqual(record.state, "applied", record.error_text)
-        return self._lines()[-1]
-
-    def _night(self):
-        """The job of the night, without its commits."""
-        job = type(self.env["ir.cron"])
-        with patch.object(job, "_commit_progress", lambda *args, **kwargs: 1):
-            self.matches._cron_match()
-
-    def _match(self, *lines):
-        ids = [line.id for line in lines]
-        return self.matches.match_lines(ids), self.matches.search(
-            [("statement_line_id", "in", ids)]
-        )
-
+class TestBankMatching(MatchingCommon):
     def test_a_bill_that_the_label_names_is_paid_to_the_cent(self):
         bill = self._invoice(1437.82, "FA-2026-0117")
         line = self._line(-1437.82, "VIR SEPA NORDVIK ACCESS FA-2026-0117")
@@ -121,7 +68,7 @@ class TestBankMatching(TreasuryCommon):
         row = loan.env["ap.loan.row"].search(
             [("loan_id", "=", loan.id), ("is_current", "=", True)], order="date", limit=1
         )
-        line = self._line(-row.debit, "PRLV ECHEANCE PRET PRET4711", "260215")
+        line = self._line(-row.debit, "PRLV ECHEANCE PRET PRET4711", "2026-02-15")
         [found], match = self._match(line)
         self.assertEqual(found["kind"], "loan", found)
         match.accept()
