@@ -175,9 +175,11 @@ def _clearings(journal, day, accounts, rows, by_line):
     found = _rows(journal, CLEARED, day=day, accounts=accounts, ids=ids) if ids else []
     for debit, credit, debit_day, credit_day, in_debit, in_credit in found:
         debit_amount, credit_amount = to_decimal(in_debit), -to_decimal(in_credit)
-        later = max(debit_day, credit_day)
-        clearings[debit].append(Clearing(later, debit_amount))
-        clearings[credit].append(Clearing(later, credit_amount))
+        later = max(debit_day, credit_day)  # but the bank had it on the day of its line
+        of_debit = credit_day if credit in by_line else later
+        of_credit = debit_day if debit in by_line else later
+        clearings[debit].append(Clearing(of_debit, debit_amount))
+        clearings[credit].append(Clearing(of_credit, credit_amount))
         for line, amount in ((debit, credit_amount), (credit, debit_amount)):
             other = credit if line == debit else debit
             if line in by_line and other not in by_line:

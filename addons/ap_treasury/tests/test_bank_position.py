@@ -121,3 +121,23 @@ class TestBankPosition(TreasuryCommon):
         [tie] = self.env["ap.tie.out"].compute(self.company.id, "2026-10-05", ["bank"])
         self.assertTrue(tie["tied"], tie)
         self.assertEqual(tie["left"], 1000.0)
+
+    def test_the_task_of_the_month_counts_what_is_left(self):
+        """Two lines of October wait until they are booked; then the account ties."""
+        closing = self.env["ap.closing"].create(
+            {"company_id": self.company.id, "date_end": "2026-10-31"}
+        )
+        closing._refresh_tasks()
+        task = closing.task_ids.filtered(lambda one: one.code == "bank")
+        self.assertFalse(task.agrees)
+        self.assertEqual(task.current_figures["counts"]["bank_lines_open"]["waiting"], 3)
+        rule = {"pattern": "VIR|PRLV", "account_id": self._account("627800").id}
+        self.env["ap.bank.rule"].create(
+            {**rule, "name": "All", "company_id": self.company.id}
+        )
+        matches = self.env["ap.bank.match"]
+        matches.match_lines(self._bank_lines().ids)
+        matches.search([("journal_id", "=", self.journal.id)]).accept()
+        closing._refresh_tasks()
+        self.assertTrue(task.agrees, task.current_figures)
+        self.assertEqual(task.current_figures["tie_outs"]["bank"]["difference"], 0.0)
