@@ -92,6 +92,7 @@ class MatrixCase(ChecklistCommon):
         )
         cls.env["ap.deferral.rule"].create({**of_company, "account_prefix": "616"})
         cls._loan()
+        cls._bank()
         cls.env["ap.analytic.requirement"].create(
             {**of_company, "plan_id": plan.id, "account_prefix": "6",
              "date_from": "2026-10-01"}
@@ -125,6 +126,31 @@ class MatrixCase(ChecklistCommon):
         loan.compute_schedule()
 
     @classmethod
+    def _bank(cls):
+        """A bank line that a rule has booked, and where its account stands."""
+        journal = cls.company_data["default_journal_bank"]
+        line = cls.bank_line = cls.env["account.bank.statement.line"].create(
+            {"journal_id": journal.id, "date": "2026-12-05", "amount": -12.5,
+             "payment_ref": "MATRIX FEES"}
+        )  # fmt: skip
+        cls.env["ap.bank.rule"].create(
+            {"name": "Matrix", "company_id": cls.company.id, "pattern": "^MATRIX FEES",
+             "account_id": cls.fees.id}
+        )  # fmt: skip
+        matches = cls.env["ap.bank.match"]
+        matches.match_lines(line.ids)
+        matches.search([("statement_line_id", "=", line.id)]).accept()
+        cls.env["ap.bank.balance"].sudo().create(
+            {"journal_id": journal.id, "company_id": cls.company.id, "number": "1",
+             "currency_id": cls.company.currency_id.id, "date_start": "2026-12-01",
+             "date": "2026-12-05", "closing": -12.5, "has_opening": True}
+        )  # fmt: skip
+        statements = cls.env["ap.bank.reconciliation"]
+        statements.create({"journal_id": journal.id, "date": "2026-12-05"}).compute()
+        ask = cls.env["ap.payment.proposal.ask"]
+        ask.create({"company_id": cls.company.id, "date": "2026-12-05"}).action_show()
+
+    @classmethod
     def _of_odoo(cls):
         partner = cls.supplier
         return {
@@ -132,6 +158,7 @@ class MatrixCase(ChecklistCommon):
             "account.move.line": cls.draft.invoice_line_ids[:1],
             "purchase.order": cls.order_line.order_id,
             "purchase.order.line": cls.order_line,
+            "account.bank.statement.line": cls.bank_line,
             "res.partner": partner,
             "res.company": cls.company,
             "product.template": cls.service.product_tmpl_id,
