@@ -55,7 +55,7 @@ class ApBankMatch(models.Model):
     score = fields.Integer(aggregator=False)
     alike = fields.Char(index=True, help="Lines with the same words and kind of answer.")
     proposals = fields.Json()
-    why = fields.Json()
+    why = fields.Json(string="Doubt")
     chosen = fields.Integer(help="Which of the proposals, from 0.")
     prepared_by_id = fields.Many2one("res.users", string="Prepared by")
     accepted_by_id = fields.Many2one("res.users", string="Accepted by")
