@@ -265,7 +265,7 @@ class ApBankReconciliation(models.Model):
 
     def _line_values(self, found) -> list[dict]:
         sections = (
-            ("ledger", found.ledger, ()),
+            ("balance", found.ledger, ()),
             (LEDGER, -sum((o.amount for o in found.outstanding_ledger), ZERO), found.outstanding_ledger),
             (BANK, sum((o.amount for o in found.outstanding_bank), ZERO), found.outstanding_bank),
             ("expected", found.expected, ()),

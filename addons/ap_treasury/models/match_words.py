@@ -31,7 +31,12 @@ def reasons(env, match, found) -> str:
 
 def why_not(env, match, found) -> str:
     """Why the best proposal is not booked by itself; "" if nothing keeps it."""
-    return _sentence(env, match, *found, _of_doubts(env), WHY) if found else ""
+    if not found:
+        return ""
+    code, values = found
+    if code == "not_explained" and not float(values[0]):
+        return env._("it pays what is open in part only")
+    return _sentence(env, match, code, values, _of_doubts(env), WHY)
 
 
 def summary(match) -> str:

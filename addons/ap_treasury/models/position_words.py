@@ -9,7 +9,7 @@ from ..rules.bank_reconciliation import BANK, LEDGER
 def sections(env) -> dict:
     """What the sums of the statement are called."""
     return {
-        "ledger": env._("Balance of the ledger"),
+        "balance": env._("Balance of the ledger"),
         LEDGER: env._("− In the ledger, not at the bank"),
         BANK: env._("+ At the bank, not in the ledger"),
         "expected": env._("= Expected at the bank"),

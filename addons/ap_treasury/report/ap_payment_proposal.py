@@ -40,7 +40,7 @@ class ApPaymentProposal(models.TransientModel):
     partner_id = fields.Many2one("res.partner", string="Supplier")
     date_due = fields.Date(string="Due on")
     days_late = fields.Integer(string="Days late", aggregator=False)
-    residual = fields.Monetary(string="Open")
+    residual = fields.Monetary(string="Amount due")
     discount = fields.Monetary(string="Cash discount")
     discount_until = fields.Date(string="Discount until")
     reason = fields.Selection(
