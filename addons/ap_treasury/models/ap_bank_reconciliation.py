@@ -275,24 +275,28 @@ class ApBankReconciliation(models.Model):
         words = position_words.sections(self.env)
         rows = []
         for code, amount, items in sections:
-            name = words[code]
-            ages = by_age(items, BOUNDS) if items else ()
-            if ages:
-                name += " " + position_words.ages(self, ages, BOUNDS)
-            rows.append({"label": name, "total": float(amount or 0), "is_total": True})
-            sign = -1 if code == LEDGER else 1
-            rows += [
-                {
-                    "label": one.label or "/", "date": one.day, "age": one.age,
-                    "amount": float(sign * one.amount), "partner_id": one.partner,
-                    "source": str(one.key),
-                }
-                for one in items
-            ]  # fmt: skip
+            rows.append(
+                {"label": words[code], "total": float(amount or 0), "is_total": True}
+            )
+            rows += self._item_rows(items, -1 if code == LEDGER else 1)
         return [
             {"reconciliation_id": self.id, "sequence": place, **row}
             for place, row in enumerate(rows)
         ]
+
+    def _item_rows(self, items, sign) -> list[dict]:
+        """The items of a section, below their sums by age."""
+        if not items:
+            return []
+        ages = position_words.ages(self.env, by_age(items, BOUNDS), BOUNDS)
+        return [{"label": label, "amount": float(sign * total)} for label, total in ages] + [
+            {
+                "label": one.label or "/", "date": one.day, "age": one.age,
+                "amount": float(sign * one.amount), "partner_id": one.partner,
+                "source": str(one.key),
+            }
+            for one in items
+        ]  # fmt: skip
 
     def _refuse_below(self, group):
         if not self.env.su and not self.env.user.has_group(group):

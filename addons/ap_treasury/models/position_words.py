@@ -18,19 +18,11 @@ def sections(env) -> dict:
     }
 
 
-def ages(record, sums, bounds) -> str:
-    """The sums by age, in one line."""
-    money = record.currency_id.format
-    shown = [
-        record.env._("up to %(days)s days: %(amount)s", days=bound, amount=money(float(amount)))
-        for bound, amount in zip(bounds, sums, strict=False)
-        if amount
-    ]
-    if sums[-1]:
-        shown.append(
-            record.env._("older: %(amount)s", amount=money(float(sums[-1])))
-        )
-    return f"({', '.join(shown)})" if shown else ""
+def ages(env, sums, bounds) -> list[tuple]:
+    """The sums by age that are not zero, each with its words."""
+    words = [env._("of which up to %(days)s days", days=bound) for bound in bounds]
+    words.append(env._("of which older"))
+    return [(label, amount) for label, amount in zip(words, sums, strict=True) if amount]
 
 
 def remarks(record, found) -> str:
