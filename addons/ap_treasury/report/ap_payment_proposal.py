@@ -45,7 +45,7 @@ class ApPaymentProposal(models.TransientModel):
     discount_until = fields.Date(string="Discount until")
     reason = fields.Selection(
         [
-            ("late", "Late: penalties run"),
+            ("late", "Late"),
             ("discount", "Discount ends"),
             ("due", "Falls due"),
             ("later", "Later"),

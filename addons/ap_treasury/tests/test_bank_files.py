@@ -48,7 +48,7 @@ class TestBankFiles(TreasuryCommon):
             currency = currency or self.company.currency_id
             currency.active = True
             written = account.iban or account.written
-            self.env["account.journal"].create({
+            self.made = self.env["account.journal"].create({
                 "name": written or "Account", "type": "bank", "code": f"F{number}",
                 "company_id": self.company.id,
                 "currency_id": currency.id if currency != self.company.currency_id else False,
@@ -63,8 +63,8 @@ class TestBankFiles(TreasuryCommon):
         record = self.imports.browse(summary["import_id"])
         self.assertTrue(summary["rows"], (path.name, summary))
         options = {"ap_bank_accept_chain": True}
-        if not any(one.account.written for one in statements):
-            options["ap_bank_journal_id"] = self.journal.id
+        if not all(one.account.written for one in statements):
+            options["ap_bank_journal_id"] = self.made.id
         record.write(options)
         record.action_apply()
         refused = record.row_ids.filtered("errors").mapped("message")
