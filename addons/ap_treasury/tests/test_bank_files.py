@@ -37,7 +37,8 @@ def made():
 @tagged("post_install", "-at_install")
 class TestBankFiles(TreasuryCommon):
     def _known_accounts(self, statements):
-        """A journal for each account of the file."""
+        """A journal for each account that the file names; `made`: the last one."""
+        self.made = self.journal
         currencies = self.env["res.currency"].with_context(active_test=False)
         for number, (account, money) in enumerate(
             dict.fromkeys((one.account, one.currency) for one in statements)
@@ -48,11 +49,13 @@ class TestBankFiles(TreasuryCommon):
             currency = currency or self.company.currency_id
             currency.active = True
             written = account.iban or account.written
+            if not written:
+                continue
             self.made = self.env["account.journal"].create({
-                "name": written or "Account", "type": "bank", "code": f"F{number}",
+                "name": written, "type": "bank", "code": f"F{number}",
                 "company_id": self.company.id,
                 "currency_id": currency.id if currency != self.company.currency_id else False,
-                "bank_acc_number": written or f"NONE {number}",
+                "bank_acc_number": written,
             })  # fmt: skip
 
     def _imported(self, path, content, statements):
