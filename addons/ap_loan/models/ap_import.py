@@ -33,8 +33,20 @@ class ApImport(models.Model):
             "pdf_without_text": self.env._(
                 "The PDF has no text: it is a scan. Ask the bank for a workbook."
             ),
-            "pdf_table": self.env._(
-                "No table of a loan was found in the PDF (%(why)s, line %(line)s). Ask the "
-                "bank for a workbook."
+            "pdf_damaged": self.env._(
+                "The PDF cannot be opened: it is damaged or closed by a password. Print it to "
+                "a new PDF, or ask the bank for a workbook."
+            ),
+            "pdf_no_rows": self.env._(
+                "The PDF has no table of a loan: no two lines begin with a day and amounts. "
+                "Ask the bank for a workbook."
+            ),
+            "pdf_uneven": self.env._(
+                "The table of the PDF has a line with more or fewer amounts than the others "
+                "(line %(line)s of its text). Ask the bank for a workbook."
+            ),
+            "pdf_no_columns": self.env._(
+                "No column of the PDF is the capital that a loan leaves, row after row. Ask "
+                "the bank for a workbook."
             ),
         }

@@ -3,7 +3,7 @@
 
 import io
 
-from odoo.tools.pdf import PdfFileReader, PdfReadError
+from odoo.tools.pdf import PdfFileReader
 
 from odoo.addons.ap_base.readers import ReaderError, Table
 
@@ -12,10 +12,19 @@ from ..formats.printed_table import PrintedTableError, read
 PAGES = 60  # of 20 rows and more: a loan has no longer table
 
 
-class PdfTableError(ReaderError):
-    """A PDF that holds no table of a loan that its text gives: why, and on which line."""
+class PdfDamagedError(ReaderError):
+    """Pages that cannot be opened: damaged, or closed by a password."""
 
-    code = "pdf_table"
+    code = "pdf_damaged"
+
+
+class PdfTableError(ReaderError):
+    """A text without a table of a loan: ``code`` says why, ``line`` where."""
+
+    def __init__(self, why: str, line: int) -> None:
+        """`why`: the code of a `PrintedTableError`."""
+        self.code = f"pdf_{why}"
+        super().__init__(line=line)
 
 
 class PdfWithoutTextError(ReaderError):
@@ -44,5 +53,5 @@ def _text(content) -> str:
     try:
         pages = PdfFileReader(io.BytesIO(content), strict=False).pages
         return "\n".join(page.extract_text() or "" for page in list(pages)[:PAGES])
-    except (PdfReadError, ValueError, KeyError, TypeError, RecursionError):
-        raise PdfTableError(why="damaged", line=0) from None
+    except Exception as error:  # the library raises whatever it stumbles over
+        raise PdfDamagedError() from error

@@ -4,6 +4,8 @@
 import io
 
 import xlsxwriter
+from reportlab.lib.pdfencrypt import StandardEncryption
+from reportlab.pdfgen import canvas
 
 from odoo.tests import tagged
 
@@ -139,9 +141,39 @@ class TestLoanImported(LoanCommon):
             )
         )
         self.assertEqual(len(read), 61)
-        scan = self._import(b"%PDF-1.4\n%%EOF", "table.pdf", loan)
-        self.assertEqual(scan.state, "rejected")
-        self.assertIn("Ask the bank for a workbook", self._errors(scan).replace("\n", " "))
+        refusals = {
+            "it is a scan": self._pdf([], picture=True),
+            "closed by a password": self._pdf(lines, encrypt=StandardEncryption("secret")),
+            "it is damaged": b"%PDF-1.4\n%%EOF",
+            "no table of a loan": self._pdf(["Nothing of a loan"]),
+        }
+        for why, content in refusals.items():
+            record = self._import(content, "table.pdf", loan)
+            self.assertEqual(record.state, "rejected")
+            self.assertIn(why, self._errors(record))
+            self.assertIn("ask the bank for a workbook", self._errors(record).lower())
+        self.assertEqual(loan.schedule_id.event, "contract")
+
+    def test_a_printed_table_is_imported_as_a_workbook_is(self):
+        loan = self._loan()
+        lines = [line.replace(";", "  ") for line in self._csv(loan).splitlines()]
+        record = self._import(self._pdf(lines), "table.pdf", loan)
+        self.assertEqual((record.state, record.row_count), ("applied", 60), self._errors(record))
+        self.assertIn("agree to the cent", loan.comparison_text)
+        self.assertRow(self._row(loan, 60), 1817.97, 5.45, 1817.97, 1823.42, 0.0)
+
+    def _pdf(self, lines, picture=False, encrypt=None):
+        """A PDF of these lines, forty on a page; `picture`: a page without text."""
+        stream = io.BytesIO()
+        page = canvas.Canvas(stream, encrypt=encrypt)
+        if picture:
+            page.rect(10, 10, 100, 100, fill=1)
+        for first in range(0, len(lines), 40):
+            for place, line in enumerate(lines[first : first + 40]):
+                page.drawString(40, 800 - 18 * place, line)
+            page.showPage()
+        page.save()
+        return stream.getvalue()
 
     def _errors(self, record):
         rows = record.row_ids.filtered(lambda row: row.state == "rejected")
