@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from decimal import Decimal
 
@@ -29,15 +28,15 @@ def exact_sets(
     )
     numbers = [int(amount * places) for amount in amounts[:24]]
     half = len(numbers) // 2
-    left, right = _sums(numbers[:half], 0), sorted(_sums(numbers[half:], half))
-    keys = [total for total, _mask in right]
+    right: dict[int, list[int]] = {}
+    for total, mask in _sums(numbers[half:], half):
+        right.setdefault(total, []).append(mask)
     wanted, found = int(target * places), []
-    for total, mask in left:
-        low = bisect_left(keys, wanted - total)
-        high = bisect_right(keys, wanted - total, lo=low)
-        found += [mask | other for _total, other in right[low:high] if mask | other]
-        if len(found) > MOST_PAIRS:
-            break
+    for total, mask in _sums(numbers[:half], 0):
+        if others := right.get(wanted - total):
+            found += [mask | other for other in others if mask | other]
+            if len(found) > MOST_PAIRS:
+                break
     found.sort(key=lambda mask: (mask.bit_count(), mask))
     return [_places(mask) for mask in found[:most]]
 
