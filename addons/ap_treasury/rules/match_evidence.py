@@ -209,7 +209,14 @@ def _reference(evidence: Evidence, item: OpenItem) -> tuple[int, Reason | None]:
     key = evidence.named.get(item.key)
     if key is None:
         return 0, None
-    return REFERENCE if is_strong(key) else WEAK_REFERENCE, Reason("reference", (key,))
+    points = REFERENCE if is_strong(key) else WEAK_REFERENCE
+    return points, Reason("reference", (_as_written(item, key),))
+
+
+def _as_written(item: OpenItem, key: str) -> str:
+    """Return the reference of the item that has the key, as its sender wrote it."""
+    texts = (text for text in item.references if key in reference_keys(text))
+    return next(texts, key)
 
 
 def _keys(items: Iterable[OpenItem]) -> list[str]:
