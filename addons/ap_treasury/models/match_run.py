@@ -1,6 +1,10 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """One run of the matching over a company: gather, match, keep what was answered."""
 
+from odoo import fields
+
+from odoo.addons.ap_base.models.bulk import copy_rows
+
 from ..rules.labels import read_label
 from ..rules.match_json import dumped, reason_dumped
 from ..rules.matcher import match_lines
@@ -36,7 +40,20 @@ def run(company, wanted=None) -> None:
     known = matches.search([("statement_line_id", "in", list(values))])
     for match in known:  # lines of which a part is booked
         match.write(values.pop(match.statement_line_id.id))
-    matches.create(list(values.values()))
+    _insert(matches, list(values.values()))
+
+
+def _insert(matches, values) -> None:
+    """By one COPY: a line in ten thousand costs no more than a line in ten."""
+    if not values:
+        return
+    now, uid = fields.Datetime.now(), matches.env.uid
+    own = {"create_uid": uid, "create_date": now, "write_uid": uid, "write_date": now}
+    rows = ((*one.values(), *own.values(), "f") for one in values)
+    columns = (*values[0], *own, "is_by_itself")
+    copy_rows(matches.env.cr, matches._table, columns, rows)
+    matches.invalidate_model()
+    matches.env["account.bank.statement.line"].invalidate_model()
 
 
 def _values(company, line, result, partners) -> dict:
