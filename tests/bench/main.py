@@ -5,9 +5,10 @@ import os
 import sys
 
 sys.path.insert(0, os.getcwd())
-from tests.bench import checks, match_records, report, stock_matching
+from tests.bench import bank_lines, checks, match_records, report, stock_matching
 
 stock_matching.main(env)  # noqa: F821
+bank_lines.main(env)  # noqa: F821
 sizes = [int(size) for size in os.environ["AP_BENCH_SIZES"].split(",") if size]
 if sizes:
     report.main(env, sizes)  # noqa: F821
