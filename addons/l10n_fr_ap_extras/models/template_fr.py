@@ -133,7 +133,7 @@ class AccountChartTemplate(models.AbstractModel):
             for xml_id, values in self._get_fr_ap_account_account().items()
         }
         chosen = {"ap_closing_journal_id": self._ap_own_journal(company)}
-        for name, xml_id in COMPANY_ACCOUNTS.items():
+        for name, xml_id in {**COMPANY_ACCOUNTS, **DIFFERENCE_ACCOUNTS}.items():
             found = self.ref(xml_id, raise_if_not_found=False)
             if not found and codes.get(xml_id):
                 found = accounts.search(
