@@ -308,6 +308,8 @@ class ApBankMatch(models.Model):
         companies = match_run.companies(self.env)
         job = self.env["ir.cron"]
         for done, company in enumerate(companies, 1):
+            if not match_run.is_free(company):  # somebody matches them at this moment
+                continue
             match_run.run(company)
             todo = self.search(
                 [("company_id", "=", company.id), ("state", "=", "automatic")], order="id"

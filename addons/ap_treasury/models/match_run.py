@@ -2,6 +2,7 @@
 """One run of the matching over a company: gather, match, keep what was answered."""
 
 from odoo import fields
+from odoo.exceptions import UserError
 
 from odoo.addons.ap_base.models.bulk import copy_rows
 
@@ -23,8 +24,16 @@ def companies(env):
 
 def run(company, wanted=None) -> None:
     """Match the lines of the company and keep the answers of those wanted (None: all).
-    All lines are looked at, since transfers and shared items are found among them."""
+    All lines are looked at, since transfers and shared items are found among them. Raises
+    UserError while another run is at work on the company."""
     company = company.sudo()
+    if not is_free(company):
+        raise UserError(
+            company.env._(
+                "The bank lines of %(company)s are being matched: try again in a moment.",
+                company=company.display_name,
+            )
+        )
     matches = company.env["ap.bank.match"]
     matches._forget(company, wanted)
     lines = match_world.open_lines(company)
@@ -41,6 +50,15 @@ def run(company, wanted=None) -> None:
     for match in known:  # lines of which a part is booked
         match.write(values.pop(match.statement_line_id.id))
     _insert(matches, list(values.values()))
+
+
+def is_free(company) -> bool:
+    """Whether no other transaction matches the lines of the company; from now on, until
+    this one ends, none does."""
+    company.env.cr.execute(
+        "SELECT pg_try_advisory_xact_lock(hashtext('ap_bank_match'), %s)", [company.id]
+    )
+    return company.env.cr.fetchone()[0]
 
 
 def _insert(matches, values) -> None:

@@ -12,7 +12,6 @@ from odoo.addons.ap_base.arithmetic.debit_credit import debit_credit
 from odoo.addons.ap_base.arithmetic.money import to_decimal
 from odoo.addons.ap_closing.models.entry_preview import ROW, TABLE
 
-from ..rules.labels import reference_keys
 from ..rules.match_codes import REASONS, WHY
 
 DAYS = frozenset(("opposite_amount", "instalment", "on_its_way"))
@@ -60,8 +59,6 @@ def _shown(env, match, code, name, value):
         return format_date(env, fields.Date.to_date(value))
     if code in AMOUNTS and name in ("amount", "left"):
         return match.currency_id.format(abs(float(value)))
-    if code == "reference":
-        return _as_written(env, match, value)
     if name == "item":
         item = env["account.move.line"].browse(value).exists()
         return item.move_id.display_name or value
@@ -70,14 +67,6 @@ def _shown(env, match, code, name, value):
     if name == "rule":
         return env["ap.bank.rule"].sudo().browse(value).exists().name or value
     return value
-
-
-def _as_written(env, match, key) -> str:
-    """The number of a document as it is written, of which the matching knows the key."""
-    items = [part[0] for part in match._proposal_values().get("allocations", ())]
-    moves = env["account.move.line"].browse(items).exists().move_id
-    texts = [text for move in moves for text in (move.ref, move.payment_reference, move.name)]
-    return next((text for text in texts if text and key in reference_keys(text)), key)
 
 
 def _of_amounts(env) -> dict:

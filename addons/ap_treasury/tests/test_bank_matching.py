@@ -1,10 +1,13 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Bank lines matched, booked, and taken back part by part."""
 
+import base64
+
 from odoo.exceptions import AccessError, UserError
+from odoo.sql_db import db_connect
 from odoo.tests import tagged
 
-from .common import MatchingCommon
+from .common import MatchingCommon, mt940
 
 
 @tagged("post_install", "-at_install")
@@ -107,6 +110,41 @@ class TestBankMatching(MatchingCommon):
         with self.assertRaises(AccessError):
             mine.write({"state": "done"})
         self.assertFalse(line.is_reconciled)
+
+    def test_an_accountant_imports_accepts_and_undoes(self):
+        """With no more than the rights of the role."""
+        accountant = self._user("match_accountant", "ap_base.group_accountant")
+        bill = self._invoice(50.0, "FA-2026-0451")
+        content = mt940(
+            1, ("261001", "1000,00"), [("261001", "D", "50,00", "VIR NORDVIK FA-2026-0451")],
+            ("261001", "950,00"),
+        )  # fmt: skip
+        found = self.imports.with_user(accountant).import_file(
+            "bank_statement", "s.sta", base64.b64encode(content).decode(), self.company.id
+        )
+        self.assertEqual((found["state"], found["new"]), ("applied", 1), found)
+        matches = self.matches.with_user(accountant)
+        counts = matches.match_company(self.company.id)
+        self.assertEqual(counts["automatic"], 1, counts)
+        match = matches.search([("journal_id", "=", self.journal.id)])
+        match.accept()
+        self.assertEqual(bill.payment_state, "paid")
+        self.assertEqual(match.accepted_by_id, accountant)
+        match.part_ids.action_undo()
+        self.assertEqual(bill.amount_residual, 50.0)
+
+    def test_one_run_at_a_time_for_each_company(self):
+        """Another transaction holds the company: nobody waits, nothing is half there."""
+        line = self._line(-99.0, "VIR NORDVIK")
+        held = "SELECT pg_advisory_xact_lock(hashtext('ap_bank_match'), %s)"
+        with db_connect(self.env.cr.dbname).cursor() as other:
+            other.execute(held, [self.company.id])
+            with self.assertRaisesRegex(UserError, "being matched"):
+                self._match(line)
+            self._night()
+            self.assertFalse(self.matches.search([("statement_line_id", "=", line.id)]))
+        self._night()
+        self.assertTrue(self.matches.search([("statement_line_id", "=", line.id)]))
 
     def test_the_log_is_only_added_to(self):
         self._invoice(99.0, "FA-2026-0501")
