@@ -152,8 +152,9 @@ class ApBankMatch(models.Model):
         return self.statement_line_id.ids
 
     def choose(self, position):
-        """Choose another proposal of each line, from 0, without booking it. Gives the ids
-        of the bank lines."""
+        """Choose another proposal of each line, from 0, without booking it: it waits for
+        who accepts, whatever the matching would do by itself. Gives the ids of the bank
+        lines."""
         self._refuse_below("ap_base.group_apprentice")
         for match in self:
             match._refuse_done()
@@ -164,6 +165,8 @@ class ApBankMatch(models.Model):
                 )
             match.sudo().write({
                 "chosen": position,
+                "state": "suggested",
+                "rank": match_run.RANKS["suggested"],
                 "kind": known[position]["kind"],
                 "score": known[position]["score"],
                 "prepared_by_id": self.env.uid,
@@ -194,7 +197,7 @@ class ApBankMatch(models.Model):
     def action_accept_alike(self):
         """Book all lines with the same words and the same kind of answer."""
         self.ensure_one()
-        alike = self.search(
+        alike = self.browse() if not self.alike else self.search(
             [
                 ("company_id", "=", self.company_id.id),
                 ("journal_id", "=", self.journal_id.id),

@@ -24,8 +24,9 @@ def companies(env):
 
 def run(company, wanted=None) -> None:
     """Match the lines of the company and keep the answers of those wanted (None: all).
-    All lines are looked at, since transfers and shared items are found among them. Raises
-    UserError while another run is at work on the company."""
+    All lines are looked at, since transfers and shared items are found among them. What a
+    person has chosen stays chosen, unless it is not proposed any more or the line is among
+    those wanted. Raises UserError while another run is at work on the company."""
     company = company.sudo()
     if not is_free(company):
         raise UserError(
@@ -35,6 +36,7 @@ def run(company, wanted=None) -> None:
             )
         )
     matches = company.env["ap.bank.match"]
+    prepared = _prepared(matches, company) if wanted is None else {}
     matches._forget(company, wanted)
     lines = match_world.open_lines(company)
     if not any(wanted is None or line.key in wanted for line in lines):
@@ -46,10 +48,46 @@ def run(company, wanted=None) -> None:
         for line, result in zip(lines, match_lines(lines, world), strict=True)
         if wanted is None or line.key in wanted
     }
+    for number, choice in prepared.items():
+        if number in values:
+            values[number] |= _as_chosen(values[number]["proposals"], *choice)
     known = matches.search([("statement_line_id", "in", list(values))])
     for match in known:  # lines of which a part is booked
         match.write(values.pop(match.statement_line_id.id))
     _insert(matches, list(values.values()))
+
+
+def _prepared(matches, company) -> dict:
+    """What people chose and nobody has accepted yet, by bank line: what it is, and who."""
+    chosen = matches.search(
+        [
+            ("company_id", "=", company.id),
+            ("prepared_by_id", "!=", False),
+            ("state", "!=", "done"),
+        ]
+    )
+    return {
+        one.statement_line_id.id: (_what(one._proposal_values()), one.prepared_by_id.id)
+        for one in chosen
+    }
+
+
+def _what(proposal) -> tuple:
+    """What a stored proposal is, without why: of two runs the same one."""
+    items = [part[:2] for part in proposal.get("allocations", ())]
+    return proposal.get("kind"), items, proposal.get("lines"), proposal.get("source")
+
+
+def _as_chosen(proposals, what, user) -> dict:
+    """The values of a line on which somebody chose: it waits for who accepts."""
+    place = next((n for n, one in enumerate(proposals) if _what(one) == what), None)
+    if place is None:
+        return {}
+    one = proposals[place]
+    return {
+        "chosen": place, "kind": one["kind"], "score": one["score"],
+        "prepared_by_id": user, "state": "suggested", "rank": RANKS["suggested"],
+    }  # fmt: skip
 
 
 def is_free(company) -> bool:

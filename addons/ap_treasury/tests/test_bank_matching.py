@@ -133,6 +133,43 @@ class TestBankMatching(MatchingCommon):
         match.part_ids.action_undo()
         self.assertEqual(bill.amount_residual, 50.0)
 
+    def test_what_an_apprentice_chose_waits_for_who_accepts(self):
+        """Neither the night nor the next import books something else, or forgets it."""
+        partner = self._partner("Menuiserie Est")
+        amounts = {"A": 412.3, "B": 87.7, "C": 500.0, "D": 175.55}
+        bills = {name: self._invoice(amount, name, partner) for name, amount in amounts.items()}
+        line = self._line(-675.55, "VIR SEPA MENUISERIE EST", "2026-09-20")
+        _found, match = self._match(line)
+        apprentice = self._user("match_apprentice", "ap_base.group_apprentice")
+        match.with_user(apprentice).choose(1)
+        self._night()
+        again = self.matches.search([("statement_line_id", "=", line.id)])
+        self.assertEqual((again.chosen, again.state), (1, "suggested"))
+        self.assertEqual(again.prepared_by_id, apprentice)
+        again.accept()
+        left = {name: bill.amount_residual for name, bill in bills.items()}
+        self.assertEqual(left, {"A": 0.0, "B": 0.0, "C": 500.0, "D": 0.0})
+
+    def test_a_certain_answer_that_somebody_chose_is_not_booked_by_itself(self):
+        self._invoice(99.0, "FA-2026-0471")
+        line = self._line(-99.0, "VIR NORDVIK ACCESS FA-2026-0471")
+        [found], match = self._match(line)
+        self.assertEqual(found["state"], "automatic")
+        apprentice = self._user("match_apprentice", "ap_base.group_apprentice")
+        match.with_user(apprentice).choose(0)
+        self._night()
+        self.assertFalse(line.is_reconciled)
+
+    def test_lines_without_words_are_not_alike(self):
+        """Accepting all like one of them takes that one only."""
+        for number in ("0481", "0482"):
+            self._invoice(50.0 + int(number), f"FA-2026-{number}")
+        lines = [self._line(-50.0 - int(n), f"FA-2026-{n}") for n in ("0481", "0482")]
+        _found, matches = self._match(*lines)
+        matches.sudo().alike = False
+        matches[0].action_accept_alike()
+        self.assertEqual([line.is_reconciled for line in lines], [True, False])
+
     def test_one_run_at_a_time_for_each_company(self):
         """Another transaction holds the company: nobody waits, nothing is half there."""
         line = self._line(-99.0, "VIR NORDVIK")
