@@ -88,8 +88,10 @@ def _limited(run, proposals: list[ProposedLine]) -> list[ProposedLine]:
     """Costs below the company's limit are not accrued. The limit is for the cost as
     a whole, not for what is left of it at the day or for a later difference."""
     limit = to_decimal(run.company_id.ap_accrual_threshold)
-    if not limit or not run._kind().reverses:
-        return proposals  # what a release has begun is finished
+    kind = run._kind()
+    # What a release has begun is finished; what a schedule owes to the cent is all owed.
+    if not limit or not kind.reverses or not kind.has_limit:
+        return proposals
     return [
         line._replace(excluded_code="threshold")
         if line.excluded_code is None and abs(_whole(line)) < limit

@@ -102,6 +102,7 @@ class LoanInterest(OfLoans):
 
     code, sequence = "loan_interest", 110
     counterpart = "ap_loan_accrued_interest_account_id"
+    has_limit = False  # 1648 agrees with the schedule to the cent
     tie_outs = ("loan_interest", "loan_accrual")
 
     def label(self, env):

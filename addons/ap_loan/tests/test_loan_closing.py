@@ -45,6 +45,24 @@ class TestLoanClosing(LoanCommon):
         )
         self.assertEqual((rolled["closing"], rolled["difference"]), (152.99, 0.0))
 
+    def test_interest_below_the_smallest_amount_is_accrued_all_the_same(self):
+        """152.99 with a limit of 500.00; insurance of 11.29 stays a charge of the month."""
+        self.company.ap_accrual_threshold = 500.0
+        loan = self._running(
+            accrual_day_count="exact/365",
+            insurance_kind="per_row", insurance_amount=25.0, insurance_in_advance=True,
+        )  # fmt: skip
+        self._book(loan, MARCH)
+        closing = self._close(MARCH, kinds=["loan_interest", "loan_insurance"])
+        [interest] = self._lines(closing, "loan_interest")
+        self.assertEqual((interest.amount, interest.excluded_code), (152.99, False))
+        [insurance] = self._lines(closing, "loan_insurance")
+        self.assertEqual((insurance.amount, insurance.excluded_code), (0.0, "threshold"))
+        self.assertItems(
+            closing, [("66116", BANK, 152.99, 0.0), ("1648", BANK, 0.0, 152.99)]
+        )
+        self.assertTied(MARCH, "loan_interest", "loan_accrual")
+
     def test_a_year_in_fine_bears_what_is_its_own(self):
         loan = self._running(
             day="2026-03-01",

@@ -30,6 +30,7 @@ class ClosingKind:
     - ``has_vat``: whether its VAT goes to the VAT account of accruals
     - ``proposes``: False: its lines are typed in or imported
     - ``reverses``: False: posted for good, nothing comes back the next day
+    - ``has_limit``: whether the company's smallest amount to accrue holds for it
     - ``of_documents``: each source is a document or a line of one, which may go to
       another account or supplier after it was posted
     - ``stale_on``: the facts that change a month's proposal of it, by their names in
@@ -45,6 +46,7 @@ class ClosingKind:
     has_vat = True
     proposes = True
     reverses = True
+    has_limit = True
     of_documents = False
     stale_on: frozenset[str] = frozenset()
     tie_outs: tuple[str, ...] = ()
