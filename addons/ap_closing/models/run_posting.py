@@ -97,8 +97,9 @@ def entry_items(run) -> list[EntryItem]:
     rows = _read_aggregates(run)
     if any(row["tax"] for row in rows):
         vat_account = run.company_id.ap_accrued_vat_account_id
+    names = ("account_id", "counterpart_account_id")
     accounts = run.env["account.account"].browse(
-        {row["counterpart_account_id"] for row in rows} - {None}
+        {row[name] for row in rows for name in names} - {None}
     )
     matched = {account.id: account.reconcile for account in accounts | vat_account}
     ref, items = _entry_ref(run), []
@@ -117,9 +118,8 @@ def entry_items(run) -> list[EntryItem]:
                 row["source_currency_id"], balances[1], distribution, match,  # noqa: B023
             )  # fmt: skip
 
-        items.append(
-            item(row["account_id"], sums["amount"], row["analytic_distribution"] or False)
-        )
+        account, distribution = row["account_id"], row["analytic_distribution"] or False
+        items.append(item(account, sums["amount"], distribution, matched.get(account)))
         if row["tax"]:
             items.append(item(vat_account.id, sums["tax"], match=matched.get(vat_account.id)))
         total = tuple(-one - other for one, other in zip(*sums.values(), strict=True))
