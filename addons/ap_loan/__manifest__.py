@@ -19,6 +19,7 @@
         "wizard/ap_loan_event_views.xml",
         "wizard/ap_loan_day_views.xml",
         "wizard/ap_loan_assign_views.xml",
+        "wizard/ap_settings_views.xml",
         "report/ap_loan_position_views.xml",
         "views/ap_loan_row_views.xml",
         "views/ap_loan_schedule_views.xml",

@@ -29,6 +29,8 @@ ACCOUNT_FIELDS = (
     "ap_loan_indemnity_account_id",
     "ap_loan_cost_account_id",
     "ap_loan_cost_charge_account_id",
+    "ap_conversion_loss_account_id",
+    "ap_conversion_gain_account_id",
     "ap_bank_fee_account_id",
 )
 
@@ -95,6 +97,16 @@ class ResCompany(models.Model):
     ap_loan_cost_charge_account_id = _account(
         "Charge of loan issue costs account",
         "The yearly part of fees that are spread (French chart: 6862).",
+    )
+    ap_conversion_loss_account_id = _account(
+        "Exchange losses not realised account",
+        "Debts in foreign currency that are worth more at the closing rate (French chart: "
+        "4762).",
+    )
+    ap_conversion_gain_account_id = _account(
+        "Exchange gains not realised account",
+        "Debts in foreign currency that are worth less at the closing rate (French chart: "
+        "4772).",
     )
     ap_bank_fee_account_id = _account(
         "Bank fees account", "What banks keep of payments (French chart: 6278)."

@@ -44,6 +44,8 @@ class ApSettings(models.TransientModel):
     ap_loan_indemnity_account_id = _account("ap_loan_indemnity_account_id")
     ap_loan_cost_account_id = _account("ap_loan_cost_account_id")
     ap_loan_cost_charge_account_id = _account("ap_loan_cost_charge_account_id")
+    ap_conversion_loss_account_id = _account("ap_conversion_loss_account_id")
+    ap_conversion_gain_account_id = _account("ap_conversion_gain_account_id")
     ap_bank_fee_account_id = _account("ap_bank_fee_account_id")
     ap_suspense_account_ids = of_company(fields.Many2many, "ap_suspense_account_ids")
     ap_closing_journal_id = _account("ap_closing_journal_id")

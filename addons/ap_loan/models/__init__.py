@@ -8,4 +8,4 @@ from . import ap_loan_schedule, ap_loan_row
 from . import ap_loan_guarantee, ap_loan_covenant, ap_loan_document
 from . import account_move, account_move_line
 from . import ap_closing_kind, ap_closing_line, ap_control, ap_tie_out
-from . import ap_import_profile, ap_import
+from . import ap_import_profile, ap_import, res_company

@@ -2,10 +2,12 @@
 from odoo import models
 
 from .closing_kinds import LoanCosts, LoanInsurance, LoanInterest
+from .revaluation import LoanRevaluation
 
 
 class ApClosingKind(models.AbstractModel):
     _inherit = "ap.closing.kind"
 
     def _registered(self):
-        return [*super()._registered(), LoanInterest(), LoanCosts(), LoanInsurance()]
+        mine = [LoanInterest(), LoanCosts(), LoanInsurance(), LoanRevaluation()]
+        return [*super()._registered(), *mine]

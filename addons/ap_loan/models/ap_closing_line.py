@@ -2,13 +2,18 @@
 from odoo import fields, models
 
 from .closing_kinds import ESTIMATED
+from .revaluation import APART, PROVISION
 
 
 class ApClosingLine(models.Model):
     _inherit = "ap.closing.line"
 
     review_code = fields.Selection(
-        selection_add=[(ESTIMATED, "Index of the loan not published")]
+        selection_add=[
+            (ESTIMATED, "Index of the loan not published"),
+            (APART, "Ledger and schedule of the loan differ"),
+            (PROVISION, "Exchange loss to be provided for, unless hedged"),
+        ]
     )
 
     def _selection_source(self):

@@ -448,8 +448,10 @@ class ApLoan(models.Model):
         """Return per loan what its schedule and the ledger say at the end of `date`.
 
         `[{"loan_id", "name", "currency", "scheduled", "ledger", "difference",
-        "accrued_interest", "accrued_ledger", "due_1y", "due_5y", "due_later", "causes"}]`,
-        in the currency of the loan; debts positive, `difference` = ledger − scheduled.
+        "accrued_interest", "accrued_ledger", "exchange_difference", "due_1y", "due_5y",
+        "due_later", "causes"}]`, in the currency of the loan; debts positive, `difference`
+        = ledger − scheduled. `accrued_ledger` and `exchange_difference` (capital at the
+        rate of the day less what it came in at) are in the company's.
         Loans that are drafts are left out; `loan_ids` of others are refused.
         """
         company = arguments.company(self.env, company_id)

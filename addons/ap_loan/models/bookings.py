@@ -12,7 +12,7 @@ from odoo.addons.ap_base.models.ap_entry import EntryItem
 from ..rules import entries
 from ..rules.entries import EntryLine, Role
 from ..rules.schedule import RowKind
-from . import contract, interest_actuals, ledger, schedule_store
+from . import contract, interest_actuals, ledger, revaluation, schedule_store
 
 ZERO = Decimal(0)
 ACCOUNTS = {
@@ -129,6 +129,7 @@ def write(loan, day, label, items):
     pairs = writer.post_alone(journal_of(loan), day, label, items)
     moves = loan.env["account.move"].browse([pair.move_id for pair in pairs])
     moves.line_ids.sudo().write({"ap_loan_id": loan.id})
+    revaluation.note_booked(loan, day)
     return moves
 
 

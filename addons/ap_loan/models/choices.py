@@ -83,3 +83,7 @@ KEPT = [
     ("keep_term", "The term: a lower instalment"),
     ("keep_payment", "The instalment: a shorter term"),
 ]
+REVALUATIONS = [
+    ("year_end", "At the closing rate at year-end"),
+    ("each", "At the closing rate at each closing"),
+]

@@ -43,9 +43,22 @@ SELECT item.*, COALESCE(item.ap_loan_id,
          AND (loan.date_repaid IS NULL OR item.date <= loan.date_repaid)
   ) likely ON TRUE
 """
+# At the rates it came in at: what closings wrote at theirs is apart.
 CAPITAL = """
 SELECT loan_id, SUM(balance)::text AS balance, SUM(amount_currency)::text AS in_currency
-  FROM (%(items)s) item GROUP BY loan_id
+  FROM (%(items)s) item
+  JOIN account_move move ON move.id = item.move_id
+  LEFT JOIN ap_closing_run run ON run.id = move.ap_closing_run_id
+ WHERE run.kind IS DISTINCT FROM 'loan_revaluation'
+ GROUP BY loan_id
+"""
+REVALUED = """
+SELECT line.source_id AS loan_id, SUM(line.amount)::text AS amount
+  FROM ap_closing_line line
+ WHERE line.company_id = %(company)s AND line.kind = 'loan_revaluation'
+   AND line.state = 'posted' AND line.source_model = 'ap.loan'
+   AND line.date_end <= %(day)s AND line.date_reversal > %(day)s
+ GROUP BY line.source_id
 """
 # What was accrued and is not reversed yet, by the lines of closings; and what stands on
 # the account without a closing.
@@ -99,18 +112,20 @@ class Ledger(NamedTuple):
 
     capital: dict[int | None, Decimal]  # of account 164, by loan; None: of no loan
     capital_in_currency: dict[int | None, Decimal]
+    revalued: dict[int, Decimal]  # what a closing added to 164, at its rate
     accrued: dict[int | None, Decimal]  # of account 1648
     paid: dict[int, dict[str, Decimal]]  # interest, insurance, fees, bank
 
 
 def at_date(company, loans, day) -> Ledger:
-    """The sums of the company's loan accounts at the end of the day, three statements."""
+    """The sums of the company's loan accounts at the end of the day, four statements."""
     env = company.env
     for name in ("account.move.line", "account.move", "ap.loan", "ap.closing.line"):
         env[name].flush_model()
     scope = {"company": company.id, "day": day}
     items = items_of(company, day, "account_id")
     capital = env.execute_query_dict(SQL(CAPITAL, items=items))
+    revalued = env.execute_query_dict(SQL(REVALUED, **scope))
     accrued: dict = defaultdict(Decimal)
     accruals = items_of(company, day, "accrued_interest_account_id")
     for row in env.execute_query_dict(SQL(ACCRUED, items=accruals, **scope)):
@@ -119,6 +134,7 @@ def at_date(company, loans, day) -> Ledger:
     return Ledger(
         {row["loan_id"]: -Decimal(row["balance"]) for row in capital},
         {row["loan_id"]: -Decimal(row["in_currency"]) for row in capital},
+        {row["loan_id"]: Decimal(row["amount"]) for row in revalued},
         dict(accrued),
         {
             row["loan_id"]: {

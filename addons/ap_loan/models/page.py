@@ -40,6 +40,7 @@ def table(position, splits) -> Markup:
     """The table of one position; `splits`: its wrong ones, in words."""
     env = position.loan.env
     rows = Markup("").join(_row(position, *values) for values in lines(position))
+    rows += _at_rate(position)
     causes = positions.causes(position) + splits
     listed = Markup("").join(CAUSE.format(one) for one in causes)
     return TABLE.format(
@@ -77,6 +78,28 @@ def lines(position) -> list[tuple]:
     last = env._("Accrued interest (1648)"), accrued, position.accrued_ledger
     shown = positions.shown, positions.shown_in_books
     return [*((*one, shown[0]) for one in found), (*last, shown[1])]
+
+
+def _at_rate(position) -> Markup:
+    """The capital at the rate of the day beside what it stands at in the books; their
+    difference is latent, and booked by a closing."""
+    if not position.is_foreign or not position.ledger:
+        return Markup("")
+    env, shown = position.loan.env, positions.shown_in_books
+    gap = position.ledger_company + position.revalued
+    worth = positions.in_company_currency(position, position.ledger)
+    gap -= worth
+    label = env._("Capital owed at the rate of the day (164)")
+    if gap:
+        latent = env._("latent loss") if gap < 0 else env._("latent gain")
+        label = env._("%(label)s, %(latent)s", label=label, latent=latent)
+    return ROW.format(
+        what=label,
+        schedule=shown(position, worth),
+        ledger=shown(position, worth + gap),
+        difference=shown(position, gap) if gap else "",
+        style="text-muted",
+    )
 
 
 def _row(position, label, scheduled, ledger, shown) -> Markup:

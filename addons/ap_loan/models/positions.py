@@ -26,7 +26,8 @@ class Position(NamedTuple):
     version: schedule_store.Version
     scheduled: Decimal  # capital owed by the schedule
     ledger: Decimal  # on its account
-    ledger_company: Decimal  # the same in company currency
+    ledger_company: Decimal  # the same in company currency, at the rates it came in at
+    revalued: Decimal  # what a closing added at its rate, company currency
     accrued: Decimal  # interest by the contract
     accrued_ledger: Decimal  # on 1648, company currency
     bands: schedule.Bands
@@ -38,6 +39,18 @@ class Position(NamedTuple):
     def difference(self) -> Decimal:
         """Ledger less schedule."""
         return self.ledger - self.scheduled
+
+    @property
+    def is_foreign(self) -> bool:
+        return self.loan.currency_id != self.loan.company_id.currency_id
+
+    @property
+    def exchange_difference(self) -> Decimal:
+        """What the capital in the ledger is worth more at the rate of the day than at the
+        rates it came in at, in company currency: a latent loss if positive."""
+        if not self.is_foreign:
+            return ZERO
+        return in_company_currency(self, self.ledger) - self.ledger_company
 
     @property
     def accrued_difference(self) -> Decimal:
@@ -67,6 +80,7 @@ def _position(loan, day, version, sums) -> Position:
         scheduled=table.balance_at(day),
         ledger=own.get(loan.id, ZERO),
         ledger_company=sums.capital.get(loan.id, ZERO),
+        revalued=sums.revalued.get(loan.id, ZERO),
         accrued=ZERO if is_over else accrued_of(loan, version, day),
         accrued_ledger=sums.accrued.get(loan.id, ZERO),
         bands=schedule.due_bands(table, day),
@@ -132,6 +146,7 @@ def as_answer(found: list[Position]) -> list[dict]:
             "difference": float(one.difference),
             "accrued_interest": float(one.accrued),
             "accrued_ledger": float(one.accrued_ledger),
+            "exchange_difference": float(one.exchange_difference),
             "due_1y": float(one.bands.within_1_year),
             "due_5y": float(one.bands.within_5_years),
             "due_later": float(one.bands.later),
@@ -155,7 +170,8 @@ def in_company_currency(position: Position, amount: Decimal) -> Decimal:
 def scheduled_in_company_currency(position: Position) -> Decimal:
     """What account 164 would hold if it agreed with the schedule: in foreign currency,
     what it holds, less the difference at the rate of the day."""
-    return position.ledger_company - in_company_currency(position, position.difference)
+    held = position.ledger_company + position.revalued
+    return held - in_company_currency(position, position.difference)
 
 
 # -- causes, in words --------------------------------------------------------------------

@@ -4,10 +4,15 @@
 from decimal import Decimal
 
 from odoo.addons.ap_base.arithmetic.money import to_decimal
-from odoo.addons.ap_base.models.tie_out import AccountTieOut
+from odoo.addons.ap_base.models.tie_out import (
+    AccountTieOut,
+    Comparison,
+    TieOut,
+    ledger_items,
+)
 from odoo.addons.ap_closing.models.tie_outs import ClosingLines
 
-from . import closing_kinds, positions, schedule_store
+from . import closing_kinds, positions, revaluation, schedule_store
 
 ZERO = Decimal(0)
 
@@ -88,6 +93,32 @@ class Costs(OfLoans):
             left += to_decimal(loan.fee_amount)
             left -= closing_kinds.amortised(loan, version, day)
         return float(left), [("id", "in", loans.ids)]
+
+
+class Revaluation(TieOut):
+    """What 164 holds of loans in foreign currency, against their schedules at the closing
+    rate, on the days at which they are revalued."""
+
+    code, sequence = "loan_revaluation", 150
+    right_model = "ap.loan"
+
+    def label(self, env):
+        return env._("Loans in foreign currency: ledger and closing rate")
+
+    def applies(self, company):
+        return bool(revaluation.foreign(company))
+
+    def compare(self, company, day):
+        if not revaluation.is_due(company, day):
+            return None
+        loans = revaluation.foreign(company)
+        found = positions.at_date(loans, day)
+        held = sum((one.ledger_company + one.revalued for one in found), ZERO)
+        worth = sum((positions.in_company_currency(one, one.scheduled) for one in found), ZERO)
+        items = ledger_items(company, loans.account_id, day)
+        items.append(("partner_id", "in", loans.partner_id.ids))
+        mine = [("id", "in", loans.ids)]
+        return Comparison(-float(held), -float(worth), items, mine) if found else None
 
 
 class InterestLines(ClosingLines):

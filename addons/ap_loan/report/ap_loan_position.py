@@ -29,6 +29,14 @@ class ApLoanPosition(models.TransientModel):
     difference = fields.Monetary()
     accrued_interest = fields.Monetary()
     accrued_ledger = fields.Monetary(string="On 1648")
+    exchange_difference = fields.Monetary(
+        string="Latent exchange loss",
+        currency_field="company_currency_id",
+        help="Capital at the rate of the day less what it came in at; a gain is negative.",
+    )
+    company_currency_id = fields.Many2one(
+        related="company_id.currency_id", string="Currency of the company"
+    )
     due_1y = fields.Monetary(string="Within 1 year")
     due_5y = fields.Monetary(string="1 to 5 years")
     due_later = fields.Monetary(string="Over 5 years")
@@ -57,12 +65,16 @@ class ApLoanPosition(models.TransientModel):
     def _report_fields(self):
         return [
             "loan_id", "partner_id", "date", "principal", "scheduled", "ledger", "difference",
-            "accrued_interest", "accrued_ledger", "due_1y", "due_5y", "due_later",
+            "accrued_interest", "accrued_ledger", "exchange_difference", "due_1y", "due_5y",
+            "due_later",
             "interest_paid", "insurance_paid", "fees_paid", "causes",
         ]  # fmt: skip
 
     def _report_unprinted(self):
-        return {"date", "interest_paid", "insurance_paid", "fees_paid", "causes"}
+        return {
+            "date", "exchange_difference", "interest_paid", "insurance_paid", "fees_paid",
+            "causes",
+        }  # fmt: skip
 
 
 def _values(position) -> dict:
@@ -73,6 +85,7 @@ def _values(position) -> dict:
         "difference": position.difference,
         "accrued_interest": position.accrued,
         "accrued_ledger": position.accrued_ledger,
+        "exchange_difference": position.exchange_difference,
         "due_1y": bands.within_1_year,
         "due_5y": bands.within_5_years,
         "due_later": bands.later,

@@ -8,4 +8,5 @@ from . import (
     test_loan_imported,
     test_loan_indexed,
     test_loan_positions,
+    test_loan_revalued,
 )

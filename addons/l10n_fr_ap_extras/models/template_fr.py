@@ -29,6 +29,8 @@ COMPANY_ACCOUNTS = {
     "ap_loan_indemnity_account_id": "pcg_668",
     "ap_loan_cost_account_id": "pcg_481_account",
     "ap_loan_cost_charge_account_id": "pcg_6862",
+    "ap_conversion_loss_account_id": "pcg_4762",
+    "ap_conversion_gain_account_id": "pcg_4772",
     "ap_bank_fee_account_id": "pcg_6278",
 }
 # What Odoo would make as 999001 and 999002.

@@ -21,6 +21,8 @@ DEFAULTS = {
     "ap_loan_indemnity_account_id": "668000",
     "ap_loan_cost_account_id": "481000",
     "ap_loan_cost_charge_account_id": "686200",
+    "ap_conversion_loss_account_id": "476200",
+    "ap_conversion_gain_account_id": "477200",
     "ap_bank_fee_account_id": "627800",
     "default_cash_difference_income_account_id": "758000",
     "default_cash_difference_expense_account_id": "658000",
