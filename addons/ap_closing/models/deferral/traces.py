@@ -29,16 +29,19 @@ SELECT line.source_id, line.company_id, line.counterpart_account_id, opposite.da
  WHERE line.id = ANY(%(lines)s) AND line.source_model = 'ap.deferral'
    AND line.amount <> 0
 """
-OF_RUN = """
-SELECT deferral.id FROM ap_closing_line line
-  JOIN ap_deferral deferral ON deferral.id = line.source_id
- WHERE line.run_id = %(run)s AND line.state = 'posted' AND NOT deferral.is_kept
-   AND line.source_model = 'ap.deferral'
-UNION ALL
-SELECT deferral.id FROM ap_closing_line line
-  JOIN ap_deferral deferral ON deferral.line_id = line.source_id
- WHERE line.run_id = %(run)s AND line.state = 'posted' AND NOT deferral.is_kept
-   AND line.source_model = 'account.move.line'
+# Arrays, not joins: the lines were written in this very transaction, so that the planner
+# expects one and would go through all deferrals for each.
+KEPT = """
+UPDATE ap_deferral SET is_kept = TRUE
+ WHERE NOT is_kept
+   AND (id = ANY(ARRAY(
+            SELECT source_id FROM ap_closing_line
+             WHERE run_id = %(run)s AND state = 'posted' AND source_model = 'ap.deferral'))
+        OR line_id = ANY(ARRAY(
+            SELECT source_id FROM ap_closing_line
+             WHERE run_id = %(run)s AND state = 'posted'
+               AND source_model = 'account.move.line')))
+RETURNING id
 """
 # Over, and nothing is held any more.
 DONE = """
@@ -86,12 +89,9 @@ def settle(run, method) -> None:
 def keep(run) -> None:
     """What was begun one way is finished that way."""
     env = run.env
-    rows = env.execute_query(SQL(OF_RUN, run=run.id))
+    rows = env.execute_query(SQL(KEPT, run=run.id))
     begun = env["ap.deferral"].sudo().browse([row[0] for row in rows])
     if begun:
-        env.cr.execute(
-            SQL("UPDATE ap_deferral SET is_kept = TRUE WHERE id = ANY(%s)", begun.ids)
-        )
         begun.invalidate_recordset(["is_kept"])
         begun._keep()
 
