@@ -12,6 +12,7 @@ from .settings import Settings
 
 # A company of tests needs a chart of accounts: the French one, in every database.
 FOR_TESTS = ("l10n_fr_account",)
+COMING_AND_GOING = 60  # an add-on's own databases and its life cycle, in tests' time
 
 
 @dataclass(frozen=True)
@@ -50,17 +51,22 @@ def named(settings: Settings, names: list[str]) -> list[Room]:
 
 
 def of_the_rota(settings: Settings, most: int) -> list[Room]:
-    """Which add-ons this commit also takes alone: a hand of at most `most` tests, or one
-    big add-on. The commit's number chooses the hand, so that each is dealt as often."""
+    """Which add-ons this commit also takes alone: a hand that takes no longer than `most`
+    tests, what an add-on costs beside its tests counted, or one big add-on. The commit's
+    number chooses the hand, so that each is dealt as often."""
     hands: list[list[Room]] = []
     for room in sorted(every(settings).values(), key=lambda room: -room.tests):
         for hand in hands:
-            if sum(one.tests for one in hand) + room.tests <= most:
+            if sum(_cost(one) for one in [*hand, room]) <= most:
                 hand.append(room)
                 break
         else:
             hands.append([room])
     return hands[turn(settings.root) % len(hands)]
+
+
+def _cost(room: Room) -> int:
+    return room.tests + COMING_AND_GOING
 
 
 def turn(root: Path) -> int:
