@@ -78,7 +78,7 @@ def test_words_that_may_name_somebody(text, words):
     ],
 )
 def test_references_that_are_found(reference, text):
-    keys = label_keys(read_label(text, WORDS))
+    keys = label_keys(read_label(text, WORDS).runs)
     assert set(reference_keys(reference)) & set(keys)
 
 
@@ -93,7 +93,7 @@ def test_references_that_are_found(reference, text):
     ],
 )
 def test_references_that_are_not_there(reference, text):
-    keys = label_keys(read_label(text, WORDS))
+    keys = label_keys(read_label(text, WORDS).runs)
     strict = [key for key in reference_keys(reference) if key in keys]
     assert not strict or strict == [
         "111"
@@ -112,7 +112,7 @@ def test_days_and_years_are_no_numbers():
 @given(st.text(max_size=80))
 def test_whatever_a_label_holds_it_is_read(text):
     label = read_label(text, WORDS)
-    keys = label_keys(label)
+    keys = label_keys(label.runs)
     assert all(any(map(str.isdigit, key)) for key in keys)
     assert all(isinstance(is_strong(key), bool) for key in keys)
     assert set(label.words) <= set(label.text.split())

@@ -1,12 +1,15 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """One run of the matching over a company: gather, match, keep what was answered."""
 
+import gc
+from contextlib import contextmanager
+
 from odoo import fields
 from odoo.exceptions import UserError
 
 from odoo.addons.ap_base.models.bulk import copy_rows
 
-from ..rules.labels import read_label
+from ..rules.labels import signature_of
 from ..rules.match_json import dumped, reason_dumped
 from ..rules.matcher import match_lines
 from . import match_world
@@ -18,7 +21,9 @@ def companies(env):
     """The companies of which something is left of a bank line, or is in the queue."""
     lines = env["account.bank.statement.line"].sudo()
     groups = lines._read_group([("is_reconciled", "=", False)], ["company_id"])
-    groups += env["ap.bank.match"]._read_group([("state", "!=", "done")], ["company_id"])
+    groups += env["ap.bank.match"]._read_group(
+        [("state", "!=", "done")], ["company_id"]
+    )
     return env["res.company"].union(*(company for (company,) in groups))
 
 
@@ -41,13 +46,8 @@ def run(company, wanted=None) -> None:
     lines = match_world.open_lines(company)
     if not any(wanted is None or line.key in wanted for line in lines):
         return
-    world = match_world.world(company, lines)
-    partners = {item.key: item.partner for item in world.items}
-    values = {
-        line.key: _values(company, line, result, partners)
-        for line, result in zip(lines, match_lines(lines, world), strict=True)
-        if wanted is None or line.key in wanted
-    }
+    with _no_collection():
+        values = _answers(company, lines, wanted)
     for number, choice in prepared.items():
         if number in values:
             values[number] |= _as_chosen(values[number]["proposals"], *choice)
@@ -55,6 +55,30 @@ def run(company, wanted=None) -> None:
     for match in known:  # lines of which a part is booked
         match.write(values.pop(match.statement_line_id.id))
     _insert(matches, list(values.values()))
+
+
+def _answers(company, lines, wanted) -> dict:
+    """The values of the queue for the lines wanted, by bank line."""
+    world = match_world.world(company, lines)
+    partners = {item.key: item.partner for item in world.items}
+    return {
+        line.key: _values(company, line, result, partners)
+        for line, result in zip(lines, match_lines(lines, world), strict=True)
+        if wanted is None or line.key in wanted
+    }
+
+
+@contextmanager
+def _no_collection():
+    """Hundred thousands of values that live until the end, without cycles: looking for
+    garbage among them again and again takes a third of the time."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 def _prepared(matches, company) -> dict:
@@ -114,7 +138,6 @@ def _insert(matches, values) -> None:
 
 def _values(company, line, result, partners) -> dict:
     best = result.best
-    words = read_label(line.label, match_world.label_words())
     parties = {partners.get(one.item) for one in best.allocations} if best else set()
     return {
         "statement_line_id": line.key,
@@ -129,7 +152,7 @@ def _values(company, line, result, partners) -> dict:
         "rank": RANKS[result.state],
         "kind": best.kind if best else False,
         "score": best.score if best else 0,
-        "alike": words.signature or False,
+        "alike": signature_of(line.label) or False,
         "proposals": [dumped(one) for one in result.proposals],
         "why": reason_dumped(result.why) if result.why else False,
         "chosen": 0,

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
@@ -91,10 +91,34 @@ def read_label(text: str, words: LabelWords) -> Label:
     padded = f" {found} "
     kinds = frozenset(kind for kind, phrase in words.kinds if f" {phrase} " in padded)
     named = significant(found, words)
-    dateless = plain(_DATE.sub(" ", text[:LONGEST_LABEL]))
-    runs = tuple(_RUN.findall(dateless)[:MOST_RUNS])
-    signature = " ".join(word for word in found.split() if word.isalpha())
-    return Label(found, named, runs, kinds, signature)
+    return Label(found, named, runs_of(text), kinds, _signature(found))
+
+
+def runs_of(text: str) -> tuple[str, ...]:
+    """Return letters and figures in turn, without days.
+
+    >>> runs_of("VIR du 30/09/2026 FA-0117")
+    ('VIR', 'DU', 'FA', '0117')
+    """
+    return tuple(_runs(_DATE.sub(" ", text[:LONGEST_LABEL]))[:MOST_RUNS])
+
+
+def _runs(text: str) -> list[str]:
+    """Return letters and figures in turn; signs between them part them already."""
+    return _RUN.findall(text[:LONGEST_LABEL].upper() if text.isascii() else plain(text))
+
+
+def signature_of(text: str) -> str:
+    """Return the words of a label without figures, by which habits are kept.
+
+    >>> signature_of("Prlv. SEPA 4711 Opérateur")
+    'PRLV SEPA OPERATEUR'
+    """
+    return _signature(plain(text))
+
+
+def _signature(found: str) -> str:
+    return " ".join(word for word in found.split() if word.isalpha())
 
 
 def significant(text: str, words: LabelWords) -> tuple[str, ...]:
@@ -126,27 +150,54 @@ def reference_keys(reference: str) -> tuple[str, ...]:
     >>> reference_keys("FA-2026/0117"), reference_keys("11-1"), reference_keys("-")
     (('FA20260117', 'FA2026.117'), ('111', '11.1'), ())
     """
-    runs = _RUN.findall(plain(reference))
+    runs = _runs(reference)
     if not any(run.isdigit() for run in runs):
         return ()
     return tuple(dict.fromkeys(key for key in _keys(runs) if key))
 
 
-def label_keys(label: Label) -> dict[str, int]:
-    """Return what in a label may be a reference: key -> how many runs it has."""
+def label_keys(runs: Sequence[str]) -> dict[str, int]:
+    """Return what in the runs of a label may be a reference: key -> how many runs it has.
+
+    >>> label_keys(("FA", "2026", "0117"))["FA2026.117"], "FA" in label_keys(("FA", "2026"))
+    (3, False)
+    """
     found: dict[str, int] = {}
-    runs = label.runs
     for start in range(len(runs)):
-        for end in range(start + 1, min(start + WIDEST, len(runs)) + 1):
-            piece = runs[start:end]
-            if not piece[-1].isdigit() and not any(r.isdigit() for r in piece):
+        head = _glued_head(runs, start)
+        joined = bare = before = ""
+        for many, run in enumerate(runs[start : start + WIDEST], 1):
+            if run.isdigit():
+                bare += f".{_short(run)}" if before.isdigit() else _short(run)
+            else:
+                bare += run
+            joined, before = joined + run, run
+            if joined.isalpha():
                 continue
-            for key in _keys(piece):
+            for key in (joined, bare):
                 if len(key) <= LONGEST_REFERENCE:
-                    found.setdefault(key, end - start)
-            for key in _unglued(piece):
-                found.setdefault(key, end - start)
+                    found.setdefault(key, many)
+            for size in range(1, SHORT_PREFIX + 1) if head else ():
+                for key in (joined, bare):
+                    found.setdefault(key[head - size :], many)
     return found
+
+
+def _glued_head(runs: Sequence[str], start: int) -> int:
+    """Return how long the letters before figures are, where they may be glued to a word
+    before, such as VIRSEPAFA20260117; else 0."""
+    head = runs[start]
+    glued = (
+        not head.isdigit()
+        and len(head) > SHORT_PREFIX
+        and start + 1 < len(runs)
+        and runs[start + 1].isdigit()
+    )
+    return len(head) if glued else 0
+
+
+def _short(figures: str) -> str:
+    return figures.lstrip("0") or "0"
 
 
 def tail_keys(label: Label) -> list[str]:
@@ -184,6 +235,7 @@ def bare_numbers(label: Label) -> frozenset[str]:
     )
 
 
+@lru_cache(maxsize=1 << 16)
 def is_strong(key: str) -> bool:
     """Say whether a reference is long enough to name one bill among thousands.
 
@@ -203,20 +255,6 @@ def _keys(runs) -> tuple[str, str]:
         figures = run.isdigit()
         if figures and before.isdigit():
             bare += "."
-        bare += (run.lstrip("0") or "0") if figures else run
+        bare += _short(run) if figures else run
         before = run
     return "".join(runs), bare
-
-
-def _unglued(runs) -> list[str]:
-    """Return keys whose letters were glued to a word before: VIRSEPAFA20260117."""
-    head = runs[0]
-    if (
-        head.isdigit()
-        or len(head) <= SHORT_PREFIX
-        or len(runs) < 2
-        or not runs[1].isdigit()
-    ):
-        return []
-    sizes = range(1, SHORT_PREFIX + 1)
-    return [key for size in sizes for key in _keys((head[-size:], *runs[1:]))]

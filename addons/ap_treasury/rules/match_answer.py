@@ -4,12 +4,10 @@
 from __future__ import annotations
 
 from collections.abc import Container, Sequence
-from decimal import Decimal
 
 from .match_evidence import (
     NOBODY,
     NOT_NAMED,
-    ONLY,
     Evidence,
     date_points,
     party_points,
@@ -28,19 +26,6 @@ from .match_values import (
     Split,
 )
 
-WORTH = (30, 30, 60, 100, 130, 160)  # by figures that are no final zero
-
-
-def worth(amount: Decimal) -> int:
-    """Return what an amount that nothing else has is worth: by its figures, since a round
-    one comes again sooner.
-
-    >>> [worth(Decimal(amount)) for amount in ("120.00", "99.90", "437.82", "14033.85")]
-    [30, 60, 130, 160]
-    """
-    figures = len(str(int(abs(amount) * 100)).rstrip("0"))
-    return WORTH[min(figures, len(WORTH)) - 1]
-
 
 def gap(item: OpenItem, line: BankLine) -> tuple[int, str]:
     """Return how many days an item is from its line, then its key: an order."""
@@ -57,21 +42,21 @@ def item_answer(
     kind: str = ITEMS,
 ) -> Proposal:
     """Return the answer that pays these items whole, with all that speaks for it."""
-    partners = dict.fromkeys(item.partner for item in items)
+    partners = {item.partner for item in items}
     reasons, party = list(extra), 0
     if len(partners) == 1:
         party, why = party_points(evidence, items[0].partner)
         reasons += why
     named, why, sure = references_points(evidence, items)
     points, reasons = points + party + named, reasons + why
-    if not party and evidence.label.words and worth(evidence.line.amount) < ONLY:
+    if not party and evidence.somebody:
         points += NOBODY  # the label names somebody, and the amount comes again
         reasons.append(Reason("party_unknown"))
     others = _named_and_left(evidence, items, partners, index)
     if others:
         points, sure = points + NOT_NAMED, False
         reasons.append(Reason("names_others", others))
-    dated, why = date_points(evidence, list(items), index)
+    dated, why = date_points(evidence, items, index)
     points, reasons = points + dated, reasons + why
     allocations = tuple(Allocation(item.key, item.amount, ZERO) for item in items)
     return Proposal(kind, points, tuple(reasons), True, sure, allocations, splits)
@@ -85,6 +70,8 @@ def _named_and_left(
 ) -> tuple[Key, ...]:
     """Return the items that the label names and that are not in an answer: of the same
     parties, or of any where it holds none that is named."""
+    if not evidence.strong:
+        return ()
     chosen = {item.key for item in items}
     some = bool(chosen & evidence.strong)
     left = (k for k in evidence.strong - chosen if k not in index.gone)

@@ -6,6 +6,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
+from functools import cached_property, lru_cache
 
 from .labels import Label, bare_numbers, is_strong, reference_keys, tail_keys
 from .match_index import Index, compact
@@ -19,6 +21,7 @@ PART_OF_NAME, SHARED = 80, 100
 AGAINST, TOO_EARLY, OTHER_NUMBER, NOT_NAMED, NOBODY = -300, -200, -250, -200, -70
 LONGEST_SEARCHED = 300  # of a label, by patterns that people write
 _NINES = str.maketrans("012345678", "9" * 9)
+WORTH = (30, 30, 60, 100, 130, 160)  # by figures that are no final zero
 LEAST_HABIT, MANY, LATE_DAYS = 2, 3, 45
 
 
@@ -48,18 +51,48 @@ class Evidence:
     rule: Rule | None
     groups: Mapping[str, str]
     keys: Mapping[str, int]
-    shapes: Mapping[str, frozenset[str]]
-    tails: tuple[str, ...]
     strong: frozenset[Key]
 
-    @property
+    @cached_property
     def certain(self) -> frozenset[Key]:
         """Return the parties that an identifier names."""
         return frozenset(key for key, party in self.parties.items() if party.sure)
 
+    @cached_property
+    def shapes(self) -> Mapping[str, frozenset[str]]:
+        """Return what may be numbers of bills, by their shape."""
+        series = (key for key in self.keys if is_strong(key) and _has_letters(key))
+        return _shapes((*series, *bare_numbers(self.label)))
+
+    @cached_property
+    def tails(self) -> tuple[tuple[str, str], ...]:
+        """Return the ends of the label that may be cut references, each with its shape."""
+        return tuple((tail, _shape(tail)) for tail in tail_keys(self.label))
+
+    @cached_property
+    def somebody(self) -> bool:
+        """Say whether the label names somebody, and the amount may come again."""
+        return bool(self.label.words) and worth(self.line.amount) < ONLY
+
+    @cached_property
+    def named_well(self) -> bool:
+        """Say whether a party is named as whole names name one."""
+        return any(one.points >= NAMES[FIRST] for one in self.parties.values())
+
     def kind(self, kind: str) -> bool:
         """Say whether the label has words of that kind."""
         return kind in self.label.kinds
+
+
+def worth(amount: Decimal) -> int:
+    """Return what an amount that nothing else has is worth: by its figures, since a round
+    one comes again sooner.
+
+    >>> [worth(Decimal(amount)) for amount in ("120.00", "99.90", "437.82", "14033.85")]
+    [30, 60, 130, 160]
+    """
+    figures = len(str(int(abs(amount) * 100)).rstrip("0"))
+    return WORTH[min(figures, len(WORTH)) - 1]
 
 
 def read_line(line: BankLine, index: Index) -> Evidence:
@@ -80,12 +113,7 @@ def read_line(line: BankLine, index: Index) -> Evidence:
     _names(line, label, index, parties)
     named = index.named(line, keys)
     strong = frozenset(item for item, key in named.items() if is_strong(key))
-    series = (key for key in keys if is_strong(key) and _has_letters(key))
-    shapes = _shapes((*series, *bare_numbers(label)))
-    tails = tuple(tail_keys(label))
-    return Evidence(
-        line, label, parties, named, rule, groups, keys, shapes, tails, strong
-    )
+    return Evidence(line, label, parties, named, rule, groups, keys, strong)
 
 
 def _shapes(keys: Iterable[str]) -> Mapping[str, frozenset[str]]:
@@ -96,6 +124,7 @@ def _shapes(keys: Iterable[str]) -> Mapping[str, frozenset[str]]:
     return {shape: frozenset(inside) for shape, inside in found.items()}
 
 
+@lru_cache(maxsize=1 << 16)
 def _shape(key: str) -> str:
     """Return a reference with each figure as 9: numbers of one series have one shape."""
     return key.translate(_NINES)
@@ -173,9 +202,7 @@ def party_points(evidence: Evidence, partner: Key) -> tuple[int, list[Reason]]:
     if evidence.certain and partner not in evidence.certain:
         points += AGAINST
         reasons.append(Reason("other_party"))
-    elif party is None and any(
-        one.points >= NAMES[FIRST] for one in evidence.parties.values()
-    ):
+    elif party is None and evidence.named_well:
         points += AGAINST // 2
         reasons.append(Reason("other_party"))
     return points, reasons
@@ -219,25 +246,28 @@ def _as_written(item: OpenItem, key: str) -> str:
     return next(texts, key)
 
 
-def _keys(items: Iterable[OpenItem]) -> list[str]:
-    return [
-        key
-        for item in items
-        for text in item.references
-        for key in reference_keys(text)
-    ]
+def _keys(items: Sequence[OpenItem]) -> Sequence[str]:
+    if len(items) == 1:
+        return _keys_of(items[0].references)
+    return [key for item in items for key in _keys_of(item.references)]
+
+
+@lru_cache(maxsize=1 << 16)
+def _keys_of(references: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(key for text in references for key in reference_keys(text))
 
 
 def _other_number(evidence: Evidence, items: Sequence[OpenItem]) -> Reason | None:
     """Return what speaks against items: the label names another number of their series,
     which may not be in the books yet, whole or cut."""
     own = _keys(items)
-    for key in own:
-        others = evidence.shapes.get(_shape(key), frozenset()).difference(own)
+    for key in own if evidence.shapes else ():
+        alike = evidence.shapes.get(_shape(key))
+        others = alike and alike.difference(own)
         if others:
             return Reason("other_number", (min(others),))
-    for tail in evidence.tails:
-        like = [key for key in own if _shape(key).startswith(_shape(tail))]
+    for tail, shape in evidence.tails:
+        like = [key for key in own if _shape(key).startswith(shape)]
         if like and not any(key.startswith(tail) for key in like):
             return Reason("other_number", (tail,))
     return None
@@ -246,20 +276,21 @@ def _other_number(evidence: Evidence, items: Sequence[OpenItem]) -> Reason | Non
 def _cut_reference(evidence: Evidence, items: Sequence[OpenItem]) -> Reason | None:
     """Return the end of the label that is the beginning of a reference of the items."""
     own = _keys(items)
-    for tail in evidence.tails:
+    for tail, _like in evidence.tails:
         if any(key.startswith(tail) and key != tail for key in own):
             return Reason("cut_reference", (tail,))
     return None
 
 
 def date_points(
-    evidence: Evidence, items: list[OpenItem], index: Index
+    evidence: Evidence, items: Sequence[OpenItem], index: Index
 ) -> tuple[int, list]:
     """Return what the days are worth: near the expected day, or before the item was there."""
     line, policy = evidence.line, index.policy
-    if not all(index.may_be(item, line) for item in items):
+    there = line.day + index.early
+    if any(item.day > there for item in items):
         return TOO_EARLY, [Reason("before_item")]
-    gap = max((abs((line.day - item.expected).days) for item in items), default=0)
+    gap = max([abs((line.day - item.expected).days) for item in items], default=0)
     if gap <= policy.due_days:
         return DUE, [Reason("due", (gap,))]
     return FAR if gap > LATE_DAYS else LATE, [Reason("far_from_due", (gap,))]

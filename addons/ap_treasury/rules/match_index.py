@@ -21,6 +21,8 @@ from .labels import (
     plain,
     read_label,
     reference_keys,
+    runs_of,
+    signature_of,
 )
 from .match_names import NameIndex
 from .match_values import (
@@ -66,6 +68,9 @@ class Index:
         self.world, self.policy = world, world.policy
         self.items = {item.key: item for item in world.items}
         self.gone: set[Key] = set()
+        self.early = timedelta(days=self.policy.days_before)
+        self._sorted: dict[Key, list[OpenItem]] = {}
+        self._parted: dict[tuple, dict[Key, list[OpenItem]]] = {}
         self._items(world.items)
         self._partners(world.partners)
         self.rules = [(rule, re.compile(rule.pattern)) for rule in world.rules]
@@ -86,7 +91,6 @@ class Index:
 
     def _items(self, items: Iterable[OpenItem]) -> None:
         self.by_amount: dict[tuple, list[OpenItem]] = defaultdict(list)
-        self.by_party_amount: dict[tuple, list[OpenItem]] = defaultdict(list)
         self.by_partner: dict[Key, list[OpenItem]] = defaultdict(list)
         self.by_reference: dict[str, list[OpenItem]] = defaultdict(list)
         self.by_end_to_end: dict[str, list[OpenItem]] = defaultdict(list)
@@ -96,19 +100,20 @@ class Index:
             if item.journal is not None:
                 self.transit[item.currency, item.amount].append(item)
                 continue
-            amounts = {item.amount, less_discount(item)}
+            amounts = (
+                {item.amount, less_discount(item)} if item.discount else (item.amount,)
+            )
             for amount in amounts:
                 self.by_amount[item.currency, amount].append(item)
-                self.by_party_amount[item.currency, amount, item.partner].append(item)
             self.by_partner[item.partner].append(item)
             if item.end_to_end:
                 self.by_end_to_end[item.end_to_end].append(item)
             if item.batch:
                 self.batches[item.batch].append(item)
-            for key in {k for text in item.references for k in reference_keys(text)}:
-                self.by_reference[key].append(item)
-        for mine in self.by_partner.values():
-            mine.sort(key=lambda item: (item.expected, str(item.key)))
+            for key in (k for text in item.references for k in reference_keys(text)):
+                here = self.by_reference[key]
+                if not here or here[-1] is not item:
+                    here.append(item)
         self.batch_totals: dict[tuple, list[str]] = defaultdict(list)
         for batch, inside in self.batches.items():
             total = sum((item.amount for item in inside), Decimal(0))
@@ -129,20 +134,35 @@ class Index:
                 for number in numbers:
                     table[compact(number)].add(partner.key)
 
+    def of_partner(self, partner: Key) -> Sequence[OpenItem]:
+        """Return the items of a party by their expected day: sorted once, where asked."""
+        if partner not in self._sorted:
+            mine = self.by_partner.get(partner, ())
+            self._sorted[partner] = sorted(
+                mine, key=lambda one: (one.expected, str(one.key))
+            )
+        return self._sorted[partner]
+
+    def of_party(self, partner: Key, money: tuple) -> Sequence[OpenItem]:
+        """Return the items of a party of (currency, amount): parted once, where asked."""
+        if money not in self._parted:
+            parted: dict[Key, list[OpenItem]] = {}
+            for item in self.by_amount.get(money, ()):
+                parted.setdefault(item.partner, []).append(item)
+            self._parted[money] = parted
+        return self._parted[money].get(partner, ())
+
     def left(self, items: Iterable[OpenItem]) -> list[OpenItem]:
         """Return the items that no automatic answer has taken."""
         return [item for item in items if item.key not in self.gone]
-
-    def may_be(self, item: OpenItem, line: BankLine) -> bool:
-        """Say whether an item was there when the line was booked, or soon after."""
-        return item.day <= line.day + timedelta(days=self.policy.days_before)
 
     def named(self, line: BankLine, keys: Mapping[str, int]) -> dict[Key, str]:
         """Return the items that a line names by a reference: key of the item -> of the
         reference, strong ones before weak ones."""
         found: dict[Key, str] = {}
-        for key in sorted(keys, key=lambda one: (not is_strong(one), -len(one), one)):
-            here = self.by_reference.get(key, ())
+        known = [key for key in keys if key in self.by_reference]
+        for key in sorted(known, key=lambda one: (not is_strong(one), -len(one), one)):
+            here = self.by_reference[key]
             if len(here) <= MOST_OF_ONE_KEY:
                 for item in here:
                     if item.key not in self.gone:
@@ -158,19 +178,15 @@ class Index:
 
     def signature(self, line: BankLine) -> str:
         """Return the signature of the label alone, by which habits are kept."""
-        return (
-            read_label(line.label, self.world.words).signature
-            if self.world.habits
-            else ""
-        )
+        return signature_of(line.label) if self.world.habits else ""
 
     def keys(self, line: BankLine, label: Label) -> dict[str, int]:
         """Return what may be a reference: all in the label, and the long ones of what
         banks and senders number by themselves."""
-        found = label_keys(label)
+        found = label_keys(label.runs)
         for text in (line.reference, line.end_to_end):
             if text:
-                others = label_keys(read_label(text, self.world.words))
+                others = label_keys(runs_of(text))
                 long = {
                     k: n for k, n in others.items() if is_strong(k) and not _figures(k)
                 }

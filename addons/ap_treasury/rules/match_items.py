@@ -7,11 +7,12 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from .labels import is_strong, reference_keys
-from .match_answer import gap, item_answer, worth
+from .match_answer import gap, item_answer
 from .match_evidence import (
     AMOUNT,
     ONLY,
     Evidence,
+    worth,
 )
 from .match_index import Index, less_discount
 from .match_subsets import exact_sets
@@ -43,8 +44,9 @@ def item_answers(evidence: Evidence, index: Index) -> list[Proposal]:
         found += sum_answers(evidence, index, sure)
     best: dict[tuple, Proposal] = {}
     for one in found:
-        if one.what not in best or best[one.what].score < one.score:
-            best[one.what] = one
+        what = one.what
+        if what not in best or best[what].score < one.score:
+            best[what] = one
     return list(best.values())
 
 
@@ -56,7 +58,7 @@ def _singles(evidence: Evidence, index: Index) -> list[Proposal]:
         named = (index.items[key] for key in evidence.named)
         parties = {*evidence.parties, *(i.partner for i in named if _has(i, money))}
         for party in parties:
-            same = index.left(index.by_party_amount.get((*money, party), ()))
+            same = index.left(index.of_party(party, money))
             chosen.update(dict.fromkeys(same, len(same)))
     if not chosen:
         lone = index.by_amount.get((line.currency, line.amount), ())

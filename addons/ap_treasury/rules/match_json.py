@@ -34,7 +34,10 @@ def loaded(found: dict) -> Proposal:
         tuple(Reason(code, tuple(values)) for code, values in found["reasons"]),
         found["exact"],
         found["sure"],
-        tuple(Allocation(i, Decimal(a), Decimal(left)) for i, a, left in found["allocations"]),
+        tuple(
+            Allocation(i, Decimal(a), Decimal(left))
+            for i, a, left in found["allocations"]
+        ),
         tuple(Split(role, Decimal(amount)) for role, amount in found["splits"]),
         tuple(found["lines"]),
         found["source"],

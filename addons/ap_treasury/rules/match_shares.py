@@ -21,7 +21,11 @@ class Share(NamedTuple):
 
 
 def balances(
-    shares: Sequence[Share], whole: Decimal, whole_home: Decimal, rest: Decimal, step: Decimal
+    shares: Sequence[Share],
+    whole: Decimal,
+    whole_home: Decimal,
+    rest: Decimal,
+    step: Decimal,
 ) -> list[Decimal]:
     """Return the balance of the counterpart of each share: opposite signs, in the
     currency of the company.

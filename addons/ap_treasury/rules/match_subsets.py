@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from decimal import Decimal
 
-MOST_PAIRS = 20_000
+MOST, MOST_PAIRS = 24, 20_000
 
 
 def exact_sets(
@@ -26,19 +26,38 @@ def exact_sets(
     places = 10 ** max(
         (-min(a.as_tuple().exponent, 0) for a in (*amounts, target)), default=0
     )
-    numbers = [int(amount * places) for amount in amounts[:24]]
+    numbers = [int(amount * places) for amount in amounts[:MOST]]
     half = len(numbers) // 2
-    right: dict[int, list[int]] = {}
-    for total, mask in _sums(numbers[half:], half):
-        right.setdefault(total, []).append(mask)
-    wanted, found = int(target * places), []
-    for total, mask in _sums(numbers[:half], 0):
-        if others := right.get(wanted - total):
-            found += [mask | other for other in others if mask | other]
+    left, right = _sums(numbers[:half]), _sums(numbers[half:])
+    wanted = int(target * places)
+    common = {wanted - total for total in left}.intersection(right)
+    if not common:
+        return []
+    found = _pairs(left, right, wanted, common)
+    found = sorted(mask.bit_count() << MOST | mask for mask in found)
+    return [_places(mask & ((1 << MOST) - 1)) for mask in found[:most]]
+
+
+def _pairs(
+    left: Sequence[int], right: Sequence[int], wanted: int, common: set[int]
+) -> list[int]:
+    """Return the masks of sums of both halves that add up, no more than are looked at.
+
+    ``common``: what sums of the right half add to a sum of the left one.
+    """
+    half = (len(left) - 1).bit_length()
+    masks: dict[int, list[int]] = {}
+    for mask, total in enumerate(right):
+        if total in common:
+            masks.setdefault(total, []).append(mask << half)
+    found: list[int] = []
+    for mask, total in enumerate(left):
+        rest = wanted - total
+        if rest in common:
+            found += [mask | other for other in masks[rest] if mask | other]
             if len(found) > MOST_PAIRS:
                 break
-    found.sort(key=lambda mask: (mask.bit_count(), mask))
-    return [_places(mask) for mask in found[:most]]
+    return found
 
 
 def accident(amounts: Sequence[Decimal], step: Decimal = Decimal("0.01")) -> int:
@@ -54,12 +73,11 @@ def accident(amounts: Sequence[Decimal], step: Decimal = Decimal("0.01")) -> int
     return int(1_000_000 * (2 ** len(amounts) - 1) / width) if width else 1_000_000
 
 
-def _sums(numbers: Sequence[int], shift: int) -> list[tuple[int, int]]:
-    """Return (sum, mask) of every subset."""
-    sums = [(0, 0)]
-    for place, number in enumerate(numbers, shift):
-        bit = 1 << place
-        sums += [(total + number, mask | bit) for total, mask in sums]
+def _sums(numbers: Sequence[int]) -> list[int]:
+    """Return the sum of every subset, at the place that is its mask."""
+    sums = [0]
+    for number in numbers:
+        sums += [total + number for total in sums]
     return sums
 
 

@@ -28,7 +28,7 @@ def sum_answers(evidence: Evidence, index: Index, sure: bool = False) -> list[Pr
     )
     found = []
     for partner in parties[:MOST_PARTIES]:
-        items = _of_a_sum(evidence, index, index.by_partner.get(partner, ()))
+        items = _of_a_sum(evidence, index, index.of_partner(partner))
         if sure and accident([item.amount for item in items]) > index.policy.accident:
             continue
         if len(items) > 1:
@@ -41,12 +41,11 @@ def _of_a_sum(
 ) -> list[OpenItem]:
     """Return the items that a payment may hold: there, not due much later, nearest."""
     line = evidence.line
+    there, due = line.day + index.early, line.day + AHEAD
     fitting = [
         item
         for item in index.left(items)
-        if item.currency == line.currency
-        and index.may_be(item, line)
-        and item.expected <= line.day + AHEAD
+        if item.currency == line.currency and item.day <= there and item.expected <= due
     ]
     if len(fitting) > index.policy.most_items:
         fitting = sorted(fitting, key=lambda item: gap(item, line))
