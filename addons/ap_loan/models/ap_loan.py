@@ -38,12 +38,8 @@ class ApLoan(models.Model):
     _name = "ap.loan"
     _description = "Loan"
     _inherit = [
-        "mail.thread",
-        "mail.activity.mixin",
-        "analytic.mixin",
-        "ap.report",
-        "ap.guarded",
-    ]
+        "mail.thread", "mail.activity.mixin", "analytic.mixin", "ap.report", "ap.guarded",
+    ]  # fmt: skip
     _order = "state, date_drawdown DESC, id DESC"
     _check_company_auto = True
 
@@ -53,9 +49,7 @@ class ApLoan(models.Model):
         "res.company", required=True, index=True, default=lambda self: self.env.company
     )
     currency_id = fields.Many2one(
-        "res.currency",
-        required=True,
-        default=lambda self: self.env.company.currency_id,
+        "res.currency", required=True, default=lambda self: self.env.company.currency_id
     )
     partner_id = fields.Many2one("res.partner", string="Lender", required=True)
     user_id = fields.Many2one(
@@ -483,7 +477,13 @@ class ApLoan(models.Model):
             raise UserError(self.env._("%(loan)s is running already.", loan=self.name))
         if not self.schedule_id:
             self.compute_schedule()
-        return self._wizard("ap.loan.start", self.env._("Start the loan"))
+        return self._wizard("ap.loan.start", self.env._("Start the loan"), choices.LARGE)
+
+    def action_new(self):
+        """Ask for a new loan, from its contract to its drawdown entry."""
+        self._check_role("ap_base.group_apprentice")
+        new = self.env._("New loan")
+        return self.browse()._wizard("ap.loan.start", new, choices.LARGE)
 
     def action_event(self):
         """Ask what happened: early repayment, new rate, rescheduling."""
@@ -559,14 +559,14 @@ class ApLoan(models.Model):
         action = self._wizard("ap.loan.day", self.env._("Loans at a date"))
         return {**action, "context": {"default_loan_ids": self.ids}}
 
-    def _wizard(self, model, title) -> dict:
+    def _wizard(self, model, title, context=None) -> dict:
         return {
             "type": "ir.actions.act_window",
             "name": title,
             "res_model": model,
             "views": [(False, "form")],
             "target": "new",
-            "context": {"default_loan_id": self.id},
+            "context": {"default_loan_id": self.id, **(context or {})},
         }
 
     def _require_running(self):

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """The choices of a contract as fields offer them; the values are those of the rules."""
 
+LARGE = {"dialog_size": "extra-large"}  # of a screen that asks for much
 STATES = [("draft", "Draft"), ("active", "Running"), ("repaid", "Repaid")]
 RATE_KINDS = [
     ("fixed", "Fixed"),

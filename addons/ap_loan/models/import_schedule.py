@@ -272,6 +272,25 @@ def _plain(text: str) -> str:
     return re.sub(r"[^a-z0-9]", "", text.lower())
 
 
+def read(loan, filename, content):
+    """The import of the bank's table, applied where nothing speaks against it. `content`:
+    as a binary field holds it."""
+    profile = profile_for(loan)
+    record = loan.env["ap.import"].with_company(loan.company_id).create(
+        {
+            "company_id": loan.company_id.id,
+            "profile_id": profile.id,
+            "ap_loan_id": loan.id,
+            "filename": filename or "table",
+            "file": content,
+        }
+    )
+    record.action_dry_run()
+    if record.state == "validated":
+        record.action_apply()
+    return record
+
+
 def screen(loan) -> dict:
     """The action that opens the import of the bank's table for the loan."""
     return {

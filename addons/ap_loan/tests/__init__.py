@@ -7,6 +7,7 @@ from . import (
     test_loan_events,
     test_loan_imported,
     test_loan_indexed,
+    test_loan_new,
     test_loan_positions,
     test_loan_revalued,
 )
