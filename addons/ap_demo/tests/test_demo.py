@@ -5,6 +5,7 @@ from unittest.mock import patch
 from odoo.exceptions import AccessError
 from odoo.tests import HttpCase, tagged
 
+from .demo_loan import LoanOfTheDemo
 from .demo_matching import MatchingOfTheDemo
 from .demo_year import DECEMBER, TODAY, YearOfTheDemo
 
@@ -51,7 +52,7 @@ FOR_GOOD = ("release", "loan_costs")  # what does not come back the next day
 
 
 @tagged("post_install", "-at_install")
-class TestDemo(YearOfTheDemo, MatchingOfTheDemo, HttpCase):
+class TestDemo(YearOfTheDemo, MatchingOfTheDemo, LoanOfTheDemo, HttpCase):
     """The demo company, built once, with December 2026 to close: with VAT."""
 
     @classmethod
@@ -180,19 +181,6 @@ class TestDemo(YearOfTheDemo, MatchingOfTheDemo, HttpCase):
         for word in ("11,920.00", "Tie-outs", "tied", "486", "4,200.00", "Findings"):
             self.assertIn(word, text)
         self.assertNotIn("NOT TIED", text)
-
-    def test_accountant_closes_the_month_in_the_browser(self):
-        self.start_tour("/odoo/ap-closings", "ap_desk_accountant", login="accountant")
-        runs = self._lines("received").run_id.closing_id.run_ids
-        self.assertEqual(set(runs.mapped("state")), {"posted"})
-
-    def test_a_new_loan_from_contract_to_entry_in_both_languages(self):
-        for login in ("accountant", "head"):
-            self.start_tour("/odoo/ap-loans", "ap_loan_new", login=login)
-        made = self.env["ap.loan"].search([("name", "=", "Tour loan")])
-        self.assertEqual(made.mapped("state"), ["active", "active"])
-        booked = made.row_ids.filtered("move_id").mapped("date")
-        self.assertEqual(set(booked), {date(2026, 11, 15), date(2026, 12, 15)})
 
     def test_apprentice_prepares_and_does_not_post(self):
         self.start_tour("/odoo/ap-closings", "ap_desk_apprentice", login="apprentice")

@@ -10,7 +10,7 @@ const current = (state) =>
 // A month is proposed and posted in seconds; a machine that runs other tests beside needs more.
 const LONG = 60000;
 
-const propose = [
+export const propose = [
     {
         content: "Open the latest closing",
         trigger: ".o_list_view .o_data_row:first .o_data_cell[name=line_count]",
@@ -42,7 +42,7 @@ const propose = [
     },
 ];
 
-const reviewAndPost = [
+export const reviewAndPost = [
     {
         content: "Mark as reviewed",
         trigger: ".o_form_view .o_statusbar_buttons button[name=action_review]",

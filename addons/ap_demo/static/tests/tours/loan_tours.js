@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 import { registry } from "@web/core/registry";
+import { propose, reviewAndPost } from "./closing_tours";
 
 const tours = registry.category("web_tour.tours");
 
@@ -8,67 +9,81 @@ const current = (state) =>
     `.o_statusbar_status button[data-value="${state}"].o_arrow_button_current`;
 const type = (name, value) => ({
     content: `Type ${name}`,
-    trigger: `.o_form_view .o_field_widget[name=${name}] input`,
+    trigger: `.modal .o_field_widget[name=${name}] input`,
     run: `edit ${value}`,
 });
 const press = (name) => ({
     content: `Press ${name}`,
-    trigger: `.o_form_view .o_statusbar_buttons button[name=${name}]`,
+    trigger: `.modal .modal-footer button[name=${name}]`,
     run: "click",
 });
 
-// From the contract to the drawdown entry, then what the bank is owed.
+// From the contract to the drawdown entry, in one dialog.
 tours.add("ap_loan_new", {
     steps: () => [
         {
             content: "A new loan",
-            trigger: ".o_list_button_add",
+            trigger: ".o_control_panel button[name=action_new]",
             run: "click",
         },
+        type("name", "Tour loan"),
+        type("partner_id", "Banque du Nord"),
         {
-            content: "Its name",
-            trigger: ".o_form_view .o_field_widget[name=name] input",
-            run: "edit Tour loan",
-        },
-        {
-            content: "Its lender",
-            trigger: ".o_form_view .o_field_widget[name=partner_id] input",
-            run: "edit Banque du Nord",
-        },
-        {
-            content: "Choose it",
+            content: "Choose the lender",
             trigger: ".o-autocomplete--dropdown-item:contains(Banque du Nord) a",
             run: "click",
         },
+        type("reference", "TOUR-2026-9"),
         type("principal", "12000"),
-        type("date_drawdown", "15/10/2026"),
+        type("date_drawdown", "15/11/2026"),
         type("instalments", "12"),
         type("rate_percent", "3"),
-        press("action_compute"),
-        {
-            content: "The schedule is there",
-            trigger: ".o_notebook .nav-link[name=rows]",
-            run: "click",
-        },
+        press("action_next"),
         {
             content: "Twelve instalments",
-            trigger: ".o_field_widget[name=row_ids] .o_data_row:nth-child(12)",
+            trigger: ".modal .o_field_widget[name=row_ids] .o_data_row:nth-child(12)",
         },
-        press("action_start"),
+        press("action_next"),
         {
             content: "The drawdown entry is shown before it is posted",
             trigger: ".modal .o_field_widget[name=preview] table tfoot",
         },
+        press("action_start"),
+        { content: "It runs", trigger: current("active") },
         {
-            content: "Start",
-            trigger: ".modal .modal-footer button[name=action_start]",
+            content: "One instalment is due, and can be booked",
+            trigger: ".o_statusbar_buttons button[name=action_book_rows].btn-primary",
+        },
+    ],
+});
+
+// The bank took the instalment: its line is booked as the schedule splits it.
+tours.add("ap_loan_instalment", {
+    steps: () => [
+        {
+            content: "The line of the bank, with its answer",
+            trigger: ".o_list_view .o_data_row:contains(TOUR-2026-9) .o_data_cell[name=summary]",
             run: "click",
         },
-        { content: "It runs", trigger: current("active") },
-        press("action_book_rows"),
         {
-            content: "Nothing is due any more",
-            trigger: `.o_form_view:not(:has(.o_statusbar_buttons button[name=action_book_rows]))`,
+            content: "Accept",
+            trigger: ".o_form_view .o_statusbar_buttons button[name=action_accept]",
+            run: "click",
+        },
+        {
+            content: "It is done, and the next line is shown, or none is left",
+            trigger: ".o_form_view:not(:has(.o_field_widget[name=label]:contains(TOUR-2026-9))), .o_form_view .o_statusbar_status button[data-value=done].o_arrow_button_current, .o_list_view",
+        },
+    ],
+});
+
+tours.add("ap_loan_closing", {
+    steps: () => [
+        ...propose,
+        ...reviewAndPost,
+        {
+            content: "164 and 1648 are among them",
+            trigger: ".o_list_view .o_data_row:contains(1648), .o_list_view .o_data_row:contains(14)",
         },
     ],
 });

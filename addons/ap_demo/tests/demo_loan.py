@@ -1,0 +1,49 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""A loan of the demo company in the browser: contract, instalment, month."""
+
+from datetime import date
+
+QUEUE = "/odoo/action-ap_treasury.ap_bank_match_action"
+
+
+class LoanOfTheDemo:
+    """Tests for the class that builds the demo company."""
+
+    def _walk_a_loan(self, login):
+        """12,000.00 at 3.00 % in 12 instalments of 1,016.32: after the first one
+        11,013.68 are owed, of which 16 of 31 days cost 14.21. The month is posted."""
+        self.start_tour("/odoo/ap-loans", "ap_loan_new", login=login)
+        loan = self.env["ap.loan"].search([("name", "=", "Tour loan")])
+        self.assertEqual((loan.state, loan.principal), ("active", 12000.00))
+        self.assertEqual(loan.unbooked_count, 1)
+        line = self.env["account.bank.statement.line"].create(
+            {
+                "journal_id": loan.journal_id.id, "date": date(2026, 12, 15),
+                "payment_ref": "PRLV SEPA ECHEANCE PRET TOUR-2026-9", "amount": -1016.32,
+            }
+        )  # fmt: skip
+        self._as("accountant", "ap.bank.match").match_company(self.company.id)
+        self.start_tour(QUEUE, "ap_loan_instalment", login=login)
+        loan.invalidate_recordset()
+        self.assertEqual(loan.row_ids[0].move_id, line.move_id)
+        self.assertEqual((loan.balance, loan.unbooked_count), (11013.68, 0))
+        self.start_tour("/odoo/ap-closings", "ap_loan_closing", login=login)
+        interest = self._lines("loan_interest")
+        mine = interest.filtered(lambda one: one.source_id == loan.id)
+        self.assertEqual((mine.amount, mine.state), (14.21, "posted"))
+        runs = interest.run_id.closing_id.run_ids
+        self.assertEqual(set(runs.mapped("state")), {"posted"})
+        ties = self.env["ap.tie.out"].search(
+            [
+                ("company_id", "=", self.company.id), ("date", "=", date(2026, 12, 31)),
+                ("code", "in", ("loan_capital", "loan_interest", "loan_accrual")),
+            ]
+        )  # fmt: skip
+        self.assertEqual(len(ties), 3)
+        self.assertEqual(set(ties.mapped("difference")), {0.0})
+
+    def test_a_loan_from_contract_to_closing_in_french(self):
+        self._walk_a_loan("accountant")
+
+    def test_a_loan_from_contract_to_closing_in_english(self):
+        self._walk_a_loan("head")
