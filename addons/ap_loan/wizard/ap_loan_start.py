@@ -202,9 +202,9 @@ class ApLoanStart(models.TransientModel):
         """Post what was shown, and let the loan run; the loan's screen follows."""
         self.ensure_one()
         loan = self.loan_id
+        loan._check_role()
         if not loan:
             raise UserError(self.env._("Give the facts of the contract first."))
-        loan._check_role()
         if loan.state != "draft":
             raise UserError(self.env._("%(loan)s is running already.", loan=loan.name))
         if not loan.schedule_id:
