@@ -1,30 +1,14 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """camt.052, 053, 054: entries and the transactions inside them."""
 
-from datetime import date
 from decimal import Decimal
 
 import pytest
 import statement_files as files
-from ap_treasury.rules import reading
-from ap_treasury.rules.errors import REMEDIES, StatementError
 from ap_treasury.rules.lines import CHARGES, PART, REST, WHOLE, booked_lines
+from statement_reading import AMOUNTS, read_one, refused
 
 D = Decimal
-DAYS = [date(2026, 10, 1), date(2026, 10, 2), date(2026, 10, 2)]
-AMOUNTS = [D("-50.00"), D("120.00"), D("-26.90")]
-
-
-def read_one(content):
-    (found,) = reading.read(content)
-    return found
-
-
-def refused(content, code=""):
-    with pytest.raises(StatementError) as refusal:
-        reading.read(content, code)
-    assert refusal.value.remedy == REMEDIES[refusal.value.code]
-    return refusal.value
 
 
 @pytest.mark.parametrize(

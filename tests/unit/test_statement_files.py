@@ -11,22 +11,9 @@ from ap_treasury.rules import figures, lines, mt940, reading, statement
 from ap_treasury.rules.errors import REMEDIES, StatementError
 from ap_treasury.rules.lines import booked_lines
 from ap_treasury.rules.statement import Balance, Statement
+from statement_reading import AMOUNTS, DAYS, read_one, refused
 
 D = Decimal
-DAYS = [date(2026, 10, 1), date(2026, 10, 2), date(2026, 10, 2)]
-AMOUNTS = [D("-50.00"), D("120.00"), D("-26.90")]
-
-
-def read_one(content):
-    (found,) = reading.read(content)
-    return found
-
-
-def refused(content, code=""):
-    with pytest.raises(StatementError) as refusal:
-        reading.read(content, code)
-    assert refusal.value.remedy == REMEDIES[refusal.value.code]
-    return refusal.value
 
 
 @pytest.mark.parametrize("module", [figures, lines, mt940, reading, statement])
@@ -327,6 +314,13 @@ def test_a_hyphen_inside_a_text_ends_no_message():
 def test_mt940_faults_name_row_and_tag(old, new, code, row, tag):
     error = refused(files.MT940.replace(old, new))
     assert (error.code, error.row, error.tag) == (code, row, tag)
+
+
+def test_balances_of_mt940_that_name_no_currency_are_of_none():
+    found = read_one(files.MT940.replace(b"C260930EUR", b"C260930").replace(b"C261002EUR", b"C261002"))
+    assert (found.currency, found.opening.currency, found.closing.currency) == ("XXX",) * 3
+    later = read_one(files.MT940.replace(b"C261002EUR", b"C261002"))
+    assert later.closing.currency == "EUR", "that of the balance before"
 
 
 @pytest.mark.parametrize(

@@ -19,6 +19,9 @@ from .statement import INTERIM, STATEMENT, Account, Balance, Entry, Facts, State
 
 _TAG = re.compile(r":(\d{2}[A-Z]?|NS):", re.ASCII)
 _ENVELOPE = re.compile(r"\{\d:|:9\d\d:\s*$|[\x01\x03]")
+# ISO 4217 for “no currency”: no account has it, so that a balance which names none is
+# refused rather than taken for euros.
+NO_CURRENCY = "XXX"
 _BALANCE = re.compile(
     r"\s*(?P<mark>[CD])(?P<day>\d{6})\s*(?P<money>[A-Z]{3})?\s*(?P<amount>\d[\d,.]*)\s*",
     re.ASCII,
@@ -159,7 +162,7 @@ class _Block:
         written = found["day"]
         year, month = short_year(written[:2]), int(written[2:4])
         on = day(year, month, int(written[4:]), row, tag)
-        money = currency(found["money"] or self._money() or "XXX", row, tag)
+        money = currency(found["money"] or self._money() or NO_CURRENCY, row, tag)
         sign = _SIGNS[found["mark"]]
         return Balance(sign * figure(found["amount"], row, tag), on, money)
 
