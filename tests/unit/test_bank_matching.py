@@ -6,12 +6,12 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+from ap_base.arithmetic import exact_sums
 from ap_treasury.rules import (
     labels,
     match_answer,
     match_habits,
     match_names,
-    match_subsets,
 )
 from ap_treasury.rules.match_values import (
     Policy,
@@ -24,7 +24,7 @@ D = Decimal
 
 
 @pytest.mark.parametrize(
-    "module", [labels, match_answer, match_habits, match_names, match_subsets]
+    "module", [labels, match_answer, match_habits, match_names, exact_sums]
 )
 def test_examples(module):
     assert doctest.testmod(module).failed == 0
@@ -288,7 +288,7 @@ def test_sets_add_up_and_none_is_missed(cents, data):
     amounts = [D(c) / 100 for c in cents]
     places = data.draw(st.sets(st.integers(0, len(cents) - 1), min_size=1))
     target = sum(amounts[place] for place in places)
-    found = match_subsets.exact_sets(amounts, target, 10_000)
+    found = exact_sums.exact_sets(amounts, target, 10_000)
     assert tuple(sorted(places)) in found
     assert all(sum(amounts[place] for place in one) == target for one in found)
     assert len(set(found)) == len(found)

@@ -8,6 +8,7 @@ turned into decimals at the border, by `money.to_decimal`.
 - `money`: rounding, the only place where a figure loses digits
 - `debit_credit`: signed balance to debit and credit, and back
 - `allocation`: an amount split into parts that sum
+- `exact_sums`: sets of amounts that add up to one
 - `calendar`: periods, months, 30/360 days
 - `proration`: prepaid expenses at a date and their monthly plan
 - `accrual`: quantities received and not billed, and the bills that settle them

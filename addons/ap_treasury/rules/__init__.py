@@ -22,7 +22,7 @@ Matching:
 - `labels`: what a label holds; the words of banks are data (`data/bank_label_words.csv`)
 - `match_index`: the world, by whatever a line may name; `match_names`, `match_habits`
 - `match_evidence`: what speaks for a party, an item, a day
-- `match_items`, `match_answer`, `match_sums`, `match_subsets`, `match_groups`: open items
+- `match_items`, `match_answer`, `match_sums`, `match_groups`: open items
 - `match_others`, `match_transfers`: instalments, returns, rules; transfers
 - `matcher`: automatic, suggested or nothing; `match_codes`: every code of the answers
 - `match_json`: proposals as they are kept; `match_shares`: a line among its parts, to the cent

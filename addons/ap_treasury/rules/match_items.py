@@ -6,6 +6,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from decimal import Decimal
 
+from odoo.addons.ap_base.arithmetic.exact_sums import exact_sets
+
 from .labels import is_strong, reference_keys
 from .match_answer import gap, item_answer
 from .match_evidence import (
@@ -15,7 +17,6 @@ from .match_evidence import (
     worth,
 )
 from .match_index import Index, less_discount
-from .match_subsets import exact_sets
 from .match_sums import sum_answers
 from .match_values import (
     BATCH,

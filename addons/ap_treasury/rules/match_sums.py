@@ -7,10 +7,11 @@ from collections.abc import Sequence
 from datetime import timedelta
 from decimal import Decimal
 
+from odoo.addons.ap_base.arithmetic.exact_sums import accident, exact_sets
+
 from .match_answer import gap, item_answer
 from .match_evidence import AMOUNT, ONLY, Evidence
 from .match_index import Index
-from .match_subsets import accident, exact_sets
 from .match_values import OpenItem, Proposal, Reason
 
 MOST_PARTIES, BY_CHANCE, NAMED_AMONG = 3, -100, 200
