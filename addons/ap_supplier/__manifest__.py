@@ -10,6 +10,7 @@
     "data": [
         "security/ir.model.access.csv",
         "security/ap_supplier_security.xml",
+        "data/ap.ageing.band.csv",
         "views/ap_supplier_menus.xml",
     ],
     "installable": True,

@@ -1,1 +1,4 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
+from . import (
+    test_supplier_account,
+)
