@@ -11,6 +11,7 @@
         "security/ir.model.access.csv",
         "security/ap_supplier_security.xml",
         "data/ap.ageing.band.csv",
+        "views/ap_supplier_match_views.xml",
         "views/ap_supplier_menus.xml",
     ],
     "installable": True,
