@@ -148,6 +148,16 @@ class ApSupplierMatch(models.Model):
         self.browse(gone).unlink()
         self.create([values for key, values in found.items() if key not in known])
 
+    @api.model
+    def _cron_propose(self):
+        """Look for proposals in every company, one after the other."""
+        companies = self.env["res.company"].search([])  # pylint: disable=no-search-all
+        job = self.env["ir.cron"]
+        for done, company in enumerate(companies, 1):
+            self.with_company(company)._refresh(company)
+            if not job._commit_progress(1, remaining=len(companies) - done):
+                return
+
     def _lock(self, states):
         """Take the records for this transaction; refuse those in another state."""
         self.lock_for_update()

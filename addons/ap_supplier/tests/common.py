@@ -31,7 +31,7 @@ class SupplierCommon(ApClosingCommon):
     @classmethod
     def _item(cls, day, amount, partner=None, due=None, ref="", **values):
         """A posted item on 401, credits positive, and its entry: the item."""
-        partner = partner or cls.alpha
+        partner = cls.alpha if partner is None else partner
         account = values.pop("account", cls.payable)
         money = {"balance": -amount, "partner_id": partner.id, "account_id": account.id}
         other = {"balance": amount, "account_id": cls.bank.id}
