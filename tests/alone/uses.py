@@ -91,3 +91,32 @@ def ap_bill(office):
     assert "Goods not received" in why, why or "a held bill was paid"
     bill.action_release_payment()
     office.pay(bill)
+
+
+def ap_supplier(office):
+    """Pay a bill that its payment names: proposed, matched, and the review signed."""
+    office.bill("FA-2026-81", 81.0)
+    supplier = office.supplier
+    bill = office.env["account.move"].search([("ref", "=", "FA-2026-81")])
+    owed = bill.line_ids.filtered(lambda line: line.account_type == "liability_payable")
+    journal = office.env["account.journal"].search(
+        [("type", "=", "general"), ("company_id", "=", office.company.id)], limit=1
+    )
+    items = [
+        {"account_id": owed.account_id.id, "partner_id": supplier.id, "debit": 81.0},
+        {"account_id": bill.invoice_line_ids.account_id.id, "credit": 81.0},
+    ]
+    office.env["account.move"].create(
+        {
+            "journal_id": journal.id, "date": bill.date, "ref": "VIR FA-2026-81",
+            "line_ids": [Command.create({"name": "VIR FA-2026-81", **one}) for one in items],
+        }
+    ).action_post()  # fmt: skip
+    matches = office.env["ap.supplier.match"]
+    found = matches.propose(office.company.id, supplier.ids)
+    assert found["sure"] == 1, found
+    matches.browse(found["ids"]).accept()
+    assert owed.reconciled
+    reviews = office.env["ap.supplier.review"]
+    reviews.open_month(office.company.id, "2026-10-31")
+    reviews.search([("partner_id", "=", supplier.id)]).sign()

@@ -23,6 +23,8 @@ APPRENTICE = {
     "ap_loan.ap_loan_menu", "ap_treasury.ap_bank_match_menu",
     "ap_treasury.ap_bank_import_menu", "ap_treasury.ap_bank_reconciliation_menu",
     "ap_treasury.ap_payment_proposal_menu",
+    "ap_supplier.ap_supplier_review_menu", "ap_supplier.ap_supplier_match_menu",
+    "ap_supplier.ap_supplier_day_menu",
 }  # fmt: skip
 
 
