@@ -6,7 +6,6 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
-from ap_base.arithmetic import exact_sums
 from ap_treasury.rules import (
     labels,
     match_answer,
@@ -17,14 +16,12 @@ from ap_treasury.rules.match_values import (
     Policy,
 )
 from bank_builders import item, items_of, line, matched, one, party, reasons_of
-from hypothesis import given
-from hypothesis import strategies as st
 
 D = Decimal
 
 
 @pytest.mark.parametrize(
-    "module", [labels, match_answer, match_habits, match_names, exact_sums]
+    "module", [labels, match_answer, match_habits, match_names]
 )
 def test_examples(module):
     assert doctest.testmod(module).failed == 0
@@ -278,20 +275,6 @@ def test_among_many_items_a_sum_proves_nothing():
     ]
     result = one(line("-143.00", "VIR NORDVIK"), items)
     assert (result.state, len(result.proposals) > 1) == ("suggested", True)
-
-
-@given(
-    st.lists(st.integers(-9_999, 9_999).filter(bool), min_size=1, max_size=10),
-    st.data(),
-)
-def test_sets_add_up_and_none_is_missed(cents, data):
-    amounts = [D(c) / 100 for c in cents]
-    places = data.draw(st.sets(st.integers(0, len(cents) - 1), min_size=1))
-    target = sum(amounts[place] for place in places)
-    found = exact_sums.exact_sets(amounts, target, 10_000)
-    assert tuple(sorted(places)) in found
-    assert all(sum(amounts[place] for place in one) == target for one in found)
-    assert len(set(found)) == len(found)
 
 
 def test_the_order_of_what_is_given_changes_nothing():

@@ -15,6 +15,7 @@ from ap_supplier.rules import (
     statement_pairs,
     statement_rows,
     statement_sign,
+    statement_table,
     statement_text,
     statement_words,
 )
@@ -26,7 +27,8 @@ from ap_supplier.rules.statement_values import Item, Line
 
 MODULES = (
     statement_bridge, statement_header, statement_matching, statement_numbers,
-    statement_pairs, statement_rows, statement_sign, statement_text, statement_words,
+    statement_pairs, statement_rows, statement_sign, statement_table, statement_text,
+    statement_words,
 )  # fmt: skip
 
 LIST = """Date;Piece;Debit;Credit
@@ -44,8 +46,13 @@ def test_examples(module):
 
 def read(text, items=(), known=""):
     """Return lines, direction and stated balance of a list given as CSV."""
-    table = read_table(text.encode())
-    reading = read_rows(table, find_layout(table))
+    table = statement_table.canonical(read_table(text.encode()))
+    rows = [
+        (number, dict(zip(statement_table.COLUMNS, row, strict=True)))
+        for number, row in enumerate(table, 1)
+        if row
+    ]
+    reading = statement_table.reading_of(rows)
     direction = find_direction(reading, items, known)
     assert direction, "asked"
     assert not reading.unread
@@ -275,3 +282,55 @@ def test_last_year_s_number_is_not_this_year_s():
         "only_theirs",
         "only_ours",
     ]
+
+
+PRINTED = """
+                        ALPHA FOURNITURES SAS
+  Relevé de compte au 31/10/2026          Client : 411NORD
+
+  Date          N° facture       Libellé                    Débit        Crédit
+  05/10/2026    FA-2026-101      Vente octobre           1 200,00
+  12/10/2026    FA-2026-102      Vente octobre             600,50
+  20/10/2026    AV-2026-7        Avoir retour                            100,50
+                                 Solde dû                1 700,00
+"""
+
+
+def test_a_printed_list_is_a_table():
+    table = statement_table.canonical(statement_text.to_table(PRINTED))
+    shown = [[cell for cell in row if cell] for row in table if row]
+    assert shown[0][:2] == ["header", date(2026, 10, 31)]
+    assert shown[1] == [
+        "bill",
+        date(2026, 10, 5),
+        "FA-2026-101",
+        "Vente octobre",
+        D("1200.00"),
+    ]
+    assert shown[3][-1] == D("100.50")
+    assert shown[4] == ["closing", "Solde dû", D("1700.00")]
+
+
+def test_a_printed_list_without_columns_is_read_by_what_its_lines_are():
+    text = "Relevé\n02/10/2026 FA-12 Facture 1 180,00\n09/10/2026 FA-13 Facture 20,00\n"
+    table = statement_table.canonical(statement_text.to_table(text))
+    assert [row[3] for row in table if row] == ["FA-12", "FA-13"]
+    assert [row[8] for row in table if row] == [D("1180.00"), D("20.00")]
+
+
+def test_what_cannot_be_read_is_left_for_a_person():
+    text = "Date;Facture;Montant\n32/13/2026;FA-1;10,00\n02/10/2026;FA-2;12,x0\n03/10/2026;FA-3;\n"
+    table = read_table(text.encode())
+    unread = read_rows(table, find_layout(table)).unread
+    assert [(one.row, one.role, one.code) for one in unread] == [
+        (2, "day", "not_a_date"),
+        (3, "amount", "not_an_amount"),
+        (4, "amount", "empty"),
+    ]
+    assert len(statement_table.canonical(table)) == 4
+
+
+@pytest.mark.parametrize("text", ["a;b\nc;d\n", "1;2\n3;4\n", "Bonjour"])
+def test_what_is_no_list_is_refused(text):
+    with pytest.raises(statement_header.StatementError, match="no_columns"):
+        statement_table.canonical(read_table(text.encode()))

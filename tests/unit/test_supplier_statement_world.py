@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Suppliers' statements whose truth is known: what matches by itself is right."""
 
+import sys
 import time
 from dataclasses import replace
 from datetime import date
@@ -42,10 +43,10 @@ def test_what_matches_by_itself_is_right(measured, capsys):
     recall = D(counts["sure_right"]) / counts["true"]
     both = D(counts["sure_right"] + counts["shown_right"]) / counts["true"]
     with capsys.disabled():
-        print(
+        sys.stdout.write(
             f"\nstatements: {counts['sure']} by itself, precision {precision:.4%}, "
             f"recall {recall:.2%}, with suggestions {both:.2%}; of "
-            f"{counts['shown']} suggestions {counts['shown_right']} right"
+            f"{counts['shown']} suggestions {counts['shown_right']} right\n"
         )
     assert precision >= D("0.999"), wrong[:5]
     assert recall >= D("0.85")

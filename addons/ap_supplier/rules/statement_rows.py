@@ -24,7 +24,7 @@ from .statement_words import balance_kind, column_role, document_kind
 
 FRENCH, AMERICAN = ("dd/mm/yyyy",), ("mm/dd/yyyy",)
 CREDIT_MARKS = frozenset(("c", "cr", "credit", "crédit", "h", "-"))
-AMOUNTS = ("debit", "credit", "amount", "open", "paid", "balance", "running")
+AMOUNTS = ("debit", "credit", "amount", "open", "paid")
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,11 +145,14 @@ class _Reader:
                 if cell is not None:
                     amounts[role] = self._amount(cell)
             if not stated:
+                role = "day"
                 day, due = self._day(row, "day"), self._day(row, "due")
         except ReaderError as error:
             value = error.details.get("value", "")
             bare = not amounts and not self._text(row, "number")
             return None if stated or bare else Unread(number, role, value, error.code)
+        if "open" in self.layout.places and "open" not in amounts and not stated:
+            amounts = {}
         if not _says(amounts):
             return self._without_amount(number, row, day, stated)
         return self._line(number, row, day, due, amounts, stated)
