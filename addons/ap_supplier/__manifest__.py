@@ -7,6 +7,7 @@
     "author": "AP Desk contributors",
     "license": "AGPL-3",
     "depends": ["ap_closing"],
+    "external_dependencies": {"python": ["pypdf"]},
     "data": [
         "security/ir.model.access.csv",
         "security/ap_supplier_security.xml",
@@ -19,6 +20,8 @@
         "views/ap_supplier_review_views.xml",
         "data/ap_closing_task_template.xml",
         "data/ap_desk_counter_data.xml",
+        "data/ap_import_profile_data.xml",
+        "views/ap_supplier_statement_views.xml",
         "views/ap_supplier_menus.xml",
     ],
     "installable": True,

@@ -5,3 +5,5 @@ from . import ap_supplier_item, ap_supplier_account
 from . import ap_supplier_match, ap_supplier_review
 from . import account_partial_reconcile, res_partner
 from . import ap_tie_out, ap_closing_count, ap_control
+from . import ap_supplier_statement, ap_supplier_statement_line
+from . import ap_import, ap_import_profile

@@ -12,3 +12,14 @@ class ResPartner(models.Model):
         return self.env["ap.supplier.review"]._open_page(
             company, self, company._company_today()
         )
+
+    def action_ap_statements(self):
+        """The statements of the supplier, and where to load its next list."""
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "ap_supplier.ap_supplier_statement_action"
+        )
+        supplier = self.commercial_partner_id
+        action["domain"] = [("partner_id", "=", supplier.id)]
+        action["context"] = {"partner_id": supplier.id}
+        return action

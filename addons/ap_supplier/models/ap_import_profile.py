@@ -1,0 +1,22 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+from odoo import api, models
+
+from .import_supplier_statement import SupplierStatementTarget
+from .statement_reader import of_lists, pdf_reader
+
+
+class ApImportProfile(models.Model):
+    _inherit = "ap.import.profile"
+
+    @api.model
+    def _readers(self):
+        """Lists of suppliers come as PDF as well; without a header row their columns are
+        found by themselves, whatever the kind of file."""
+        readers = super()._readers()
+        if any(profile.target != SupplierStatementTarget.code for profile in self):
+            return readers
+        label, noun = self.env._("PDF with text"), self.env._("a PDF with text")
+        found = [*readers, pdf_reader(label, noun)]
+        if len(self) == 1 and self.header_row:
+            return found
+        return [of_lists(reader) for reader in found] if self else found
