@@ -5,3 +5,4 @@ from . import (
     test_supplier_match,
     test_supplier_review,
 )
+from . import test_bank_change, test_doors_of_bank_changes, test_hold_of_bank_changes

@@ -1,0 +1,143 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Sentences of cases of bank details, in the reader's language."""
+
+from odoo.fields import Date
+from odoo.tools import format_date
+
+
+def sign_text(env, sign) -> str:
+    """The sentence of a warning sign: {code, level, values}."""
+    texts = _signs(env)
+    values = dict(sign.get("values") or {})
+    if values.get("day"):
+        values["day"] = format_date(env, Date.to_date(values["day"]))
+    text = texts.get(sign["code"], sign["code"])
+    return text % values if values else text
+
+
+def _signs(env) -> dict[str, str]:
+    return {**_signs_of_number(env), **_signs_of_sender(env)}
+
+
+def _signs_of_number(env) -> dict[str, str]:
+    _ = env._
+    return {
+        "number_missing": _("No account number is given."),
+        "number_checksum": _("%(number)s is no IBAN: its key is wrong."),
+        "number_shape": _(
+            "%(number)s is no IBAN: it has not the shape of its country."
+        ),
+        "number_rib_key": _(
+            "%(number)s: the key of the RIB inside the IBAN is wrong."
+        ),
+        "number_no_iban": _(
+            "%(number)s is no IBAN: its key cannot be checked."
+        ),
+        "country_new": _(
+            "The account is in %(country)s; those known before are in %(before)s.",
+        ),
+        "own_account": _("The account is our own or an employee's."),
+        "same_elsewhere": _(
+            "The same account is held by: %(holders)s."
+        ),
+        "holder": _(
+            "The holder is said to be %(holder)s, the supplier is %(name)s.",
+        ),
+        "no_document": _("No document of the bank came with it."),
+    }
+
+
+def _signs_of_sender(env) -> dict[str, str]:
+    _ = env._
+    return {
+        "sender_free": _(
+            "%(sender)s is an address that anybody can open; known: %(known)s.",
+        ),
+        "sender_alike": _(
+            "The domain %(domain)s looks like %(known)s and is another one.",
+        ),
+        "sender_domain": _(
+            "The domain %(domain)s is not known; known: %(known)s.",
+        ),
+        "sender_unknown": _(
+            "%(sender)s is no known contact of the supplier."
+        ),
+        "urgent": _("The text presses: %(words)s."),
+        "no_phone": _("No phone number of the supplier was known before."),
+        "phone_recent": _(
+            "A phone number of the supplier was changed on %(day)s."
+        ),
+        "mail_recent": _(
+            "A mail address of the supplier was changed on %(day)s."
+        ),
+        "supplier_recent": _("The supplier was created on %(day)s."),
+    }
+
+
+def missing_text(env, code) -> str:
+    """What an approval waits for."""
+    _ = env._
+    return {
+        "number": _("The account number is wrong: refuse the case and ask for another one."),
+        "call": _(
+            "Somebody else than the one who opened the case calls the supplier at a number "
+            "known before, and records the answer."
+        ),
+        "denied": _("The supplier denied the change on the phone: refuse the case."),
+        "evidence": _(
+            "The bank could not verify the payee: attach another proof, a document of the "
+            "supplier's bank for instance."
+        ),
+    }[code]
+
+
+def head_text(env, code) -> str:
+    """Why the head of accounting has to approve."""
+    _ = env._
+    return {
+        "signs": _("there are grave warning signs"),
+        "payee": _("the bank did not confirm the payee"),
+        "phone": _("the number called was not known before"),
+    }[code]
+
+
+def event_text(env, kind, values) -> str:
+    """The details of a line of the history."""
+    _ = env._
+    parts = [values[name] for name in ("text", "note") if values.get(name)]
+    if kind == "call":
+        results = dict(
+            env["ap.bank.change"]._fields["call_result"]._description_selection(env)
+        )
+        parts.insert(0, results.get(values.get("result"), ""))
+        if values.get("phone"):
+            parts.insert(1, _("called at %(phone)s", phone=values["phone"]))
+        if not values.get("is_known"):
+            parts.append(_("a number that was not known before"))
+    elif kind == "payee":
+        parts = [*_payee_parts(env, values), *parts]
+    elif kind in ("opened", "evidence"):
+        parts += [sign_text(env, sign) for sign in values.get("signs") or ()]
+    elif kind == "alarm":
+        parts.insert(0, _alarm(env, values))
+    elif kind == "approved" and values.get("files"):
+        parts.append(_("documents: %(files)s", files=", ".join(sorted(values["files"]))))
+    return "\n".join(part for part in parts if part)
+
+
+def _payee_parts(env, values):
+    answers = dict(
+        env["ap.bank.change"]._fields["payee_result"]._description_selection(env)
+    )
+    yield answers.get(values.get("result"), "")
+    yield env._("name sent: %(name)s", name=values.get("sent") or "—")
+    yield env._("name returned: %(name)s", name=values.get("returned") or "—")
+
+
+def _alarm(env, values) -> str:
+    return env._(
+        "%(amount)s left the bank for the supplier on %(day)s: %(label)s",
+        amount=values.get("amount"),
+        day=format_date(env, Date.to_date(values.get("day"))),
+        label=values.get("label"),
+    )
