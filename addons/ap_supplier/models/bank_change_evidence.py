@@ -10,7 +10,7 @@ from odoo.exceptions import UserError
 from odoo.tools import SQL
 
 from ..rules.bank_change import RECENT, Claim, Known, Words, signs, worst
-from ..rules.bank_change_number import compact
+from ..rules.bank_change_number import compact, shown
 from .bank_change_door import OPEN
 
 BRINGS = ("new", "replace", "trust")
@@ -37,17 +37,30 @@ def complete(cases):
             raise UserError(case.env._("Choose the account that is to be changed."))
         if case.kind in BRINGS and not compact(case.acc_number):
             raise UserError(case.env._("Give the account number that is asked for."))
+        key = key_of(case.kind, account, case.acc_number)
+        _refuse_twice(cases, partner, key)
         case.write(
             {
                 "name": case.env["ir.sequence"].next_by_code("ap.bank.change"),
                 "partner_id": partner.id,
                 "company_id": (account.company_id or partner.company_id).id,
                 "old_number": account.acc_number if case.kind != "new" else False,
-                "key": key_of(case.kind, account, case.acc_number),
+                "acc_number": shown(case.acc_number) or account.acc_number,
+                "key": key,
             }
         )
         case.flush_recordset()
     cases._settle()
+
+
+def _refuse_twice(cases, partner, key):
+    found = cases.search(
+        [("partner_id", "=", partner.id), ("key", "=", key), ("state", "in", OPEN)], limit=1
+    )
+    if found:
+        raise UserError(
+            cases.env._("%(case)s is open for the same already.", case=found.display_name)
+        )
 
 
 def key_of(kind, account, number) -> str:

@@ -54,6 +54,18 @@ def compact(number: str | None) -> str:
     return signs[4:] if signs.startswith("IBAN") else signs
 
 
+def shown(number: str | None) -> str:
+    """Return the number as people read it aloud: an IBAN in groups of four.
+
+    >>> shown("be71096123456769"), shown("12345-6")
+    ('BE71 0961 2345 6769', '12345-6')
+    """
+    signs = compact(number)
+    if not _IBAN.fullmatch(signs):
+        return (number or "").strip()
+    return " ".join(signs[place : place + 4] for place in range(0, len(signs), 4))
+
+
 def check(number: str | None) -> NumberCheck:
     """Check the number: keys of the IBAN and of the RIB in it, shape of its country.
 

@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """A case of bank details from the request to the account, by three people."""
 
+from unittest.mock import patch
+
 from freezegun import freeze_time
 
 from odoo import fields
@@ -12,11 +14,17 @@ from .bank_change_common import BANK, CASE, IBAN, OTHER, THIRD, BankChangeCommon
 
 @tagged("post_install", "-at_install")
 class TestBankChange(BankChangeCommon):
+    def _cron(self):
+        """As Odoo runs it: by its own user, who may trust no account."""
+        root = self.env.ref("base.user_root")
+        with patch.object(type(self.env["ir.cron"]), "_commit_progress", lambda *a, **k: 1):
+            self.cases.with_user(root)._cron_apply()
+
     def test_worked_example(self):
         """Opened by one, called by another, approved by a third, applied after three days."""
         case = self._open()
         self.assertEqual(case.opened_by_id, self.users["apprentice"])
-        self.assertEqual(case.old_number, IBAN)
+        self.assertEqual(case.old_number, self.account.acc_number)
         self.assertEqual(case.next_step, "call")
         self.assertIn("+33 1 02 03 04 05", case.known_phones)
         self.assertEqual((case.held_count, case.held_amount), (1, 900.0))
@@ -28,12 +36,13 @@ class TestBankChange(BankChangeCommon):
         today = fields.Date.context_today(case)
         self.assertEqual(case.state, "approved")
         self.assertEqual((case.date_apply - today).days, 3)
-        self.cases._cron_apply()
-        self.assertEqual((self.account.acc_number, case.state), (IBAN, "approved"))
+        self._cron()
+        self.assertEqual((self.account.sanitized_acc_number, case.state), (IBAN, "approved"))
         with freeze_time(case.date_apply):
-            self.cases._cron_apply()
+            self._cron()
+            self._cron()
         self.assertEqual(case.state, "applied")
-        self.assertEqual(self.account.acc_number, OTHER)
+        self.assertEqual(self.account.sanitized_acc_number, OTHER)
         self.assertTrue(self.account.allow_out_payment)
         self.assertFalse(self.bill.ap_payment_hold)
         self.assertEqual(
@@ -52,11 +61,11 @@ class TestBankChange(BankChangeCommon):
         self.env["res.company"].search([]).ap_bank_cooling_days = 0
         self._approved(self._open())
         new = self.alpha.bank_ids
-        self.assertEqual(new.acc_number, OTHER)
+        self.assertEqual(new.sanitized_acc_number, OTHER)
         self.assertNotEqual(new, self.account)
         self.assertTrue(new.allow_out_payment)
         self.assertRecordValues(
-            self.account, [{"acc_number": IBAN, "active": False, "allow_out_payment": False}]
+            self.account, [{"sanitized_acc_number": IBAN, "active": False, "allow_out_payment": False}]
         )
         self.assertEqual(payment.partner_bank_id, self.account)
 
@@ -87,7 +96,7 @@ class TestBankChange(BankChangeCommon):
         self._call("accountant", CASE, "call_back", case.ids, "confirmed", "Mrs Martin")
         self._call("accountant", CASE, "approve", case.ids)
         self.assertEqual(case.state, "approved")
-        self.assertIn("nobody else", "".join(case.event_ids.mapped("text")))
+        self.assertIn("nobody else", "".join(case.sudo().event_ids.mapped("text")))
 
     def test_one_person_where_the_administrator_chose_it(self):
         self.env["res.company"].search([]).ap_one_person = True
@@ -115,7 +124,7 @@ class TestBankChange(BankChangeCommon):
         self.assertEqual(case.next_step, "refuse")
         self._call("head", CASE, "refuse", case.ids, "fraud")
         self.assertFalse(self.bill.ap_payment_hold)
-        self.assertEqual(self.account.acc_number, IBAN)
+        self.assertEqual(self.account.sanitized_acc_number, IBAN)
         self._refused("accountant", CASE, "call_back", case.ids, "confirmed", "late")
 
     def test_a_number_of_the_request_is_not_called(self):
@@ -139,7 +148,7 @@ class TestBankChange(BankChangeCommon):
     def test_a_supplier_without_a_number(self):
         """The head approves what was confirmed on a number found elsewhere."""
         self.alpha.phone = False
-        self.env["ap.contact.change"].search([]).sudo().with_context(active_test=False).unlink()
+        self.env["ap.contact.change"].search([]).sudo().unlink()
         case = self._open()
         self._call("accountant", CASE, "call_back", case.ids, "confirmed", "of the contract", "017")
         self.assertFalse(case.call_is_known)
@@ -228,6 +237,7 @@ class TestBankChange(BankChangeCommon):
     def test_the_contacts_known_before_are_told(self):
         case = self._open(sender="boss@gmail.com")
         mails = self.env["mail.mail"].search([("model", "=", CASE), ("res_id", "=", case.id)])
+        mails = mails.filtered("email_to")
         self.assertEqual(mails.mapped("email_to"), ["compta@alpha.example"])
         self.assertIn("Alpha SAS", mails.body_html)
         self.assertNotIn(OTHER, mails.body_html)

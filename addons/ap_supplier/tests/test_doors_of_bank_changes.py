@@ -4,6 +4,9 @@
 from odoo import Command
 from odoo.tests import tagged
 
+from odoo.addons.ap_supplier.models.bank_change_door import DOOR
+from odoo.addons.ap_supplier.rules.bank_change_number import compact
+
 from .bank_change_common import BANK, CASE, IBAN, OTHER, THIRD, BankChangeCommon
 
 
@@ -14,10 +17,10 @@ class TestDoorsOfBankChanges(BankChangeCommon):
         self.env.invalidate_all()
         case = self._open_cases()
         self.assertEqual(len(case), 1, case.mapped("kind"))
-        self.assertEqual((case.kind, case.acc_number), (kind, number))
+        self.assertEqual((case.kind, compact(case.acc_number)), (kind, number))
         self.assertRecordValues(
             self.account,
-            [{"acc_number": IBAN, "active": True, "allow_out_payment": True,
+            [{"sanitized_acc_number": IBAN, "active": True, "allow_out_payment": True,
               "partner_id": self.alpha.id}],
         )  # fmt: skip
         self.assertEqual(self.alpha.bank_ids, self.account)
@@ -37,8 +40,6 @@ class TestDoorsOfBankChanges(BankChangeCommon):
             lambda: self._call("accountant", BANK, "write", ids, values),
             lambda: self._call("accountant", BANK, "write", ids, {"sanitized_acc_number": OTHER}),
             lambda: self._call("head", BANK, "web_save", ids, values, {}),
-            lambda: self._call("head", BANK, "write", ids, {**values, "allow_out_payment": False})
-            and self.account.sudo().write({"allow_out_payment": True}),
             lambda: self._call(
                 "head", BANK, "load", [".id", "acc_number"], [[str(ids[0]), OTHER]]
             ),
@@ -49,8 +50,6 @@ class TestDoorsOfBankChanges(BankChangeCommon):
             lambda: self.account.sudo().write(values),
             lambda: self.account.with_user(self.users["apprentice"]).sudo().write(values),
         ):  # fmt: skip
-            if act.__code__.co_names and "and" in act.__code__.co_names:
-                continue
             self._tried("replace", OTHER, act)
 
     def test_a_new_account(self):
@@ -116,8 +115,6 @@ class TestDoorsOfBankChanges(BankChangeCommon):
 
     def test_trust_is_given_by_the_case(self):
         """Also to an account that was there before this room."""
-        from odoo.addons.ap_supplier.models.bank_change_door import DOOR
-
         with DOOR.open():
             old = self.env[BANK].create({"partner_id": self.alpha.id, "acc_number": OTHER})
         for act in (
@@ -147,7 +144,7 @@ class TestDoorsOfBankChanges(BankChangeCommon):
         self.env.invalidate_all()
         self.assertFalse(small.exists())
         case = self._open_cases()
-        self.assertEqual((case.acc_number, case.source), (OTHER, "merge"))
+        self.assertEqual((compact(case.acc_number), case.source), (OTHER, "merge"))
         self.assertFalse(stray.active)
         self.assertEqual(stray.partner_id, self.alpha)
         self.assertEqual(self.alpha.bank_ids, self.account)
@@ -157,7 +154,7 @@ class TestDoorsOfBankChanges(BankChangeCommon):
         stray = self.env[BANK].create({"partner_id": small.id, "acc_number": OTHER})
         values = {"parent_id": self.alpha.id, "is_company": False}
         self._call("accountant", "res.partner", "write", small.ids, values)
-        self.assertEqual(self._open_cases().acc_number, OTHER)
+        self.assertEqual(compact(self._open_cases().acc_number), OTHER)
         self.assertFalse(stray.active)
 
     def test_flags_of_a_client_open_nothing(self):
@@ -181,7 +178,7 @@ class TestDoorsOfBankChanges(BankChangeCommon):
         self.assertFalse(self._open_cases())
         self.env["res.company"].search([]).ap_bank_by_case = False
         self.account.write({"acc_number": OTHER})
-        self.assertEqual(self.account.acc_number, OTHER)
+        self.assertEqual(self.account.sanitized_acc_number, OTHER)
         self.assertFalse(self._open_cases())
 
     def test_who_may_not_write_an_account_opens_no_case(self):
