@@ -161,12 +161,13 @@ def test_what_a_client_sends_makes_nothing_closed_or_posted(office, month):
 
 
 def test_one_person_trusts_no_bank_account(office, month):
-    """By whatever name the number is written, whichever company is named."""
+    """By whatever name the number is written, whichever company is named. Of a supplier
+    that was billed before, a case would be opened: this one is new."""
     number, name, _closing, _run = month
     accountant, head = (Caller(office, f"{role}_{name}") for role in ("accountant", "head"))
-    [supplier] = head("res.partner", "search", [("name", "=", "Alpha")], 0, 1) or [
-        office.client(company=number).execute("res.partner", "create", {"name": "Alpha"})
-    ]
+    supplier = office.client(company=number).execute(
+        "res.partner", "create", {"name": f"New {name}"}
+    )
     bank = head("res.partner.bank", "create",
                 {"partner_id": supplier, "acc_number": "FR7630006000011234567890189"})  # fmt: skip
     assert accountant("res.partner.bank", "write", [bank],

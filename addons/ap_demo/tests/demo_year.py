@@ -37,8 +37,8 @@ class YearOfTheDemo:
             [("company_id", "=", self.company.id), ("ref", "in", ("CES 881", "AP-118"))]
         )
         self.assertEqual(bills.mapped("payment_state"), ["not_paid", "not_paid"])
-        waiting = self.env["res.partner.bank"].search(
-            [("allow_out_payment", "=", False), ("partner_id", "in", self._suppliers().ids)]
+        waiting = self.env["ap.bank.change"].search(
+            [("state", "=", "open"), ("partner_id", "in", self._suppliers().ids)]
         )
         self.assertEqual(len(waiting), 2)
 

@@ -18,9 +18,8 @@ class BankChangeCommon(DoorsCommon):
         cls.env["ap.control"].with_context(active_test=False).search(
             [("code", "in", ["paid_on_hold", "paid_while_held"])]
         ).active = True
-        cls.env.company.ap_bank_by_case = True
-        cls.company.ap_bank_by_case = True
-        cls.env["res.company"].search([]).ap_bank_cooling_days = 3
+        companies = cls.env["res.company"].search([])
+        companies.write({"ap_bank_by_case": True, "ap_bank_cooling_days": 3})
         cls.users["colleague"] = cls._user("colleague", "ap_base.group_accountant")
         for user in cls.users.values():
             user.group_ids |= cls.env.ref("base.group_partner_manager")

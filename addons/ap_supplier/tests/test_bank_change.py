@@ -42,8 +42,12 @@ class TestBankChange(BankChangeCommon):
             self._cron()
             self._cron()
         self.assertEqual(case.state, "applied")
-        self.assertEqual(self.account.sanitized_acc_number, OTHER)
-        self.assertTrue(self.account.allow_out_payment)
+        self.assertEqual(self.alpha.bank_ids.sanitized_acc_number, OTHER)
+        self.assertTrue(self.alpha.bank_ids.allow_out_payment)
+        self.assertRecordValues(
+            self.account, [{"sanitized_acc_number": IBAN, "active": False}]
+        )
+        self.assertEqual(self.bill.partner_bank_id, self.alpha.bank_ids)
         self.assertFalse(self.bill.ap_payment_hold)
         self.assertEqual(
             case.event_ids.mapped("kind"),
