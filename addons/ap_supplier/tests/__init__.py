@@ -6,3 +6,4 @@ from . import (
     test_supplier_review,
 )
 from . import test_bank_change, test_doors_of_bank_changes, test_hold_of_bank_changes
+from . import test_supplier_statement
