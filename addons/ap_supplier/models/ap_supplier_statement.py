@@ -304,8 +304,8 @@ class ApSupplierStatement(models.Model):
 
     def message_post(self, **kwargs):
         message = super().message_post(**kwargs)
-        if self.env.context.get("ap_statement_asked"):
-            statement_mail.note_asked(self)
+        if self.partner_id & message.partner_ids.commercial_partner_id:
+            self.sudo().date_asked = message.date
         return message
 
     def _drop(self):

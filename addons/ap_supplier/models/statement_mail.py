@@ -3,7 +3,6 @@
 
 from markupsafe import Markup
 
-from odoo import fields
 from odoo.tools import format_date
 from odoo.tools.misc import formatLang
 
@@ -34,7 +33,6 @@ def composer(statement):
             "default_subject": subject(spoken),
             "default_body": body(spoken),
             "default_attachment_ids": [(6, 0, _pdf(spoken).ids)],
-            "ap_statement_asked": True,
         },
     }
 
@@ -58,9 +56,9 @@ def body(spoken) -> Markup:
         ours=_money(spoken, spoken.ours),
     )
     parts = [
-        _part(spoken, title, result)
+        _part(title, [_item(spoken, line) for line in told])
         for result, title in _titles(env)
-        if spoken.line_ids.filtered(lambda line, result=result: line.result == result)
+        if (told := _told(spoken, result))
     ]
     if not parts:
         return found + Markup("<p>%s</p>") % env._("Both agree. Thank you.")
@@ -73,15 +71,20 @@ def _titles(env) -> list[tuple[str, str]]:
         ONLY_THEIRS: env._("Not in our books; please send us a copy:"),
         AMOUNT_DIFFERS: env._("Amounts that differ; please explain them:"),
         ONLY_OURS: env._("In our books, not on your statement:"),
-        DUPLICATE: env._("Twice on one side; please check:"),
+        DUPLICATE: env._("Twice on your statement; please check:"),
     }
     return [(result, titles[result]) for result in LISTED]
 
 
-def _part(spoken, title: str, result: str) -> Markup:
+def _told(spoken, result: str):
+    """The rows that concern the supplier: what we booked twice is for us."""
     lines = spoken.line_ids.filtered(lambda line: line.result == result)
-    items = Markup("").join(Markup("<li>%s</li>") % _item(spoken, one) for one in lines)
-    return Markup("<p>%s</p><ul>%s</ul>") % (title, items)
+    return lines.filtered("theirs") if result == DUPLICATE else lines
+
+
+def _part(title: str, items: list[str]) -> Markup:
+    listed = Markup("").join(Markup("<li>%s</li>") % item for item in items)
+    return Markup("<p>%s</p><ul>%s</ul>") % (title, listed)
 
 
 def _item(spoken, line) -> str:
@@ -119,8 +122,3 @@ def _pdf(spoken):
         "res_model": "mail.compose.message",
         "res_id": 0,
     })  # fmt: skip
-
-
-def note_asked(statements):
-    """Keep when the supplier was asked."""
-    statements.sudo().write({"date_asked": fields.Datetime.now()})
