@@ -24,7 +24,7 @@ APPRENTICE = {
     "ap_treasury.ap_bank_import_menu", "ap_treasury.ap_bank_reconciliation_menu",
     "ap_treasury.ap_payment_proposal_menu",
     "ap_supplier.ap_supplier_review_menu", "ap_supplier.ap_supplier_match_menu",
-    "ap_supplier.ap_supplier_day_menu",
+    "ap_supplier.ap_supplier_statement_menu", "ap_supplier.ap_bank_change_menu",
 }  # fmt: skip
 
 

@@ -88,3 +88,26 @@ def _asked(company, day, text, chosen) -> list[tuple]:
     return company.env.execute_query(
         SQL(text, company=company.id, accounts=accounts, day=day, chosen=chosen)
     )
+
+
+def shared_ibans(env, company) -> dict[int, set]:
+    """The suppliers that have a bank account number of another one, and whose: by
+    commercial partner."""
+    env["res.partner.bank"].flush_model(["sanitized_acc_number", "partner_id", "active"])
+    rows = env.execute_query(
+        SQL(
+            """SELECT array_agg(DISTINCT partner.commercial_partner_id)
+                 FROM res_partner_bank bank
+                 JOIN res_partner partner ON partner.id = bank.partner_id
+                WHERE bank.active AND bank.sanitized_acc_number <> ''
+                  AND (bank.company_id IS NULL OR bank.company_id = ANY(%s))
+                GROUP BY bank.sanitized_acc_number
+               HAVING COUNT(DISTINCT partner.commercial_partner_id) > 1""",
+            company.sudo().parent_ids.ids,
+        )
+    )
+    found = {}
+    for [numbers] in rows:
+        for one in numbers:
+            found.setdefault(one, set()).update(set(numbers) - {one})
+    return found

@@ -3,6 +3,8 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
 MOST = 5
+# The columns of the bands in lists, in their order.
+BANDS = [f"band_{place}" for place in range(1, MOST + 1)]
 
 
 class ApAgeingBand(models.Model):

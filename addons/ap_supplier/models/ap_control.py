@@ -6,7 +6,6 @@ from odoo import models
 from odoo.addons.ap_base.models.finding_value import FindingValue, day, link, money
 
 from . import account_checks, supplier_ledger
-from .ap_supplier_account import shared_ibans
 from .supplier_accounts import OWED, accounts_of
 
 
@@ -121,7 +120,7 @@ class ApControl(models.Model):
 
     def _find_payable_shared_iban(self, company, records, date):
         """Suppliers with the bank account number of another one."""
-        shared = shared_ibans(self.env, company)
+        shared = account_checks.shared_ibans(self.env, company)
         wanted = set(shared) if records is None else set(shared) & set(records.ids)
         partners = self.env["res.partner"].browse(wanted).exists()
         suppliers = partners.filtered(lambda one: one.supplier_rank)

@@ -20,71 +20,68 @@ def _signs(env) -> dict[str, str]:
 
 
 def _signs_of_number(env) -> dict[str, str]:
-    _ = env._
     return {
-        "number_missing": _("No account number is given."),
-        "number_checksum": _("%(number)s is no IBAN: its key is wrong."),
-        "number_shape": _(
+        "number_missing": env._("No account number is given."),
+        "number_checksum": env._("%(number)s is no IBAN: its key is wrong."),
+        "number_shape": env._(
             "%(number)s is no IBAN: it has not the shape of its country."
         ),
-        "number_rib_key": _(
+        "number_rib_key": env._(
             "%(number)s: the key of the RIB inside the IBAN is wrong."
         ),
-        "number_no_iban": _(
+        "number_no_iban": env._(
             "%(number)s is no IBAN: its key cannot be checked."
         ),
-        "country_new": _(
+        "country_new": env._(
             "The account is in %(country)s; those known before are in %(before)s.",
         ),
-        "own_account": _("The account is our own or an employee's."),
-        "same_elsewhere": _(
+        "own_account": env._("The account is our own or an employee's."),
+        "same_elsewhere": env._(
             "The same account is held by: %(holders)s."
         ),
-        "holder": _(
+        "holder": env._(
             "The holder is said to be %(holder)s, the supplier is %(name)s.",
         ),
-        "no_document": _("No document of the bank came with it."),
+        "no_document": env._("No document of the bank came with it."),
     }
 
 
 def _signs_of_sender(env) -> dict[str, str]:
-    _ = env._
     return {
-        "sender_free": _(
+        "sender_free": env._(
             "%(sender)s is an address that anybody can open; known: %(known)s.",
         ),
-        "sender_alike": _(
+        "sender_alike": env._(
             "The domain %(domain)s looks like %(known)s and is another one.",
         ),
-        "sender_domain": _(
+        "sender_domain": env._(
             "The domain %(domain)s is not known; known: %(known)s.",
         ),
-        "sender_unknown": _(
+        "sender_unknown": env._(
             "%(sender)s is no known contact of the supplier."
         ),
-        "urgent": _("The text presses: %(words)s."),
-        "no_phone": _("No phone number of the supplier was known before."),
-        "phone_recent": _(
+        "urgent": env._("The text presses: %(words)s."),
+        "no_phone": env._("No phone number of the supplier was known before."),
+        "phone_recent": env._(
             "A phone number of the supplier was changed on %(day)s."
         ),
-        "mail_recent": _(
+        "mail_recent": env._(
             "A mail address of the supplier was changed on %(day)s."
         ),
-        "supplier_recent": _("The supplier was created on %(day)s."),
+        "supplier_recent": env._("The supplier was created on %(day)s."),
     }
 
 
 def missing_text(env, code) -> str:
     """What an approval waits for."""
-    _ = env._
     return {
-        "number": _("The account number is wrong: refuse the case and ask for another one."),
-        "call": _(
+        "number": env._("The account number is wrong: refuse the case and ask for another one."),
+        "call": env._(
             "Somebody else than the one who opened the case calls the supplier at a number "
             "known before, and records the answer."
         ),
-        "denied": _("The supplier denied the change on the phone: refuse the case."),
-        "evidence": _(
+        "denied": env._("The supplier denied the change on the phone: refuse the case."),
+        "evidence": env._(
             "The bank could not verify the payee: attach another proof, a document of the "
             "supplier's bank for instance."
         ),
@@ -93,17 +90,15 @@ def missing_text(env, code) -> str:
 
 def head_text(env, code) -> str:
     """Why the head of accounting has to approve."""
-    _ = env._
     return {
-        "signs": _("there are grave warning signs"),
-        "payee": _("the bank did not confirm the payee"),
-        "phone": _("the number called was not known before"),
+        "signs": env._("there are grave warning signs"),
+        "payee": env._("the bank did not confirm the payee"),
+        "phone": env._("the number called was not known before"),
     }[code]
 
 
 def event_text(env, kind, values) -> str:
     """The details of a line of the history."""
-    _ = env._
     parts = [values[name] for name in ("text", "note") if values.get(name)]
     if kind == "call":
         results = dict(
@@ -111,9 +106,9 @@ def event_text(env, kind, values) -> str:
         )
         parts.insert(0, results.get(values.get("result"), ""))
         if values.get("phone"):
-            parts.insert(1, _("called at %(phone)s", phone=values["phone"]))
+            parts.insert(1, env._("called at %(phone)s", phone=values["phone"]))
         if not values.get("is_known"):
-            parts.append(_("a number that was not known before"))
+            parts.append(env._("a number that was not known before"))
     elif kind == "payee":
         parts = [*_payee_parts(env, values), *parts]
     elif kind in ("opened", "evidence"):
@@ -121,7 +116,7 @@ def event_text(env, kind, values) -> str:
     elif kind == "alarm":
         parts.insert(0, _alarm(env, values))
     elif kind == "approved" and values.get("files"):
-        parts.append(_("documents: %(files)s", files=", ".join(sorted(values["files"]))))
+        parts.append(env._("documents: %(files)s", files=", ".join(sorted(values["files"]))))
     return "\n".join(part for part in parts if part)
 
 

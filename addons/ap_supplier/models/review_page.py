@@ -9,7 +9,7 @@ from odoo.exceptions import UserError
 from odoo.tools import format_date
 
 from . import supplier_ledger
-from .ap_supplier_account import BANDS
+from .ap_ageing_band import BANDS
 from .supplier_accounts import OWED, accounts_of
 
 SHOWN = 40

@@ -1,7 +1,12 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """The accounts of suppliers in the ledger against the sum of suppliers."""
 
-from odoo.addons.ap_base.models.tie_out import Comparison, TieOut, ledger_balance, ledger_items
+from odoo.addons.ap_base.models.tie_out import (
+    Comparison,
+    TieOut,
+    ledger_balance,
+    ledger_items,
+)
 
 from . import supplier_ledger
 from .supplier_accounts import OWED, accounts_of

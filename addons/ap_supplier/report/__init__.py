@@ -1,2 +1,2 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-from . import ap_supplier_coverage
+from . import ap_supplier_account, ap_supplier_coverage, ap_supplier_item

@@ -8,6 +8,8 @@ from typing import NamedTuple
 
 
 class Mark(NamedTuple):
+    """What wants a look, and how much it weighs."""
+
     code: str
     weight: int
 

@@ -43,6 +43,8 @@ class Item(NamedTuple):
 
 
 class Reason(NamedTuple):
+    """Why items belong together: a code and what its sentence names."""
+
     code: str
     values: tuple = ()
 

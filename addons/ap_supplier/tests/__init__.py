@@ -1,9 +1,11 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 from . import (
+    test_bank_change,
+    test_doors_of_bank_changes,
+    test_hold_of_bank_changes,
     test_supplier_account,
     test_supplier_controls,
     test_supplier_match,
     test_supplier_review,
+    test_supplier_statement,
 )
-from . import test_bank_change, test_doors_of_bank_changes, test_hold_of_bank_changes
-from . import test_supplier_statement

@@ -141,8 +141,35 @@ class TestSupplierAccount(SupplierCommon):
         ageing adds up to the balance."""
         dice = random.Random(14)
         start = date(2026, 1, 1)
+        items = self._random_items(dice, start)
+        allocations = self._allocations(self._random_acts(dice, items))
+        self.assertGreater(len(allocations), 8)
+        booked = [(one.date, one.id, round(-one.balance, 2)) for one in items]
+        for _turn in range(12):
+            day = start + timedelta(days=dice.randrange(130))
+            left = balance_by_replay(booked, allocations, day)
+            expected = {key: round(amount, 2) for key, amount in left.items()}
+            rows = self.env["ap.supplier.item"]._at(self.company, day, self.alpha | self.beta)
+            found = {row.move_line_id.id: round(row.rest, 2) for row in rows}
+            self.assertEqual(found, {k: v for k, v in expected.items() if v}, day)
+            for partner in (self.alpha, self.beta):
+                self._assert_adds_up(partner, day, items)
+
+    def _assert_adds_up(self, partner, day, items):
+        """The ageing of the supplier is its balance is the sum of its items."""
+        whole = sum(
+            -one.balance for one in items if one.partner_id == partner and one.date <= day
+        )
+        row = self._at(day.isoformat(), partner)
+        if not row:
+            self.assertAlmostEqual(whole, 0.0, 2)
+            return
+        aged = row["not_due"] + sum(band["amount"] for band in row["bands"])
+        self.assertAlmostEqual(row["balance"], whole, 2)
+        self.assertAlmostEqual(aged, whole, 2)
+
+    def _random_items(self, dice, start):
         items = self.env["account.move.line"]
-        acts = []
         for number in range(24):
             day = start + timedelta(days=dice.randrange(120))
             amount = dice.randrange(100, 5000) / 10 * dice.choice((1, 1, -1))
@@ -151,34 +178,22 @@ class TestSupplierAccount(SupplierCommon):
             items |= self._item(
                 day.isoformat(), amount, partner=partner, due=due.isoformat(), ref=f"R{number}"
             )
+        return items
+
+    def _random_acts(self, dice, items):
+        """What each act matched, of two to four items of one supplier."""
+        acts = []
         for _turn in range(14):
-            chosen = dice.choice((self.alpha, self.beta))
-            left = items.filtered(lambda one, who=chosen: one.partner_id == who
-                                  and not one.reconciled)  # fmt: skip
+            partner = dice.choice((self.alpha, self.beta))
+            left = items.filtered(
+                lambda one, who=partner: one.partner_id == who and not one.reconciled
+            )
             some = left.browse(dice.sample(left.ids, min(len(left), dice.choice((2, 3, 4)))))
             if len({one.balance > 0 for one in some}) == 2:
                 before = some.matched_debit_ids | some.matched_credit_ids
                 some.reconcile()
                 acts.append((some.matched_debit_ids | some.matched_credit_ids) - before)
-        self.assertGreater(len(acts), 4)
-        allocations = self._allocations(acts)
-        booked = [(one.date, one.id, round(-one.balance, 2)) for one in items]
-        for _turn in range(12):
-            day = start + timedelta(days=dice.randrange(130))
-            expected = balance_by_replay(booked, allocations, day)
-            expected = {key: round(amount, 2) for key, amount in expected.items()}
-            rows = self.env["ap.supplier.item"]._at(
-                self.company, day, self.alpha | self.beta
-            )
-            found = {row.move_line_id.id: round(row.rest, 2) for row in rows}
-            self.assertEqual(found, {k: v for k, v in expected.items() if v}, day)
-            for partner in (self.alpha, self.beta):
-                row = self._at(day.isoformat(), partner)
-                aged = sum(band["amount"] for band in row["bands"]) if row else 0.0
-                whole = sum(-one.balance for one in items
-                            if one.partner_id == partner and one.date <= day)  # fmt: skip
-                self.assertAlmostEqual(row["balance"] if row else 0.0, whole, 2)
-                self.assertAlmostEqual(aged + (row["not_due"] if row else 0.0), whole, 2)
+        return acts
 
     def _allocations(self, acts):
         """(day, debit item, credit item, amount) of each act: its items that hang together

@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 from odoo import api, fields, models
 
-from . import listing, supplier_ledger
-from .supplier_accounts import accounts_of
+from ..models import supplier_ledger
+from ..models.supplier_accounts import accounts_of
+from . import listing
 
 STORED = [
     "company_id", "currency_id", "date_at", "move_line_id", "move_id", "partner_id",

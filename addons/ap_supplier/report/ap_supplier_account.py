@@ -7,12 +7,13 @@ from odoo.tools import SQL
 
 from odoo.addons.ap_base.models import arguments
 
-from . import listing, supplier_ledger
-from .ap_ageing_band import MOST
-from .ap_supplier_account_kind import KINDS
-from .supplier_accounts import OWED, accounts_of
+from ..models import supplier_ledger
+from ..models.account_checks import shared_ibans
+from ..models.ap_ageing_band import BANDS
+from ..models.ap_supplier_account_kind import KINDS
+from ..models.supplier_accounts import OWED, accounts_of
+from . import listing
 
-BANDS = [f"band_{place}" for place in range(1, MOST + 1)]
 AMOUNTS = [
     "balance", "not_due", "overdue", *BANDS, "unmatched_credit", "unmatched_debit",
     "debit_balance", "advances", "payments", "credit_notes", "held",
@@ -249,29 +250,6 @@ class _World:
             f"{one['balance']:,.2f} {one['currency']}" for one in row["currencies"]
         )
         return row
-
-
-def shared_ibans(env, company) -> dict[int, set]:
-    """The suppliers that have a bank account number of another one, and whose: by
-    commercial partner."""
-    env["res.partner.bank"].flush_model(["sanitized_acc_number", "partner_id", "active"])
-    rows = env.execute_query(
-        SQL(
-            """SELECT array_agg(DISTINCT partner.commercial_partner_id)
-                 FROM res_partner_bank bank
-                 JOIN res_partner partner ON partner.id = bank.partner_id
-                WHERE bank.active AND bank.sanitized_acc_number <> ''
-                  AND (bank.company_id IS NULL OR bank.company_id = ANY(%s))
-                GROUP BY bank.sanitized_acc_number
-               HAVING COUNT(DISTINCT partner.commercial_partner_id) > 1""",
-            company.sudo().parent_ids.ids,
-        )
-    )
-    found = {}
-    for [numbers] in rows:
-        for one in numbers:
-            found.setdefault(one, set()).update(set(numbers) - {one})
-    return found
 
 
 def _names(env, ids) -> dict[int, str]:
