@@ -15,6 +15,8 @@ from .texts import name_key, plain
 
 
 class Answer(str, Enum):
+    """What the bank says of name and number."""
+
     MATCH = "match"
     CLOSE = "close_match"
     NONE = "no_match"

@@ -134,6 +134,7 @@ class _Reader:
         american = sum(_reads(text, AMERICAN) for text in texts)
         return AMERICAN if american > french else FRENCH
 
+    # pylint: disable-next=method-required-super
     def read(self, number: int, row: Sequence[object]) -> RawLine | Unread | None:
         """Return a line; None for a row of text; what cannot be read."""
         texts = [cell for cell in row if isinstance(cell, str)]
