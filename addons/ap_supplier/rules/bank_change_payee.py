@@ -15,7 +15,7 @@ from .texts import name_key, plain
 
 
 class Answer(str, Enum):
-    """What the bank says of name and number."""
+    """What a bank answers."""
 
     MATCH = "match"
     CLOSE = "close_match"
