@@ -260,11 +260,6 @@ class ApSupplierReview(models.Model):
             ("move_type", "in", ("in_invoice", "in_refund", "in_receipt")),
         ])  # fmt: skip
 
-    def action_open_orders(self):
-        """Its purchase orders, where the room of orders is installed."""
-        self.ensure_one()
-        return review_page.screen(self, "purchase.order", [])
-
     def action_open_contracts(self):
         """What it bills regularly."""
         self.ensure_one()
@@ -274,11 +269,6 @@ class ApSupplierReview(models.Model):
         """Its statements."""
         self.ensure_one()
         return review_page.screen(self, "ap.supplier.statement", [])
-
-    def action_open_requests(self):
-        """What it asked."""
-        self.ensure_one()
-        return review_page.screen(self, "ap.supplier.request", [])
 
     def action_open_bank_changes(self):
         """Changes of its bank details."""
