@@ -5,7 +5,7 @@ import os
 import sys
 
 sys.path.insert(0, os.getcwd())
-from tests.bench import bank_lines, checks, match_records, report, stock_matching
+from tests.bench import bank_lines, checks, match_records, report, stock_matching, supplier_accounts
 
 stock_matching.main(env)  # noqa: F821
 bank_lines.main(env)  # noqa: F821
@@ -14,3 +14,4 @@ if sizes:
     report.main(env, sizes)  # noqa: F821
     checks.main(env, sizes)  # noqa: F821
     match_records.main(env, sizes)  # noqa: F821
+    supplier_accounts.main(env, sizes)  # noqa: F821
