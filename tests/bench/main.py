@@ -5,7 +5,14 @@ import os
 import sys
 
 sys.path.insert(0, os.getcwd())
-from tests.bench import bank_lines, checks, match_records, report, stock_matching, supplier_accounts
+from tests.bench import (
+    bank_lines,
+    checks,
+    match_records,
+    report,
+    stock_matching,
+    supplier_accounts,
+)
 
 stock_matching.main(env)  # noqa: F821
 bank_lines.main(env)  # noqa: F821

@@ -198,6 +198,7 @@ class _World:
             "intercompany": total.partner_id in self.group,
             "same_iban": total.partner_id in self.shared,
             "currencies": [],
+            "foreign": [],
         }
 
     def add(self, row, total) -> None:
@@ -220,6 +221,7 @@ class _World:
         currency = self._currency(total.currency_id)
         row["unrealised"] = self.rounded(row["unrealised"] + unrealised)
         if total.rest_currency or total.rest:
+            row["foreign"].append(currency.format(total.rest_currency))
             row["currencies"].append({
                 "currency": currency.name,
                 "balance": total.rest_currency,
@@ -246,9 +248,7 @@ class _World:
         if row["kind"] == "advance":
             row["advances"] = row["unmatched_debit"]
             row["payments"] = 0.0
-        row["foreign_text"] = ", ".join(
-            f"{one['balance']:,.2f} {one['currency']}" for one in row["currencies"]
-        )
+        row["foreign_text"] = ", ".join(row.pop("foreign"))
         return row
 
 
