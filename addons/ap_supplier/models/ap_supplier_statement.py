@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
-from odoo.tools import format_date
+from odoo.tools import SQL, format_date
 
 from odoo.addons.ap_base.models import arguments
 
@@ -176,7 +176,10 @@ class ApSupplierStatement(models.Model):
         """Sign what was looked at: rows are not decided any more. Refused while something
         is only suggested. Gives the ids."""
         self._refuse_below("ap_base.group_accountant")
-        for one in self.filtered(lambda one: one.state == "to_review"):
+        unsigned = self.filtered(lambda one: one.state == "to_review")
+        if unsigned:
+            unsigned._hold()
+        for one in unsigned:
             if one.suggested_count:
                 raise UserError(
                     self.env._(
@@ -284,6 +287,21 @@ class ApSupplierStatement(models.Model):
 
     def _keep_figures(self, values):
         self.sudo().write(values)
+
+    def _hold(self):
+        """One person decides at a time: who comes second sees what the first did."""
+        self._refuse_reviewed()
+        self.env.cr.execute(
+            SQL(
+                "SELECT id FROM ap_supplier_statement WHERE id = ANY(%s) ORDER BY id FOR UPDATE",
+                self.ids,
+            )
+        )
+        self.env.cr.execute(
+            SQL("UPDATE ap_supplier_statement SET date = date WHERE id = ANY(%s)", self.ids)
+        )
+        self.invalidate_recordset()
+        self.line_ids.invalidate_recordset()
 
     def _count_again(self):
         """Counters after a decision: they equal their lists."""

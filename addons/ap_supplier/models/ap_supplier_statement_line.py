@@ -99,6 +99,7 @@ class ApSupplierStatementLine(models.Model):
 
     def accept(self):
         """Take suggestions as matched, of statements that are not reviewed. Gives the ids."""
+        self.statement_id._hold()
         for one in self:
             one._refuse_decided(SUGGESTED)
             one.sudo()._decide(MATCHED, "accepted")
@@ -108,11 +109,12 @@ class ApSupplierStatementLine(models.Model):
     def refuse(self):
         """Part suggestions: their lines are only theirs, our items only ours. Gives the ids
         of all rows that this makes."""
-        made = self.browse()
+        made, statements = self.browse(), self.statement_id
+        statements._hold()
         for one in self:
             one._refuse_decided(SUGGESTED)
             made |= statement_decisions.part(one)
-        self.statement_id._count_again()
+        statements._count_again()
         return made.ids
 
     def propose_accruals(self):
