@@ -93,6 +93,7 @@ class MatrixCase(ChecklistCommon):
         cls.env["ap.deferral.rule"].create({**of_company, "account_prefix": "616"})
         cls._loan()
         cls._bank()
+        cls._bank_change()
         cls.env["ap.analytic.requirement"].create(
             {**of_company, "plan_id": plan.id, "account_prefix": "6",
              "date_from": "2026-10-01"}
@@ -149,6 +150,13 @@ class MatrixCase(ChecklistCommon):
         statements.create({"journal_id": journal.id, "date": "2026-12-05"}).compute()
         ask = cls.env["ap.payment.proposal.ask"]
         ask.create({"company_id": cls.company.id, "date": "2026-12-05"}).action_show()
+
+    @classmethod
+    def _bank_change(cls):
+        """A case of bank details that nobody has called for yet."""
+        cls.env["ap.bank.change"].create(
+            {"partner_id": cls.supplier.id, "acc_number": "FR1420041010050500013M02606"}
+        )
 
     @classmethod
     def _of_odoo(cls):

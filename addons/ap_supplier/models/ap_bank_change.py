@@ -436,6 +436,7 @@ class ApBankChange(models.Model):
 
     def _ask(self, kind) -> dict:
         self.ensure_one()
+        bank_change_people.take_role(self)
         return {
             "type": "ir.actions.act_window",
             "name": self.display_name,

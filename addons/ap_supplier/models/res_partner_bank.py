@@ -6,7 +6,7 @@ is put away until the case is applied. Giving trust up passes: it only makes pay
 harder. What a person is not allowed to write is refused as before.
 """
 
-from odoo import api, fields, models
+from odoo import api, models
 
 from ..rules.bank_change_number import compact
 from .bank_change_door import DOOR, OPEN, WATCHED, is_shut
@@ -14,13 +14,6 @@ from .bank_change_door import DOOR, OPEN, WATCHED, is_shut
 
 class ResPartnerBank(models.Model):
     _inherit = "res.partner.bank"
-
-    ap_bank_change_ids = fields.One2many(
-        "ap.bank.change",
-        "account_id",
-        string="Changes of bank details",
-        groups="ap_base.group_auditor,ap_base.group_apprentice",
-    )
 
     @api.model_create_multi
     def create(self, vals_list):
