@@ -110,12 +110,12 @@ class ApSupplierStatement(models.Model):
         "rejected", "import_id", "errors"}`, where a file cannot be read or nothing shows
         who owes whom.
         """
+        self.env["ap.import"]._refuse_outsiders()
         company = arguments.company(self.env, company_id)
         partner = self.env["res.partner"].browse(arguments.one_id(self.env, partner_id))
         if not partner.exists():
             raise UserError(self.env._("There is no supplier %(id)s.", id=partner_id))
         imports = self.env["ap.import"].with_company(company)
-        imports._refuse_outsiders()
         file = imports.create({
             "company_id": company.id,
             "profile_id": self._profile_for(company, partner).id,
@@ -227,6 +227,7 @@ class ApSupplierStatement(models.Model):
     def action_propose_accruals(self):
         """Propose an accrual for each bill that is missing here."""
         self.ensure_one()
+        self._refuse_below("ap_base.group_apprentice")
         lines = self.line_ids.filtered(statement_decisions.is_missing)
         if not lines:
             raise UserError(self.env._("%(name)s: no bill is missing.", name=self.name))
@@ -320,11 +321,11 @@ class ApSupplierStatement(models.Model):
                 body=self.env._("Done again from %(name)s.", name=self.redo_of_id.name)
             )
 
-    def message_post(self, **kwargs):
-        message = super().message_post(**kwargs)
+    def _message_post_after_hook(self, message, msg_vals):
+        """A message to the supplier: it was asked."""
         if self.partner_id & message.partner_ids.commercial_partner_id:
             self.sudo().date_asked = message.date
-        return message
+        return super()._message_post_after_hook(message, msg_vals)
 
     def _drop(self):
         """Undo of the file: nothing but the import knew it."""
