@@ -39,7 +39,7 @@ OPERATIONS = {"r": "read", "w": "write", "c": "create", "d": "unlink"}
 # Methods of Odoo that ours override: what they may is stated by access and fields.
 OF_ODOO = frozenset(
     {"create", "write", "unlink", "default_get", "init", "copy", "copy_data", "search",
-     "name_search", "web_read", "load", "update_field_translations",
+     "name_search", "web_read", "load", "update_field_translations", "fields_get",
      # of OCA's screen, where it is installed: ap_treasury_oca tests who may
      "reconcile_bank_line", "unreconcile_bank_line"}
 )  # fmt: skip
