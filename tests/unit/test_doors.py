@@ -19,7 +19,6 @@ SENT = {
     "ap_status": "the status that a button asks for; the role is checked",
     "ap_sections": "what a mail template shows; set by the engine on each sending",
     "ap_ask_first": "a question before posting; posting itself asks for the role",
-    "ap_statement_asked": "a note on a statement that its message was sent; nothing else",
     "ap_missing": "which bills a mail asks for; set by the engine on each sending",
     "ap_user": "who signs a mail; set by the engine on each sending",
     "ap_company": "in whose name a mail goes; set by the engine on each sending",
