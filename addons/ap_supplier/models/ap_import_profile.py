@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 from odoo import api, models
 
+from ..formats.statement_reader import of_lists, pdf_reader
 from .import_supplier_statement import SupplierStatementTarget
-from .statement_reader import of_lists, pdf_reader
 
 
 class ApImportProfile(models.Model):

@@ -35,12 +35,12 @@ class ScannedPdfError(ReaderError):
 
 
 def pdf_reader(label: str, noun: str) -> Reader:
-    """The reader of PDFs with text, in the words of who asks."""
+    """Return the reader of PDFs with text, in the words of who asks."""
     return Reader(PDF, label, noun, _is_pdf, _read_pdf)
 
 
 def of_lists(reader: Reader) -> Reader:
-    """The same reader, its rows put under the fixed columns of a list."""
+    """Return the same reader, its rows put under the fixed columns of a list."""
 
     def read(content, options) -> Table:
         rows = reader.read(content, options)
