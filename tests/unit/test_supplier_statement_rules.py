@@ -275,6 +275,18 @@ def test_a_list_that_does_not_add_up_says_so():
     assert (bridge.theirs, bridge.rows[1].theirs, bridge.unexplained) == (80, 30, 0)
 
 
+def test_a_payment_that_names_a_bill_is_neither_its_credit_note_nor_part_of_it():
+    day = date(2026, 10, 1)
+    lines = [
+        Line(2, D(-50), day, ("FA-1234",), kind="credit_note"),
+        Line(3, D(-100), day, ("FA-1234",), kind="payment"),
+    ]
+    ours = [item(1, "-50", "2026-10-01", "FA-1234", kind="payment")]
+    ours += [item(2, "-300", "2026-10-01", "FA-1234", kind="payment")]
+    bridge = reconcile(lines, ours, day)
+    assert {row.result for row in bridge.rows if row.lines} <= {"only_theirs", "suggested"}
+
+
 def test_last_year_s_number_is_not_this_year_s():
     lines = [Line(2, D(50), date(2026, 10, 1), ("117",))]
     ours = [item(1, "70", "2025-10-01", "117", kind="bill")]

@@ -24,7 +24,7 @@ from .statement_numbers import (
     same,
 )
 from .statement_pairs import Pair, Pairs, days_apart, same_amount
-from .statement_values import OPENING, PAYMENT, Item, Line, Policy, Reason
+from .statement_values import CREDIT_NOTE, OPENING, PAYMENT, Item, Line, Policy, Reason
 
 POLICY = Policy()
 
@@ -68,6 +68,8 @@ def _by_number(found: Pairs, policy: Policy, equal: bool) -> None:
         if equal != same_amount(line, item):
             continue
         near = days is not None and days <= policy.near
+        if not equal and PAYMENT in (line.kind, item.kind):
+            continue  # a payment may name one of the several bills it pays
         if not _is_one_document(line, equal, days, policy):
             continue
         rank = days if days is not None else 9999
@@ -102,7 +104,9 @@ def _is_one_document(line: Line, equal: bool, days: int | None, policy: Policy) 
 
 
 def _same_side(line: Line, item: Item) -> bool:
-    """A bill is not its payment, whatever number the payment names."""
+    """A bill is not its payment nor its credit note, whatever number these name."""
+    if {line.kind, item.kind} == {PAYMENT, CREDIT_NOTE}:
+        return False
     return (line.amount > 0) == (item.amount > 0)
 
 
@@ -111,6 +115,7 @@ def _by_inner_number(found: Pairs, policy: Policy) -> None:
     found.take_only_ones(
         lambda line, item: (
             same_amount(line, item)
+            and _same_side(line, item)
             and _within(line, item, policy.far)
             and (numbers := inside(line.numbers, item.numbers, policy.long_number))
             and Reason("inside", numbers)
@@ -123,7 +128,7 @@ def _by_payment_number(found: Pairs, policy: Policy) -> None:
     """Pair payments of one amount whose texts name the same document."""
 
     def named(line: Line, item: Item):
-        if line.amount > 0 or not same_amount(line, item):
+        if line.amount > 0 or not same_amount(line, item) or not _same_side(line, item):
             return None
         if not _within(line, item, policy.sum_days):
             return None

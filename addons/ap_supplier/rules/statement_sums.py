@@ -10,7 +10,7 @@ from odoo.addons.ap_base.arithmetic.exact_sums import accident, exact_sets
 
 from .statement_numbers import by_folded, figures, folded, same
 from .statement_pairs import Pairs, days_apart
-from .statement_values import Item, Line, Policy, Reason
+from .statement_values import CREDIT_NOTE, PAYMENT, Item, Line, Policy, Reason
 
 
 def by_shared_number(found: Pairs, policy: Policy) -> None:
@@ -39,6 +39,8 @@ def _take_parts(found: Pairs, number: str, theirs, ours) -> None:
         left = [line for line in theirs if (line.amount > 0) == owed]
         right = [item for item in ours if (item.amount > 0) == owed]
         if len(left) + len(right) < 3 or not left or not right:
+            continue
+        if {CREDIT_NOTE, PAYMENT} <= {one.kind for one in (*left, *right)}:
             continue
         total = sum(line.amount for line in left)
         if total in (
