@@ -183,7 +183,7 @@ class TestSupplierAccount(SupplierCommon):
     def _random_acts(self, dice, items):
         """What each act matched, of two to four items of one supplier."""
         acts = []
-        for _turn in range(14):
+        for _turn in range(40):
             partner = dice.choice((self.alpha, self.beta))
             left = items.filtered(
                 lambda one, who=partner: one.partner_id == who and not one.reconciled
