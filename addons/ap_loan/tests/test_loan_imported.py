@@ -4,6 +4,7 @@
 import io
 
 import xlsxwriter
+import xlwt
 from reportlab.lib.pdfencrypt import StandardEncryption
 from reportlab.pdfgen import canvas
 
@@ -79,6 +80,31 @@ class TestLoanImported(LoanCommon):
         record = self._import(stream.getvalue(), "table.xlsx", loan)
         self.assertEqual((record.state, record.row_count), ("applied", 60))
         self.assertIn("agree to the cent", loan.comparison_text)
+
+    def test_an_old_workbook_is_read_like_a_text(self):
+        """An .xls of Excel 97, its days as Excel keeps them; the profile of this bank knows
+        that a title stands above the header."""
+        loan = self._loan()
+        book = xlwt.Workbook()
+        sheet = book.add_sheet("Echéancier")
+        sheet.write(0, 0, "Tableau d'amortissement du prêt")
+        day = xlwt.easyxf(num_format_str="DD/MM/YYYY")
+        for column, name in enumerate(HEADER.split(";")):
+            sheet.write(2, column, name)
+        for place, row in enumerate(loan.row_ids, 3):
+            sheet.write(place, 0, row.number)
+            sheet.write(place, 1, row.date, day)
+            figures = (row.interest, row.principal, 0, row.payment, row.closing)
+            for column, figure in enumerate(figures, 2):
+                sheet.write(place, column, figure)
+        stream = io.BytesIO()
+        book.save(stream)
+        general = self.env.ref("ap_loan.ap_import_profile_loan")
+        own = general.copy({"code": "nord_xls", "name": "Banque du Nord", "header_row": 3})
+        record = self._import(stream.getvalue(), "table.xls", loan, profile_id=own.id)
+        self.assertEqual((record.state, record.row_count), ("applied", 60), self._errors(record))
+        self.assertIn("agree to the cent", loan.comparison_text)
+        self.assertRow(self._row(loan, 60), 1817.97, 5.45, 1817.97, 1823.42, 0.0)
 
     def test_a_file_of_nobody_and_a_row_without_figures_are_refused_by_row(self):
         loan = self._loan()

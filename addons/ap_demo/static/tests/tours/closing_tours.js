@@ -10,6 +10,12 @@ const current = (state) =>
 // A month is proposed and posted in seconds; a machine that runs other tests beside needs more.
 const LONG = 60000;
 
+export const openClosing = {
+    content: "Open the latest closing",
+    trigger: ".o_list_view .o_data_row:first .o_data_cell[name=line_count]",
+    run: "click",
+};
+
 export const propose = [
     {
         content: "Open the latest closing",
@@ -39,6 +45,18 @@ export const propose = [
         content: "Back to the closing",
         trigger: ".o_back_button a, a.o_back_button, .breadcrumb .o_back_button",
         run: "click",
+    },
+];
+
+export const tied = [
+    {
+        content: "Do ledger and lines tie?",
+        trigger: "button[name=action_open_tie_outs]",
+        run: "click",
+    },
+    {
+        content: "All of them tie",
+        trigger: ".o_list_view:has(.o_data_row):not(:has(.o_data_row.text-danger))",
     },
 ];
 
@@ -72,15 +90,7 @@ export const reviewAndPost = [
         content: "The trace names the entries",
         trigger: ".o-mail-Chatter .o-mail-Message a[data-oe-model='account.move']",
     },
-    {
-        content: "Do ledger and lines tie?",
-        trigger: "button[name=action_open_tie_outs]",
-        run: "click",
-    },
-    {
-        content: "All of them tie",
-        trigger: ".o_list_view:has(.o_data_row):not(:has(.o_data_row.text-danger))",
-    },
+    ...tied,
 ];
 
 tours.add("ap_desk_accountant", { steps: () => [...propose, ...reviewAndPost] });
@@ -91,11 +101,6 @@ tours.add("ap_desk_accountant_posts", { steps: () => [openClosing, ...reviewAndP
 const row = (rank) => `.o_field_widget[name=task_ids] .o_data_row:nth-child(${rank})`;
 const [MISSING, CAPTURED, RECEIPTS, EXPENSES, ACCRUED] = [1, 2, 3, 4, 6];
 
-const openClosing = {
-    content: "Open the latest closing",
-    trigger: ".o_list_view .o_data_row:first .o_data_cell[name=line_count]",
-    run: "click",
-};
 const compare = {
     content: "Compare the tasks with the books",
     trigger: ".o_notebook button[name=action_check_tasks]",

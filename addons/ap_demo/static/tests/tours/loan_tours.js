@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 import { registry } from "@web/core/registry";
-import { propose, reviewAndPost } from "./closing_tours";
+import { openClosing, propose, reviewAndPost, tied } from "./closing_tours";
 
 const tours = registry.category("web_tour.tours");
 
@@ -77,13 +77,7 @@ tours.add("ap_loan_instalment", {
     ],
 });
 
-tours.add("ap_loan_closing", {
-    steps: () => [
-        ...propose,
-        ...reviewAndPost,
-        {
-            content: "164 and 1648 are among them",
-            trigger: ".o_list_view .o_data_row:contains(1648), .o_list_view .o_data_row:contains(14)",
-        },
-    ],
-});
+// The month: accrued interest proposed and posted, 164 and 1648 that tie.
+tours.add("ap_loan_closing", { steps: () => [...propose, ...reviewAndPost] });
+
+tours.add("ap_loan_closed", { steps: () => [openClosing, ...tied] });
