@@ -36,6 +36,7 @@ _BILL_WORDS = {"facture", "factures", "fact", "fac", "fa", "fc", "fv", "invoice"
                "bill", "vte", "ventes", "vente", "ve", "vt", "si"}  # fmt: skip
 _CREDIT_WORDS = {"avoir", "avoirs", "av", "cn", "cm", "rfa", "ristourne", "remboursement",
                  "refund"}  # fmt: skip
+_JOURNALS = {"vte", "ventes", "vente", "ve", "vt"}
 _PAYMENT_WORDS = {"reglement", "reglements", "regl", "rglt", "reg", "rg", "paiement",
                   "payment", "payments", "pmt", "pay", "virement", "vir", "virt", "cheque",
                   "chq", "lcr", "traite", "prlv", "prelevement", "prel", "encaissement",
@@ -132,27 +133,41 @@ def header_currency(text: str) -> str:
 def document_kind(kind: str, label: str, number: str = "") -> str:
     """Return what a line is: the column of kinds first, then its text, then its number.
 
-    A text that names a bill it pays is a payment.
+    A text that names a bill it pays is a payment. The journal of sales holds credit notes
+    as well: the text or the number tells them.
 
     >>> document_kind("", "Règlement facture FA-12"), document_kind("Avoir", "")
     ('payment', 'credit_note')
     >>> document_kind("", "", "FA-2026-12"), document_kind("OD", "")
     ('bill', 'other')
+    >>> document_kind("VTE", "Avoir"), document_kind("VTE", "", "AV-7"), document_kind("VT", "")
+    ('credit_note', 'credit_note', 'bill')
     """
-    for text in (kind, label):
-        words = set(_LETTERS.findall(header_key(text)))
-        if words & _PAYMENT_WORDS:
-            return PAYMENT
-        if (
-            words & _CREDIT_WORDS
-            or {"credit", "note"} <= words
-            or {"credit", "memo"} <= words
-        ):
-            return CREDIT_NOTE
-        if words & _BILL_WORDS:
-            return BILL
+    stated = _kind_of(kind)
+    if stated and not set(_words(kind)) & _JOURNALS:
+        return stated
     first = _LETTERS.match(header_key(number))
-    return _kind_of_prefix(first[0] if first else "")
+    return (
+        _kind_of(label) or _kind_of_prefix(first[0] if first else "") or stated or OTHER
+    )
+
+
+def _words(text: str) -> list[str]:
+    return _LETTERS.findall(header_key(text))
+
+
+def _kind_of(text: str) -> str:
+    """Return what the words of a text say; "" for nothing."""
+    words = set(_words(text))
+    if words & _PAYMENT_WORDS:
+        return PAYMENT
+    if (
+        words & _CREDIT_WORDS
+        or {"credit", "note"} <= words
+        or {"credit", "memo"} <= words
+    ):
+        return CREDIT_NOTE
+    return BILL if words & _BILL_WORDS else ""
 
 
 def _kind_of_prefix(word: str) -> str:
@@ -160,7 +175,7 @@ def _kind_of_prefix(word: str) -> str:
         return BILL
     if word in _CREDIT_WORDS:
         return CREDIT_NOTE
-    return PAYMENT if word in _PAYMENT_WORDS else OTHER
+    return PAYMENT if word in _PAYMENT_WORDS else ""
 
 
 def balance_kind(text: str) -> str:
