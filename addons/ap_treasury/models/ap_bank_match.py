@@ -348,7 +348,8 @@ class ApBankMatch(models.Model):
     @api.model
     def _forget(self, company, wanted=None):
         """Drop the answers of lines on which matching has booked nothing, and parts whose
-        counterpart somebody took out on another way."""
+        counterpart somebody took out on another way. Gives the ids that the lines had:
+        who has one open in the browser finds the new answer there."""
         parts = self.env["ap.bank.match.part"]
         parts.search([("company_id", "=", company.id), ("move_line_id", "=", False)])._free()
         lines = None if wanted is None else list(wanted)
@@ -362,10 +363,13 @@ class ApBankMatch(models.Model):
                       AND (%(lines)s::integer[] IS NULL
                            OR statement_line_id = ANY(%(lines)s::integer[]))
                       AND NOT EXISTS (SELECT FROM ap_bank_match_part AS part
-                                       WHERE part.match_id = match.id)""",
+                                       WHERE part.match_id = match.id)
+                RETURNING statement_line_id, id""",
                 company=company.id,
                 lines=lines,
             )
         )
+        numbers = dict(self.env.cr.fetchall())
         self.env["ap.bank.match.part"].invalidate_model()
         self.invalidate_model()
+        return numbers

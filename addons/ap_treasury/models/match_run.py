@@ -42,7 +42,7 @@ def run(company, wanted=None) -> None:
         )
     matches = company.env["ap.bank.match"]
     prepared = _prepared(matches, company) if wanted is None else {}
-    matches._forget(company, wanted)
+    numbers = matches._forget(company, wanted)
     lines = match_world.open_lines(company)
     if not any(wanted is None or line.key in wanted for line in lines):
         return
@@ -54,7 +54,7 @@ def run(company, wanted=None) -> None:
     known = matches.search([("statement_line_id", "in", list(values))])
     for match in known:  # lines of which a part is booked
         match.write(values.pop(match.statement_line_id.id))
-    _insert(matches, list(values.values()))
+    _insert(matches, list(values.values()), numbers)
 
 
 def _answers(company, lines, wanted) -> dict:
@@ -123,17 +123,32 @@ def is_free(company) -> bool:
     return company.env.cr.fetchone()[0]
 
 
-def _insert(matches, values) -> None:
-    """By one COPY: a line in ten thousand costs no more than a line in ten."""
+def _insert(matches, values, numbers) -> None:
+    """By one COPY: a line in ten thousand costs no more than a line in ten. Lines keep the
+    id they had."""
     if not values:
         return
+    ids = _ids(matches, [one["statement_line_id"] for one in values], numbers)
     now, uid = fields.Datetime.now(), matches.env.uid
     own = {"create_uid": uid, "create_date": now, "write_uid": uid, "write_date": now}
-    rows = ((*one.values(), *own.values(), "f") for one in values)
-    columns = (*values[0], *own, "is_by_itself")
+    rows = (
+        (number, *one.values(), *own.values(), "f")
+        for number, one in zip(ids, values, strict=True)
+    )
+    columns = ("id", *values[0], *own, "is_by_itself")
     copy_rows(matches.env.cr, matches._table, columns, rows)
     matches.invalidate_model()
     matches.env["account.bank.statement.line"].invalidate_model()
+
+
+def _ids(matches, lines, numbers) -> list[int]:
+    """The id of each line's answer: what it had, or the next one of the table."""
+    new = sum(line not in numbers for line in lines)
+    matches.env.cr.execute(
+        "SELECT nextval('ap_bank_match_id_seq') FROM generate_series(1, %s)", [new]
+    )
+    fresh = (number for (number,) in matches.env.cr.fetchall())
+    return [numbers[line] if line in numbers else next(fresh) for line in lines]
 
 
 def _values(company, line, result, partners) -> dict:

@@ -180,3 +180,31 @@ class TestBankImport(TreasuryCommon):
         self.assertEqual(self._import(FIRST)["state"], "applied")
         self.assertEqual(self._import(SECOND)["state"], "applied")
         self.assertEqual(self._bank_lines()[-1].statement_id.balance_end_real, 900.0)
+
+    def _dropped(self, user, *contents):
+        """What the dashboard does with files dropped on the card of the account."""
+        files = self.env["ir.attachment"].with_user(user).create(
+            [{"name": f"{n}.sta", "raw": content} for n, content in enumerate(contents)]
+        )
+        journals = self.env["account.journal"].with_user(user)
+        dropped = journals.with_context(
+            default_journal_id=self.journal.id, default_move_type="entry"
+        )
+        return dropped.create_document_from_attachment(files.ids)
+
+    def test_files_dropped_on_the_journal_are_shown_before_they_count(self):
+        accountant = self._user("bank_accountant", "ap_base.group_accountant")
+        action = self._dropped(accountant, FIRST)
+        record = self.imports.browse(action["res_id"])
+        self.assertEqual((record.state, record.new_count), ("validated", 2))
+        self.assertEqual(record.create_uid, accountant)
+        self.assertFalse(self._bank_lines())
+        record.with_user(accountant).action_apply()
+        self.assertEqual(len(self._bank_lines()), 2)
+        both = self.imports.search(self._dropped(accountant, FIRST, b"nothing")["domain"])
+        self.assertEqual(sorted(both.mapped("state")), ["rejected", "validated"])
+
+    def test_an_account_that_is_not_the_one_of_the_card_is_refused(self):
+        other = FIRST.replace(b"FR7611222000010123456789030", b"FR7630003012340123456789062")
+        action = self._dropped(self.env.user, other)
+        self.assertEqual(self.imports.browse(action["res_id"]).state, "rejected")

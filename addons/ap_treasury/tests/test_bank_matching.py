@@ -30,6 +30,19 @@ class TestBankMatching(MatchingCommon):
         )
         self.assertEqual(match.state, "done")
 
+    def test_a_line_that_is_matched_again_stays_the_record_that_somebody_has_open(self):
+        line = self._line(-88.40, "VIR SEPA NORDVIK ACCESS FA-2026-0118")
+        _found, match = self._match(line)
+        other = self._line(-5.00, "FRAIS")
+        self.assertEqual((match.state, bool(match.exists())), ("none", True))
+        self._invoice(88.40, "FA-2026-0118")
+        match.action_match_again()
+        self.assertEqual((bool(match.exists()), match.state), (True, "automatic"))
+        self.matches.match_company(self.company.id)
+        self.assertTrue(match.exists())
+        new = self.matches.search([("statement_line_id", "=", other.id)])
+        self.assertGreater(new.id, match.id)
+
     def test_a_small_amount_that_names_nothing_pays_nothing(self):
         """What the module of OCA matched with a bill of 250.00."""
         bill = self._invoice(250.0, "F2025-0002")
