@@ -13,6 +13,7 @@ from ..rules.statement_values import (
     ONLY_THEIRS,
 )
 
+HERE = ("draft_here", "booked_later")
 LISTED = (ONLY_THEIRS, AMOUNT_DIFFERS, ONLY_OURS, DUPLICATE)
 
 
@@ -77,8 +78,11 @@ def _titles(env) -> list[tuple[str, str]]:
 
 
 def _told(spoken, result: str):
-    """The rows that concern the supplier: what we booked twice is for us."""
+    """The rows that concern the supplier: what we booked twice is for us, and what we
+    have as a draft, or booked later, did come."""
     lines = spoken.line_ids.filtered(lambda line: line.result == result)
+    if result == ONLY_THEIRS:
+        return lines.filtered(lambda line: line.reason not in HERE)
     return lines.filtered("theirs") if result == DUPLICATE else lines
 
 

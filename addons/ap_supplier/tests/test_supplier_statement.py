@@ -190,6 +190,8 @@ Date;Journal;N° pièce;Libellé;Débit;Crédit
         statement = self._made(text, "2026-09-30")
         self.assertEqual(statement.line_ids.mapped("reason"), ["booked_later", "draft_here"])
         self.assertEqual(statement.line_ids[1].move_id, draft)
+        asked = statement.action_ask_supplier()["context"]["default_body"]
+        self.assertNotIn("FA-700", asked)  # both did come
         self.assertEqual((statement.theirs, statement.ours), (110, 0))
 
     def test_two_currencies_are_two_statements(self):
