@@ -72,7 +72,7 @@ class Status:
     ALL = (PENDING, DRAFT, SUBMITTED, APPROVED, READY, EXPORTED, PAID, REFUSED, UNKNOWN)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Transaction:
     """One row of an expense tool: an expense, a part of one, a fee, a load.
 
@@ -121,6 +121,7 @@ class Transaction:
     revision: str = ""  # the tool's version or time of change
     currency_base: str = ""  # ISO 4217: of the wallet, or of the company
     vat_rate: Decimal | None = None  # 20 is 20 %
+    vat_reclaim: Decimal | None = None  # the part of ``vat_amount`` the tool reclaims
     category: str = ""  # the tool's expense type
     description: str = ""
     report_id: str = ""  # the claim that gathers several expenses
@@ -130,6 +131,7 @@ class Transaction:
     approved_date: date | None = None
     city: str = ""
     personal: bool = False  # declared as personal by the employee
+    advance_id: str = ""  # of the cash advance given or used
     distance_km: Decimal | None = None  # of a mileage allowance
     vehicle_id: str = ""  # number plate or the tool's name of the vehicle
     attendees: tuple[str, ...] = ()
@@ -156,7 +158,7 @@ class Transaction:
         return self.type not in (Kind.LOAD, Kind.ADVANCE, Kind.SETTLEMENT)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Person:
     """One person of the organisation, as Odoo or as the tool has it from a day on.
 
