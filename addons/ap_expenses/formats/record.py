@@ -49,11 +49,13 @@ class Record:
         >>> Record({"user": {"email": "a@b.fr"}}, 1, Settings()).get("user.email")
         'a@b.fr'
         """
-        found: object = self.values
-        for part in name.split("."):
-            if not isinstance(found, Mapping):
-                return None
-            found = found.get(part)
+        found: object = self.values.get(name)
+        if found is None and "." in name and name not in self.values:
+            found = self.values
+            for part in name.split("."):
+                if not isinstance(found, Mapping):
+                    return None
+                found = found.get(part)
         return None if found == "" else found
 
     def text(self, *names: str) -> str:
