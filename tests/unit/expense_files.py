@@ -56,16 +56,16 @@ QONTO_FR = (
     "refusé;;04-04-2026 07:00:00;-5,00;5,00;;;EUR;CAFE;;Carte;tx-3;;Repas\n"
 ).encode()
 QONTO_EN = (
-    "Status,Settlement date (UTC),Operation date (UTC),Total amount (incl. VAT),"
-    "Currency,Counterparty name,Payment method,Transaction ID,IBAN,Reference,Category,"
-    "Note,VAT amount,Initiator,Label 1,Label 2,Label 3\n"
-    "settled,2026-04-02 08:00:00,2026-03-31 22:30:00,-1234.56,EUR,PAPETERIE,card,tx-1,"
-    ",FA-9,Office,,205.76,Anne,,,\n"
-    "settled,2026-04-02 09:00:00,2026-04-02 09:00:00,-9.00,EUR,QONTO,qonto_fee,tx-4,"
-    ",,Fees,,,,,,\n"
-    "settled,2026-04-03 09:00:00,2026-04-03 09:00:00,500.00,EUR,CLIENT,income,tx-5,"
-    ",,Sales,,,,,,\n"
-).encode()
+    b"Status,Settlement date (UTC),Operation date (UTC),Total amount (incl. VAT),"
+    b"Currency,Counterparty name,Payment method,Transaction ID,IBAN,Reference,Category,"
+    b"Note,VAT amount,Initiator,Label 1,Label 2,Label 3\n"
+    b"settled,2026-04-02 08:00:00,2026-03-31 22:30:00,-1234.56,EUR,PAPETERIE,card,tx-1,"
+    b",FA-9,Office,,205.76,Anne,,,\n"
+    b"settled,2026-04-02 09:00:00,2026-04-02 09:00:00,-9.00,EUR,QONTO,qonto_fee,tx-4,"
+    b",,Fees,,,,,,\n"
+    b"settled,2026-04-03 09:00:00,2026-04-03 09:00:00,500.00,EUR,CLIENT,income,tx-5,"
+    b",,Sales,,,,,,\n"
+)
 PAYHAWK = (
     b"Date,Payment ID,Paid amount,Paid currency,Credit,Currency,Expense ID,Expense note,"
     b"Expense category,Account code,Document number,Document date,Supplier name,"

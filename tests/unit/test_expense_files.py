@@ -199,10 +199,10 @@ def test_duplicate_headers_are_refused_where_they_differ():
 
 def test_faults_name_row_column_value_and_remedy():
     text = (
-        "Date;Merchant;Amount;Currency\n"
-        "31/02/2026;X;1,00;EUR\n05/03/2026;X;douze;EUR\n05/03/2026;X;;EUR\n"
-        "05/03/2026;X;5,00;Euro ?\n05/03/2126;X;5,00;EUR\nTotal;;11,00;\n"
-    ).encode()
+        b"Date;Merchant;Amount;Currency\n"
+        b"31/02/2026;X;1,00;EUR\n05/03/2026;X;douze;EUR\n05/03/2026;X;;EUR\n"
+        b"05/03/2026;X;5,00;Euro ?\n05/03/2126;X;5,00;EUR\nTotal;;11,00;\n"
+    )
     found = read(text)
     said = [(one.row, one.column, one.code, one.remedy) for one in found.faults]
     assert said == [

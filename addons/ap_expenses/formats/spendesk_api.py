@@ -138,7 +138,7 @@ def _settled_by(record: Record) -> list[str]:
 def _payable(record: Record, world: World) -> Iterator[Transaction]:
     required(record, "id", "type", "payableDate", "functionalAmount")
     name = record.text("type")
-    if name and name not in _KINDS:
+    if not record.faults and name not in _KINDS:
         record.fault("type", "type", name)
     if record.faults:
         return
@@ -301,7 +301,7 @@ def _settlement(record: Record, world: World) -> Iterator[Transaction]:
     """Return payments of claims and bills, advances, and card rows without a payable."""
     required(record, "id", "type", "billingAmount")
     kind = _SETTLEMENTS.get(record.text("type"))
-    if record.text("type") and not kind:
+    if not record.faults and not kind:
         record.fault("type", "type", record.text("type"))
     known = record.text("id") in world.expensed
     if record.faults or (known and kind in (Kind.CARD, Kind.REFUND)):
