@@ -1,0 +1,27 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+{
+    "name": "AP Desk: expenses",
+    "summary": "Any expense tool: imported, controlled, booked once, tied to its wallet",
+    "version": "19.0.1.0.0",
+    "category": "Accounting/Accounts Payable",
+    "author": "AP Desk contributors",
+    "license": "AGPL-3",
+    "depends": ["ap_closing", "ap_analytic", "hr"],
+    "data": [
+        "security/ap_expense_groups.xml",
+        "security/ir.model.access.csv",
+        "security/ap_expense_rules.xml",
+        "data/ap_import_profile_data.xml",
+        "data/ap.import.column.csv",
+        "data/ap_closing_task_template.xml",
+        "wizard/ap_expense_post_views.xml",
+        "report/ap_expense_balance_views.xml",
+        "views/ap_expense_views.xml",
+        "views/ap_expense_nature_views.xml",
+        "views/ap_expense_tool_views.xml",
+        "views/ap_import_views.xml",
+        "views/ap_expense_menus.xml",
+        "data/ap_desk_counter_data.xml",
+    ],
+    "installable": True,
+}

@@ -1,0 +1,9 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+# ruff: noqa: I001  a model stands before the files that add to it
+from . import ap_expense_nature, ap_expense_vat_rule
+from . import ap_expense_tool
+from . import ap_expense_category, ap_expense_centre
+from . import ap_expense
+from . import account_move
+from . import ap_closing_count, ap_closing_kind, ap_closing_line, ap_tie_out
+from . import ap_import_profile, ap_import

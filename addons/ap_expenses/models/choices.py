@@ -1,0 +1,66 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""The choices of expenses, in words."""
+
+from ..rules.posting import ClaimsPaid
+from ..rules.transaction import Kind, PaidBy, Receipt, Status
+
+KINDS = [
+    (Kind.CARD, "Paid by card"),
+    (Kind.CLAIM, "Paid by the employee"),
+    (Kind.INVOICE, "Supplier bill"),
+    (Kind.CREDIT_NOTE, "Credit note"),
+    (Kind.REFUND, "Refund on the card"),
+    (Kind.MILEAGE, "Mileage"),
+    (Kind.PER_DIEM, "Per diem"),
+    (Kind.PERSONAL, "Personal, by card"),
+    (Kind.CASH, "Cash"),
+    (Kind.ADVANCE, "Advance"),
+    (Kind.FEE, "Fee"),
+    (Kind.LOAD, "Wallet load"),
+    (Kind.SETTLEMENT, "Payment"),
+]
+PAYERS = [
+    (PaidBy.CARD, "Company card"),
+    (PaidBy.EMPLOYEE, "Employee"),
+    (PaidBy.CASH, "Company cash"),
+    (PaidBy.ACCOUNT, "Bank account"),
+    (PaidBy.NONE, "Nobody yet"),
+]
+RECEIPTS = [
+    (Receipt.VALID, "Valid"),
+    (Receipt.INVALID, "Refused"),
+    (Receipt.MISSING, "Missing"),
+    (Receipt.NOT_NEEDED, "Not needed"),
+    (Receipt.UNKNOWN, "Not known"),
+]
+STATUSES = [
+    (Status.PENDING, "Not settled"),
+    (Status.DRAFT, "Draft"),
+    (Status.SUBMITTED, "Submitted"),
+    (Status.APPROVED, "Approved"),
+    (Status.READY, "Ready to book"),
+    (Status.EXPORTED, "Exported"),
+    (Status.PAID, "Paid"),
+    (Status.REFUSED, "Refused"),
+    (Status.UNKNOWN, "Not known"),
+]
+STATES = [
+    ("waiting", "Waits in the tool"),
+    ("review", "To review"),
+    ("ready", "Ready to book"),
+    ("expensed", "Booked, not settled"),
+    ("settled", "Settled, not booked"),
+    ("done", "Booked and settled"),
+    ("refused", "Refused in the tool"),
+    ("replaced", "Replaced by a correction"),
+]
+CLAIMS_PAID = [
+    (ClaimsPaid.WITH_CLAIM, "From the wallet, with the claim"),
+    (ClaimsPaid.ROWS, "From the wallet, by payment rows"),
+    (ClaimsPaid.ELSEWHERE, "By the bank or with the salary"),
+]
+GROUPINGS = [
+    ("day", "One entry for each day"),
+    ("employee", "One entry for each employee and day"),
+    ("report", "One entry for each claim and day"),
+]

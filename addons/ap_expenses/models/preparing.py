@@ -1,0 +1,196 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""What expenses are in the books: account, employee, VAT, distribution, and what they
+wait for. Read in bulk for a company, written in bulk."""
+
+from collections import defaultdict
+from decimal import Decimal
+
+from odoo.addons.ap_base.arithmetic.money import round_half_up, to_decimal
+
+from ..rules import posting
+from ..rules.posting import Role
+from ..rules.progress import Known, progress
+from ..rules.transaction import Kind
+from . import expense_values, places
+from .bills import Bills
+from .people import People
+from .taxes import Taxes
+
+ZERO = Decimal(0)
+HUNDRED = Decimal(100)
+BATCH = 2000
+
+
+def prepare(expenses) -> None:
+    """Resolve and store, company by company."""
+    expenses = expenses.filtered("is_current")
+    for company, its in expenses.grouped("company_id").items():
+        world = World(company.with_company(company))
+        for start in range(0, len(its), BATCH):
+            world.prepare(its[start : start + BATCH])
+
+
+class World:
+    """What the books of one company know, read once."""
+
+    def __init__(self, company):
+        self.env, self.company = company.env, company
+        self.people, self.taxes = People(company), Taxes(company)
+        self.places = places.Places(company)
+        self.step = to_decimal(company.currency_id.rounding)
+
+    def prepare(self, expenses) -> None:
+        bills = Bills(self.company, expenses)
+        stopped = _with_blocking_findings(expenses)
+        wanted = defaultdict(list)
+        for expense in expenses:
+            values = self._resolved(expense, bills, expense.id in stopped)
+            changed = {
+                name: value for name, value in values.items()
+                if _plain(expense, name) != value
+            }  # fmt: skip
+            if changed:
+                wanted[_key(changed)].append((expense.id, changed))
+        for group in wanted.values():
+            expenses.browse([one for one, _values in group]).write(group[0][1])
+
+    def _resolved(self, expense, bills, is_stopped) -> dict:
+        one = expense_values.transaction(expense)
+        chosen = set(expense.chosen or [])
+        tool = expense.tool_id
+        employee = expense.employee_id if "employee_id" in chosen else self.people.find(expense)
+        bill, bill_state = bills.of(expense, chosen)
+        account, nature = self._account(expense, tool, chosen)
+        percent = self._percent(one, nature)
+        tax = self._tax(expense, one, chosen) if percent else self.env["account.tax"]
+        vat = posting.vat_share(one, percent, self.step)
+        supplier = (
+            expense.supplier_id if "supplier_id" in chosen
+            else bill.commercial_partner_id or bills.supplier(expense)
+        )  # fmt: skip
+        department = self.people.department(employee, one.expense_date) if employee else None
+        distribution, is_unknown = self.places.distribution(expense, department)
+        if "analytic_distribution" in chosen:
+            distribution, is_unknown = expense.analytic_distribution or False, False
+        known = Known(
+            has_account=bool(account), has_employee=bool(employee),
+            has_contact=bool(employee.work_contact_id), has_supplier=bool(supplier),
+            has_tax=bool(tax), unknown_centre=is_unknown,
+            right_currency=one.currency_base in ("", self.company.currency_id.name),
+            bill=bill_state, is_held=expense.is_held, has_blocking_finding=is_stopped,
+            has_tool_accounts=_has_accounts(tool, one, vat, bill_state), percent=percent,
+            too_old=_too_old(tool, one),
+        )  # fmt: skip
+        return {
+            "employee_id": employee.id,
+            "partner_id": employee.work_contact_id.id,
+            "supplier_id": supplier.id,
+            "account_id": account.id,
+            "nature_id": nature.id,
+            "tax_id": tax.id,
+            "bill_id": bill.id,
+            "analytic_distribution": distribution or False,
+            **self._figures(one, vat, percent),
+            **self._steps(expense, one, known, tool),
+        }
+
+    def _figures(self, one, vat, percent) -> dict:
+        gross = one.gross_base or ZERO
+        costs = posting.liability(one, vat)
+        cost = posting.total(costs, Role.COST) + posting.total(costs, Role.LOST_VAT)
+        return {
+            "vat_percent": float(percent),
+            "vat_recovered": float(vat.recovered) if cost else 0.0,
+            "vat_lost": float(vat.lost) if cost else 0.0,
+            "cost": float(round_half_up(cost if gross else ZERO, self.step)),
+        }
+
+    def _steps(self, expense, one, known, tool) -> dict:
+        booked = bool(expense.liability_move_id), bool(expense.settlement_move_id)
+        found = progress(one, known, tool.claims_paid, booked)
+        state, due = found.state, (found.liability_due, found.settlement_due)
+        if expense.previous_id:
+            state, due = _of_correction(expense, found, booked)
+        return {
+            "state": state,
+            "liability_due": due[0],
+            "settlement_due": due[1],
+            "is_cost": found.is_cost,
+            "reasons": list(found.reasons) or False,
+        }
+
+    def _account(self, expense, tool, chosen):
+        """The cost account and the nature: decided, of the category, of that code."""
+        category = self.places.category(expense)
+        account, nature = category.account_id, category.nature_id
+        if not account:
+            account = self.places.account(expense.gl_account) or tool.default_account_id
+        if "account_id" in chosen:
+            account = expense.account_id
+        if "nature_id" in chosen:
+            nature = expense.nature_id
+        return account, nature
+
+    def _percent(self, one, nature) -> Decimal:
+        """The share of the VAT that is recovered; that of another country is not."""
+        country = self.company.account_fiscal_country_id
+        if one.supplier_country and one.supplier_country != country.code:
+            return ZERO
+        if one.type in (Kind.MILEAGE, Kind.PER_DIEM, Kind.PERSONAL, Kind.ADVANCE):
+            return ZERO
+        return self.places.percent(nature, one.expense_date)
+
+    def _tax(self, expense, one, chosen):
+        if "tax_id" in chosen:
+            return expense.tax_id
+        found = self.taxes.of(one.vat_code, one.vat_rate)
+        vat = posting.vat_of(one, self.step)
+        if not found and vat and one.gross_base:
+            found = self.taxes.nearest(abs(one.gross_base - vat), abs(vat))
+        return found
+
+
+def _of_correction(expense, found, booked):
+    """A revision books the difference to what was booked, also where it is nought now."""
+    before = expense.previous_id
+    due = (
+        not booked[0] and not found.reasons and bool(before.liability_items),
+        not booked[1] and bool(before.settlement_items),
+    )
+    due = (due[0] or found.liability_due, due[1] or found.settlement_due)
+    if any(due):
+        return ("review" if found.reasons else "ready"), due
+    return ("done" if all(booked) else found.state), due
+
+
+def _too_old(tool, one) -> bool:
+    day = one.expense_date or one.settlement_date
+    return bool(tool.date_from and day and day < tool.date_from)
+
+
+def _has_accounts(tool, one, vat, bill_state) -> bool:
+    """Whether the tool names an account for each role of the liability."""
+    lines = posting.liability(one, vat, bill_state == "booked")
+    own = {Role.COST, Role.LOST_VAT, Role.VAT, Role.SUPPLIER}
+    return all(line.role in own or tool._account(line.role) for line in lines)
+
+
+def _with_blocking_findings(expenses) -> set[int]:
+    findings = expenses.env["ap.finding"].sudo().search(
+        [
+            ("res_model", "=", expenses._name),
+            ("res_id", "in", expenses.ids),
+            ("state", "in", ("open", "assigned")),
+            ("severity", "=", "blocking"),
+        ]
+    )
+    return set(findings.mapped("res_id"))
+
+
+def _plain(expense, name):
+    value = expense[name]
+    return value.id if expense._fields[name].type == "many2one" else value
+
+
+def _key(values) -> str:
+    return repr(sorted(values.items(), key=lambda pair: pair[0]))
