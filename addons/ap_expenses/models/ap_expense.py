@@ -245,6 +245,16 @@ class ApExpense(models.Model):
         """Find again what these expenses are in the books, and what they wait for."""
         preparing.prepare(self.sudo())
 
+    def _ap_change_facts(self) -> dict:
+        """Per expense: its name, account holder, day, cost and currency."""
+        return {
+            one.id: (
+                one.display_name, one.partner_id.id, one.expense_date or one.settlement_date,
+                one.cost, one.currency_id.id,
+            )
+            for one in self
+        }  # fmt: skip
+
     @api.model
     def preview(self, company_id, tool_code, date_to):
         """The entries that `book` would post: a list of `step, date, journal, items`,

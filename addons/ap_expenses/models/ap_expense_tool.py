@@ -6,21 +6,7 @@ from odoo.addons.ap_base.models import arguments
 
 from ..rules.posting import ClaimsPaid, Role
 from . import acknowledging, balances, choices
-
-# The field of the tool that names the account of a role.
-ACCOUNTS = {
-    Role.COST: "default_account_id",
-    Role.LOST_VAT: "lost_vat_account_id",
-    Role.EMPLOYEE: "employee_account_id",
-    Role.ALLOWANCE: "allowance_account_id",
-    Role.CARD: "card_account_id",
-    Role.ADVANCE: "advance_account_id",
-    Role.WALLET: "wallet_account_id",
-    Role.TRANSIT: "transit_account_id",
-    Role.FEE: "fee_account_id",
-    Role.LOSS: "loss_account_id",
-    Role.GAIN: "gain_account_id",
-}
+from .choices import ACCOUNTS
 
 
 def _account(label, help_text):

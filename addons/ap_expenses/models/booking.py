@@ -12,7 +12,14 @@ from odoo.addons.ap_base.arithmetic.calendar import next_day
 from odoo.addons.ap_base.arithmetic.debit_credit import debit_credit
 
 from . import advances, matching
-from .entry_items import LIABILITY, SETTLEMENT, STEPS, ExpenseItems, entry_item, to_store
+from .entry_items import (
+    LIABILITY,
+    SETTLEMENT,
+    STEPS,
+    ExpenseItems,
+    entry_item,
+    to_store,
+)
 from .taxes import Taxes
 
 ZERO = Decimal(0)

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """The choices of expenses, in words."""
 
-from ..rules.posting import ClaimsPaid
+from ..rules.posting import ClaimsPaid, Role
 from ..rules.transaction import Kind, PaidBy, Receipt, Status
 
 KINDS = [
@@ -64,3 +64,17 @@ GROUPINGS = [
     ("employee", "One entry for each employee and day"),
     ("report", "One entry for each claim and day"),
 ]
+# The field of the tool that names the account of a role.
+ACCOUNTS = {
+    Role.COST: "default_account_id",
+    Role.LOST_VAT: "lost_vat_account_id",
+    Role.EMPLOYEE: "employee_account_id",
+    Role.ALLOWANCE: "allowance_account_id",
+    Role.CARD: "card_account_id",
+    Role.ADVANCE: "advance_account_id",
+    Role.WALLET: "wallet_account_id",
+    Role.TRANSIT: "transit_account_id",
+    Role.FEE: "fee_account_id",
+    Role.LOSS: "loss_account_id",
+    Role.GAIN: "gain_account_id",
+}

@@ -14,7 +14,7 @@ from odoo.addons.ap_base.models.ap_entry import EntryItem
 from ..rules import posting
 from ..rules.posting import Role, VatShare
 from . import expense_values
-from .ap_expense_tool import ACCOUNTS
+from .choices import ACCOUNTS
 
 LIABILITY, SETTLEMENT = "liability", "settlement"
 STEPS = (LIABILITY, SETTLEMENT)

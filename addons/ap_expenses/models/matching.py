@@ -46,7 +46,7 @@ def _match_bills(tool, moves) -> None:
         )
         paid = its.settlement_move_id.line_ids.filtered(
             lambda line, wanted=wanted: line.account_id in wanted.account_id
-            and line.partner_id == bill.commercial_partner_id
+            and line.partner_id in wanted.partner_id
             and not line.reconciled
         )
         if wanted and paid:

@@ -6,6 +6,7 @@ from collections import defaultdict
 from decimal import Decimal
 
 from odoo.addons.ap_base.arithmetic.money import round_half_up, to_decimal
+from odoo.addons.ap_closing.models import changed_months
 
 from ..rules import posting
 from ..rules.posting import Role
@@ -13,12 +14,15 @@ from ..rules.progress import Known, progress
 from ..rules.transaction import Kind
 from . import expense_values, places
 from .bills import Bills
+from .closing_kind import EXPENSES
 from .people import People
 from .taxes import Taxes
 
 ZERO = Decimal(0)
 HUNDRED = Decimal(100)
 BATCH = 2000
+# What of an expense changes the months that it is a cost of.
+FIGURES = frozenset({"state", "cost", "account_id", "is_cost", "analytic_distribution"})
 
 
 def prepare(expenses) -> None:
@@ -51,8 +55,13 @@ class World:
             }  # fmt: skip
             if changed:
                 wanted[_key(changed)].append((expense.id, changed))
+        touched = expenses.browse()
         for group in wanted.values():
-            expenses.browse([one for one, _values in group]).write(group[0][1])
+            its = expenses.browse([one for one, _values in group])
+            its.write(group[0][1])
+            if FIGURES & group[0][1].keys():
+                touched |= its
+        _mark_months(self.company, touched)
 
     def _resolved(self, expense, bills, is_stopped) -> dict:
         one = expense_values.transaction(expense)
@@ -148,6 +157,14 @@ class World:
         if not found and vat and one.gross_base:
             found = self.taxes.nearest(abs(one.gross_base - vat), abs(vat))
         return found
+
+
+def _mark_months(company, expenses) -> None:
+    """The months from the day of the expense, or of its entry, have changed."""
+    days = {one: one.liability_date or one.expense_date for one in expenses}
+    changed_months.mark(
+        company, {one: day for one, day in days.items() if day}, EXPENSES, "changed"
+    )
 
 
 def _of_correction(expense, found, booked):

@@ -6,7 +6,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 
-from .posting import ClaimsPaid, is_withdrawal, liability, owed_to, settlement, vat_of, VatShare
+from .posting import (
+    ClaimsPaid,
+    VatShare,
+    is_withdrawal,
+    liability,
+    owed_to,
+    settlement,
+    vat_of,
+)
 from .transaction import Kind, Status, Transaction
 
 # A claim is nobody's debt before somebody approved it.
