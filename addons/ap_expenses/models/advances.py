@@ -6,6 +6,7 @@ from decimal import Decimal
 from odoo.addons.ap_base.arithmetic.money import to_decimal
 
 from ..rules.posting import Role, cleared_by_advance
+from ..rules.transaction import Kind
 from .entry_items import Place
 
 ZERO = Decimal(0)
@@ -40,12 +41,13 @@ class Advances:
 
     def pay(self, amounts) -> list[tuple[Place, Decimal]]:
         """What pays the claims of an entry with what their employees hold; what the entry
-        itself gives or takes of advances counts first. ``amounts``: (place, amount)."""
+        itself gives or takes of advances counts first. ``amounts``: (kind of expense,
+        place, amount)."""
         claimed: dict[Place, Decimal] = {}
-        for place, amount in amounts:
+        for kind, place, amount in amounts:
             if place.role == Role.ADVANCE:
                 self.left[place.partner_id] = self.left.get(place.partner_id, ZERO) + amount
-            elif place.role in CLAIMED:
+            elif place.role in CLAIMED and kind != Kind.ADVANCE:
                 claimed[place] = claimed.get(place, ZERO) - amount
         found = []
         for place, amount in claimed.items() if self.nets else ():

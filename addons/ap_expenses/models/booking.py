@@ -80,8 +80,9 @@ def _drafts_of(tool, step, expenses, taxes) -> list[Draft]:
         groups[opened[wanted], _group(tool, expense)].append(expense)
     found = []
     for (day, group), its in sorted(groups.items(), key=lambda pair: pair[0]):
-        amounts = [pair for one in its for pair in sums.of(one, step).items()]
-        amounts += left.pay(amounts) if left else []
+        amounts = [(one.kind, *pair) for one in its for pair in sums.of(one, step).items()]
+        paid = left.pay(amounts) if left else []
+        amounts = [(place, amount) for _kind, place, amount in amounts] + paid
         found.append(_draft(tool, step, day, group, its, _summed(amounts)))
     return found
 

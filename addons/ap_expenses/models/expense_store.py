@@ -168,7 +168,7 @@ def take_back(file, tool, rows) -> None:
 
 def _refuse_booked(expense, file) -> None:
     entry = expense.liability_move_id or expense.settlement_move_id
-    if entry and (expense.import_id == file):
+    if entry:
         raise UserError(
             file.env._(
                 "%(expense)s is booked in %(entry)s: take that entry back first, then the "

@@ -132,7 +132,7 @@ class ExpenseTarget(ImportTarget):
                 row.previous_values = expense_values.of_transaction(
                     expense_values.transaction(found)
                 )
-                same = _alike(row.values, row.previous_values)
+                same = _alike(row.values, row.previous_values, self.tool)
                 row.state = "same" if same else "changed"
         self._review_alike([row for row in fresh if row.state == "new"], rows)
 
@@ -194,7 +194,8 @@ class ExpenseTarget(ImportTarget):
         expense_store.take_back(self.file, self.tool, rows)
 
 
-def _alike(values, before) -> bool:
+def _alike(values, before, tool) -> bool:
     """Whether two rows say the same of a transaction; the tool's own version apart."""
-    names = expense_values.KINDS.keys() - {"revision", "occurred_at"}
-    return all((values.get(name) or None) == (before.get(name) or None) for name in names)
+    said = [expense_values.columns(one, tool) for one in (values, before)]
+    names = said[0].keys() - {"tool_revision", "occurred_at"}
+    return all((said[0][name] or None) == (said[1][name] or None) for name in names)

@@ -12,7 +12,7 @@ from ..rules import posting
 from ..rules.posting import Role
 from ..rules.progress import Known, progress
 from ..rules.transaction import Kind
-from . import expense_values, places
+from . import advances, expense_values, places
 from .bills import Bills
 from .closing_kind import EXPENSES
 from .people import People
@@ -89,6 +89,7 @@ class World:
             bill=bill_state, is_held=expense.is_held, has_blocking_finding=is_stopped,
             has_tool_accounts=_has_accounts(tool, one, vat, bill_state), percent=percent,
             too_old=_too_old(tool, one),
+            too_much_returned=_exceeds_advance(tool, one, employee),
         )  # fmt: skip
         return {
             "employee_id": employee.id,
@@ -178,6 +179,14 @@ def _of_correction(expense, found, booked):
     if any(due):
         return ("review" if found.reasons else "ready"), due
     return ("done" if all(booked) else found.state), due
+
+
+def _exceeds_advance(tool, one, employee) -> bool:
+    """Whether more comes back than the employee holds in the books."""
+    if one.type != Kind.ADVANCE or not one.gross_base or one.gross_base > 0:
+        return False
+    partner = employee.work_contact_id.id
+    return -one.gross_base > advances.held(tool, [partner]).get(partner, ZERO)
 
 
 def _too_old(tool, one) -> bool:

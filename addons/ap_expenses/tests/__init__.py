@@ -1,2 +1,2 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-from . import test_expense_booked
+from . import test_expense_booked, test_expense_cases, test_expense_changed

@@ -21,8 +21,8 @@ class TestExpenseBooked(ExpenseCommon):
         self.assertItems(
             one.liability_move_id,
             [
-                ("6064", False, 100.0, 0.0),
-                ("44566", False, 20.0, 0.0),
+                ("6064", "", 100.0, 0.0),
+                ("44566", "", 20.0, 0.0),
                 ("4671", "Anne Martin", 0.0, 120.0),
             ],
         )
@@ -30,8 +30,8 @@ class TestExpenseBooked(ExpenseCommon):
             one.settlement_move_id,
             [
                 ("4671", "Anne Martin", 120.0, 0.0),
-                ("5171", False, 0.0, 121.2),
-                ("6275", False, 1.2, 0.0),
+                ("5171", "", 0.0, 121.2),
+                ("6275", "", 1.2, 0.0),
             ],
         )
         self.assertEqual(str(one.liability_move_id.date), "2026-03-05")
@@ -55,8 +55,8 @@ class TestExpenseBooked(ExpenseCommon):
         self.assertItems(
             one.liability_move_id,
             [
-                ("6064", False, 16.66, 0.0),
-                ("44566", False, 3.33, 0.0),
+                ("6064", "", 16.66, 0.0),
+                ("44566", "", 3.33, 0.0),
                 ("4211", "Anne Martin", 0.0, 19.99),
             ],
         )
