@@ -21,13 +21,14 @@ NAMES = {
     "approver_id": "approver_ref",
     "personal": "is_personal",
     "vehicle_id": "vehicle_ref",
+    "advance_id": "advance_ref",
 }
 TEXTS = (
     "external_id", "line_id", "employee_id", "employee_email", "employee_name", "team",
     "cost_centre", "merchant", "supplier_id", "supplier_vat", "supplier_country",
     "currency_original", "currency_base", "vat_code", "gl_account", "counterpart_account",
     "card_ref", "mcc", "invoice_number", "link", "revision", "category", "description",
-    "report_id", "approver_id", "city", "vehicle_id",
+    "report_id", "approver_id", "city", "vehicle_id", "advance_id",
 )  # fmt: skip
 CHOICES = {
     "type": (Kind.CARD, Kind.ALL),
@@ -37,9 +38,10 @@ CHOICES = {
 }
 DAYS = ("expense_date", "settlement_date", "accounting_date", "submitted_date", "approved_date")
 # Amounts that may be absent, which is not nought: each has a field that says so.
-KNOWN = {"gross_base": "has_amount", "vat_amount": "has_vat", "net": "has_net"}
+KNOWN = {"gross_base": "has_amount", "vat_amount": "has_vat", "net": "has_net",
+         "vat_reclaim": "has_reclaim"}  # fmt: skip
 AMOUNTS = ("gross_original", "gross_base", "fx_rate", "net", "vat_amount", "fees",
-           "allocation_percent", "vat_rate", "distance_km")  # fmt: skip
+           "allocation_percent", "vat_rate", "vat_reclaim", "distance_km")  # fmt: skip
 LISTS = ("attendees", "receipts")
 SEPARATOR = " | "
 # What a row of a file may hold beside the fields of a transaction.

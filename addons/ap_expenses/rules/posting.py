@@ -114,6 +114,8 @@ def vat_share(one: Transaction, percent: Decimal, step: Decimal = CENT) -> VatSh
     """
     whole = vat_of(one, step)
     recovered = _rounded(whole * percent / 100, step)
+    if one.vat_reclaim is not None:  # the tool knows a part that is not recovered
+        recovered = min(recovered, _rounded(one.vat_reclaim, step), key=abs)
     return VatShare(recovered, whole - recovered)
 
 

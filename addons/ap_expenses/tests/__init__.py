@@ -1,2 +1,8 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-from . import test_expense_booked, test_expense_cases, test_expense_changed
+from . import (
+    test_expense_booked,
+    test_expense_cases,
+    test_expense_changed,
+    test_expense_doors,
+    test_expense_month,
+)
