@@ -13,6 +13,7 @@
         "ap_closing",
         "ap_closing_purchase",
         "ap_einvoice_purchase",
+        "ap_expenses",
         "ap_loan",
         "ap_treasury",
         "ap_purchase",

@@ -94,6 +94,7 @@ class MatrixCase(ChecklistCommon):
         cls._loan()
         cls._bank()
         cls._bank_change()
+        cls._expense()
         cls.env["ap.analytic.requirement"].create(
             {**of_company, "plan_id": plan.id, "account_prefix": "6",
              "date_from": "2026-10-01"}
@@ -125,6 +126,35 @@ class MatrixCase(ChecklistCommon):
             }
         )
         loan.compute_schedule()
+
+    @classmethod
+    def _expense(cls):
+        """An expense of a tool, as its file brought it."""
+        journal = cls.company_data["default_journal_misc"]
+        nature = cls.env["ap.expense.nature"].create({"code": "MATRIX", "name": "Matrix"})
+        nature.rule_ids = [
+            Command.create({"country_id": cls.env.ref("base.fr").id, "percent": 80.0,
+                            "reference": "Matrix"})
+        ]  # fmt: skip
+        category = {"name": "Matrix", "account_id": cls.fees.id, "nature_id": nature.id}
+        tool = cls.env["ap.expense.tool"].create(
+            {
+                "name": "Matrix", "code": "MATRIX", "company_id": cls.company.id,
+                "journal_id": journal.id, "settlement_journal_id": journal.id,
+                "profile_id": cls.env.ref("ap_expenses.ap_import_profile_expense").id,
+                "category_ids": [Command.create(category)],
+                "centre_ids": [Command.create({"name": "Matrix"})],
+            }
+        )  # fmt: skip
+        text = "Number;Date;Amount;Category;Paid by\nM1;05/12/2026;12.50;Matrix;card"
+        cls.env["ap.import"].import_file(
+            "expense", "matrix.csv", base64.b64encode(text.encode()).decode(), cls.company.id
+        )
+        cls.env["ap.expense.post"].create({"tool_id": tool.id, "date_to": "2026-12-31"})
+        cls.env["ap.expense.balance"].create(
+            {"tool_id": tool.id, "company_id": cls.company.id, "date": "2026-12-31",
+             "currency_id": cls.company.currency_id.id}
+        )  # fmt: skip
 
     @classmethod
     def _bank(cls):
