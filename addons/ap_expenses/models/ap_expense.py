@@ -270,8 +270,8 @@ class ApExpense(models.Model):
         """Post what is due up to the day: `{"expenses", "settlements", "move_ids",
         "review"}`, how many were booked, the entries, how many wait for a person. Asked
         again, it finds nothing. Takes the role Accountant."""
-        tool, day = self._asked(company_id, tool_code, date_to)
         self._require_accountant()
+        tool, day = self._asked(company_id, tool_code, date_to)
         return booking.book(tool, day)
 
     def _asked(self, company_id, tool_code, date_to):

@@ -6,6 +6,7 @@ class ApExpenseCategory(models.Model):
     """What a category of a tool is in the books: an account, and a nature for VAT."""
 
     _name = "ap.expense.category"
+    _inherit = ["ap.guarded"]
     _description = "Category of an expense tool"
     _order = "tool_id, name, id"
     _check_company_auto = True

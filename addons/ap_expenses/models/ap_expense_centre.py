@@ -10,7 +10,7 @@ class ApExpenseCentre(models.Model):
 
     _name = "ap.expense.centre"
     _description = "Cost centre of an expense tool"
-    _inherit = ["analytic.mixin"]
+    _inherit = ["analytic.mixin", "ap.guarded"]
     _order = "tool_id, name, id"
 
     tool_id = fields.Many2one(
