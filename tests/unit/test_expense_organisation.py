@@ -5,14 +5,8 @@ from datetime import date
 
 from ap_expenses.formats.people import read_people
 from ap_expenses.formats.people_out import OUTPUTS, concur_305, write
-from ap_expenses.rules.organisation import (
-    Centre,
-    Claim,
-    World,
-    compare,
-    state_on,
-    successor,
-)
+from ap_expenses.rules.organisation import compare, state_on
+from ap_expenses.rules.organisation_findings import Centre, Claim, World, successor
 from ap_expenses.rules.transaction import Person
 
 DAY = date(2026, 4, 1)

@@ -14,6 +14,7 @@ from odoo.addons.ap_base.arithmetic.money import ZERO
 
 from ..rules.transaction import Kind, PaidBy, Receipt, Status, Transaction
 from .concur_words import kind_of, paid_by, receipt_of
+from .json_common import required
 from .json_file import objects
 from .record import Record, filled
 from .result import Reading, Settings, finish
@@ -108,15 +109,12 @@ def _made(
     )
     personal = entry.text("entryIsPersonal").upper() == "Y"
     kind = kind_of(payment, personal, None, gross)
-    if entry.text("expenseTypeCode") in _MILEAGE:
-        kind = Kind.MILEAGE
+    kind = Kind.MILEAGE if entry.text("expenseTypeCode") in _MILEAGE else kind
     base = content.currency("report.employeeCurrencyAlphaCode")
     base = base or entry.settings.currency
     original = entry.currency("entryCurrAlphaCode") or base
     day = entry.day("entryDate", dressed=True)
-    if day is None:
-        entry.fault("missing", "entryDate")
-    taxes = [one for one in allocation.list("tax") if isinstance(one, Mapping)]
+    required(entry, "entryDate")
     return Transaction(
         entry.text("entryId"),
         line,
@@ -125,42 +123,55 @@ def _made(
         day,
         entry.day("cardBillingDate", dressed=True),
         content.day("report.reportPaymentProcessingDate"),
-        employee_id=content.text("employee.employeeId"),
-        employee_email=content.text("employee.emailAddress"),
-        team=content.text("employee.employeeOrgUnit1Code"),
-        cost_centre=_cost_centre(entry, allocation),
-        allocation_percent=allocation.money("allocationPercentage"),
-        merchant=entry.text("entryVendorDescription"),
-        supplier_id=entry.text("entryVendorCode"),
-        supplier_vat=entry.text("merchantTaxId", "entrySupplierTaxID"),
-        supplier_country=entry.text("entryCountryCode"),
         gross_original=_original(entry, allocation, gross, original == base),
         currency_original=original,
         gross_base=gross,
-        fx_rate=_rate(entry),
+        currency_base=base,
         net=gross - tax,
         vat_amount=tax,
         vat_reclaim=reclaim,
-        vat_code=str(taxes[0].get("taxCode") or "") if taxes else "",
         gl_account=journal.text("journalAccountCode"),
         debit_credit="D" if gross >= 0 else "C",
-        counterpart_account=entry.text("liabilityAccountCode", "clearingAccountCode"),
         payment_method=payment,
-        card_ref=entry.text("cardTransactionID"),
         receipt=receipt_of(entry.text("entryReceiptType"), kind),
-        receipts=tuple(filter(None, (entry.text("entryReceiptId"),))),
-        tool=TOOL,
-        row=entry.row,
-        revision=content.text("report.revisionNumber"),
-        currency_base=base,
-        category=entry.text("expenseTypeName"),
-        description=entry.text("entryDescription"),
-        report_id=content.text("report.reportId"),
-        employee_name=_name(content, "employee"),
-        submitted_date=content.day("report.reportSubmitDate"),
-        city=entry.text("entryLocationCityName", "entryLocationName"),
         personal=personal,
+        **_who(content, entry, allocation),
+        **_what(entry, allocation),
     )
+
+
+def _who(content: Record, entry: Record, allocation: Record) -> dict:
+    return {
+        "employee_id": content.text("employee.employeeId"),
+        "employee_email": content.text("employee.emailAddress"),
+        "employee_name": _name(content, "employee"),
+        "team": content.text("employee.employeeOrgUnit1Code"),
+        "cost_centre": _cost_centre(entry, allocation),
+        "allocation_percent": allocation.money("allocationPercentage"),
+        "revision": content.text("report.revisionNumber"),
+        "report_id": content.text("report.reportId"),
+        "submitted_date": content.day("report.reportSubmitDate"),
+        "tool": TOOL,
+        "row": entry.row,
+    }
+
+
+def _what(entry: Record, allocation: Record) -> dict:
+    taxes = [one for one in allocation.list("tax") if isinstance(one, Mapping)]
+    return {
+        "merchant": entry.text("entryVendorDescription"),
+        "supplier_id": entry.text("entryVendorCode"),
+        "supplier_vat": entry.text("merchantTaxId", "entrySupplierTaxID"),
+        "supplier_country": entry.text("entryCountryCode"),
+        "fx_rate": _rate(entry),
+        "vat_code": str(taxes[0].get("taxCode") or "") if taxes else "",
+        "counterpart_account": entry.text("liabilityAccountCode", "clearingAccountCode"),
+        "card_ref": entry.text("cardTransactionID"),
+        "receipts": tuple(filter(None, (entry.text("entryReceiptId"),))),
+        "category": entry.text("expenseTypeName"),
+        "description": entry.text("entryDescription"),
+        "city": entry.text("entryLocationCityName", "entryLocationName"),
+    }
 
 
 def _name(content: Record, part: str) -> str:

@@ -74,7 +74,6 @@ def _qonto(record: Record) -> Made:
     kind = _QONTO.get(record.text("operation_type"), Kind.CARD)
     gross = -abs(amount) if credit and kind != Kind.LOAD else abs(amount)
     vat = _in_both_units(record, "vat_amount", base)
-    rate = record.money("vat_rate")
     found = amounts(
         record,
         "amount",
@@ -82,12 +81,15 @@ def _qonto(record: Record) -> Made:
         base,
         local,
     )
-    status = record.text("status")
-    kind = kind_by_sign(kind, gross < 0)
-    yield Transaction(
+    yield _qonto_made(record, kind_by_sign(kind, gross < 0), found)
+
+
+def _qonto_made(record: Record, kind: str, found: dict) -> Transaction:
+    rate = record.money("vat_rate")
+    return Transaction(
         record.text("transaction_id", "id"),
         type=kind,
-        bookkeeping_status=_QONTO_STATUS.get(status, Status.UNKNOWN),
+        bookkeeping_status=_QONTO_STATUS.get(record.text("status"), Status.UNKNOWN),
         expense_date=record.day("emitted_at"),
         settlement_date=record.day("settled_at"),
         employee_id=record.text("initiator_id"),
@@ -170,8 +172,12 @@ def _brex(record: Record) -> Made:
     kind = kind_by_sign(
         _BREX.get(record.text("expense_type"), Kind.CARD), found["gross_base"] < 0
     )
+    yield _brex_made(record, kind, found)
+
+
+def _brex_made(record: Record, kind: str, found: dict) -> Transaction:
     receipts = record.list("receipts")
-    yield Transaction(
+    return Transaction(
         record.text("id"),
         type=kind,
         bookkeeping_status=_BREX_STATUS.get(record.text("status"), Status.UNKNOWN),
@@ -209,8 +215,12 @@ def _ramp(record: Record) -> Made:
         return
     read = {"gross_base": gross, "gross_original": foreign}
     found = amounts(record, "amount", read, base, original)
-    kind = kind_by_sign(Kind.CARD, gross < 0)
-    head = Transaction(
+    head = _ramp_head(record, kind_by_sign(Kind.CARD, gross < 0), found)
+    yield from _ramp_lines(record, head)
+
+
+def _ramp_head(record: Record, kind: str, found: dict) -> Transaction:
+    return Transaction(
         record.text("id"),
         type=kind,
         bookkeeping_status=_RAMP_STATUS.get(record.text("state"), Status.UNKNOWN),
@@ -235,7 +245,6 @@ def _ramp(record: Record) -> Made:
         occurred_at=record.moment("user_transaction_time"),
         **found,
     )  # fmt: skip
-    yield from _ramp_lines(record, head)
 
 
 _RAMP_STATUS = {

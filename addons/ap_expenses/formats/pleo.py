@@ -40,6 +40,7 @@ _PLEO_TYPES = {
 
 
 def pleo(record: Record) -> Made:
+    """Yield the lines of an export item as transactions."""
     required(record, "accountingEntryId", "date", "amount.inWalletCurrency")
     base, gross = _pleo_money(record, "amount.inWalletCurrency")
     original, foreign = _pleo_money(record, "amount.inSupplierCurrency")

@@ -23,38 +23,10 @@ from .json_common import required
 from .profile import paid_by
 from .record import Record, filled
 from .result import Reading, Settings, finish
+from .spendesk_words import KINDS, NEGATIVE, SETTLEMENTS, STATUSES
 
 TOOL = "spendesk"
 PARTS = ("payables", "settlements", "bank-fees", "wallet-loads", "users")
-_KINDS = {
-    "expenseClaim": Kind.CLAIM,
-    "invoicePurchase": Kind.INVOICE,
-    "creditNote": Kind.CREDIT_NOTE,
-    "singlePurchaseCard": Kind.CARD,
-    "mileageAllowance": Kind.MILEAGE,
-    "perDiemAllowance": Kind.PER_DIEM,
-    "subscriptionCard": Kind.CARD,
-    "physicalCard": Kind.CARD,
-    "reverseBill": Kind.REFUND,
-}
-_NEGATIVE = (Kind.CREDIT_NOTE, Kind.REFUND)
-_STATUSES = {
-    "created": Status.APPROVED,
-    "prepared": Status.READY,
-    "exported": Status.EXPORTED,
-    "exportedManually": Status.EXPORTED,
-    "failedToExport": Status.READY,
-    "unprepared": Status.APPROVED,
-}
-_SETTLEMENTS = {
-    "payment": Kind.CARD,
-    "refund": Kind.REFUND,
-    "chargeBack": Kind.REFUND,
-    "advance": Kind.ADVANCE,
-    "cashReturn": Kind.ADVANCE,
-    "reimbursement": Kind.SETTLEMENT,
-}
-
 
 @dataclass
 class World:
@@ -138,18 +110,18 @@ def _settled_by(record: Record) -> list[str]:
 def _payable(record: Record, world: World) -> Iterator[Transaction]:
     required(record, "id", "type", "payableDate", "functionalAmount")
     name = record.text("type")
-    if not record.faults and name not in _KINDS:
+    if not record.faults and name not in KINDS:
         record.fault("type", "type", name)
     if record.faults:
         return
-    kind = _KINDS[name]
+    kind = KINDS[name]
     base = record.currency("functionalCurrency") or record.settings.currency
     original = record.currency("currency") or base
     gross = record.money("functionalAmount", base)
     foreign = record.money("amount", original)
     if gross is None or record.faults:
         return
-    sign = -1 if kind in _NEGATIVE or gross < 0 else 1
+    sign = -1 if kind in NEGATIVE or gross < 0 else 1
     head = replace(
         _head(record, world, kind),
         gross_base=sign * abs(gross),
@@ -169,7 +141,7 @@ def _head(record: Record, world: World, kind: str) -> Transaction:
     return Transaction(
         record.text("id"),
         type=kind,
-        bookkeeping_status=_STATUSES.get(
+        bookkeeping_status=STATUSES.get(
             record.text("bookkeepingStatus"), Status.UNKNOWN
         ),
         expense_date=record.day("payableDate"),
@@ -300,21 +272,27 @@ def _line_money(line: Record, name: str, currency: str, sign: int) -> Decimal | 
 def _settlement(record: Record, world: World) -> Iterator[Transaction]:
     """Return payments of claims and bills, advances, and card rows without a payable."""
     required(record, "id", "type", "billingAmount")
-    kind = _SETTLEMENTS.get(record.text("type"))
+    kind = SETTLEMENTS.get(record.text("type"))
     if not record.faults and not kind:
         record.fault("type", "type", record.text("type"))
     known = record.text("id") in world.expensed
     if record.faults or (known and kind in (Kind.CARD, Kind.REFUND)):
         return
+    if kind == Kind.CARD and record.text("medium") == "wireTransfer":
+        kind = Kind.SETTLEMENT
+    yield from _settled(record, kind)
+
+
+def _settled(record: Record, kind: str) -> Iterator[Transaction]:
     base = record.currency("billingCurrency") or record.settings.currency
     original = record.currency("currency") or base
     gross = record.money("billingAmount", base)
     foreign = record.money("amount", original)
     back = record.text("type") in ("refund", "chargeBack", "cashReturn")
-    if kind == Kind.CARD and record.text("medium") == "wireTransfer":
-        kind = Kind.SETTLEMENT
     if gross is None:
         return
+    if back:
+        gross, foreign = -abs(gross), None if foreign is None else -abs(foreign)
     day = record.day("clearedAt") or record.day("createdAt")
     yield Transaction(
         f"settlement-{record.text('id')}",
@@ -323,9 +301,9 @@ def _settlement(record: Record, world: World) -> Iterator[Transaction]:
         expense_date=record.day("createdAt") or day,
         settlement_date=record.day("clearedAt"),
         merchant=record.text("transactionDescription"),
-        gross_base=-abs(gross) if back else gross,
+        gross_base=gross,
         currency_base=base,
-        gross_original=None if foreign is None else -abs(foreign) if back else foreign,
+        gross_original=foreign,
         currency_original=original,
         fx_rate=record.money("billingExchangeRate"),
         payment_method=PaidBy.CARD
