@@ -4,28 +4,27 @@
 
 def reasons(env) -> dict[str, str]:
     """The sentences by code of `rules.progress`."""
-    _ = env._
     return {
-        "no_amount": _("The tool gives no amount in the company's currency."),
-        "no_day": _("The tool gives no day of the expense."),
-        "currency": _("Its amount is not in the company's currency: export it converted."),
-        "no_account": _(
+        "no_amount": env._("The tool gives no amount in the company's currency."),
+        "no_day": env._("The tool gives no day of the expense."),
+        "currency": env._("Its amount is not in the company's currency: export it converted."),
+        "no_account": env._(
             "Its category has no account: choose one here, or for the category on the tool."
         ),
-        "no_employee": _("Its employee is not known: choose one."),
-        "no_contact": _("Its employee has no work contact, under which it is booked."),
-        "no_supplier": _("Its supplier is not known: choose one."),
-        "no_tax": _("No purchase tax of the company has that rate: choose one."),
-        "vat_too_large": _("Its VAT is more than its rate gives: correct it in the tool."),
-        "no_centre": _(
+        "no_employee": env._("Its employee is not known: choose one."),
+        "no_contact": env._("Its employee has no work contact, under which it is booked."),
+        "no_supplier": env._("Its supplier is not known: choose one."),
+        "no_tax": env._("No purchase tax of the company has that rate: choose one."),
+        "vat_too_large": env._("Its VAT is more than its rate gives: correct it in the tool."),
+        "no_centre": env._(
             "Its cost centre is no analytic account: choose a distribution, or name the "
             "centre on the tool."
         ),
-        "bill_draft": _("A draft bill has its number: post the bill, or remove the link."),
-        "two_bills": _("Several bills have its number: choose one."),
-        "held": _("It is disputed: its cost waits."),
-        "finding": _("A control stops it: see its findings."),
-        "no_tool_account": _("The tool has not all its accounts: see Expenses ▸ Tools."),
-        "advance_exceeded": _("More than the advance is returned."),
-        "too_old": _("It is older than the first day that is booked here."),
+        "bill_draft": env._("A draft bill has its number: post the bill, or remove the link."),
+        "two_bills": env._("Several bills have its number: choose one."),
+        "held": env._("It is disputed: its cost waits."),
+        "finding": env._("A control stops it: see its findings."),
+        "no_tool_account": env._("The tool has not all its accounts: see Expenses ▸ Tools."),
+        "advance_exceeded": env._("More than the advance is returned."),
+        "too_old": env._("It is older than the first day that is booked here."),
     }
