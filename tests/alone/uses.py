@@ -1,8 +1,6 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """What each add-on is for, done once before it is uninstalled: one function by name."""
 
-import base64
-
 from odoo import Command
 from odoo.exceptions import UserError
 
