@@ -207,6 +207,17 @@ def test_the_states_of_a_card_payment():
     assert progress(replace(card, bookkeeping_status=Status.REFUSED), READY).state == "refused"
 
 
+def test_a_payment_knows_whom_it_pays():
+    paid = one(12, type=Kind.SETTLEMENT, settlement_date=date(2026, 3, 2))
+    assert progress(paid, READY).settlement_due
+    stranger = progress(paid, replace(READY, has_employee=False))
+    assert (stranger.settlement_due, stranger.reasons) == (False, ("no_employee",))
+    bill = replace(paid, type=Kind.INVOICE, payment_method=PaidBy.CARD)
+    assert not progress(bill, replace(READY, has_supplier=False)).settlement_due
+    older = progress(paid, replace(READY, too_old=True))
+    assert (older.state, older.reasons) == ("refused", ("too_old",))
+
+
 def test_why_an_expense_waits():
     card = one(12, payment_method=PaidBy.CARD, expense_date=date(2026, 3, 2))
     assert reasons_of(card, READY) == ()

@@ -9,9 +9,7 @@ from odoo.tools import SQL, format_date
 
 from odoo.addons.ap_base.arithmetic.money import to_decimal
 
-from ..rules import posting
 from ..rules.posting import Role
-from . import expense_values
 from .entry_items import LIABILITY, SETTLEMENT, ExpenseItems
 from .taxes import Taxes
 
@@ -53,23 +51,10 @@ def expected(tool, day) -> list[tuple]:
 
 def wallet(tool, day) -> Decimal:
     """Loads less settlements and fees, as the tool says them."""
-    one = expense_values.transaction
-    total = ZERO
-    for expense in tool.env["ap.expense"].search(
-        [
-            ("tool_id", "=", tool.id), ("is_current", "=", True),
-            ("state", "not in", ("refused", "replaced")), ("has_amount", "=", True),
-            ("settlement_date", "<=", day),
-        ]
-    ):  # fmt: skip
-        if "too_old" in (expense.reasons or ()):
-            continue
-        has_bill = expense.bill_id.state == "posted"
-        lines = posting.settlement(
-            one(expense), tool.claims_paid, has_bill, expense_values.settled_of(expense)
-        )
-        total += posting.total(lines, Role.WALLET)
-    return total
+    return sum(
+        (amount for _one, _step, role, amount in expected(tool, day) if role == Role.WALLET),
+        ZERO,
+    )
 
 
 def at_date(tools, day) -> list[dict]:

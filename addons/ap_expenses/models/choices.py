@@ -51,7 +51,7 @@ STATES = [
     ("expensed", "Booked, not settled"),
     ("settled", "Settled, not booked"),
     ("done", "Booked and settled"),
-    ("refused", "Refused in the tool"),
+    ("refused", "Never booked"),
     ("replaced", "Replaced by a correction"),
 ]
 CLAIMS_PAID = [

@@ -13,6 +13,7 @@ from odoo.addons.ap_base.models.ap_entry import EntryItem
 
 from ..rules import posting
 from ..rules.posting import Role, VatShare
+from ..rules.transaction import Status
 from . import expense_values
 from .choices import ACCOUNTS
 
@@ -58,8 +59,6 @@ class ExpenseItems:
         return self._of_revision(expense, step)
 
     def _of_revision(self, expense, step) -> dict[Place, Decimal]:
-        if expense.tool_status == "refused" or expense.is_gone:
-            return {}
         items: dict[Place, Decimal] = {}
         for line in self.lines(expense, step):
             place = self._place(expense, line)
@@ -67,7 +66,10 @@ class ExpenseItems:
         return items
 
     def lines(self, expense, step):
-        """The amounts by role."""
+        """The amounts by role, as the tool says them now: none of what it refused, or has
+        no longer."""
+        if expense.tool_status == Status.REFUSED or expense.is_gone:
+            return []
         one = expense_values.transaction(expense)
         has_bill = expense.bill_id.state == "posted"
         if step == SETTLEMENT:

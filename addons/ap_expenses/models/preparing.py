@@ -125,7 +125,9 @@ class World:
             "state": state,
             "liability_due": due[0],
             "settlement_due": due[1],
-            "is_cost": found.is_cost,
+            "is_cost": found.is_cost or bool(
+                expense.previous_id.liability_move_id and expense.previous_id.is_cost
+            ),
             "reasons": list(found.reasons) or False,
         }
 

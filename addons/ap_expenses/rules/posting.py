@@ -182,7 +182,7 @@ def settlement(
     gross, fees = one.gross_base or ZERO, one.fees or ZERO
     if one.type == Kind.LOAD:
         return _kept([Posting(Role.WALLET, gross), Posting(Role.TRANSIT, -gross)])
-    role = _cleared(one, claims_paid, bill_is_booked)
+    role = cleared(one, claims_paid, bill_is_booked)
     if not role:
         return []
     paid = gross if settled is None else settled
@@ -197,7 +197,7 @@ def settlement(
     return _kept(lines)
 
 
-def _cleared(one: Transaction, claims_paid: str, bill_is_booked: bool) -> str:
+def cleared(one: Transaction, claims_paid: str, bill_is_booked: bool) -> str:
     """Return the role that the money clears; empty where no money of the wallet moves."""
     if one.type == Kind.FEE:
         return Role.FEE

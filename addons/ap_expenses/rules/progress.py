@@ -7,8 +7,11 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from .posting import (
+    GIVEN_BACK,
     ClaimsPaid,
+    Role,
     VatShare,
+    cleared,
     is_withdrawal,
     liability,
     owed_to,
@@ -99,18 +102,19 @@ def progress(
     ('ready', 'expensed')
     """
     if one.bookkeeping_status == Status.REFUSED or known.too_old:
-        return Progress("refused" if not known.too_old else "review", False, False, False,
-                        ("too_old",) if known.too_old else ())  # fmt: skip
+        why = ("too_old",) if known.too_old else ()
+        return Progress("refused", False, False, False, why)
     has_bill = known.bill in ("booked", "draft")
+    payee = _payee_reasons(one, known, claims_paid)
     needs = bool(liability(one, VatShare(), has_bill))
     pays = bool(settlement(one, claims_paid, known.bill == "booked"))
     reasons = reasons_of(one, known) if needs or known.bill in ("draft", "several") else ()
-    if not needs and one.gross_base is None:
-        reasons = ("no_amount",)
+    if not needs:
+        reasons = ("no_amount",) if one.gross_base is None else reasons or payee
     approved = one.bookkeeping_status not in NOT_APPROVED
     liability_due = needs and approved and not reasons and not booked[0]
     settlement_due = (
-        pays and one.settlement_date is not None and not booked[1]
+        pays and one.settlement_date is not None and not booked[1] and not payee
         and one.gross_base is not None and known.right_currency
         and one.bookkeeping_status != Status.PENDING
     )  # fmt: skip
@@ -119,6 +123,16 @@ def progress(
         _state((needs, pays), booked, reasons, approved, liability_due or settlement_due),
         liability_due, settlement_due, is_cost and not is_withdrawal(one), reasons,
     )  # fmt: skip
+
+
+def _payee_reasons(one: Transaction, known: Known, claims_paid: str) -> tuple[str, ...]:
+    """Whom the payment clears has to be known: an employee, a supplier; a card need not."""
+    role = cleared(one, claims_paid, known.bill == "booked")
+    if role == Role.SUPPLIER and not known.has_supplier:
+        return ("no_supplier",)
+    if role in GIVEN_BACK and not known.has_employee:
+        return ("no_employee",)
+    return ("no_contact",) if role in GIVEN_BACK and not known.has_contact else ()
 
 
 def _state(wanted, booked, reasons, approved, due) -> str:
