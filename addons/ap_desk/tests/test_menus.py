@@ -25,8 +25,7 @@ APPRENTICE = {
     "ap_treasury.ap_payment_proposal_menu",
     "ap_supplier.ap_supplier_review_menu", "ap_supplier.ap_supplier_match_menu",
     "ap_supplier.ap_supplier_statement_menu", "ap_supplier.ap_bank_change_menu",
-    "ap_expenses.ap_expense_review_menu", "ap_expenses.ap_expense_menu",
-    "ap_expenses.ap_expense_tool_menu",
+    "ap_expenses.ap_expense_menu",
 }  # fmt: skip
 
 

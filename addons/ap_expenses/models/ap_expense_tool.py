@@ -211,7 +211,7 @@ class ApExpenseTool(models.Model):
         if not tool:
             raise ValidationError(
                 self.env._(
-                    "%(company)s has no expense tool “%(code)s”: see Expenses ▸ Tools.",
+                    "%(company)s has no expense tool “%(code)s”: see Expenses ▸ Expense tools.",
                     company=company.display_name,
                     code=code,
                 )

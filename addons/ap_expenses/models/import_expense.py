@@ -90,7 +90,7 @@ class ExpenseTarget(ImportTarget):
     def _no_tool(self):
         return self.env._(
             "%(company)s has no expense tool for this file, or several: create one under "
-            "Expenses ▸ Tools, or choose it above.",
+            "Expenses ▸ Expense tools, or choose it above.",
             company=self.company.display_name,
         )
 

@@ -24,7 +24,7 @@ def reasons(env) -> dict[str, str]:
         "two_bills": env._("Several bills have its number: choose one."),
         "held": env._("It is disputed: its cost waits."),
         "finding": env._("A control stops it: see its findings."),
-        "no_tool_account": env._("The tool has not all its accounts: see Expenses ▸ Tools."),
+        "no_tool_account": env._("The tool has not all its accounts: see Expenses ▸ Expense tools."),
         "advance_exceeded": env._("More than the advance is returned."),
         "too_old": env._("It is older than the first day that is booked here."),
     }
