@@ -186,5 +186,3 @@ def _is_total(cells: list, values: dict, columns: Columns) -> bool:
         for day in days
         if day in columns.places
     )
-
-
