@@ -6,7 +6,7 @@ RUNS = (10, 25)  # days of the month on which transfers leave
 LATE = {"kerouac": 20, "outillage": 35, "garance": 12}
 # Supplier's numbers of bills that are not paid: captured twice, or disputed.
 KEPT = ("CES 881", "AP-118")
-CAPITAL = 900000.00  # paid in a year before, so that the bank is not overdrawn
+CAPITAL = 2400000.00  # paid in a year before, so that the bank is not overdrawn
 # Suppliers that have just sent other bank details: somebody else has to trust them.
 CHANGED = ("garance", "boreal")
 

@@ -5,6 +5,7 @@ from unittest.mock import patch
 from odoo.exceptions import AccessError
 from odoo.tests import HttpCase, tagged
 
+from .demo_bank import BankOfTheDemo
 from .demo_loan import LoanOfTheDemo
 from .demo_matching import MatchingOfTheDemo
 from .demo_year import DECEMBER, TODAY, YearOfTheDemo
@@ -52,7 +53,7 @@ FOR_GOOD = ("release", "loan_costs")  # what does not come back the next day
 
 
 @tagged("post_install", "-at_install")
-class TestDemo(YearOfTheDemo, MatchingOfTheDemo, LoanOfTheDemo, HttpCase):
+class TestDemo(YearOfTheDemo, MatchingOfTheDemo, LoanOfTheDemo, BankOfTheDemo, HttpCase):
     """The demo company, built once, with December 2026 to close: with VAT."""
 
     @classmethod

@@ -4,6 +4,7 @@ import doctest
 from odoo.tests import BaseCase, tagged
 
 from odoo.addons.ap_demo.story import (
+    bank,
     payments,
     products,
     scenes,
@@ -21,6 +22,7 @@ class TestStory(BaseCase):
     def test_examples_in_the_text_hold(self):
         self.assertEqual(doctest.testmod(values).failed, 0)
         self.assertEqual(doctest.testmod(payments).failed, 0)
+        self.assertEqual(doctest.testmod(bank).failed, 0)
 
     def test_bank_accounts_pass_their_checks(self):
         for number in range(1, 40):
