@@ -33,7 +33,7 @@ def statement(number: int, start: date, opening: Decimal, lines, end: date) -> b
     >>> day = date(2026, 12, 1)
     >>> print(statement(1, day, Decimal(0), [Movement(day, Decimal("-5.10"), "X")], day).decode())
     :20:RELEVE
-    :25:FR7699999000010000000090011
+    :25:FR7699999000010000000090034
     :28C:1/1
     :60F:C261201EUR0,00
     :61:2612011201D5,10NMSCNONREF
