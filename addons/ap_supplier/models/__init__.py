@@ -12,3 +12,4 @@ from . import ap_bank_change, ap_bank_change_event
 from . import res_partner, res_partner_bank
 from . import account_move, account_payment, account_bank_statement_line
 from . import ir_attachment
+from . import ap_supplier_request_type, ap_supplier_request, mail_thread

@@ -494,3 +494,9 @@ class ApBankChange(models.Model):
         """Open a case for what somebody wanted to write on an account, or add to the one
         that is open for the same; returns it, as superuser."""
         return bank_change_evidence.ask_for(self.sudo(), account.sudo(), values, source, text)
+
+    @api.model
+    def _ask_from_mail(self, account, request):
+        """Open a case for an account that a supplier's mail names; returns it, as
+        superuser. The account may be one that nobody has entered."""
+        return bank_change_evidence.ask_from_mail(self.sudo(), account, request)

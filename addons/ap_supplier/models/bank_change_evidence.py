@@ -206,6 +206,32 @@ def ask_for(cases, account, values, source, text):
     )
 
 
+def ask_from_mail(cases, account, request):
+    """Open a case for what a mail says, with its words and sender as evidence."""
+    partner = request.partner_id.commercial_partner_id
+    found = cases.search(
+        [
+            ("partner_id", "=", partner.id),
+            ("key", "=", compact(account.acc_number)),
+            ("state", "in", OPEN),
+        ]
+    )
+    if found:
+        found._note_event("again", text=request.display_name)
+        return found
+    return cases.create(
+        {
+            "partner_id": partner.id,
+            "kind": "trust" if account.id else "new",
+            "account_id": account.id or False,
+            "acc_number": account.acc_number,
+            "source": "request",
+            "source_text": request.text,
+            "sender": request.requester_email,
+        }
+    )
+
+
 def _partner(account, values):
     moved = values.get("partner_id")
     return account.env["res.partner"].browse(moved) if moved else account.partner_id

@@ -47,7 +47,7 @@ def facts_table(request, facts) -> Markup:
         % (
             one.number,
             format_date(env, one.day) if one.day else "",
-            amount_text(env, one.total, one.currency),
+            _amount(env, one.total, one.currency),
             format_date(env, one.due) if one.due else "",
             "; ".join([_status(env, one), *one.causes]),
         )
@@ -92,7 +92,7 @@ def _bills(request, bills) -> Markup:
 
 
 def _sentence(env, one) -> str:
-    amount = amount_text(env, one.total, one.currency)
+    amount = _amount(env, one.total, one.currency)
     start = env._("%(number)s of %(day)s, %(amount)s", number=one.number,
                   day=format_date(env, one.day) if one.day else "—", amount=amount)  # fmt: skip
     return env._("%(bill)s: %(status)s", bill=start, status=_status(env, one))
@@ -108,7 +108,7 @@ def _status(env, one) -> str:
         return env._("the payment waits: %(reasons)s", reasons=reasons)
     due = format_date(env, one.due) if one.due else "—"
     if one.status == "partial":
-        rest = amount_text(env, one.rest, one.currency)
+        rest = _amount(env, one.rest, one.currency)
         return env._("%(paid)s; %(rest)s due on %(day)s", paid=_paid(env, one), rest=rest, day=due)
     return env._("accepted, due on %(day)s", day=due)
 
@@ -120,7 +120,7 @@ def _paid(env, one) -> str:
         env._(
             "paid on %(day)s, %(amount)s, reference %(reference)s",
             day=format_date(env, payment.day),
-            amount=amount_text(env, payment.amount, one.currency),
+            amount=_amount(env, payment.amount, one.currency),
             reference=payment.name or "—",
         )
         for payment in money
@@ -130,7 +130,7 @@ def _paid(env, one) -> str:
             "settled by your credit note %(number)s of %(day)s, %(amount)s",
             number=payment.name or "—",
             day=format_date(env, payment.day),
-            amount=amount_text(env, payment.amount, one.currency),
+            amount=_amount(env, payment.amount, one.currency),
         )
         for payment in other
     ]
@@ -167,7 +167,7 @@ def _statement(request) -> Markup:
     return _p(
         env._(
             "Please find attached what is open on your account in our books on %(day)s.",
-            day=format_date(env, env.context.get("ap_today") or _today(request)),
+            day=format_date(env, _today(request)),
         )
     )
 
@@ -206,7 +206,7 @@ def _late_penalty(request) -> Markup:
             bill=claim["number"],
             due=format_date(env, claim["due"]),
             parts="; ".join(_slice(env, part, claim["currency"]) for part in claim["parts"]),
-            indemnity=amount_text(env, claim["indemnity"], claim["currency"]),
+            indemnity=_amount(env, claim["indemnity"], claim["currency"]),
         )
         for claim in claims
     )
@@ -215,7 +215,7 @@ def _late_penalty(request) -> Markup:
     return (
         _p(env._("Here is what we compute from the days of payment:"))
         + Markup("<ul>%s</ul>") % items
-        + _p(env._("In all: %(total)s.", total=amount_text(env, total, currency)))
+        + _p(env._("In all: %(total)s.", total=_amount(env, total, currency)))
     )
 
 
@@ -225,7 +225,7 @@ def _slice(env, part, currency) -> str:
         "%(days)s days at %(rate)s %%: %(amount)s",
         days=part["days"],
         rate=rate.replace(".", ",") if (env.lang or "").startswith("fr") else rate,
-        amount=amount_text(env, part["amount"], currency),
+        amount=_amount(env, part["amount"], currency),
     )
 
 
@@ -264,6 +264,10 @@ def _other(request) -> Markup:
     env = request.env
     known = _bills(request, request.move_ids) if request.move_ids else Markup("")
     return known or _p(env._("We received your message and come back to you."))
+
+
+def _amount(env, amount, currency) -> str:
+    return amount_text(env, float(amount), currency)
 
 
 def _today(request):

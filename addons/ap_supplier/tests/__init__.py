@@ -6,6 +6,7 @@ from . import (
     test_supplier_account,
     test_supplier_controls,
     test_supplier_match,
+    test_supplier_request,
     test_supplier_review,
     test_supplier_statement,
 )

@@ -1,2 +1,2 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-from . import test_french_accounts
+from . import test_french_accounts, test_late_claims
