@@ -93,6 +93,9 @@ class ApSupplierRequest(models.Model):
         group_expand=True,
     )
     is_open = fields.Boolean(compute="_compute_is_open", store=True)
+    asked_on = fields.Datetime(
+        readonly=True, copy=False, default=fields.Datetime.now, help="It came, or came again."
+    )
     date_due = fields.Datetime(string="To answer by", readonly=True, copy=False)
     is_late = fields.Boolean(compute="_compute_is_late", search="_search_is_late")
     answered_on = fields.Datetime(readonly=True, copy=False)
@@ -159,7 +162,7 @@ class ApSupplierRequest(models.Model):
         for request in self:
             company = request.company_id
             zone = company._company_timezone()
-            start = (request.create_date or fields.Datetime.now()).replace(tzinfo=timezone.utc)
+            start = request.asked_on.replace(tzinfo=timezone.utc)
             local = start.astimezone(zone).replace(tzinfo=None, microsecond=0)
             around = local.date(), local.date().replace(year=local.year + 1, day=1)
             due = deadline(
@@ -263,16 +266,11 @@ class ApSupplierRequest(models.Model):
         result = super().message_update(msg_dict, update_vals)
         for request in self.sudo().filtered(lambda one: one.state != "joined"):
             if request.state != "new":
-                request.write({"state": "new", "answered_on": False})
-                request._set_deadline_from_now()
+                request.write(
+                    {"state": "new", "answered_on": False, "asked_on": fields.Datetime.now()}
+                )
+                request._set_deadline()
         return result
-
-    def _set_deadline_from_now(self):
-        moment = fields.Datetime.now()
-        for request in self:
-            waited = moment - (request.create_date or moment)
-            request._set_deadline()
-            request.date_due = request.date_due + waited
 
     # Steps -----------------------------------------------------------------------------
 

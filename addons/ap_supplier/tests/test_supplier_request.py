@@ -54,7 +54,8 @@ class TestSupplierRequest(RequestCommon):
               "source": "mail", "name": "Facture FA-77 impayée"}],
         )  # fmt: skip
         self.assertEqual(request.type_id.hours, 16.0)
-        self.assertGreater(request.date_due, datetime(2026, 11, 30, 23))
+        # An hour on Friday from 16:00 on, a day of eight on Monday, seven on Tuesday.
+        self.assertEqual(request.date_due, datetime(2026, 12, 1, 15))
         self.assertIn("FA-77", request.answer)
         self.assertIn("900", request.answer)
         self.assertIn(request.number, request.answer_subject)
