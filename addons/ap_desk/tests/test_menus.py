@@ -23,9 +23,10 @@ APPRENTICE = {
     "ap_loan.ap_loan_menu", "ap_treasury.ap_bank_match_menu",
     "ap_treasury.ap_bank_import_menu", "ap_treasury.ap_bank_reconciliation_menu",
     "ap_treasury.ap_payment_proposal_menu",
-    "ap_supplier.ap_supplier_review_menu", "ap_supplier.ap_supplier_match_menu",
+    "ap_supplier.ap_supplier_review_menu",
     "ap_supplier.ap_supplier_statement_menu", "ap_supplier.ap_bank_change_menu",
     "ap_expenses.ap_expense_menu",
+    "ap_supplier.ap_supplier_request_menu",
 }  # fmt: skip
 
 

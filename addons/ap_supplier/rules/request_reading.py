@@ -16,14 +16,10 @@ from .bank_change_number import check, compact
 from .texts import found_words, plain
 
 _FRENCH = frozenset(
-    "le la les un une des du de et est nous vous votre notre pour que qui dans sur avec "
-    "bonjour merci facture factures paiement cordialement pas ne avons reste reglement "
-    "sommes avoir madame monsieur svp ci joint".split()
+    ["le", "la", "les", "un", "une", "des", "du", "de", "et", "est", "nous", "vous", "votre", "notre", "pour", "que", "qui", "dans", "sur", "avec", "bonjour", "merci", "facture", "factures", "paiement", "cordialement", "pas", "ne", "avons", "reste", "reglement", "sommes", "avoir", "madame", "monsieur", "svp", "ci", "joint"]
 )
 _ENGLISH = frozenset(
-    "the a an of and is we you your our for that which in on with hello hi dear thanks "
-    "thank invoice invoices payment regards please not have has are paid kind could "
-    "would when attached bill".split()
+    ["the", "a", "an", "of", "and", "is", "we", "you", "your", "our", "for", "that", "which", "in", "on", "with", "hello", "hi", "dear", "thanks", "thank", "invoice", "invoices", "payment", "regards", "please", "not", "have", "has", "are", "paid", "kind", "could", "would", "when", "attached", "bill"]
 )
 _TOKEN = re.compile(r"[0-9A-Za-z\u00c0-\u017f][0-9A-Za-z\u00c0-\u017f/_.\-]{1,39}")
 _IBAN = re.compile(r"\b[A-Za-z]{2}\d{2}(?:[ \u00a0]?[0-9A-Za-z]{4}){2,7}(?:[ \u00a0]?[0-9A-Za-z]{1,4})?\b")
