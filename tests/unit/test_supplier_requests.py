@@ -1,4 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
+# ruff: noqa: DTZ001  hours of work are counted in local time
 """Mails of suppliers: own words, machines, language, type, numbers, deadline."""
 
 from datetime import date, datetime
