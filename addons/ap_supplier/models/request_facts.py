@@ -101,7 +101,7 @@ def _reasons(bills) -> dict[int, list[str]]:
         if code not in found[finding.res_id]:
             found[finding.res_id].append(code)
     for case in bills.env["ap.bank.change"]._open_for(bills.commercial_partner_id):
-        for bill in bills.filtered(lambda one: one.commercial_partner_id == case.partner_id):
+        for bill in bills.filtered_domain([("commercial_partner_id", "=", case.partner_id.id)]):
             found[bill.id].append("bank")
     return found
 
