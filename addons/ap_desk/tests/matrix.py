@@ -40,6 +40,7 @@ OPERATIONS = {"r": "read", "w": "write", "c": "create", "d": "unlink"}
 OF_ODOO = frozenset(
     {"create", "write", "unlink", "default_get", "init", "copy", "copy_data", "search",
      "name_search", "web_read", "load", "update_field_translations", "fields_get",
+     "message_new", "message_route", "message_update",  # mails come as superuser
      # of OCA's screen, where it is installed: ap_treasury_oca tests who may
      "reconcile_bank_line", "unreconcile_bank_line"}
 )  # fmt: skip

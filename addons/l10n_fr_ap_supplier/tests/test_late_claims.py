@@ -45,4 +45,4 @@ class TestLateClaims(BankChangeCommon):
     def test_paid_in_time(self):
         request = self._claimed(1200.0, "2026-08-31", "2026-08-31")
         self.assertEqual(request._late_claims(), [])
-        self.assertIn("paid late", request.answer)
+        self.assertIn("LATE-1", request.answer)
