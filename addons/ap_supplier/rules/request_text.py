@@ -44,7 +44,7 @@ def read(text: str | None) -> Mail:
     >>> read("Bonjour\\nPay\u00e9e ?\\n\\nLe 3 mars 2026, Us a \u00e9crit :\\n> vieux").text
     'Bonjour\\nPay\u00e9e ?'
     >>> read("FYI\\n---- Forwarded message ----\\nFrom: A <a@b.example>\\n\\nPaid?")
-    Mail(text='FYI\\nPaid?', first_sender='a@b.example')
+    Mail(text='FYI\\n\\nPaid?', first_sender='a@b.example')
     """
     lines = (text or "").replace("\r\n", "\n").replace("\r", "\n").replace("\xa0", " ").split("\n")
     kept: list[str] = []
