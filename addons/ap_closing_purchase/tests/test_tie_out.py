@@ -131,6 +131,7 @@ class TestTieOut(ApClosingCommon):
         ties = self.assertTied(OCTOBER)
         lefts = {code: tie["left"] for code, tie in ties.items()}
         self.assertFalse(lefts.pop("suspense", 0.0), "where a country has such accounts")
+        lefts.pop("suppliers", 0.0)  # of the room of suppliers, where it is installed
         self.assertEqual(
             lefts,
             {
