@@ -39,6 +39,8 @@ def open_bank(env, company, last):
 def enter_bank_accounts(env, book):
     """The suppliers' accounts are taken over from the tool before, the head trusts them:
     the accountant who had typed them could accept no difference of their bills."""
+    by_case = env["res.company"].search([("ap_bank_by_case", "=", True)])
+    by_case.ap_bank_by_case = False  # the tool before had no cases
     made = env["res.partner.bank"].create(
         [
             {
@@ -52,6 +54,7 @@ def enter_bank_accounts(env, book):
         ]
     )
     made.with_user(book.people["head"]).action_ap_trust()
+    by_case.ap_bank_by_case = True
 
 
 def change_bank_accounts(env, book):
