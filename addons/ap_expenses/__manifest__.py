@@ -20,6 +20,7 @@
         "views/ap_expense_views.xml",
         "views/ap_expense_nature_views.xml",
         "views/ap_import_views.xml",
+        "views/res_partner_bank_views.xml",
         "views/ap_expense_menus.xml",
         "data/ap_desk_counter_data.xml",
     ],

@@ -11,7 +11,8 @@ from .common import ApCommon
 # Of form, or known to the closing from elsewhere; the last two say what a cost is.
 FORMAL = ("bill_mention", "duplicate_bill", "match_of_test", "match_price")
 COSTS = ("bill_amounts", "matching_of_test")
-LATER = ("loan_difference",)  # came after the script: no database of before has them
+# Controls of rooms that came after the script: no database of before has them.
+LATER = ("loan_", "payable_", "expense_")
 
 
 @tagged("post_install", "-at_install")
@@ -69,7 +70,7 @@ class TestMigrations(ApCommon):
     def test_the_list_of_the_script_is_what_a_new_database_holds(self):
         """Updated or installed today, controls say the same."""
         controls = self.env["ap.control"].with_context(active_test=False)
-        controls = controls.search([("code", "not in", LATER)])
+        controls = controls.search([]).filtered(lambda one: not one.code.startswith(LATER))
         before = {one.code: one.marks_cost for one in controls}
         self._upgrade()
         after = {one.code: one.marks_cost for one in controls}
