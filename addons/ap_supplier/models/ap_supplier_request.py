@@ -254,6 +254,7 @@ class ApSupplierRequest(models.Model):
     @api.model
     def message_new(self, msg_dict, custom_values=None):
         """A mail opens a request, or goes on with the one whose mark it bears."""
+        self.check_access("create")
         found = request_intake.thread_of(self.sudo(), msg_dict)
         if found:
             found.message_update(msg_dict)
@@ -263,6 +264,7 @@ class ApSupplierRequest(models.Model):
 
     def message_update(self, msg_dict, update_vals=None):
         """Who writes again is to be answered again; the first who asked stays the one."""
+        self.check_access("write")
         result = super().message_update(msg_dict, update_vals)
         for request in self.sudo().filtered(lambda one: one.state != "joined"):
             if request.state != "new":
@@ -317,8 +319,9 @@ class ApSupplierRequest(models.Model):
         """Send the answers as they stand, each to who asked first. Returns
         `[{"id", "state", "sent_to"}]`.
         """
+        self._take_role()
         requests = self.browse(arguments.some_ids(self.env, ids)).exists()
-        requests._take_role()
+        requests.check_access("read")
         return [request._send() for request in requests]
 
     def action_send(self):

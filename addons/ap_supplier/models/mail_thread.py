@@ -16,14 +16,14 @@ class MailThread(models.AbstractModel):
     _inherit = "mail.thread"
 
     @api.model
-    def message_route(
-        self, message, message_dict, model=None, thread_id=None, custom_values=None
-    ):
+    def _message_route_process(self, message, message_dict, routes):
         """Routes of a mail without those to requests, when a machine wrote it."""
-        routes = super().message_route(message, message_dict, model, thread_id, custom_values)
         ours = [route for route in routes or () if route[0] == REQUEST]
-        if not ours:
-            return routes
+        if ours:
+            routes = self._ap_routes(message, message_dict, routes, ours)
+        return super()._message_route_process(message, message_dict, routes)
+
+    def _ap_routes(self, message, message_dict, routes, ours):
         headers = dict(message.items())
         sender = message_dict.get("email_from") or ""
         if request_mail.is_automatic(headers, message_dict.get("subject") or "", sender):

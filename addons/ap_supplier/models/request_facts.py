@@ -100,8 +100,9 @@ def _reasons(bills) -> dict[int, list[str]]:
         )
         if code not in found[finding.res_id]:
             found[finding.res_id].append(code)
-    for case in bills.env["ap.bank.change"]._open_for(bills.commercial_partner_id):
-        for bill in bills.filtered_domain([("commercial_partner_id", "=", case.partner_id.id)]):
+    cases = bills.env["ap.bank.change"]._open_for(bills.commercial_partner_id)
+    for bill in bills:
+        if bill.commercial_partner_id in cases.partner_id:
             found[bill.id].append("bank")
     return found
 

@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Mails of suppliers: read, threaded, linked, drafted from the books, answered."""
 
-
 from freezegun import freeze_time
 
 from odoo.exceptions import UserError
