@@ -110,6 +110,8 @@ class ApSupplierRequest(models.Model):
     )
     answer_subject = fields.Char(copy=False)
     answer = fields.Html(string="Answer", copy=False)
+    facts_digest = fields.Char(readonly=True, copy=False, help="Of the books, when drafted.")
+    is_stale = fields.Boolean(compute="_compute_facts")
     facts = fields.Html(compute="_compute_facts", string="What the books say", sanitize=False)
 
     # Made ------------------------------------------------------------------------------
@@ -133,6 +135,9 @@ class ApSupplierRequest(models.Model):
         """What the answer rests on was changed: it is drafted anew, unless it is written
         in the same breath."""
         result = super().write(vals)
+        if "answer" in vals and not self.env.su:  # written by somebody who saw the books
+            for request in self.sudo().filtered("is_open"):
+                request.facts_digest = request._digest()
         rests = {"type_id", "lang", "move_ids", "partner_id"} & vals.keys()
         if rests and not self.env.su and "answer" not in vals:
             for request in self.sudo().filtered("is_open"):
@@ -226,13 +231,21 @@ class ApSupplierRequest(models.Model):
             request.sender_text = "\n".join(texts[one] for one in signs if one in texts)
 
     @api.depends_context("lang")
-    @api.depends("move_ids", "partner_id", "type_id")
+    @api.depends("move_ids", "partner_id", "type_id", "state", "facts_digest")
     def _compute_facts(self):
         for request in self:
             bills = request._origin.move_ids.filtered(lambda one: one.has_access("read"))
             request.facts = request_answers.facts_table(
                 request, request_facts.of_bills(bills)
             )
+            request.is_stale = request.state == "new" and bool(
+                request.facts_digest and request.facts_digest != request._digest()
+            )
+
+    def _digest(self) -> str:
+        """What the answer rests on, in a few signs: another one is another answer."""
+        bills = self._origin.sudo().move_ids or request_facts.open_bills(self._origin)
+        return request_facts.digest(request_facts.of_bills(bills))
 
     @api.depends("number", "name")
     def _compute_display_name(self):
@@ -279,7 +292,9 @@ class ApSupplierRequest(models.Model):
     def _draft(self):
         for request in self.sudo():
             subject, body = request_answers.draft(request)
-            request.write({"answer_subject": subject, "answer": body})
+            request.write(
+                {"answer_subject": subject, "answer": body, "facts_digest": request._digest()}
+            )
 
     def action_draft(self):
         """Write the draft anew from what the books say now."""
@@ -340,6 +355,14 @@ class ApSupplierRequest(models.Model):
             raise UserError(self.env._("Say to which address the answer goes."))
         if not bare_subject(self.answer_subject) or not (self.answer or "").strip():
             raise UserError(self.env._("Write the answer first, or have it drafted."))
+        if self.is_stale:
+            raise UserError(
+                self.env._(
+                    "The books have changed since %(request)s was drafted: draft it again, "
+                    "or change the answer yourself.",
+                    request=self.number,
+                )
+            )
         files = self._files_of_answer()
         self.sudo().message_post(
             author_id=self.env.user.partner_id.id,

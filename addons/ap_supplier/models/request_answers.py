@@ -43,7 +43,7 @@ def facts_table(request, facts) -> Markup:
     """What stands beside the draft, for our own people: also why payments wait."""
     env = request.env
     rows = Markup("").join(
-        Markup("<tr><td>%s</td><td>%s</td><td>%s</td><td>%s</td><td>%s</td></tr>")
+        Markup("<tr><td class='text-nowrap'>%s</td><td>%s</td><td>%s</td><td>%s</td><td>%s</td></tr>")
         % (
             one.number,
             format_date(env, one.day) if one.day else "",

@@ -5,6 +5,7 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
+from hashlib import sha256
 
 from odoo import fields
 from odoo.tools import SQL
@@ -74,6 +75,15 @@ def of_bills(bills) -> list[BillFacts]:
         )
         for bill in bills
     ]
+
+
+def digest(facts) -> str:
+    """A few signs that change when what is told of the bills does."""
+    told = [
+        (one.id, one.status, one.due, one.total, one.rest, one.payments, one.reasons)
+        for one in facts
+    ]
+    return sha256(repr(told).encode()).hexdigest()[:16]
 
 
 def _money(bill, amount) -> Decimal:

@@ -258,6 +258,17 @@ class TestSupplierRequest(RequestCommon):
             active_model="account.move", active_ids=self.bill.ids
         ).create({"journal_id": self.journal.id, "payment_date": "2026-11-20"})._create_payments()
 
+    def test_an_answer_that_the_books_have_left_behind_is_not_sent(self):
+        request = self._get("a", "FA-77 ?", subject="FA-77 impayée")
+        self.assertFalse(request.is_stale)
+        self._register_payment()
+        self.env.invalidate_all()
+        self.assertTrue(request.is_stale)
+        self._refused("apprentice", REQUEST, "send_answer", request.ids)
+        self._call("apprentice", REQUEST, "action_draft", request.ids)
+        self._call("apprentice", REQUEST, "send_answer", request.ids)
+        self.assertEqual(request.state, "answered")
+
     def test_late(self):
         with freeze_time("2026-11-02 09:00:00"):
             request = self._get("a", "FA-77 ?", subject="FA-77")
