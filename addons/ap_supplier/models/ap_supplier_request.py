@@ -110,8 +110,8 @@ class ApSupplierRequest(models.Model):
     )
     answer_subject = fields.Char(copy=False)
     answer = fields.Html(string="Answer", copy=False)
-    facts_digest = fields.Char(readonly=True, copy=False, help="Of the books, when drafted.")
-    is_stale = fields.Boolean(compute="_compute_facts")
+    facts_digest = fields.Char(string="Books when drafted", readonly=True, copy=False)
+    is_stale = fields.Boolean(string="Books changed", compute="_compute_facts")
     facts = fields.Html(compute="_compute_facts", string="What the books say", sanitize=False)
 
     # Made ------------------------------------------------------------------------------
