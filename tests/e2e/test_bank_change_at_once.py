@@ -1,0 +1,56 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Two people approve one change of bank details at the same moment: once, and once applied."""
+
+import json
+
+import pytest
+from test_two_at_once import at_once
+
+SCENE = """
+import json
+company = env["res.company"].browse(COMPANY)
+env["res.company"].search([]).ap_bank_cooling_days = 0
+env = env(context=dict(env.context, allowed_company_ids=[company.id]))
+partner = env["res.partner"].create({
+    "name": "Alpha", "is_company": True, "supplier_rank": 1, "phone": "+33102030405"})
+case = env["ap.bank.change"].create({
+    "partner_id": partner.id, "acc_number": "FR1420041010050500013M02606",
+    "acc_holder_name": "Alpha"})
+caller = env["res.users"].search([("login", "=", "apprentice_NAME")])
+env["ap.bank.change"].with_user(caller).with_context(
+    allowed_company_ids=[company.id]).call_back(case.ids, "confirmed", "Mrs Martin")
+env.cr.commit()
+print("SCENE", json.dumps([partner.id, case.id]))
+"""
+
+
+def _scene(office, company, name):
+    """Return the ids of a supplier and of a case that waits for its approval."""
+    source = SCENE.replace("COMPANY", str(company)).replace("NAME", name)
+    text = office.shell(source)
+    told = next(line for line in text.splitlines() if "SCENE [" in line)
+    return json.loads(told.partition("SCENE ")[2])
+
+
+@pytest.mark.parametrize("_time", range(2))
+def test_two_people_approve_once(office, company, _time):
+    number, name = company
+    partner, case = _scene(office, number, name)
+    people = [
+        office.client(f"{role}_{name}", number) for role in ("accountant", "head")
+    ]
+    works = [
+        lambda client=client: client.execute("ap.bank.change", "approve", [case])
+        for client in people
+    ]
+    results = at_once(*works)
+    states = [result[0]["state"] for result in results]
+    assert states == ["applied", "applied"], results
+    for kind in ("approved", "applied"):
+        query = f"SELECT COUNT(*) FROM ap_bank_change_event WHERE case_id = {case} AND kind = '{kind}'"
+        assert office.sql(query) == [["1"]]
+    query = (
+        "SELECT sanitized_acc_number, active, allow_out_payment FROM res_partner_bank "
+        f"WHERE partner_id = {partner}"
+    )
+    assert office.sql(query) == [["FR1420041010050500013M02606", "t", "t"]]
