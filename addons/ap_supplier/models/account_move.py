@@ -76,16 +76,24 @@ class AccountMove(models.Model):
             and not move.statement_line_id
             and not move.origin_payment_id
         )
+        open_cases = entries and self.env["ap.bank.change"]._all_open()
+        if not open_cases:
+            return
+        methods = self.env["account.payment.method.line"].sudo().search(
+            [("payment_account_id", "in", entries.line_ids.account_id.ids)]
+        )  # fmt: skip
         for move in entries:
-            payees = move._ap_payees_of_entry()
-            case = payees and self.env["ap.bank.change"]._open_for(payees)[:1]
+            payees = move._ap_payees_of_entry(methods.payment_account_id)
+            case = open_cases.filtered_domain(
+                [("partner_id", "in", payees.commercial_partner_id.ids)]
+            )[:1]
             if case:
                 raise UserError(case._refusal_text(move.display_name))
 
-    def _ap_payees_of_entry(self):
+    def _ap_payees_of_entry(self, payment_accounts):
         """The suppliers to whom the entry pays money out."""
         nobody = self.env["res.partner"]
-        if not self._ap_takes_money_out():
+        if not self._ap_takes_money_out(payment_accounts):
             return nobody
         owed = self.line_ids.filtered(
             lambda line: line.account_id.account_type == "liability_payable"
@@ -98,13 +106,13 @@ class AccountMove(models.Model):
             )
         )
 
-    def _ap_takes_money_out(self) -> bool:
+    def _ap_takes_money_out(self, payment_accounts) -> bool:
+        """Whether it credits money, a means of payment or an account of payments on the
+        way."""
         out = self.line_ids.filtered(lambda line: line.balance < 0)
         if self.journal_id.type in ("bank", "cash", "credit"):
             return bool(out)
-        methods = self.env["account.payment.method.line"].sudo().search(
-            [("payment_account_id", "in", out.account_id.ids)], limit=1
-        )
-        return bool(methods) or any(
-            line.account_id.account_type in MONEY for line in out
+        return any(
+            line.account_id in payment_accounts or line.account_id.account_type in MONEY
+            for line in out
         )

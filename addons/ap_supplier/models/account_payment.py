@@ -10,9 +10,13 @@ class AccountPayment(models.Model):
 
     def _ap_refuse_to_pay(self):
         out = self.sudo().filtered(lambda pay: pay._ap_is_out())
-        for payment in out:
-            payees = payment.partner_id | payment.partner_bank_id.partner_id
-            case = self.env["ap.bank.change"]._open_for(payees)[:1]
+        payees = out.partner_id | out.partner_bank_id.partner_id
+        cases = self.env["ap.bank.change"]._open_for(payees) if payees else None
+        for payment in out if cases else ():
+            paid = payment.partner_id | payment.partner_bank_id.partner_id
+            case = cases.filtered_domain(
+                [("partner_id", "in", paid.commercial_partner_id.ids)]
+            )[:1]
             if case:
                 raise UserError(case._refusal_text(payment.display_name))
         return super()._ap_refuse_to_pay()

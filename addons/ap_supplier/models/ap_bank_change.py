@@ -471,6 +471,11 @@ class ApBankChange(models.Model):
             [("partner_id", "in", partners.commercial_partner_id.ids), ("state", "in", OPEN)]
         )
 
+    @api.model
+    def _all_open(self):
+        """Every open case, whoever asks: there are few at a time."""
+        return self.sudo().search([("state", "in", OPEN)])
+
     def _held_text(self) -> str:
         self.ensure_one()
         return self.env._(
