@@ -146,6 +146,16 @@ class MatrixCase(ChecklistCommon):
                 "centre_ids": [Command.create({"name": "Matrix"})],
             }
         )  # fmt: skip
+        law = {"country_id": cls.env.ref("base.fr").id, "reference": "Matrix"}
+        cls.env["ap.expense.figure"].create({**law, "code": "ticket", "amount": 150.0})
+        cls.env["ap.expense.scale"].create({**law, "power_to": 3, "rate": 0.529})
+        cls.env["ap.expense.allowance"].create({**law, "code": "lodging", "amount": 56.8})
+        cls.env["ap.expense.limit"].create(
+            {"company_id": cls.company.id, "nature_id": nature.id, "amount": 100.0}
+        )
+        cls.env["ap.expense.vehicle"].create(
+            {"company_id": cls.company.id, "name": "Matrix", "power": 5}
+        )
         text = "Number;Date;Amount;Category;Paid by\nM1;05/12/2026;12.50;Matrix;card"
         cls.env["ap.import"].import_file(
             "expense", "matrix.csv", base64.b64encode(text.encode()).decode(), cls.company.id

@@ -7,3 +7,6 @@ from . import ap_expense
 from . import account_move
 from . import ap_closing_count, ap_closing_kind, ap_closing_line, ap_tie_out
 from . import ap_import_profile, ap_import
+from . import ap_expense_figure, ap_expense_scale, ap_expense_allowance
+from . import ap_expense_limit, ap_expense_vehicle
+from . import ap_control

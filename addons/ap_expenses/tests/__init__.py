@@ -3,6 +3,7 @@ from . import (
     test_expense_booked,
     test_expense_cases,
     test_expense_changed,
+    test_expense_controls,
     test_expense_doors,
     test_expense_month,
 )

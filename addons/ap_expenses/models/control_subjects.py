@@ -1,0 +1,145 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Expenses as the controls look at them, and their results as findings."""
+
+from collections.abc import Iterable, Iterator
+from datetime import date, timedelta
+from decimal import Decimal
+
+from odoo.addons.ap_base.arithmetic.money import round_half_up, to_decimal
+from odoo.addons.ap_base.models.finding_value import FindingValue, day, link, money
+
+from ..rules.control import Result, Subject
+from . import expense_values
+
+# Values of results that are amounts in the company's currency.
+AMOUNTS = frozenset({"amount", "vat", "allowed", "total", "limit", "net", "right"})
+HORIZON = 400  # days back: a year, and the month in which it is looked at
+BATCH = 5000
+
+
+class Looked:
+    """The expenses in force of a company, looked at for one control.
+
+    All of the last months are read, since what an expense is may depend on others; only
+    results on ``records`` are findings, where these are given.
+    """
+
+    def __init__(self, control, company, records, today: date):
+        self.env, self.company = control.env, company
+        self.control, self.today = control, today
+        self.country = (company.account_fiscal_country_id or company.country_id).code
+        self.wanted = None if records is None else set(records.ids)
+        days = control.parameter("days_back", HORIZON)
+        since = today - timedelta(days=int(days))
+        self.domain = [
+            ("company_id", "=", company.id),
+            ("is_current", "=", True),
+            ("is_gone", "=", False),
+            ("has_amount", "=", True),
+            ("tool_status", "!=", "refused"),
+            "|", ("expense_date", ">=", since), ("expense_date", "=", False),
+        ]  # fmt: skip
+
+    def subjects(self, *more) -> Iterator[Subject]:
+        """The expenses that a control asks for, a batch at a time."""
+        expenses = self.env["ap.expense"].search([*self.domain, *more], order="id")
+        numbers = _numbers(self.env, expenses)
+        for start in range(0, len(expenses), BATCH):
+            batch = expenses[start : start + BATCH]
+            for expense in batch:
+                yield self._subject(expense, numbers)
+            batch.invalidate_recordset(flush=False)
+
+    def _subject(self, expense, numbers) -> Subject:
+        employee = expense.employee_id
+        known = numbers.get(employee.id, set())
+        approver = (expense.approver_ref or "").strip().casefold()
+        who = f"#{employee.id}" if employee else _said_by_tool(expense)
+        himself = bool(approver) and approver in (known or {who})
+        attendees = (expense.attendees or "").split(expense_values.SEPARATOR)
+        return Subject(
+            expense.id,
+            expense_values.transaction(expense),
+            who,
+            expense.nature_id.code or "",
+            employee.job_title or "",
+            self._percent(expense),
+            to_decimal(expense.vat_recovered),
+            who if himself else approver,
+            beneficiary=attendees[0] if len(attendees) == 1 else "",
+        )
+
+    def _percent(self, expense) -> Decimal | None:
+        """What the law gives back of VAT of this country; of another, it is no question."""
+        country = expense.supplier_country
+        if not expense.nature_id or (country and country != self.country):
+            return None
+        return to_decimal(expense.vat_percent)
+
+    def findings(self, results: Iterable[Result]) -> list[FindingValue]:
+        """The results as findings of the engine."""
+        results = [
+            one for one in results if self.wanted is None or one.subject in self.wanted
+        ]
+        ids = {one.subject for one in results} | {
+            other for one in results for other in one.others
+        }
+        names = {
+            one.id: one.display_name
+            for one in self.env["ap.expense"].browse(sorted(ids)).exists()
+        }
+        partners = {
+            one.id: one.partner_id.id
+            for one in self.env["ap.expense"].browse([one.subject for one in results])
+        }
+        return [self._finding(one, names, partners) for one in results]
+
+    def _finding(self, result: Result, names, partners) -> FindingValue:
+        currency = self.company.currency_id
+        others = [link("ap.expense", one, names.get(one, "")) for one in result.others[:5]]
+        values = {
+            name: _plain(name, value, currency) for name, value in result.values.items()
+        }
+        evidence = {"other_document": others[0]} if others else {}
+        return FindingValue(
+            "ap.expense",
+            result.subject,
+            key=":".join(filter(None, (result.code, result.key))),
+            message_code=result.code,
+            values={
+                "expense": names.get(result.subject, ""),
+                "others": ", ".join(one["name"] for one in others),
+                **values,
+            },
+            amount=result.amount,
+            currency_id=currency.id,
+            partner_id=partners.get(result.subject),
+            evidence={**evidence, "action": result.action},
+        )
+
+
+def _plain(name, value, currency):
+    if isinstance(value, date):
+        return day(value)
+    if isinstance(value, Decimal):
+        if name in AMOUNTS:
+            step = to_decimal(currency.rounding)
+            return money(round_half_up(value, step), currency)
+        return f"{value.normalize():f}"
+    if isinstance(value, tuple):
+        return ", ".join(_plain("", one, currency) for one in value)
+    return "" if value is None else value if isinstance(value, int) else str(value)
+
+
+def _said_by_tool(expense) -> str:
+    said = expense.employee_ref or expense.employee_email or expense.employee_name or ""
+    return said.strip().casefold()
+
+
+def _numbers(env, expenses) -> dict[int, set[str]]:
+    """What each employee is called: number, address, name."""
+    found = {}
+    for one in expenses.employee_id.sudo():
+        texts = (one.barcode, one.work_email, one.name)
+        found[one.id] = {text.strip().casefold() for text in texts if text}
+    return found
