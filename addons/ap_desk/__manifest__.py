@@ -20,6 +20,7 @@
         "ap_purchase_stock",
         "ap_supplier",
         "l10n_fr_ap_closing",
+        "l10n_fr_ap_expenses",
         "l10n_fr_ap_platform",
         "l10n_fr_ap_supplier",
         "rpc",
