@@ -22,6 +22,7 @@
         "views/ap_expense_views.xml",
         "views/ap_expense_nature_views.xml",
         "views/ap_expense_tables_views.xml",
+        "views/ap_expense_organisation_views.xml",
         "views/ap_import_views.xml",
         "views/res_partner_bank_views.xml",
         "views/ap_expense_menus.xml",

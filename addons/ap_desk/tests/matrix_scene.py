@@ -156,6 +156,12 @@ class MatrixCase(ChecklistCommon):
         cls.env["ap.expense.vehicle"].create(
             {"company_id": cls.company.id, "name": "Matrix", "power": 5}
         )
+        people = b"Employee ID;Last name;Email\nM1;Matrix;m1@example.com\n"
+        update = cls.env["ap.expense.organisation"].create(
+            {"tool_id": tool.id, "date": "2026-12-01",
+             "file": base64.b64encode(people).decode()}
+        )  # fmt: skip
+        update.action_compare()
         text = "Number;Date;Amount;Category;Paid by\nM1;05/12/2026;12.50;Matrix;card"
         cls.env["ap.import"].import_file(
             "expense", "matrix.csv", base64.b64encode(text.encode()).decode(), cls.company.id

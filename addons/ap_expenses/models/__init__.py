@@ -10,3 +10,5 @@ from . import ap_import_profile, ap_import
 from . import ap_expense_figure, ap_expense_scale, ap_expense_allowance
 from . import ap_expense_limit, ap_expense_vehicle
 from . import ap_control
+from . import ap_expense_person
+from . import ap_expense_organisation, ap_expense_organisation_line

@@ -6,4 +6,5 @@ from . import (
     test_expense_controls,
     test_expense_doors,
     test_expense_month,
+    test_expense_organisation,
 )
