@@ -128,6 +128,26 @@ class MatrixCase(ChecklistCommon):
         loan.compute_schedule()
 
     @classmethod
+    def _expense_rules(cls, tool, nature):
+        """What controls of expenses read, and the people of the tool."""
+        law = {"country_id": cls.env.ref("base.fr").id, "reference": "Matrix"}
+        cls.env["ap.expense.figure"].create({**law, "code": "ticket", "amount": 150.0})
+        cls.env["ap.expense.scale"].create({**law, "power_to": 3, "rate": 0.529})
+        cls.env["ap.expense.allowance"].create({**law, "code": "lodging", "amount": 56.8})
+        cls.env["ap.expense.limit"].create(
+            {"company_id": cls.company.id, "nature_id": nature.id, "amount": 100.0}
+        )
+        cls.env["ap.expense.vehicle"].create(
+            {"company_id": cls.company.id, "name": "Matrix", "power": 5}
+        )
+        people = b"Employee ID;Last name;Email\nM1;Matrix;m1@example.com\n"
+        update = cls.env["ap.expense.organisation"].create(
+            {"tool_id": tool.id, "date": "2026-12-01",
+             "file": base64.b64encode(people).decode()}
+        )  # fmt: skip
+        update.action_compare()
+
+    @classmethod
     def _expense(cls):
         """An expense of a tool, as its file brought it."""
         journal = cls.company_data["default_journal_misc"]
@@ -146,22 +166,7 @@ class MatrixCase(ChecklistCommon):
                 "centre_ids": [Command.create({"name": "Matrix"})],
             }
         )  # fmt: skip
-        law = {"country_id": cls.env.ref("base.fr").id, "reference": "Matrix"}
-        cls.env["ap.expense.figure"].create({**law, "code": "ticket", "amount": 150.0})
-        cls.env["ap.expense.scale"].create({**law, "power_to": 3, "rate": 0.529})
-        cls.env["ap.expense.allowance"].create({**law, "code": "lodging", "amount": 56.8})
-        cls.env["ap.expense.limit"].create(
-            {"company_id": cls.company.id, "nature_id": nature.id, "amount": 100.0}
-        )
-        cls.env["ap.expense.vehicle"].create(
-            {"company_id": cls.company.id, "name": "Matrix", "power": 5}
-        )
-        people = b"Employee ID;Last name;Email\nM1;Matrix;m1@example.com\n"
-        update = cls.env["ap.expense.organisation"].create(
-            {"tool_id": tool.id, "date": "2026-12-01",
-             "file": base64.b64encode(people).decode()}
-        )  # fmt: skip
-        update.action_compare()
+        cls._expense_rules(tool, nature)
         text = "Number;Date;Amount;Category;Paid by\nM1;05/12/2026;12.50;Matrix;card"
         cls.env["ap.import"].import_file(
             "expense", "matrix.csv", base64.b64encode(text.encode()).decode(), cls.company.id

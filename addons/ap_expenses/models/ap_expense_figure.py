@@ -18,7 +18,7 @@ class ApExpenseFigure(models.Model):
     """A figure of the law about expenses, from a day on. Shared by all companies."""
 
     _name = "ap.expense.figure"
-    _description = "Figure of the law about expenses"
+    _description = "Legal threshold or rate of expenses"
     _order = "country_id, code, date_from desc, amount desc, id"
 
     code = fields.Selection(CODES, string="Figure", required=True)

@@ -15,7 +15,14 @@ KINDS = [
 def finding(env, code: str, employee: str, values: dict, proposal: str) -> str:
     """The sentence of a finding, with who may take over."""
     said = {"employee": employee, "left_on": "", **values}
-    texts = {
+    text = {**_of_approval(env, said), **_of_places(env, said)}[code]
+    if proposal:
+        text += " " + env._("%(person)s may take over.", person=proposal)
+    return text
+
+
+def _of_approval(env, said: dict) -> dict[str, str]:
+    return {
         "no_approver": env._("%(employee)s has no approver.", **_only(said, "employee")),
         "approves_himself": env._(
             "%(employee)s approves their own claims.", **_only(said, "employee")
@@ -32,6 +39,15 @@ def finding(env, code: str, employee: str, values: dict, proposal: str) -> str:
             "%(employee)s: nobody knows approver %(approver)s.",
             **_only(said, "employee", "approver"),
         ),
+        "claim_at_leaver": env._(
+            "Claim %(claim)s of %(employee)s waits for %(approver)s, who has left.",
+            **_only(said, "claim", "employee", "approver"),
+        ),
+    }
+
+
+def _of_places(env, said: dict) -> dict[str, str]:
+    return {
         "centre_unknown": env._(
             "%(employee)s: nobody knows cost centre %(centre)s.",
             **_only(said, "employee", "centre"),
@@ -51,15 +67,7 @@ def finding(env, code: str, employee: str, values: dict, proposal: str) -> str:
             "Team %(team)s: %(people)s people and no manager who is here.",
             **_only(said, "team", "people"),
         ),
-        "claim_at_leaver": env._(
-            "Claim %(claim)s of %(employee)s waits for %(approver)s, who has left.",
-            **_only(said, "claim", "employee", "approver"),
-        ),
     }
-    text = texts[code]
-    if proposal:
-        text += " " + env._("%(person)s may take over.", person=proposal)
-    return text
 
 
 def _only(values: dict, *names: str) -> dict:
