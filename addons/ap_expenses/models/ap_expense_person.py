@@ -71,7 +71,7 @@ class ApExpensePerson(models.Model):
     def _ap_engine_refusal(self, names):
         return self.env._(
             "People of an expense tool come from its file, and change by an update of the "
-            "organisation: Expenses ▸ Organisation."
+            "organisation: Configuration ▸ Closing ▸ Organisation."
         )
 
     @api.model
