@@ -13,6 +13,7 @@
         "security/ap_expense_rules.xml",
         "data/ap.expense.nature.csv",
         "data/ap_control_data.xml",
+        "data/ir_cron_data.xml",
         "data/ap_import_profile_data.xml",
         "data/ap.import.column.csv",
         "data/ap_closing_task_template.xml",

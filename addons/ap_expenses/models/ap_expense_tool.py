@@ -1,11 +1,13 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
+from pathlib import PurePath
+
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
 from odoo.addons.ap_base.models import arguments
 
 from ..rules.posting import ClaimsPaid, Role
-from . import acknowledging, balances, choices
+from . import acknowledging, balances, choices, tool_fetch
 from .choices import ACCOUNTS
 
 
@@ -102,6 +104,13 @@ class ApExpenseTool(models.Model):
     api_key = fields.Char(
         string="Key of the interface", groups="ap_base.group_head", copy=False
     )
+    api_last_date = fields.Date(
+        string="Fetched on", groups="ap_base.group_head", copy=False, readonly=True
+    )
+    folder = fields.Char(
+        string="Watched folder", groups="ap_base.group_head", copy=False,
+        help="On the server: files left there are imported every hour.",
+    )  # fmt: skip
     review_count = fields.Integer(string="To review", compute="_compute_counts")
     ready_count = fields.Integer(string="Ready to book", compute="_compute_counts")
     open_count = fields.Integer(
@@ -140,6 +149,14 @@ class ApExpenseTool(models.Model):
                         "of their own.",
                         tool=tool.display_name,
                     )
+                )
+
+    @api.constrains("folder")
+    def _check_folder(self):
+        for tool in self.sudo():
+            if tool.folder and not PurePath(tool.folder).is_absolute():
+                raise ValidationError(
+                    self.env._("Give the whole path of the folder, like /srv/expenses/in.")
                 )
 
     @api.model_create_multi
@@ -237,6 +254,27 @@ class ApExpenseTool(models.Model):
                 "default_company_id": self.company_id.id,
             },
         }
+
+    def action_fetch(self):
+        """Fetch what the tool's interface has, and show what came of it."""
+        self.ensure_one()
+        arguments.require_role(
+            self.env, "ap_base.group_apprentice",
+            self.env._("This takes the role Apprentice or above."),
+        )  # fmt: skip
+        self.check_access("read")
+        record = tool_fetch.fetch(self)
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": "ap.import",
+            "res_id": record.id,
+            "views": [(False, "form")],
+        }
+
+    @api.model
+    def _cron_fetch(self):
+        """Every hour: interfaces and folders."""
+        tool_fetch.run(self.env)
 
     def action_book(self):
         """Ask up to which day, show the entries, then post them."""

@@ -5,6 +5,7 @@ from . import (
     test_expense_changed,
     test_expense_controls,
     test_expense_doors,
+    test_expense_fetched,
     test_expense_month,
     test_expense_organisation,
 )
