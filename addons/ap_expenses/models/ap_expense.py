@@ -74,6 +74,7 @@ class ApExpense(models.Model):
     cost_centre = fields.Char(string="Cost centre")
     allocation_percent = fields.Float(string="Part (%)", digits=(7, 4), aggregator=False)
     merchant = fields.Char()
+    label = fields.Char(string="What", compute="_compute_label")
     supplier_ref = fields.Char(string="Supplier in the tool")
     supplier_vat = fields.Char(string="VAT number of the supplier")
     supplier_country = fields.Char(string="Country", size=2)
@@ -159,6 +160,7 @@ class ApExpense(models.Model):
 
     # -- what was booked ---------------------------------------------------------------------
     state = fields.Selection(choices.STATES, required=True, default="review", index=True)
+    rank = fields.Integer(aggregator=False, help="Its place in the queue: what blocks first.")
     is_cost = fields.Boolean(string="Is a cost", help="Its cost has to be in the books.")
     liability_due = fields.Boolean(string="Expense to book")
     settlement_due = fields.Boolean(string="Payment to book")
@@ -193,6 +195,13 @@ class ApExpense(models.Model):
         for expense in self:
             found = [words[code] for code in expense.reasons or [] if code in words]
             expense.reason_text = "\n".join(found) or False
+
+    @api.depends("merchant", "kind", "description")
+    @api.depends_context("lang")
+    def _compute_label(self):
+        kinds = dict(self._fields["kind"]._description_selection(self.env))
+        for expense in self:
+            expense.label = expense.merchant or expense.description or kinds[expense.kind]
 
     @api.depends("external_id", "line_id", "merchant")
     def _compute_display_name(self):
@@ -321,6 +330,26 @@ class ApExpense(models.Model):
         if not link.startswith("https://"):
             raise UserError(self.env._("The tool gave no address for this expense."))
         return {"type": "ir.actions.act_url", "url": link, "target": "new"}
+
+    @api.model
+    def action_import_screen(self):
+        """Drop a file: of the only tool of the company, else choose the tool first."""
+        return self._of_only_tool("action_import")
+
+    @api.model
+    def action_book_screen(self):
+        """Show the entries that are due: of the only tool, else choose the tool first."""
+        return self._of_only_tool("action_book")
+
+    def _of_only_tool(self, step):
+        tools = self.env["ap.expense.tool"].search(
+            [("company_id", "in", self.env.companies.ids)], limit=2
+        )
+        if len(tools) == 1:
+            return getattr(tools, step)()
+        return self.env["ir.actions.act_window"]._for_xml_id(
+            "ap_expenses.ap_expense_tool_action"
+        )
 
     entry_html = fields.Html(compute="_compute_entry_html", sanitize=False)
 

@@ -21,6 +21,8 @@ from .taxes import Taxes
 ZERO = Decimal(0)
 HUNDRED = Decimal(100)
 BATCH = 2000
+# The queue: paid and not in the books, then what a person has to decide, then what is ready.
+RANKS = {"settled": 1, "review": 2, "ready": 3, "expensed": 4, "waiting": 5}
 # What of an expense changes the months that it is a cost of.
 FIGURES = frozenset({"state", "cost", "account_id", "is_cost", "analytic_distribution"})
 
@@ -123,6 +125,7 @@ class World:
             state, due = _of_correction(expense, found, booked)
         return {
             "state": state,
+            "rank": RANKS.get(state, 9),
             "liability_due": due[0],
             "settlement_due": due[1],
             "is_cost": found.is_cost or bool(
