@@ -230,3 +230,6 @@ def test_why_an_expense_waits():
     )
     assert reasons_of(card, replace(READY, bill="several")) == ("two_bills",)
     assert reasons_of(replace(card, gross_base=None), READY)[0] == "no_amount"
+    assert reasons_of(card, replace(READY, lacks_axes=True)) == ("no_axes",)
+    unknown = replace(READY, lacks_axes=True, unknown_centre=True)
+    assert reasons_of(card, unknown) == ("no_centre",)

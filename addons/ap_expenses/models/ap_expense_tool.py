@@ -22,7 +22,7 @@ class ApExpenseTool(models.Model):
     """An expense tool of a company: where its transactions are booked."""
 
     _name = "ap.expense.tool"
-    _inherit = ["mail.thread"]
+    _inherit = ["mail.thread", "analytic.mixin"]
     _description = "Expense tool"
     _order = "company_id, name, id"
     _check_company_auto = True

@@ -23,6 +23,9 @@ ZERO = Decimal(0)
 # What a person holds with the company: booked under their contact.
 OF_EMPLOYEE = frozenset({Role.EMPLOYEE, Role.ALLOWANCE, Role.CARD, Role.ADVANCE})
 
+# What the money itself costs: with the axes of its expense, else of the tool.
+OF_MONEY = frozenset({Role.FEE, Role.LOSS, Role.GAIN})
+
 
 class Place(NamedTuple):
     """Where an amount is booked: amounts of one place are summed in an entry."""
@@ -88,6 +91,9 @@ class ExpenseItems:
             return Place(role, account, False, (), False, place.repartition_id, place.tax_tags)
         if role == Role.SUPPLIER:
             return self._supplier(expense)
+        if role in OF_MONEY:
+            shares = expense.analytic_distribution or self.tool.analytic_distribution or {}
+            return Place(role, self.account(role).id, False, tuple(sorted(shares.items())))
         partner = expense.partner_id.id if role in OF_EMPLOYEE else False
         return Place(role, self.account(role).id, partner)
 

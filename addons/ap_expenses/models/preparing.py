@@ -3,15 +3,18 @@
 wait for. Read in bulk for a company, written in bulk."""
 
 from collections import defaultdict
+from dataclasses import replace
 from decimal import Decimal
+from typing import NamedTuple
 
 from odoo.addons.ap_base.arithmetic.money import round_half_up, to_decimal
+from odoo.addons.ap_base.models.ap_entry import EntryItem
 from odoo.addons.ap_closing.models import changed_months
 
 from ..rules import posting
 from ..rules.posting import Role
 from ..rules.progress import Known, progress
-from ..rules.transaction import Kind
+from ..rules.transaction import Kind, Transaction
 from . import advances, expense_values, places
 from .bills import Bills
 from .closing_kind import EXPENSES
@@ -19,7 +22,6 @@ from .people import People
 from .taxes import Taxes
 
 ZERO = Decimal(0)
-HUNDRED = Decimal(100)
 BATCH = 2000
 # The queue: paid and not in the books, then what a person has to decide, then what is ready.
 RANKS = {"settled": 1, "review": 2, "ready": 3, "expensed": 4, "waiting": 5}
@@ -36,6 +38,15 @@ def prepare(expenses) -> None:
             world.prepare(its[start : start + BATCH])
 
 
+class Draft(NamedTuple):
+    """An expense on its way: what the tool says, what the books know, what is written."""
+
+    expense: object
+    one: Transaction
+    known: Known
+    values: dict
+
+
 class World:
     """What the books of one company know, read once."""
 
@@ -48,9 +59,12 @@ class World:
     def prepare(self, expenses) -> None:
         bills = Bills(self.company, expenses)
         stopped = _with_blocking_findings(expenses)
+        drafts = [self._draft(one, bills, one.id in stopped) for one in expenses]
+        lacking = self._without_axes(drafts)
         wanted = defaultdict(list)
-        for expense in expenses:
-            values = self._resolved(expense, bills, expense.id in stopped)
+        for expense, one, known, values in drafts:
+            known = replace(known, lacks_axes=expense.id in lacking)
+            values = {**values, **self._steps(expense, one, known, expense.tool_id)}
             changed = {
                 name: value for name, value in values.items()
                 if _plain(expense, name) != value
@@ -65,7 +79,27 @@ class World:
                 touched |= its
         _mark_months(self.company, touched)
 
-    def _resolved(self, expense, bills, is_stopped) -> dict:
+    def _without_axes(self, drafts) -> set[int]:
+        """The expenses whose account requires axes on their day that they do not have."""
+        writer = self.env["ap.entry"].with_company(self.company)
+        currency = self.company.currency_id.id
+        by_day = defaultdict(list)
+        for expense, one, known, values in drafts:
+            if known.has_account and one.expense_date and not expense.liability_move_id:
+                cost = to_decimal(values["cost"])
+                by_day[one.expense_date].append(
+                    EntryItem(expense.id, values["account_id"], False, "", cost, currency,
+                              cost, values["analytic_distribution"], False)
+                )  # fmt: skip
+        return {
+            item.group
+            for day, items in by_day.items()
+            for objection in writer._objections(day, items).values()
+            for item in objection.items
+        }
+
+    def _draft(self, expense, bills, is_stopped) -> Draft:
+        """What an expense is in the books; of one that is booked it stays as it was."""
         one = expense_values.transaction(expense)
         chosen = set(expense.chosen or [])
         tool = expense.tool_id
@@ -83,17 +117,13 @@ class World:
         distribution, is_unknown = self.places.distribution(expense, department)
         if "analytic_distribution" in chosen:
             distribution, is_unknown = expense.analytic_distribution or False, False
-        known = Known(
-            has_account=bool(account), has_employee=bool(employee),
-            has_contact=bool(employee.work_contact_id), has_supplier=bool(supplier),
-            has_tax=bool(tax), unknown_centre=is_unknown,
-            right_currency=one.currency_base in ("", self.company.currency_id.name),
-            bill=bill_state, is_held=expense.is_held, has_blocking_finding=is_stopped,
-            has_tool_accounts=_has_accounts(tool, one, vat, bill_state), percent=percent,
-            too_old=_too_old(tool, one),
-            too_much_returned=_exceeds_advance(tool, one, employee),
+        known = replace(
+            self._known(expense, one, employee, is_stopped),
+            has_account=bool(account), has_supplier=bool(supplier), has_tax=bool(tax),
+            unknown_centre=is_unknown, bill=bill_state, percent=percent,
+            has_tool_accounts=_has_accounts(tool, one, vat, bill_state),
         )  # fmt: skip
-        return {
+        values = {
             "employee_id": employee.id,
             "partner_id": employee.work_contact_id.id,
             "supplier_id": supplier.id,
@@ -103,8 +133,19 @@ class World:
             "bill_id": bill.id,
             "analytic_distribution": distribution or False,
             **self._figures(one, vat, percent),
-            **self._steps(expense, one, known, tool),
         }
+        return Draft(expense, one, known, {} if expense.liability_move_id else values)
+
+    def _known(self, expense, one, employee, is_stopped) -> Known:
+        """What is known of the person, the amount and the day."""
+        tool = expense.tool_id
+        return Known(
+            has_employee=bool(employee), has_contact=bool(employee.work_contact_id),
+            right_currency=one.currency_base in ("", self.company.currency_id.name),
+            is_held=expense.is_held, has_blocking_finding=is_stopped,
+            too_old=_too_old(tool, one),
+            too_much_returned=_exceeds_advance(tool, one, employee),
+        )  # fmt: skip
 
     def _figures(self, one, vat, percent) -> dict:
         gross = one.gross_base or ZERO

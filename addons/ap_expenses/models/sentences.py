@@ -20,6 +20,9 @@ def reasons(env) -> dict[str, str]:
             "Its cost centre is no analytic account: choose a distribution, or name the "
             "centre on the tool."
         ),
+        "no_axes": env._(
+            "Its account requires analytic axes that it does not have: choose a distribution."
+        ),
         "bill_draft": env._("A draft bill has its number: post the bill, or remove the link."),
         "two_bills": env._("Several bills have its number: choose one."),
         "held": env._("It is disputed: its cost waits."),

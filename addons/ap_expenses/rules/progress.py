@@ -35,6 +35,7 @@ class Known:
     has_supplier: bool = False
     has_tax: bool = False
     unknown_centre: bool = False
+    lacks_axes: bool = False  # analytic axes that its account requires
     right_currency: bool = True
     bill: str = ""  # "booked", "draft", "several" or none
     is_held: bool = False
@@ -77,6 +78,7 @@ def reasons_of(one: Transaction, known: Known) -> tuple[str, ...]:
         ("no_tax", cost and bool(known.percent and vat_of(one)) and not known.has_tax),
         ("vat_too_large", cost and _vat_too_large(one)),
         ("no_centre", cost and known.unknown_centre),
+        ("no_axes", cost and known.lacks_axes and not known.unknown_centre),
         ("bill_draft", known.bill == "draft"),
         ("two_bills", known.bill == "several"),
         ("held", known.is_held),

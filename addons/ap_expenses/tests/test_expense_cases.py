@@ -184,3 +184,35 @@ class TestExpenseCases(ExpenseCommon):
         one.is_held = False
         self._book()
         self.assertEqual((one.state, self._balance("467100")), ("done", 0.0))
+
+    def test_axes_that_the_account_requires_are_asked_before_posting(self):
+        plan = self.env["account.analytic.plan"].create({"name": "Teams of expenses"})
+        team = self.env["account.analytic.account"].create(
+            {"name": "Sales of expenses", "plan_id": plan.id, "company_id": self.company.id}
+        )
+        self.env["ap.analytic.requirement"].create(
+            {"company_id": self.company.id, "plan_id": plan.id, "account_prefix": "6",
+             "date_from": "2026-03-01"}
+        )  # fmt: skip
+        self.tool.analytic_distribution = {str(team.id): 100.0}
+        found = self._take(
+            card("P1", "2026-03-05", 30, category="Meal", settlement_date="2026-03-06",
+                 fees=1),
+            card("P2", "2026-03-05", 40, category="Hotel", cost_centre="Sales of expenses"),
+        )  # fmt: skip
+        self.assertEqual(found.mapped("state"), ["review", "ready"])
+        self.assertIn("requires analytic axes", found[0].reason_text)
+        self._book()  # the payment and its fee, which has the axes of the tool
+        self.assertEqual(found.mapped("state"), ["settled", "expensed"])
+        found[0].with_user(
+            self._user("exp_axes", "ap_base.group_apprentice")
+        ).analytic_distribution = {str(team.id): 100.0}
+        self._book()
+        self.assertEqual(found.mapped("state"), ["done", "expensed"])
+
+    def test_what_is_booked_stays_as_it_was(self):
+        [one] = self._take(claim("C1", "2026-03-05", 30, category="Meal"))
+        self._book()
+        self.tool.category_ids.filtered(lambda c: c.name == "Meal").account_id = self.costs["Fuel"]
+        one.action_check()
+        self.assertEqual((one.account_id, one.state), (self.costs["Meal"], "expensed"))
