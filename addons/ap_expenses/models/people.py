@@ -26,9 +26,45 @@ class People:
             _add(self.by_name, one.name, one)
         self._departments = None
         self._employees = employees
+        self._states = self._read_states()
 
     def find(self, expense):
-        """The employee of that number, address or name; none where two have it."""
+        """The employee of that number, address or name; else the one of the person that
+        the tool calls so. None where two have it."""
+        found = self._named(expense)
+        state = None if found else self.state(expense)
+        for known, text in ((self.by_number, state and state["employee_number"]),
+                            (self.by_email, state and state["email"])):  # fmt: skip
+            its = known.get((text or "").strip().casefold(), ())
+            if not found and len(its) == 1:
+                found = its[0]
+        return found
+
+    def state(self, expense) -> dict | None:
+        """The person in the organisation of the tool on the day of the expense."""
+        for text in (expense.employee_ref, expense.employee_email):
+            states = self._states.get((expense.tool_id.id, (text or "").casefold()), ())
+            day = expense.expense_date
+            since = [one for one in states if not day or one["valid_from"] <= day]
+            if states:
+                return (since or states[:1])[-1]
+        return None
+
+    def _read_states(self) -> dict:
+        """The states of people by tool and by each name the tool has for them, in order."""
+        found: dict = {}
+        names = ("employee_number", "tool_ref", "email")
+        people = self.env["ap.expense.person"].sudo().search_read(
+            [("company_id", "=", self.company.id)],
+            ["tool_id", "valid_from", "cost_centre", "department_team", *names],
+            order="valid_from, id",
+        )
+        for one in people:
+            for text in {(one[name] or "").casefold() for name in names} - {""}:
+                found.setdefault((one["tool_id"][0], text), []).append(one)
+        return found
+
+    def _named(self, expense):
         places = (
             (self.by_number, expense.employee_ref),
             (self.by_email, expense.employee_email),

@@ -67,10 +67,15 @@ class Places:
                 return percent
         return HUNDRED
 
-    def distribution(self, expense, department):
-        """The analytic distribution, and whether the tool names a centre nobody knows:
-        of the cost centre, else of the team, else of the department on that day."""
-        texts = [expense.cost_centre, expense.team, department.name if department else ""]
+    def distribution(self, expense, person, department):
+        """The analytic distribution, and whether the tool names a centre nobody knows: of
+        the cost centre of the row, else of the person on that day, else of the team, else
+        of the department. ``person``: the state in the organisation of the tool."""
+        of_person = person or {"cost_centre": "", "department_team": ""}
+        texts = [
+            expense.cost_centre, of_person["cost_centre"], expense.team,
+            of_person["department_team"], department.name if department else "",
+        ]  # fmt: skip
         for text in filter(None, texts):
             found = self._of_centre(expense.tool_id, text)
             if found:

@@ -114,7 +114,9 @@ class World:
             else bill.commercial_partner_id or bills.supplier(expense)
         )  # fmt: skip
         department = self.people.department(employee, one.expense_date) if employee else None
-        distribution, is_unknown = self.places.distribution(expense, department)
+        distribution, is_unknown = self.places.distribution(
+            expense, self.people.state(expense), department
+        )
         if "analytic_distribution" in chosen:
             distribution, is_unknown = expense.analytic_distribution or False, False
         known = replace(

@@ -216,3 +216,32 @@ class TestExpenseCases(ExpenseCommon):
         self.tool.category_ids.filtered(lambda c: c.name == "Meal").account_id = self.costs["Fuel"]
         one.action_check()
         self.assertEqual((one.account_id, one.state), (self.costs["Meal"], "expensed"))
+
+    def test_the_organisation_of_the_day_bears_the_cost(self):
+        """Anne changed her centre on 1 April: March stays with the old one."""
+        plan = self.env["account.analytic.plan"].create({"name": "Centres of expenses"})
+        accounts = self.env["account.analytic.account"]
+        old, new = accounts.create(
+            [
+                {"name": f"Centre {code}", "code": code, "plan_id": plan.id,
+                 "company_id": self.company.id}
+                for code in ("XC10", "XC20")
+            ]
+        )  # fmt: skip
+        people = self.env["ap.expense.person"].sudo()
+        people.create(
+            [
+                {"tool_id": self.tool.id, "key": "E1", "employee_number": "E1",
+                 "tool_ref": "u-77", "valid_from": day, "cost_centre": code}
+                for day, code in (("2026-01-01", "XC10"), ("2026-04-01", "XC20"))
+            ]
+        )  # fmt: skip
+        found = self._take(
+            claim("C1", "2026-03-31", 30, category="Meal", employee_id="u-77"),
+            claim("C2", "2026-04-01", 40, category="Meal", employee_id="u-77"),
+        )
+        self.assertEqual(found.employee_id, self.anne)
+        self.assertEqual(
+            found.mapped("analytic_distribution"),
+            [{str(old.id): 100.0}, {str(new.id): 100.0}],
+        )
