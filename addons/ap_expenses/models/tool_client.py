@@ -11,7 +11,7 @@ from urllib.parse import urljoin, urlsplit
 
 import requests
 
-TIMEOUT = (10, 60)  # to connect, to read; seconds
+TIMEOUT = 60  # seconds, to connect and for each answer
 TRIES = 5
 LONGEST_WAIT = 60  # seconds, whatever the interface asks
 MOST_PAGES = 20_000
