@@ -79,8 +79,11 @@ class TestKindOfARoomAbove(ApClosingCommon):
     def test_what_each_is_proved_by_is_registered_and_compares_its_account(self):
         ties = self.env["ap.tie.out"]._tie_outs()
         for kind in self.env["ap.closing.kind"]._kinds().values():
-            accounts = [ties[code].account for code in kind.tie_outs]
-            self.assertIn(kind.counterpart, accounts, kind.code)
+            self.assertTrue(kind.tie_outs, kind.code)
+            found = [ties[code] for code in kind.tie_outs]
+            accounts = [tie.account for tie in found if hasattr(tie, "account")]
+            if accounts:  # none: proved by another account, as loans at the closing rate
+                self.assertIn(kind.counterpart, accounts, kind.code)
 
     def test_their_own_comparisons_lead_to_what_they_compare(self):
         closing = self._close()
