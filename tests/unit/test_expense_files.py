@@ -1,12 +1,14 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Sheets of expense tools: signs, units, decimals, zones, duplicates, receipts."""
 
+import io
+import zipfile
 from datetime import date
 from decimal import Decimal as D
 
 import expense_files as files
 import pytest
-from ap_expenses.formats import cells, profiles
+from ap_expenses.formats import archive, cells, profiles
 from ap_expenses.formats.errors import FileRefused
 from ap_expenses.formats.profile import Profile
 from ap_expenses.formats.reading import read
@@ -286,6 +288,33 @@ def test_a_zip_holds_one_file_of_data():
         with pytest.raises(FileRefused) as refused:
             read(content)
         assert refused.value.code == code
+
+
+def test_what_a_zip_says_of_a_file_is_checked_before_it_is_unpacked():
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w", zipfile.ZIP_LZMA) as new:
+        new.writestr("a.csv", b"x")
+    plain = files.packed({"a.csv": files.PAYHAWK})
+    entry = plain.index(b"PK\x01\x02")
+    outside = plain[: entry + 42] + b"\xff\xff\xff\x7f" + plain[entry + 46 :]
+    closed = plain[: entry + 8] + b"\x01" + plain[entry + 9 :]
+    for content, code in (
+        (stream.getvalue(), "unreadable"),
+        (outside, "damaged"),
+        (closed, "encrypted"),
+    ):
+        with pytest.raises(FileRefused) as refused:
+            read(content)
+        assert refused.value.code == code
+
+
+def test_a_mistake_of_ours_is_no_damaged_file(monkeypatch):
+    def wrong(_info):
+        raise AssertionError
+
+    monkeypatch.setattr(archive, "_is_file", wrong)
+    with pytest.raises(AssertionError):
+        read(files.packed({"a.csv": files.PAYHAWK}))
 
 
 def test_sage_lines_analytic_copies_are_not_counted():

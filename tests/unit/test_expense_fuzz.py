@@ -9,6 +9,7 @@ import os
 import random
 
 import expense_files as files
+from ap_expenses.formats import archive
 from ap_expenses.formats.errors import REMEDIES, FileRefused
 from ap_expenses.formats.reading import read
 from ap_expenses.rules.transaction import Kind, PaidBy, Receipt, Status
@@ -116,6 +117,26 @@ def test_broken_files_are_read_or_refused():
     assert applied > MUTATED // 5
     assert refused > MUTATED // 20
     assert remedies <= set(REMEDIES.values())
+
+
+def test_broken_records_of_a_zip_are_read_or_refused():
+    """The directory of a ZIP, which says where its files are and how large."""
+    chance = random.Random(5)
+    whole = files.every()["spendesk.zip"]
+    entry = whole.index(b"PK\x01\x02")
+    opened = refused = 0
+    for _time in range(MUTATED * 5):
+        content = bytearray(whole)
+        for _byte in range(chance.randint(1, 6)):
+            content[chance.randrange(entry, len(content))] = chance.randrange(256)
+        try:
+            found = archive.opened(bytes(content))
+            list(found.files((found.data, *found.receipts)))
+            opened += 1
+        except FileRefused:
+            refused += 1
+    assert opened > MUTATED // 10
+    assert refused > MUTATED
 
 
 def test_nasty_bytes_alone():
