@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from decimal import Decimal
+from math import lcm
 
 MOST, MOST_PAIRS = 24, 20_000
 
@@ -23,36 +24,33 @@ def exact_sets(
     >>> exact_sets([D(-100), D(10), D(-95)], D(-90))
     [(0, 1)]
     """
-    places = 10 ** max(
-        (-min(a.as_tuple().exponent, 0) for a in (*amounts, target)), default=0
-    )
+    places = lcm(*(a.as_integer_ratio()[1] for a in (*amounts, target)))
     numbers = [int(amount * places) for amount in amounts[:MOST]]
     half = len(numbers) // 2
-    left, right = _sums(numbers[:half]), _sums(numbers[half:])
-    wanted = int(target * places)
-    common = {wanted - total for total in left}.intersection(right)
+    wanted, right = int(target * places), _sums(numbers[half:])
+    rests = [wanted - total for total in _sums(numbers[:half])]
+    common = set(rests).intersection(right)
     if not common:
         return []
-    found = _pairs(left, right, wanted, common)
+    found = _pairs(rests, right, common, half)
     found = sorted(mask.bit_count() << MOST | mask for mask in found)
     return [_places(mask & ((1 << MOST) - 1)) for mask in found[:most]]
 
 
 def _pairs(
-    left: Sequence[int], right: Sequence[int], wanted: int, common: set[int]
+    rests: Sequence[int], right: Sequence[int], common: set[int], half: int
 ) -> list[int]:
     """Return the masks of sums of both halves that add up, no more than are looked at.
 
-    ``common``: what sums of the right half add to a sum of the left one.
+    ``rests``: what is wanted less each sum of the left half. ``common``: those of them
+    that are sums of the right half, too.
     """
-    half = (len(left) - 1).bit_length()
-    masks: dict[int, list[int]] = {}
+    masks: dict[int, list[int]] = {rest: [] for rest in common}
     for mask, total in enumerate(right):
         if total in common:
-            masks.setdefault(total, []).append(mask << half)
+            masks[total].append(mask << half)
     found: list[int] = []
-    for mask, total in enumerate(left):
-        rest = wanted - total
+    for mask, rest in enumerate(rests):
         if rest in common:
             found += [mask | other for other in masks[rest] if mask | other]
             if len(found) > MOST_PAIRS:

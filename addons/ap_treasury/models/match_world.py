@@ -27,6 +27,7 @@ from ..rules.match_values import (
 from .statement_checks import journals_of
 
 HABIT_DAYS, MOST_HABITS = 540, 50_000
+CURRENCY = 4  # place of the currency in a row of `ITEMS`
 ZERO = Decimal(0)
 
 LINES = """
@@ -43,17 +44,23 @@ LINES = """
      WHERE line.company_id = %(company)s AND move.state = 'posted'
        AND line.is_reconciled IS NOT TRUE
   ORDER BY move.date, line.id"""
+# Amounts come as texts: of hundred thousands of them none goes through a float.
 ITEMS = """
-    SELECT item.id, partner.commercial_partner_id, item.amount_residual,
-           item.amount_residual_currency, currency.name, item.currency_id = %(currency)s,
-           COALESCE(move.invoice_date, item.date), item.date_maturity,
-           move.name, move.ref, move.payment_reference, payment.memo,
-           item.discount_date, item.discount_amount_currency, item.amount_currency,
-           item.account_id = ANY(%(transit)s), item.journal_id
+    SELECT item.id, partner.commercial_partner_id,
+           item.amount_residual_currency::text,
+           (CASE WHEN item.currency_id <> %(currency)s THEN item.amount_residual END)::text,
+           item.currency_id, COALESCE(move.invoice_date, item.date), item.date_maturity,
+           move.name, NULLIF(move.ref, move.name), move.payment_reference, payment.memo,
+           (CASE WHEN item.discount_amount_currency <> 0
+                  AND item.amount_residual_currency = item.amount_currency
+                 THEN item.discount_date END),
+           (CASE WHEN item.discount_date IS NOT NULL
+                 THEN item.discount_amount_currency END)::text,
+           (CASE WHEN item.account_id = ANY(%(transit)s) AND item.partner_id IS NULL
+                 THEN item.journal_id END)
       FROM account_move_line AS item
       JOIN account_account AS account ON account.id = item.account_id
       JOIN account_move AS move ON move.id = item.move_id
-      JOIN res_currency AS currency ON currency.id = item.currency_id
  LEFT JOIN res_partner AS partner ON partner.id = item.partner_id
  LEFT JOIN account_payment AS payment ON payment.id = item.payment_id
      WHERE item.company_id = %(company)s AND item.parent_state = 'posted'
@@ -196,42 +203,27 @@ def open_items(company) -> list[OpenItem]:
     rows = _rows(
         company, ITEMS, currency=company.currency_id.id, transit=transit_accounts(company)
     )
-    return [_item(_ItemRow(*row)) for row in rows]
+    ids = {row[CURRENCY] for row in rows}
+    currencies = {one.id: one.name for one in company.env["res.currency"].browse(ids)}
+    return [_item(row, currencies) for row in rows]
 
 
-class _ItemRow(NamedTuple):
-    """A row of `ITEMS`."""
-
-    id: int
-    partner: int
-    home: Decimal
-    residual: Decimal
-    currency: str
-    is_home: bool
-    day: date
-    due: date
-    name: str
-    ref: str
-    payment_ref: str
-    memo: str
-    discount_day: date
-    discounted: Decimal
-    amount: Decimal
-    is_transit: bool
-    journal: int
-
-
-def _item(row: _ItemRow) -> OpenItem:
-    left, discount = to_decimal(row.residual), ZERO
-    if row.discount_day and row.discounted and left == to_decimal(row.amount):
-        discount = abs(left) - abs(to_decimal(row.discounted))
-    texts = (row.name, row.ref, row.payment_ref, row.memo)
+def _item(row, currencies) -> OpenItem:
+    """Return the item of a row of `ITEMS`."""
+    (
+        number, partner, residual, home, currency, day, due, name, ref, payment_ref, memo,
+        discount_day, discounted, journal,
+    ) = row  # fmt: skip
+    left, discount = Decimal(residual), ZERO
+    if discount_day:
+        discount = abs(left) - abs(Decimal(discounted))
+    texts = [text for text in (name, ref, payment_ref, memo) if text]
+    if len(texts) > 1:
+        texts = dict.fromkeys(texts)
     return OpenItem(
-        row.id, row.partner, left, row.day, row.due, row.currency,
-        None if row.is_home else to_decimal(row.home),
-        tuple(dict.fromkeys(text for text in texts if text)),
-        discount=discount, discount_until=row.discount_day if discount else None,
-        journal=row.journal if row.is_transit and not row.partner else None,
+        number, partner, left, day, due, currencies[currency],
+        Decimal(home) if home else None, tuple(texts), "", "", discount,
+        discount_day if discount else None, journal,
     )  # fmt: skip
 
 

@@ -89,9 +89,28 @@ def read_label(text: str, words: LabelWords) -> Label:
     """Return the label taken apart; days in it are no references."""
     found = plain(text)
     padded = f" {found} "
-    kinds = frozenset(kind for kind, phrase in words.kinds if f" {phrase} " in padded)
+    begun = _phrases(words.kinds)
+    kinds = frozenset(
+        kind
+        for word in found.split()
+        if word in begun
+        for kind, phrase in begun[word]
+        if phrase in padded
+    )
     named = significant(found, words)
     return Label(found, named, runs_of(text), kinds, _signature(found))
+
+
+@lru_cache(maxsize=8)
+def _phrases(
+    kinds: tuple[tuple[str, str], ...],
+) -> dict[str, list[tuple[str, str]]]:
+    """Return the phrases of the kinds between blanks, by their first word."""
+    found: dict[str, list[tuple[str, str]]] = {}
+    for kind, phrase in kinds:
+        first = phrase.partition(" ")[0]
+        found.setdefault(first, []).append((kind, f" {phrase} "))
+    return found
 
 
 def runs_of(text: str) -> tuple[str, ...]:
@@ -163,20 +182,23 @@ def label_keys(runs: Sequence[str]) -> dict[str, int]:
     (3, False)
     """
     found: dict[str, int] = {}
+    figures = [run.isdigit() for run in runs]
+    shorts = [_short(run) if f else run for run, f in zip(runs, figures, strict=True)]
     for start in range(len(runs)):
         head = _glued_head(runs, start)
-        joined = bare = before = ""
-        for many, run in enumerate(runs[start : start + WIDEST], 1):
-            if run.isdigit():
-                bare += f".{_short(run)}" if before.isdigit() else _short(run)
-            else:
-                bare += run
-            joined, before = joined + run, run
-            if joined.isalpha():
+        joined = bare = ""
+        before = known = False
+        for place in range(start, min(start + WIDEST, len(runs))):
+            here = figures[place]
+            bare += f".{shorts[place]}" if here and before else shorts[place]
+            joined, before, known = joined + runs[place], here, known or here
+            if not known:
                 continue
-            for key in (joined, bare):
-                if len(key) <= LONGEST_REFERENCE:
-                    found.setdefault(key, many)
+            many = place - start + 1
+            if len(joined) <= LONGEST_REFERENCE:
+                found.setdefault(joined, many)
+            if bare != joined and len(bare) <= LONGEST_REFERENCE:
+                found.setdefault(bare, many)
             for size in range(1, SHORT_PREFIX + 1) if head else ():
                 for key in (joined, bare):
                     found.setdefault(key[head - size :], many)

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property, lru_cache
+from typing import NamedTuple
 
 from .labels import Label, bare_numbers, is_strong, reference_keys, tail_keys
 from .match_index import Index, compact
@@ -95,8 +96,19 @@ def worth(amount: Decimal) -> int:
     return WORTH[min(figures, len(WORTH)) - 1]
 
 
-def read_line(line: BankLine, index: Index) -> Evidence:
-    """Return the evidence of a line: its file, rules over its label, habits."""
+class Read(NamedTuple):
+    """A line with what its label says: the first rule that fits, what its groups hold, and
+    what may be a reference -> how many runs it has."""
+
+    line: BankLine
+    label: Label
+    rule: Rule | None
+    groups: Mapping[str, str]
+    keys: Mapping[str, int]
+
+
+def read_label_of(line: BankLine, index: Index) -> Read:
+    """Return what a line says by itself, before anything is looked for."""
     label = index.label(line)
     rule, groups = _rule(line, label, index)
     if groups:
@@ -106,7 +118,12 @@ def read_line(line: BankLine, index: Index) -> Evidence:
             structured=line.structured or groups.get("reference") or "",
         )
         label = index.label(line)
-    keys = index.keys(line, label)
+    return Read(line, label, rule, groups, index.keys(line, label))
+
+
+def weigh_parties(read: Read, index: Index) -> Evidence:
+    """Return the evidence of a line: its file, rules over its label, habits."""
+    line, label, rule, groups, keys = read
     parties: dict[Key, Party] = {}
     _identifiers(line, index, parties)
     _habits(index.signature(line), index, parties)

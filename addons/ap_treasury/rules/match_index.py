@@ -92,7 +92,7 @@ class Index:
     def _items(self, items: Iterable[OpenItem]) -> None:
         self.by_amount: dict[tuple, list[OpenItem]] = defaultdict(list)
         self.by_partner: dict[Key, list[OpenItem]] = defaultdict(list)
-        self.by_reference: dict[str, list[OpenItem]] = defaultdict(list)
+        self.by_reference: dict[str, list[OpenItem]] = {}
         self.by_end_to_end: dict[str, list[OpenItem]] = defaultdict(list)
         self.batches: dict[str, list[OpenItem]] = defaultdict(list)
         self.transit: dict[tuple, list[OpenItem]] = defaultdict(list)
@@ -110,14 +110,23 @@ class Index:
                 self.by_end_to_end[item.end_to_end].append(item)
             if item.batch:
                 self.batches[item.batch].append(item)
-            for key in (k for text in item.references for k in reference_keys(text)):
-                here = self.by_reference[key]
-                if not here or here[-1] is not item:
-                    here.append(item)
         self.batch_totals: dict[tuple, list[str]] = defaultdict(list)
         for batch, inside in self.batches.items():
             total = sum((item.amount for item in inside), Decimal(0))
             self.batch_totals[inside[0].currency, total].append(batch)
+
+    def find_references(self, wanted: set[str]) -> None:
+        """Find the items that bear these references; what no line says is not kept."""
+        found = self.by_reference
+        for item in self.world.items:
+            if item.journal is not None:
+                continue
+            for text in item.references:
+                for key in reference_keys(text):
+                    if key in wanted:
+                        here = found.setdefault(key, [])
+                        if not here or here[-1] is not item:
+                            here.append(item)
 
     def _partners(self, partners: Iterable[Partner]) -> None:
         partners = list(partners)

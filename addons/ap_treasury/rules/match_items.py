@@ -23,6 +23,7 @@ from .match_values import (
     ZERO,
     Allocation,
     BankLine,
+    Key,
     OpenItem,
     Proposal,
     Reason,
@@ -54,19 +55,21 @@ def item_answers(evidence: Evidence, index: Index) -> list[Proposal]:
 def _singles(evidence: Evidence, index: Index) -> list[Proposal]:
     """One item of the very amount (or less its discount, or converted)."""
     line = evidence.line
-    chosen: dict[OpenItem, int] = {}
+    chosen: dict[Key, tuple[OpenItem, int]] = {}
     for money in _moneys(line):
         named = (index.items[key] for key in evidence.named)
         parties = {*evidence.parties, *(i.partner for i in named if _has(i, money))}
         for party in parties:
             same = index.left(index.of_party(party, money))
-            chosen.update(dict.fromkeys(same, len(same)))
+            chosen.update((item.key, (item, len(same))) for item in same)
     if not chosen:
         lone = index.by_amount.get((line.currency, line.amount), ())
         lone = index.left(lone) if len(lone) <= MOST_ALIKE else []
         nearest = sorted(lone, key=lambda item: gap(item, line))[:MOST_LONE]
-        chosen = {item: _as_many(item, lone) for item in nearest}
-    answers = (_single(evidence, item, many, index) for item, many in chosen.items())
+        chosen = {item.key: (item, _as_many(item, lone)) for item in nearest}
+    answers = (
+        _single(evidence, item, many, index) for item, many in chosen.values()
+    )
     return [one for one in answers if one]
 
 

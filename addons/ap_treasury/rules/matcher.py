@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
-from .match_evidence import Evidence, read_line
+from .match_evidence import Evidence, read_label_of, weigh_parties
 from .match_groups import grouped
 from .match_index import Index, World
 from .match_items import converted_answers, item_answers
@@ -41,7 +41,9 @@ def match_lines(lines: Sequence[BankLine], world: World) -> list[Result]:
     payments in parts are found among them.
     """
     index = Index(world)
-    evidence_of = {line.key: read_line(line, index) for line in lines}
+    read = [read_label_of(line, index) for line in lines]
+    index.find_references({key for one in read for key in one.keys})
+    evidence_of = {one.line.key: weigh_parties(one, index) for one in read}
     transfers, payments = Transfers(lines), _payments(lines, index, evidence_of)
     answers = {}
     for line in lines:
