@@ -271,7 +271,8 @@ def test_requirements_are_those_of_the_manifests():
 
 def test_development_pins_agree_with_what_is_asked():
     """What Odoo's file pins is within what ours allows: one environment holds both."""
-    pins = dict(line.split("==") for line in _requirements("requirements-odoo.txt"))
+    files = ("requirements-odoo.txt", "requirements-dev.txt")
+    pins = dict(line.split("==") for file in files for line in _requirements(file))
     for line in _requirements("requirements.txt"):
         name, _, bounds = line.partition(">=")
         low, high = bounds.split(",<")
