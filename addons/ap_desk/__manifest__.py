@@ -14,6 +14,7 @@
         "ap_closing_purchase",
         "ap_einvoice_purchase",
         "ap_expenses",
+        "ap_capture",
         "ap_loan",
         "ap_treasury",
         "ap_purchase",

@@ -120,3 +120,28 @@ def ap_supplier(office):
     reviews = office.env["ap.supplier.review"]
     reviews.open_month(office.company.id, "2026-10-31")
     reviews.search([("partner_id", "=", supplier.id)]).sign()
+
+
+def ap_capture(office):
+    """Read a plain PDF bill: it is a draft with its number, posted once it is complete."""
+    import base64
+    import io
+
+    from reportlab.pdfgen.canvas import Canvas
+
+    out = io.BytesIO()
+    page = Canvas(out)
+    lines = (
+        "INVOICE", "Invoice number: C-2026-7", "Invoice date: 2026-10-05", "Due date: 2026-11-05",
+        "Total excl. VAT 50.00 EUR", "VAT 0 % 0.00 EUR", "Total incl. VAT 50.00 EUR",
+    )  # fmt: skip
+    for number, line in enumerate(lines):
+        page.drawString(50, 780 - 16 * number, line)
+    page.showPage()
+    page.save()
+    content = base64.b64encode(out.getvalue()).decode()
+    result = office.env["ap.capture"].read_file("c.pdf", content, office.company.id)
+    bill = office.env["account.move"].browse(result["move_ids"])
+    assert (bill.state, bill.ref, bill.amount_total) == ("draft", "C-2026-7", 50.0), result
+    bill.partner_id = office.supplier
+    bill.action_post()

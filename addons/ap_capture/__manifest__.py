@@ -1,0 +1,19 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+{
+    "name": "AP capture",
+    "summary": "Plain PDF bills read into drafts, each value with where it stood",
+    "version": "19.0.1.0.0",
+    "category": "Accounting/Accounts Payable",
+    "author": "AP Desk contributors",
+    "license": "AGPL-3",
+    "depends": ["ap_base", "ap_bill"],
+    "external_dependencies": {"python": ["pypdfium2", "python-stdnum"]},
+    "data": [
+        "security/ir.model.access.csv",
+        "security/ap_capture_security.xml",
+        "views/ap_capture_views.xml",
+        "views/account_move_views.xml",
+        "data/ap_desk_counter_data.xml",
+    ],
+    "installable": True,
+}

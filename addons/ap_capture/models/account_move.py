@@ -1,0 +1,70 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Drafts of plain PDF files: filled from the page."""
+
+import logging
+
+from odoo import fields, models
+from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
+
+_logger = logging.getLogger(__name__)
+
+# Below every reader of structured files: an e-invoice inside a PDF wins.
+PRIORITY = 5
+
+
+class AccountMove(models.Model):
+    _inherit = "account.move"
+
+    ap_capture_ids = fields.One2many(
+        "ap.capture", "move_id", string="Read from the page", copy=False,
+        groups="ap_base.group_auditor,ap_base.group_apprentice",
+    )  # fmt: skip
+    ap_capture_value_ids = fields.One2many(
+        "ap.capture.value", compute="_compute_ap_capture_value_ids", string="Values of the page",
+        groups="ap_base.group_auditor,ap_base.group_apprentice",
+    )  # fmt: skip
+
+    def _compute_ap_capture_value_ids(self):
+        for move in self:
+            move.ap_capture_value_ids = move.ap_capture_ids.value_ids
+
+    def _unwrap_attachment(self, file_data, recurse=True):
+        """The files inside a PDF. Odoo's reader fails on some files, and on all of them beside
+        PyPDF2 3 (`isEncrypted`): the page can be read all the same, and the log says so."""
+        if file_data["import_file_type"] != "pdf":
+            return super()._unwrap_attachment(file_data, recurse)
+        try:
+            with self.env.cr.savepoint():
+                return super()._unwrap_attachment(file_data, recurse)
+        except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
+            raise
+        except Exception:
+            _logger.warning("Files inside %s were not read", file_data["name"], exc_info=True)
+            return []
+
+    def _get_edi_decoder(self, file_data, new=False):
+        """Plain PDF files are read from their pages where nothing better reads them."""
+        found = super()._get_edi_decoder(file_data, new)
+        journal = self.journal_id.type
+        if found or file_data["import_file_type"] != "pdf" or journal not in (False, "purchase"):
+            return found
+        return {"priority": PRIORITY, "decoder": _decode}
+
+
+def _decode(bill, file_data, _new):
+    """Fill the draft from the page; gives the reason in words where nothing is filled."""
+    if bill.invoice_line_ids:
+        return bill._reason_cannot_decode_has_invoice_lines()
+    if bill.state != "draft" or not bill.is_purchase_document(True):
+        return bill.env._("it is no draft of a supplier bill")
+    company = bill.company_id or bill.env.company
+    captures = bill.env["ap.capture"].sudo()
+    capture, reading = captures._read(company, file_data["name"], file_data["raw"] or b"")
+    if reading is None:  # read before, into a draft or by `read_file`
+        _pages, reading = captures._pages_and_reading(company, file_data["raw"] or b"")
+    if capture.kind in ("bill", "credit"):
+        capture._fill(bill, reading)
+        return None
+    capture.move_id = capture.move_id or bill
+    why = dict(capture._fields["why"]._description_selection(bill.env)).get(capture.why, "")
+    return bill.env._("%(why)s. Enter the bill by hand.", why=why)

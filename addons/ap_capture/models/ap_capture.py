@@ -1,0 +1,288 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""A file that was read: what it is, what it says, and the draft made of it."""
+
+import base64
+import binascii
+import csv
+import hashlib
+from datetime import date
+from functools import lru_cache
+
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError
+from odoo.tools import file_open
+
+from ..formats.pdf_pages import pages_of
+from ..rules.reader import read_bill
+from ..rules.reading import Reading
+from ..rules.words import Words, read_words
+from . import draft_filling, known_supplier
+from .ap_capture_value import FIELDS
+
+KINDS = [
+    ("bill", "Bill"),
+    ("credit", "Credit note"),
+    ("other", "No bill"),
+    ("scan", "Scan, not read"),
+    ("failed", "Not readable"),
+]
+WHY = [
+    ("title", "Its title says that it is another document"),
+    ("negative", "Its total is negative"),
+    ("no_bill", "It has neither the title nor the number and total of a bill"),
+    ("no_text", "Its pages are pictures without text"),
+    ("large", "The file is larger than 40 MB"),
+    ("pdf", "The file is damaged, locked by a password, or no PDF"),
+    ("heavy", "Reading it takes too long or too much memory"),
+]
+NEEDED = ("supplier", "number", "date", "total")
+OF_BILLS = ("bill", "credit")
+
+
+@lru_cache(maxsize=1)
+def bill_words() -> Words:
+    """The words of bills, out of the table of the add-on."""
+    with file_open("ap_capture/data/capture_words.csv") as table:
+        return read_words(csv.DictReader(table))
+
+
+class ApCapture(models.Model):
+    _name = "ap.capture"
+    _description = "Captured document"
+    _order = "id desc"
+
+    name = fields.Char(string="File", required=True, readonly=True)
+    company_id = fields.Many2one("res.company", required=True, readonly=True, index=True)
+    checksum = fields.Char(readonly=True, help="SHA-256 of the file.")
+    kind = fields.Selection(KINDS, required=True, readonly=True)
+    why = fields.Selection(WHY, string="Reason", readonly=True)
+    page_count = fields.Integer(string="Pages", readonly=True)
+    move_id = fields.Many2one(
+        "account.move", string="Draft", readonly=True, index="btree_not_null", ondelete="set null"
+    )
+    move_state = fields.Selection(related="move_id.state", string="State of the bill")
+    partner_id = fields.Many2one("res.partner", string="Supplier", readonly=True)
+    partner_is_sure = fields.Boolean(readonly=True)
+    value_ids = fields.One2many("ap.capture.value", "capture_id", string="Values", readonly=True)
+    missing = fields.Char(
+        compute="_compute_missing", help="What a bill needs, and the page does not surely say."
+    )
+    to_check = fields.Boolean(
+        compute="_compute_missing", search="_search_to_check",
+        help="A draft of which something is missing or to be checked.",
+    )  # fmt: skip
+
+    _once = models.UniqueIndex("(company_id, checksum)")
+
+    @api.depends("value_ids.state", "kind", "move_id.state")
+    def _compute_missing(self):
+        words = dict(self.env["ap.capture.value"]._fields["field"]._description_selection(self.env))
+        for capture in self:
+            had = {v.field for v in capture.value_ids if v.state in ("filled", "applied")}
+            left = [words[name] for name in NEEDED if name not in had]
+            capture.missing = ", ".join(left) if capture.kind in OF_BILLS else ""
+            capture.to_check = bool(
+                capture.move_id.state == "draft" and (capture.missing or capture.kind == "scan")
+            )
+
+    def _search_to_check(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        complete = self.env["ap.capture.value"].sudo()._read_group(
+            [("field", "in", NEEDED), ("state", "in", ("filled", "applied"))],
+            ["capture_id"], ["field:array_agg"],
+        )  # fmt: skip
+        whole = [one.id for one, had in complete if set(had) >= set(NEEDED)]
+        domain = fields.Domain("move_id.state", "=", "draft") & fields.Domain("id", "not in", whole)
+        return domain if True in value else ~domain
+
+    # Ways in ------------------------------------------------------------------------------
+
+    @api.model
+    def read_file(self, filename, content_base64, company_id):
+        """Read a file and make the draft of the bill that it is.
+
+        :return: ``{"kind": bill, credit, other, scan or failed, "why", "fields": {name:
+            {"value", "sure", "page", "box", "why"}}, "move_ids"}``; days in ISO form, amounts
+            as numbers, ``rates`` as a list of [percent, base, tax], boxes as [left, top,
+            right, bottom] in points. What is no bill makes no draft. A file that was read
+            before gives what it gave then.
+        :raises UserError: content that is no base64, a company without purchase journal.
+        """
+        self._refuse_others()
+        company = self.env["res.company"].browse(company_id)
+        company.check_access("read")
+        if company not in self.env.companies:
+            raise UserError(self.env._("Choose company %s first: it is not among yours.", company.sudo().name))
+        try:
+            content = base64.b64decode(content_base64, validate=True)
+        except (binascii.Error, TypeError, ValueError):
+            raise UserError(
+                self.env._("The content of %s is no base64: encode the file and send it again.", filename)
+            ) from None
+        capture, reading = self._read(company, filename, content)
+        if capture.kind in (*OF_BILLS, "scan") and not capture.move_id:
+            self._make_draft(capture, company, filename, content)
+        return capture._result()
+
+    @api.model
+    def _refuse_others(self):
+        """Only who prepares bills at the desk reads files into drafts."""
+        if not self.env.su and not self.env.user.has_group("ap_base.group_apprentice"):
+            raise AccessError(
+                self.env._("Files are read into drafts by the desk: ask for the role Apprentice.")
+            )
+        self.env["account.move"].check_access("create")
+
+    def _make_draft(self, capture, company, filename, content):
+        """Make the draft by the way that every file of a bill goes."""
+        journal = self.env["account.journal"].search(
+            [*self.env["account.journal"]._check_company_domain(company), ("type", "=", "purchase")],
+            limit=1,
+        )
+        if not journal:
+            raise UserError(
+                self.env._("Company %s has no purchase journal: create one first.", company.name)
+            )
+        attachment = self.env["ir.attachment"].create(
+            {"name": filename, "raw": content, "mimetype": "application/pdf"}
+        )
+        moves = journal.with_company(company).with_context(
+            default_move_type="in_invoice"
+        )._create_document_from_attachment(attachment.ids)
+        if not capture.move_id:
+            capture.sudo().move_id = moves[:1]
+
+    # Reading ------------------------------------------------------------------------------
+
+    @api.model
+    def _read(self, company, filename, content):
+        """Return (capture, reading): the reading is None where the file was read before."""
+        captures = self.sudo()
+        checksum = hashlib.sha256(content).hexdigest()
+        known = captures.search([("company_id", "=", company.id), ("checksum", "=", checksum)])
+        if known:
+            return known, None
+        found, reading = self._pages_and_reading(company, content)
+        partner, way = known_supplier.find(company.sudo(), reading)
+        values = [
+            self._value(place, name, reading.fields[name])
+            for place, (name, _label) in enumerate(FIELDS)
+            if name in reading.fields
+        ]
+        if partner:
+            values = [self._known(one, partner, way) for one in values]
+            if "supplier" not in reading.fields:
+                values.insert(0, {"sequence": 0, "field": "supplier", "value": partner.name,
+                                  "sure": True, "state": "proposed", "why": way})  # fmt: skip
+        capture = captures.create(
+            {
+                "name": filename, "company_id": company.id, "checksum": checksum,
+                "kind": reading.kind, "why": reading.why or False, "page_count": found.count,
+                "partner_id": partner.id, "partner_is_sure": bool(partner),
+                "value_ids": [fields.Command.create(one) for one in values],
+            }
+        )  # fmt: skip
+        return capture, reading
+
+    @api.model
+    def _pages_and_reading(self, company, content):
+        """Return (pages, reading) of a file."""
+        found = pages_of(content)
+        if found.problem:
+            return found, Reading("failed", {}, found.problem)
+        own = known_supplier.own_of(company.sudo())
+        return found, read_bill(found.pages, bill_words(), own)
+
+    @api.model
+    def _value(self, place, name, read) -> dict:
+        return {
+            "sequence": place, "field": name, "value": _text(read.value), "sure": read.sure,
+            "why": read.why, "label": read.label, "page": read.page, "box": list(read.box),
+            "state": "compared" if name in ("iban", "order", "supplier_vat", "supplier_siren") else "proposed",
+        }  # fmt: skip
+
+    def _known(self, value, partner, way) -> dict:
+        """The value with what the card of the supplier says of it."""
+        if value["field"] == "supplier":
+            return {**value, "value": partner.name, "sure": True, "why": way}
+        if value["field"] == "iban":
+            known = partner.commercial_partner_id.bank_ids.mapped("sanitized_acc_number")
+            return {**value, "state": "compared" if value["value"] in known else "unknown"}
+        return value
+
+    def _fill(self, bill, reading):
+        """Fill the draft with what is sure, and say of each value what became of it."""
+        self.ensure_one()
+        filled = draft_filling.fill(bill, self, reading)
+        for value in self.value_ids:
+            if value.field in filled:
+                value.state = "filled"
+        self.move_id = bill
+
+    def _apply(self, value):
+        """Put a proposed value into the draft, as who works on it wants."""
+        self.ensure_one()
+        bill = self.move_id.with_env(self.env)
+        bill.check_access("write")
+        if not value.can_apply or bill.state != "draft":
+            raise UserError(self.env._("%s cannot be applied: the bill is no draft any more.", value.value))
+        bill.write(self._to_write(value))
+        value.sudo().state = "applied"
+
+    def _to_write(self, value) -> dict:
+        if value.field == "supplier":
+            return {"partner_id": self.partner_id.id}
+        if value.field == "number":
+            return {"ref": value.value}
+        if value.field == "date":
+            return {"invoice_date": date.fromisoformat(value.value)}
+        if value.field == "due":
+            return {"invoice_payment_term_id": False, "invoice_date_due": date.fromisoformat(value.value)}
+        currency = self.env["res.currency"].search([("name", "=", value.value)], limit=1)
+        return {"currency_id": currency.id} if currency else {}
+
+    def _result(self) -> dict:
+        self.ensure_one()
+        return {
+            "kind": self.kind,
+            "why": self.why or "",
+            "fields": {
+                value.field: {
+                    "value": _plain(value.field, value.value), "sure": value.sure,
+                    "page": value.page, "box": value.box or [], "why": value.why or "",
+                }
+                for value in self.sudo().value_ids
+            },
+            "move_ids": self.move_id.ids,
+        }  # fmt: skip
+
+    # Screens ------------------------------------------------------------------------------
+
+    def action_open_bill(self):
+        """Open the draft beside its page."""
+        self.ensure_one()
+        if not self.move_id:
+            raise UserError(self.env._("No draft was made of %s.", self.name))
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Bill"),
+            "res_model": "account.move",
+            "res_id": self.move_id.id,
+            "views": [(False, "form")],
+        }
+
+
+def _text(value) -> str:
+    if isinstance(value, tuple):
+        return "; ".join(":".join(str(part) for part in row) for row in value)
+    return value.isoformat() if isinstance(value, date) else str(value)
+
+
+def _plain(field, text):
+    """A stored value as JSON has it."""
+    if field == "rates":
+        return [[float(part) for part in row.split(":")] for row in text.split("; ")]
+    if field in ("untaxed", "tax", "total", "payable"):
+        return float(text)
+    return text

@@ -1,0 +1,86 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""One value read from a page: what, where, why, and what became of it."""
+
+from odoo import fields, models
+
+FIELDS = [
+    ("supplier", "Supplier"),
+    ("supplier_vat", "VAT number"),
+    ("supplier_siren", "SIREN"),
+    ("number", "Number"),
+    ("date", "Bill date"),
+    ("due", "Due date"),
+    ("currency", "Currency"),
+    ("untaxed", "Untaxed amount"),
+    ("tax", "Tax"),
+    ("rates", "Tax by rate"),
+    ("total", "Total"),
+    ("payable", "Amount payable"),
+    ("iban", "Bank account"),
+    ("order", "Order reference"),
+]
+STATES = [
+    ("filled", "Filled in"),
+    ("proposed", "To check"),
+    ("applied", "Applied by hand"),
+    ("compared", "Compared"),
+    ("unknown", "Not on the supplier's card"),
+]
+REASONS = [
+    ("gate", "The totals add up and the rates explain the tax"),
+    ("label", "Beside its label"),
+    ("after", "Behind its label"),
+    ("right", "Right of its label"),
+    ("below", "Below its label"),
+    ("first_day", "First date of the page, without a label"),
+    ("rates", "Rows of taxes that add up to the totals"),
+    ("currency", "Printed with the amounts"),
+    ("check_digits", "Check digits are right"),
+    ("seller", "Named as the seller"),
+    ("sender_line", "In the sender's line"),
+    ("legal_form", "With a legal form"),
+    ("heading", "At the head of the page"),
+    ("known_vat", "VAT number of the card"),
+    ("known_registry", "Registration number of the card"),
+    ("known_iban", "Bank account of the card"),
+    ("known_email", "E-mail domain of the card"),
+    ("known_name", "Name of the card"),
+]
+
+
+class ApCaptureValue(models.Model):
+    _name = "ap.capture.value"
+    _description = "Value read from a page"
+    _order = "capture_id, sequence, id"
+
+    capture_id = fields.Many2one(
+        "ap.capture", required=True, index=True, readonly=True, ondelete="cascade"
+    )
+    company_id = fields.Many2one(related="capture_id.company_id", store=True, index=True)
+    sequence = fields.Integer(readonly=True)
+    field = fields.Selection(FIELDS, string="What", required=True, readonly=True)
+    value = fields.Char(
+        string="On the page", readonly=True, help="Days in ISO form, amounts with a point."
+    )
+    state = fields.Selection(STATES, required=True, readonly=True)
+    sure = fields.Boolean(readonly=True)
+    why = fields.Selection(REASONS, string="Why", readonly=True)
+    label = fields.Char(string="Label", readonly=True, help="The words beside it on the page.")
+    page = fields.Integer(readonly=True)
+    box = fields.Json(readonly=True, help="Left, top, right, bottom, in points from the upper left corner.")
+    can_apply = fields.Boolean(compute="_compute_can_apply")
+
+    def _compute_can_apply(self):
+        """Whether the value can be applied into the draft."""
+        for value in self:
+            move = value.capture_id.move_id
+            value.can_apply = value.state == "proposed" and move.state == "draft" and (
+                value.field in ("number", "date", "due", "currency")
+                or (value.field == "supplier" and bool(value.capture_id.partner_id))
+            )
+
+    def action_apply(self):
+        """Apply these values into their drafts."""
+        for value in self:
+            value.capture_id._apply(value)
+        return True

@@ -1,0 +1,160 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Plain PDF bills read into drafts: what is sure is filled in, the rest is proposed."""
+
+from odoo.exceptions import AccessError, UserError
+from odoo.tests import tagged
+
+from odoo.addons.ap_base.tests.common import ApCommon, b64
+
+from .bill_pdf import bill, pdf
+
+
+@tagged("post_install", "-at_install")
+class TestCapture(ApCommon):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.tax = cls.env["account.tax"].search(
+            [
+                ("company_id", "=", cls.company.id), ("type_tax_use", "=", "purchase"),
+                ("amount", "=", 20), ("price_include", "=", False), ("amount_type", "=", "percent"),
+            ], limit=1,
+        )  # fmt: skip
+        cls.supplier = cls.env["res.partner"].create(
+            {"name": "Lenoir", "vat": "FR40303265045", "is_company": True,
+             "country_id": cls.env.ref("base.fr").id}
+        )  # fmt: skip
+        cls.cost = cls.company_data["default_account_expense"].copy({"code": "606499"})
+        cls._bill(
+            "LAST", partner=cls.supplier, post=True,
+            invoice_line_ids=[(0, 0, {"name": "Paper", "price_unit": 5.0, "account_id": cls.cost.id,
+                                      "tax_ids": [(6, 0, cls.tax.ids)]})],
+        )  # fmt: skip
+        cls.captures = cls.env["ap.capture"]
+
+    def _read(self, content, role="apprentice", name="bill.pdf"):
+        return self._as(role, self.captures).read_file(name, b64(content), self.company.id)
+
+    def _moves(self, result):
+        return self.env["account.move"].browse(result["move_ids"])
+
+    def test_a_bill_becomes_a_draft_to_the_cent(self):
+        """1,000.00 at 20 %: the card by its VAT number, cost as in its last bill."""
+        result = self._read(bill())
+        move = self._moves(result)
+        self.assertEqual(result["kind"], "bill")
+        self.assertRecordValues(
+            move,
+            [{
+                "state": "draft", "move_type": "in_invoice", "partner_id": self.supplier.id,
+                "ref": "F-2026-0417", "amount_untaxed": 1000.0, "amount_tax": 200.0,
+                "amount_total": 1200.0,
+            }],
+        )  # fmt: skip
+        self.assertEqual(str(move.invoice_date), "2026-09-14")
+        self.assertEqual(str(move.invoice_date_due), "2026-10-14")
+        self.assertEqual(move.invoice_line_ids.account_id, self.cost)
+        self.assertEqual(move.invoice_line_ids.tax_ids, self.tax)
+        said = result["fields"]
+        self.assertEqual((said["total"]["value"], said["total"]["sure"]), (1200.0, True))
+        self.assertEqual(said["total"]["page"], 1)
+        self.assertEqual(len(said["total"]["box"]), 4)
+        self.assertEqual(said["rates"]["value"], [[20.0, 1000.0, 200.0]])
+        self.assertFalse(move.ap_capture_ids.to_check)
+
+    def test_a_file_is_read_once(self):
+        content = bill()
+        first = self._read(content)
+        again = self._read(content, name="again.pdf")
+        self.assertEqual(again, first)
+        self.assertEqual(self.captures.search_count([("company_id", "=", self.company.id)]), 1)
+
+    def test_totals_that_do_not_add_up_fill_no_line(self):
+        result = self._read(bill(total="1 201,00"))
+        move = self._moves(result)
+        self.assertFalse(move.invoice_line_ids)
+        capture = move.ap_capture_ids
+        self.assertTrue(capture.to_check)
+        self.assertIn("Total", capture.missing)
+        self.assertIn(capture, self.captures.search([("to_check", "=", True)]))
+
+    def test_a_rate_without_tax_here_is_to_be_checked(self):
+        """19 % is no tax of the company: the draft says 1,000.00, the page 1,190.00."""
+        content = pdf(
+            "Nordlicht GmbH", "RECHNUNG", ("Rechnungsnummer", "R-77"), ("Rechnungsdatum", "14.09.2026"),
+            ("Nettobetrag", "1.000,00 €"), ("MwSt. 19 %", "190,00 €"), ("Bruttobetrag", "1.190,00 €"),
+        )  # fmt: skip
+        move = self._moves(self._read(content))
+        self.assertEqual((move.ref, move.amount_total), ("R-77", 1000.0))
+        self.assertIn("Total", move.ap_capture_ids.missing)
+
+    def test_a_credit_note_is_a_refund(self):
+        content = pdf(
+            "Papeterie Lenoir SARL", "N° TVA FR40303265045", "AVOIR", ("Avoir n°", "A-12"),
+            ("Date d'avoir", "20/09/2026"), ("Total HT", "-50,00 €"), ("TVA 20 %", "-10,00 €"),
+            ("Total TTC", "-60,00 €"),
+        )  # fmt: skip
+        move = self._moves(self._read(content))
+        self.assertEqual((move.move_type, move.ref, move.amount_total), ("in_refund", "A-12", 60.0))
+
+    def test_what_is_no_bill_makes_no_draft_and_says_why(self):
+        result = self._read(pdf("BON DE LIVRAISON", ("N°", "BL-77"), "Papier 10 cartons"))
+        self.assertEqual((result["kind"], result["why"], result["move_ids"]), ("other", "title", []))
+
+    def test_a_scan_makes_a_draft_that_says_so(self):
+        result = self._read(pdf())
+        self.assertEqual(result["kind"], "scan")
+        move = self._moves(result)
+        self.assertEqual(move.state, "draft")
+        self.assertIn("pictures without text", "".join(move.message_ids.mapped("body")))
+
+    def test_a_damaged_file_is_named_and_makes_nothing(self):
+        result = self._read(b"%PDF-1.7 nothing")
+        self.assertEqual((result["kind"], result["why"], result["move_ids"]), ("failed", "pdf", []))
+
+    def test_an_account_of_the_page_is_compared_and_never_stored(self):
+        line = ("IBAN", "FR76 3000 6000 0112 3456 7890 189")
+        move = self._moves(self._read(bill("F-9", "1 000,00", "200,00", "1 200,00", line)))
+        value = move.ap_capture_ids.value_ids.filtered(lambda one: one.field == "iban")
+        self.assertEqual((value.value, value.state), ("FR7630006000011234567890189", "unknown"))
+        self.assertFalse(self.supplier.bank_ids)
+
+    def test_a_value_that_is_not_sure_is_taken_by_hand(self):
+        content = pdf(
+            "Papeterie Lenoir SARL", "N° TVA FR40303265045", "FACTURE", "F-2026-0500",
+            "14/09/2026", ("Total HT", "10,00 €"), ("TVA 20 %", "2,00 €"), ("Total TTC", "12,00 €"),
+        )  # fmt: skip
+        move = self._moves(self._read(content))
+        day = move.ap_capture_ids.value_ids.filtered(lambda one: one.field == "date")
+        self.assertEqual((day.state, move.invoice_date), ("proposed", False))
+        self._as("apprentice", day).action_apply()
+        self.assertEqual((day.state, str(move.invoice_date)), ("applied", "2026-09-14"))
+
+    def test_a_posted_bill_takes_nothing(self):
+        move = self._moves(self._read(bill()))
+        move.action_post()
+        value = move.ap_capture_ids.value_ids.filtered(lambda one: one.field == "number")
+        value.sudo().state = "proposed"
+        with self.assertRaisesRegex(UserError, "no draft any more"):
+            self._as("accountant", value).action_apply()
+
+    def test_who_may_not_prepare_bills_reads_no_file(self):
+        with self.assertRaises(AccessError):
+            self._read(bill(), role="auditor")
+        with self.assertRaises(AccessError):
+            self._as("head", self.captures).create({"name": "x"})
+        capture = self._moves(self._read(bill())).ap_capture_ids
+        with self.assertRaises(AccessError):
+            self._as("head", capture).write({"kind": "other"})
+
+    def test_another_company_is_refused(self):
+        other = self.env["res.company"].create({"name": "Other"})
+        with self.assertRaises(AccessError):
+            self._as("apprentice", self.captures).read_file("b.pdf", b64(bill()), other.id)
+
+    def test_a_dropped_file_goes_the_same_way(self):
+        attachment = self.env["ir.attachment"].create({"name": "drop.pdf", "raw": bill()})
+        journal = self.company_data["default_journal_purchase"]
+        journal._create_document_from_attachment(attachment.ids)
+        capture = self.captures.search([("company_id", "=", self.company.id)])
+        self.assertEqual((capture.move_id.ref, capture.move_id.amount_total), ("F-2026-0417", 1200.0))
