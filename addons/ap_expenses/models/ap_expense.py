@@ -331,12 +331,10 @@ class ApExpense(models.Model):
             raise UserError(self.env._("The tool gave no address for this expense."))
         return {"type": "ir.actions.act_url", "url": link, "target": "new"}
 
-    @api.model
     def action_import_screen(self):
         """Drop a file: of the only tool of the company, else choose the tool first."""
         return self._of_only_tool("action_import")
 
-    @api.model
     def action_book_screen(self):
         """Show the entries that are due: of the only tool, else choose the tool first."""
         return self._of_only_tool("action_book")

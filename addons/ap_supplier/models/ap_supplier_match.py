@@ -192,7 +192,6 @@ class ApSupplierMatch(models.Model):
 
     # -- screens ----------------------------------------------------------------------
 
-    @api.model
     def action_propose(self):
         """Look for proposals of the company at work, and list them."""
         self.propose(self.env.company.id)

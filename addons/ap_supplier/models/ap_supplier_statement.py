@@ -252,7 +252,6 @@ class ApSupplierStatement(models.Model):
         action["context"] = {f"search_default_{result}": 1} if result else {}
         return action
 
-    @api.model
     def action_load(self):
         """The screen that loads a supplier's list: of the supplier in the context."""
         partner = self.env["res.partner"].browse(self.env.context.get("partner_id"))
