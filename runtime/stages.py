@@ -13,7 +13,7 @@ from .testing import Outcome
 
 AT_ONCE = 2  # runs side by side: each keeps about one core busy
 FEW_TESTS = 60  # an add-on with less is no share of its own: each loads Odoo first
-A_HAND = 180  # tests that a run also takes alone, some minutes beside the rest
+A_HAND = 120  # tests that a run also takes alone, some minutes beside the rest
 WITHOUT_BROWSER = {"unit": ("venv",), "rooms": ("venv", "server"), "e2e": ("venv", "server"),
                    "lifecycle": ("venv", "server")}  # fmt: skip
 
