@@ -137,7 +137,7 @@ class ApBankChange(models.Model):
     called_by_id = fields.Many2one(
         "res.users", string="Called by", readonly=True, copy=False
     )
-    called_on = fields.Datetime(readonly=True, copy=False)
+    called_on = fields.Datetime(string="Called on", readonly=True, copy=False)
     # Verification of payee
     payee_result = fields.Selection(
         ANSWERS, string="Verification of payee", readonly=True, copy=False
@@ -163,13 +163,13 @@ class ApBankChange(models.Model):
     approved_by_id = fields.Many2one(
         "res.users", string="Approved by", readonly=True, copy=False
     )
-    approved_on = fields.Datetime(readonly=True, copy=False)
+    approved_on = fields.Datetime(string="Approved on", readonly=True, copy=False)
     date_apply = fields.Date(string="Applied from", readonly=True, copy=False)
     settled_by_id = fields.Many2one(
         "res.users", string="Settled by", readonly=True, copy=False
     )
-    settled_on = fields.Datetime(readonly=True, copy=False)
-    refuse_reason = fields.Text(readonly=True, copy=False)
+    settled_on = fields.Datetime(string="Settled on", readonly=True, copy=False)
+    refuse_reason = fields.Text(string="Why it was refused", readonly=True, copy=False)
     event_ids = fields.One2many(
         "ap.bank.change.event", "case_id", string="History", readonly=True
     )
@@ -185,6 +185,7 @@ class ApBankChange(models.Model):
             ("wait", "Cooling off"),
             ("apply", "Apply"),
         ],
+        string="Next step",
         compute="_compute_next_step",
     )
     missing_text = fields.Text(string="An approval waits for", compute="_compute_next_step")

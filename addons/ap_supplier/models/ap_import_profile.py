@@ -1,4 +1,6 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
+from markupsafe import Markup
+
 from odoo import api, models
 
 from ..formats.statement_reader import of_lists, pdf_reader
@@ -20,3 +22,15 @@ class ApImportProfile(models.Model):
         if len(self) == 1 and self.header_row:
             return found
         return [of_lists(reader) for reader in found] if self else found
+
+    def _compute_columns_html(self):
+        """A list whose columns are found by themselves needs no template."""
+        super()._compute_columns_html()
+        lists = self.filtered(
+            lambda one: one.target == SupplierStatementTarget.code and not one.header_row
+        )
+        for profile in lists:
+            profile.columns_html = Markup("<p>%s</p>") % self.env._(
+                "The list as the supplier sent it: XLSX, XLS, CSV or a PDF with text. Its days, "
+                "numbers of documents and amounts (one column, or debit and credit) are found."
+            )

@@ -46,7 +46,7 @@ class ApSupplierRequest(models.Model):
     trust = fields.Selection(
         [
             ("contact", "Known contact"),
-            ("domain", "Known domain, unknown address"),
+            ("domain", "Known domain"),
             ("unknown", "Unknown sender"),
         ],
         string="Sender",

@@ -56,7 +56,7 @@ class ApSupplierReview(models.Model):
     finding_count = fields.Integer(string="Open findings")
     weight = fields.Integer(string="Urgency", aggregator=False)
     attention = fields.Char(string="Wants a look (codes)")
-    attention_text = fields.Char(string="Wants a look", compute="_compute_attention_text")
+    attention_text = fields.Text(string="Wants a look", compute="_compute_attention_text")
     user_id = fields.Many2one("res.users", string="Reviewed by")
     date_signed = fields.Datetime(string="Reviewed on")
 
@@ -77,6 +77,13 @@ class ApSupplierReview(models.Model):
     contact_ids = fields.Many2many(
         "res.partner", string="Contacts", compute="_compute_related"
     )
+
+    bill_count = fields.Integer(string="Bills", compute="_compute_counts")
+    order_count = fields.Integer(string="Orders", compute="_compute_counts")
+    contract_count = fields.Integer(string="Contracts", compute="_compute_counts")
+    request_count = fields.Integer(string="Requests", compute="_compute_counts")
+    statement_count = fields.Integer(string="Statements", compute="_compute_counts")
+    bank_change_count = fields.Integer(string="Bank changes", compute="_compute_counts")
 
     _once = models.UniqueIndex(
         "(company_id, partner_id, date)", "That supplier has a review of that day."
@@ -129,7 +136,13 @@ class ApSupplierReview(models.Model):
                 [*family, *company, ("state", "=", "proposed")]
             )
             one.bank_ids = self.env["res.partner.bank"].search(family)
-            one.contact_ids = one.partner_id.child_ids
+            one.contact_ids = one.partner_id | one.partner_id.child_ids
+
+    def _compute_counts(self):
+        """How much each button opens; where nobody may read or keeps it, none."""
+        for one in self:
+            for name, model in review_page.COUNTED.items():
+                one[name] = review_page.count(one, model)
 
     @api.model
     def _ap_engine_fields(self):
@@ -256,24 +269,32 @@ class ApSupplierReview(models.Model):
     def action_open_bills(self):
         """Its bills and credit notes."""
         self.ensure_one()
-        return review_page.screen(self, "account.move", [
-            ("move_type", "in", ("in_invoice", "in_refund", "in_receipt")),
-        ])  # fmt: skip
+        return review_page.screen(self, "account.move")
+
+    def action_open_orders(self):
+        """What was ordered from it."""
+        self.ensure_one()
+        return review_page.screen(self, "purchase.order")
 
     def action_open_contracts(self):
         """What it bills regularly."""
         self.ensure_one()
-        return review_page.screen(self, "ap.recurring", [])
+        return review_page.screen(self, "ap.recurring")
+
+    def action_open_requests(self):
+        """What it asked."""
+        self.ensure_one()
+        return review_page.screen(self, "ap.supplier.request")
 
     def action_open_statements(self):
         """Its statements."""
         self.ensure_one()
-        return review_page.screen(self, "ap.supplier.statement", [])
+        return review_page.screen(self, "ap.supplier.statement")
 
     def action_open_bank_changes(self):
         """Changes of its bank details."""
         self.ensure_one()
-        return review_page.screen(self, "ap.bank.change", [])
+        return review_page.screen(self, "ap.bank.change")
 
     def _report_title(self):
         return self.env._("Review of suppliers")

@@ -48,6 +48,8 @@ def call_back(case, result, note, phone=None):
     case._note_event(
         "call", result=result, note=note.strip(), phone=number or "", is_known=is_known
     )
+    if result != NO_ANSWER:
+        case.sudo().activity_unlink(["mail.mail_activity_data_todo"])
     if result == DENIED:
         bank_change_telling.denied(case.sudo())
 

@@ -13,6 +13,28 @@ from .ap_ageing_band import BANDS
 from .supplier_accounts import OWED, accounts_of
 
 SHOWN = 40
+ALWAYS = ("account_code", "balance", "not_due")
+# The buttons of the page: the field that counts, and the model that it opens.
+COUNTED = {
+    "bill_count": "account.move",
+    "order_count": "purchase.order",
+    "contract_count": "ap.recurring",
+    "request_count": "ap.supplier.request",
+    "statement_count": "ap.supplier.statement",
+    "bank_change_count": "ap.bank.change",
+}
+SCREENS = {
+    "ap.supplier.request": "ap_supplier.ap_supplier_request_action",
+    "ap.supplier.statement": "ap_supplier.ap_supplier_statement_action",
+    "ap.bank.change": "ap_supplier.ap_bank_change_action",
+}
+MORE_OF = {
+    "account.move": [
+        ("move_type", "in", ("in_invoice", "in_refund", "in_receipt")),
+        ("state", "!=", "cancel"),
+    ],
+    "purchase.order": [("state", "!=", "cancel")],
+}
 TABLE = Markup(
     "<table class='table table-sm o_ap_preview'><thead><tr>{head}</tr></thead>"
     "<tbody>{rows}</tbody></table>{more}"
@@ -42,27 +64,34 @@ class Page:
         if not self.rows:
             return False
         bounds = self.env["ap.ageing.band"]._bounds()
-        used = BANDS[: len(bounds)]
-        head = [
-            (self.env._("Account"), ""), (self.env._("Balance"), RIGHT),
-            (self.env._("Not due"), RIGHT), *((label, RIGHT) for label, *_days in bounds),
-            (self.env._("Open debits"), RIGHT), (self.env._("In foreign currency"), RIGHT),
-        ]  # fmt: skip
-        rows = []
-        for row in sorted(self.rows, key=lambda one: one["account_code"]):
-            amounts = [row["balance"], row["not_due"], *(row[name] for name in used),
-                       row["unmatched_debit"]]  # fmt: skip
-            rows.append([
-                (row["account_code"], ""),
-                *((self._money(amount), RIGHT) for amount in amounts),
-                (row["foreign_text"], RIGHT),
-            ])  # fmt: skip
-        return _table(head, rows)
+        labels = {
+            "account_code": self.env._("Account"),
+            "balance": self.env._("Balance"),
+            "not_due": self.env._("Not due"),
+            **{
+                name: label
+                for name, (label, *_days) in zip(BANDS, bounds, strict=False)
+            },
+            "unmatched_debit": self.env._("Open debits"),
+            "foreign_text": self.env._("In foreign currency"),
+        }
+        columns = [
+            (name, label, "" if name == "account_code" else RIGHT)
+            for name, label in labels.items()
+        ]
+        # An account on which nothing stands, a column that is empty: they say nothing.
+        rows = [row for row in self.rows if any(row[name] for name, *_rest in columns[1:])]
+        used = [one for one in columns if one[0] in ALWAYS or any(row[one[0]] for row in rows)]
+        lines = [
+            [(self._shown(row[name]), style) for name, _label, style in used]
+            for row in sorted(rows, key=lambda one: one["account_code"])
+        ]
+        return _table([(label, style) for _name, label, style in used], lines) if rows else False
 
     def items(self) -> Markup | bool:
         """What is open, by account and due date, with the balance after each."""
         if not self.open:
-            return False
+            return MORE.format(self.env._("Nothing is open at this day."))
         codes = {one.id: one.code for one in accounts_of(self.company, self.day)}
         head = [
             (self.env._("Account"), ""), (self.env._("Date"), ""), (self.env._("Due on"), ""),
@@ -102,6 +131,9 @@ class Page:
         return json.dumps(
             [{"values": values, "title": "", "key": self.env._("Ageing"), "is_sample_data": False}]
         )
+
+    def _shown(self, value) -> str:
+        return value if isinstance(value, str) else self._money(value)
 
     def _money(self, amount) -> str:
         return self.currency.format(amount) if amount else ""
@@ -144,22 +176,41 @@ def tie_words(review, gap) -> str:
     )
 
 
-def screen(review, model, more) -> dict:
+def count(review, model) -> int:
+    """How many records the button of that model opens."""
+    env = review.env
+    if model not in env or not env[model].has_access("read"):
+        return 0
+    return env[model].search_count(of_supplier(review, model))
+
+
+def of_supplier(review, model) -> list:
+    """The records of that model of the supplier, of its company or of all."""
+    return [
+        ("partner_id", "child_of", review.partner_id.id),
+        ("company_id", "in", (review.company_id.id, False)),
+        *MORE_OF.get(model, ()),
+    ]
+
+
+def screen(review, model, more=()) -> dict:
     """The action that lists these records of the supplier and the company."""
     env = review.env
     if model not in env:
         raise UserError(env._("The room that keeps them is not installed."))
+    action = {"type": "ir.actions.act_window", "res_model": model}
+    if model in SCREENS:  # what to do when there is none is said there
+        action = env["ir.actions.act_window"]._for_xml_id(SCREENS[model])
+        action.pop("path", None)
     return {
-        "type": "ir.actions.act_window",
+        **action,
         "name": review.partner_id.display_name,
-        "res_model": model,
         "views": [(False, "list"), (False, "form")],
-        "domain": [
-            ("partner_id", "child_of", review.partner_id.id),
-            ("company_id", "=", review.company_id.id),
-            *more,
-        ],
-        "context": {"default_partner_id": review.partner_id.id},
+        "domain": [*of_supplier(review, model), *more],
+        "context": {
+            "default_partner_id": review.partner_id.id,
+            "partner_id": review.partner_id.id,
+        },
     }
 
 

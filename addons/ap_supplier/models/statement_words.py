@@ -92,8 +92,8 @@ def reason(env, code: str, details) -> str:
 
 def _of_pairs(env) -> dict[str, str]:
     return {
-        "number_date": env._("Same number, days near: %(one)s, %(other)s"),
-        "number": env._("Same number: %(one)s, %(other)s"),
+        "number_date": env._("Same number, days near"),
+        "number": env._("Same number"),
         "inside": env._("One number inside the other, same amount: %(one)s, %(other)s"),
         "named": env._("Same amount; both name %(one)s"),
         "parts": env._(

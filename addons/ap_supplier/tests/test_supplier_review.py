@@ -137,8 +137,17 @@ class TestSupplierReview(SupplierCommon):
         """Each button of the page leads to records of the supplier."""
         self._invoice(300.0, "FA-1", day="2026-10-01")
         one = self._open()
+        self.env["ap.bank.change"].create(
+            {"partner_id": self.alpha.id, "acc_number": "FR7630006000011234567890189"}
+        )
+        self.env["ap.supplier.request"].create(
+            {"partner_id": self.alpha.id, "company_id": self.company.id, "name": "FA-1 ?"}
+        )
+        counts = one.bill_count, one.request_count, one.bank_change_count, one.statement_count
+        self.assertEqual(counts, (1, 1, 1, 0))  # a change is of all companies that pay it
         for action in (
             one.action_open_items(), one.action_open_ledger(), one.action_open_bills(),
+            one.action_open_requests(), one.action_open_bank_changes(),
             self.alpha.action_ap_supplier_page(),
         ):  # fmt: skip
             model = self.env[action["res_model"]]
