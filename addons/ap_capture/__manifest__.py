@@ -11,6 +11,7 @@
     "data": [
         "security/ir.model.access.csv",
         "security/ap_capture_security.xml",
+        "data/ir_cron_data.xml",
         "views/ap_capture_views.xml",
         "views/account_move_views.xml",
         "data/ap_desk_counter_data.xml",

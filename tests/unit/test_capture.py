@@ -142,3 +142,17 @@ def test_damaged_files_end_in_a_word(seed):
     except pypdfium2.PdfiumError:
         return
     assert reading.kind in ("bill", "credit", "other", "scan")
+
+
+def test_what_is_left_to_pay_is_no_total_without_tax():
+    """110.00 with an advance of 10.00: the total is 110.00, whatever the head of a table says
+    of exemptions, and however a scan glues its words."""
+    reading = read(
+        bill_pages.text_pdf(
+            "FACTURE", "Facture n° F-1010", "Détail TVA (motif si exonération)",
+            "S  10,00%  100,00  10,00", "TOTALHT  TOTALTVA  TOTALTTC", "100,00  10,00  110,00",
+            "Acompte :  10,00", "NET A PAYER  100,00 EUR",
+        )
+    )  # fmt: skip
+    total = reading.fields.get("total")
+    assert total is None or total.value == Decimal("110.00") or not total.sure

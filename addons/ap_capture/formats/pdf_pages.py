@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -13,6 +14,15 @@ from ..rules.page import Box, Page, Word, page_of
 
 MEGABYTE = 1024 * 1024
 WORKER = Path(__file__).with_name("pdf_words.py")
+SCANNER = Path(__file__).with_name("pdf_scan.py")
+LANGUAGES = ("fra", "eng")
+
+
+class Engine(NamedTuple):
+    """What reads scans: the program, and its languages (``fra+eng``)."""
+
+    program: str
+    languages: str
 
 
 class Limits(NamedTuple):
@@ -42,10 +52,36 @@ def pages_of(content: bytes, limits: Limits = Limits()) -> PdfPages:  # noqa: B0
     if len(content) > limits.size:
         return PdfPages(problem="large")
     bounds = (limits.seconds, limits.memory, limits.pages)
-    command = [sys.executable, "-B", str(WORKER), *map(str, bounds)]
+    return _run(WORKER, bounds, content, 3 * limits.seconds)
+
+
+def scanned_pages_of(content: bytes, engine: Engine, limits: Limits) -> PdfPages:
+    """Return the pages of scans, read by the engine; takes seconds a page.
+
+    `limits.seconds` are those of one page.
+    """
+    bounds = (limits.seconds, limits.memory, limits.pages, engine.program, engine.languages)
+    return _run(SCANNER, bounds, content, limits.seconds * limits.pages)
+
+
+def find_engine() -> Engine | None:
+    """Return the engine that reads scans on this machine, with French where it has it."""
+    program = shutil.which("tesseract")
+    if not program:
+        return None
+    listed = subprocess.run(
+        [program, "--list-langs"], capture_output=True, text=True, timeout=20, check=False
+    )
+    there = [name for name in LANGUAGES if name in listed.stdout.split()]
+    return Engine(program, "+".join(there)) if there else None
+
+
+def _run(worker: Path, bounds: tuple, content: bytes, seconds: int) -> PdfPages:
+    """Return what a reading process found, "heavy" where it was ended."""
+    command = [sys.executable, "-B", str(worker), *map(str, bounds)]
     try:
         done = subprocess.run(
-            command, input=content, capture_output=True, timeout=3 * limits.seconds, check=False
+            command, input=content, capture_output=True, timeout=seconds, check=False
         )
     except subprocess.TimeoutExpired:
         return PdfPages(problem="heavy")

@@ -59,7 +59,10 @@ def _decode(bill, file_data, _new):
         return bill.env._("it is no draft of a supplier bill")
     company = bill.company_id or bill.env.company
     captures = bill.env["ap.capture"].sudo()
-    capture, reading = captures._read(company, file_data["name"], file_data["raw"] or b"")
+    source = file_data["attachment"]
+    capture, reading = captures._read(company, file_data["name"], file_data["raw"] or b"", source)
+    if not capture.attachment_id:
+        capture.attachment_id = source
     if reading is None:  # read before, into a draft or by `read_file`
         _pages, reading = captures._pages_and_reading(company, file_data["raw"] or b"")
     if capture.kind in ("bill", "credit"):

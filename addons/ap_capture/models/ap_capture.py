@@ -12,9 +12,9 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.tools import file_open
 
-from ..formats.pdf_pages import pages_of
+from ..formats.pdf_pages import Limits, find_engine, pages_of, scanned_pages_of
 from ..rules.reader import read_bill
-from ..rules.reading import Reading
+from ..rules.reading import Reading, read_by_eye
 from ..rules.words import Words, read_words
 from . import draft_filling, known_supplier
 from .ap_capture_value import FIELDS
@@ -30,13 +30,16 @@ WHY = [
     ("title", "Its title says that it is another document"),
     ("negative", "Its total is negative"),
     ("no_bill", "It has neither the title nor the number and total of a bill"),
-    ("no_text", "Its pages are pictures without text"),
+    ("no_text", "Its pages are pictures without text: they are read in a moment"),
+    ("no_engine", "Its pages are pictures, and the server cannot read them: install tesseract-ocr and tesseract-ocr-fra"),
+    ("not_found", "Its pages are pictures of which nothing could be read"),
     ("large", "The file is larger than 40 MB"),
     ("pdf", "The file is damaged, locked by a password, or no PDF"),
     ("heavy", "Reading it takes too long or too much memory"),
 ]
 NEEDED = ("supplier", "number", "date", "total")
 OF_BILLS = ("bill", "credit")
+SCANS = Limits(seconds=60, pages=8)  # seconds of one page
 
 
 @lru_cache(maxsize=1)
@@ -60,6 +63,7 @@ class ApCapture(models.Model):
     move_id = fields.Many2one(
         "account.move", string="Draft", readonly=True, index="btree_not_null", ondelete="set null"
     )
+    attachment_id = fields.Many2one("ir.attachment", string="Attachment", readonly=True, ondelete="set null")
     move_state = fields.Selection(related="move_id.state", string="State of the bill")
     partner_id = fields.Many2one("res.partner", string="Supplier", readonly=True)
     partner_is_sure = fields.Boolean(readonly=True)
@@ -156,7 +160,7 @@ class ApCapture(models.Model):
     # Reading ------------------------------------------------------------------------------
 
     @api.model
-    def _read(self, company, filename, content):
+    def _read(self, company, filename, content, attachment=None):
         """Return (capture, reading): the reading is None where the file was read before."""
         captures = self.sudo()
         checksum = hashlib.sha256(content).hexdigest()
@@ -164,6 +168,20 @@ class ApCapture(models.Model):
         if known:
             return known, None
         found, reading = self._pages_and_reading(company, content)
+        capture = captures.create(
+            {
+                "name": filename, "company_id": company.id, "checksum": checksum,
+                "kind": reading.kind, "why": reading.why or False, "page_count": found.count,
+                "attachment_id": attachment.id if attachment else False,
+                **captures._found(company, reading),
+            }
+        )  # fmt: skip
+        capture._wait_for_eyes()
+        return capture, reading
+
+    @api.model
+    def _found(self, company, reading) -> dict:
+        """The supplier and the values of a reading, as the record has them."""
         partner, way = known_supplier.find(company.sudo(), reading)
         values = [
             self._value(place, name, reading.fields[name])
@@ -175,15 +193,10 @@ class ApCapture(models.Model):
             if "supplier" not in reading.fields:
                 values.insert(0, {"sequence": 0, "field": "supplier", "value": partner.name,
                                   "sure": True, "state": "proposed", "why": way})  # fmt: skip
-        capture = captures.create(
-            {
-                "name": filename, "company_id": company.id, "checksum": checksum,
-                "kind": reading.kind, "why": reading.why or False, "page_count": found.count,
-                "partner_id": partner.id, "partner_is_sure": bool(partner),
-                "value_ids": [fields.Command.create(one) for one in values],
-            }
-        )  # fmt: skip
-        return capture, reading
+        return {
+            "partner_id": partner.id, "partner_is_sure": bool(partner),
+            "value_ids": [fields.Command.create(one) for one in values],
+        }  # fmt: skip
 
     @api.model
     def _pages_and_reading(self, company, content):
@@ -256,6 +269,60 @@ class ApCapture(models.Model):
             },
             "move_ids": self.move_id.ids,
         }  # fmt: skip
+
+    # Scans ----------------------------------------------------------------------------------
+
+    @api.model
+    def _engine(self):
+        """What reads scans on this server: another engine of the same shape may take its place."""
+        return find_engine()
+
+    def _wait_for_eyes(self):
+        """Have a scan read by the job, if the server can."""
+        for capture in self.filtered(lambda one: one.kind == "scan"):
+            capture.why = "no_text" if self._engine() else "no_engine"
+            if capture.why == "no_text":
+                self.env.ref("ap_capture.cron_read_scans")._trigger()
+
+    def action_read_scan(self):
+        """Have these scans read, again where nothing was found before."""
+        self._refuse_others()
+        self.check_access("read")
+        waiting = self.sudo().filtered(lambda one: one.kind == "scan" and one.attachment_id)
+        waiting._wait_for_eyes()
+        return True
+
+    @api.model
+    def _cron_read_scans(self):
+        """Read the scans that wait, one after the other, each kept once it is read."""
+        domain = [("kind", "=", "scan"), ("why", "=", "no_text"), ("attachment_id", "!=", False)]
+        waiting = self.search(domain, order="id")
+        self.env["ir.cron"]._commit_progress(remaining=len(waiting))
+        engine = self._engine()
+        if engine is None:
+            waiting.why = "no_engine"
+            return
+        for capture in waiting:
+            capture._read_scan(engine)
+            if not self.env["ir.cron"]._commit_progress(1):
+                break
+
+    def _read_scan(self, engine):
+        """Read one scan, and fill its draft as far as sums confirm what was read."""
+        self.ensure_one()
+        found = scanned_pages_of(self.attachment_id.raw or b"", engine, SCANS)
+        reading = Reading("failed", {}, found.problem)
+        if not found.problem:
+            own = known_supplier.own_of(self.company_id)
+            reading = read_by_eye(read_bill(found.pages, bill_words(), own))
+        if reading.kind not in OF_BILLS:
+            self.why = "not_found" if reading.kind == "scan" else reading.why
+            return
+        self.value_ids.unlink()
+        self.write({"kind": reading.kind, "why": reading.why or False, **self._found(self.company_id, reading)})
+        bill = self.move_id.with_company(self.company_id)
+        if bill.state == "draft":
+            self._fill(bill, reading)
 
     # Screens ------------------------------------------------------------------------------
 

@@ -30,3 +30,15 @@ class Reading(NamedTuple):
     kind: str
     fields: dict[str, Read]
     why: str = ""
+
+
+GATED = ("untaxed", "tax", "total", "rates", "payable", "iban", "supplier_vat", "supplier_siren")
+
+
+def read_by_eye(reading: Reading) -> Reading:
+    """Return the reading of a scan: sure is only what a sum or check digits confirm."""
+    fields = {
+        name: one if name in GATED else one._replace(sure=False)
+        for name, one in reading.fields.items()
+    }
+    return reading._replace(fields=fields)

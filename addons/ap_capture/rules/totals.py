@@ -208,8 +208,8 @@ def _solve(named, rows: Sequence[Rate], exempt: bool, every: Sequence[Money]):
     best, most = None, (0, 0.0)
     for untaxed, tax in product(named["untaxed"] or every, taxes.values()):
         total = totals.get(untaxed.value + tax.value)
-        if total is None or not untaxed.value:
-            continue
+        if total is None or not untaxed.value or not (tax.value or total in named["total"]):
+            continue  # what is left to pay is no total where there is no tax to prove it
         best, most = _better(best, most, (untaxed, tax, total), rows, exempt)
     for total, tax in product(totals.values(), taxes.values()):
         untaxed = values.get(total.value - tax.value)
@@ -257,8 +257,9 @@ def _explanation(untaxed: Decimal, tax: Decimal, rows: Sequence[Rate], exempt: b
             alone = (Rate(percent, untaxed, tax),)
             return alone, _covered(alone, full)
     if not tax:
-        printed = any(row.percent == 0 for row in rows)
-        return (Rate(ZERO, untaxed, ZERO),) if printed or exempt else (), printed or exempt
+        taxed = any(row.tax and (row.listed or row.base == untaxed) for row in rows)
+        free = not taxed and (exempt or any(row.percent == 0 for row in rows))
+        return (Rate(ZERO, untaxed, ZERO),) if free else (), free
     return (), False
 
 

@@ -14,6 +14,7 @@ from .page import Cell, Page
 
 # A bare « n° », or « vom », counts where the line has a title before.
 FOLLOW_TITLE = {"title_number": "number", "title_date": "date"}
+GLUED = ("untaxed", "tax", "total", "payable")
 TITLES = ("bill", "credit")
 MOST_WORDS = 8
 CLOSE_TITLE, TITLE_SHARE = 3, 0.8  # lines below a line that is hardly more than a title
@@ -68,6 +69,8 @@ def read_words(rows: Iterable[Mapping[str, str]]) -> Words:
             places = found.setdefault(f"*{key}" if phrase.startswith("*") else key, {})
             name, weight = row["field"], int(row["weight"])
             places[name] = max(weight, places.get(name, 0))
+            if row["field"] in GLUED and " " in key:  # as scans are often read
+                found.setdefault(key.replace(" ", ""), {}).setdefault(name, weight)
     found.pop("", None)
     return Words({phrase: tuple(there.items()) for phrase, there in found.items()})
 

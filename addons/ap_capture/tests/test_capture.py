@@ -1,11 +1,17 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Plain PDF bills read into drafts: what is sure is filled in, the rest is proposed."""
 
+from contextlib import contextmanager
+from unittest.mock import patch
+
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
 from odoo.addons.ap_base.tests.common import ApCommon, b64
 
+from ..formats.pdf_pages import Engine, pages_of
+from ..models import ap_capture
+from . import bill_pdf
 from .bill_pdf import bill, pdf
 
 
@@ -106,7 +112,7 @@ class TestCapture(ApCommon):
         self.assertEqual(result["kind"], "scan")
         move = self._moves(result)
         self.assertEqual(move.state, "draft")
-        self.assertIn("pictures without text", "".join(move.message_ids.mapped("body")))
+        self.assertIn("pictures", "".join(move.message_ids.mapped("body")))
 
     def test_a_damaged_file_is_named_and_makes_nothing(self):
         result = self._read(b"%PDF-1.7 nothing")
@@ -158,3 +164,44 @@ class TestCapture(ApCommon):
         journal._create_document_from_attachment(attachment.ids)
         capture = self.captures.search([("company_id", "=", self.company.id)])
         self.assertEqual((capture.move_id.ref, capture.move_id.amount_total), ("F-2026-0417", 1200.0))
+
+
+@tagged("post_install", "-at_install")
+class TestScan(ApCommon):
+    """A scan waits for the job; what it finds is confirmed by sums, or proposed."""
+
+    def _scan(self):
+        capture = self.env["ap.capture"]
+        with self._eyes(bill_pdf.bill("F-2026-0900")):
+            result = capture.read_file("scan.pdf", b64(pdf()), self.company.id)
+            found = capture.search([("move_id", "in", result["move_ids"])])
+            self.assertEqual((found.kind, found.why), ("scan", "no_text"))
+            with self.enter_registry_test_mode():
+                self.env.ref("ap_capture.cron_read_scans").method_direct_trigger()
+        return found
+
+    @contextmanager
+    def _eyes(self, page):
+        """An engine that sees this page in each scan."""
+        engine = Engine("none", "fra")
+        with (
+            patch.object(type(self.env["ap.capture"]), "_engine", lambda records: engine),
+            patch.object(ap_capture, "scanned_pages_of", lambda *_scan: pages_of(page)),
+        ):
+            yield
+
+    def test_a_scan_is_read_by_the_job(self):
+        found = self._scan()
+        bill = found.move_id
+        self.assertEqual((found.kind, bill.state), ("bill", "draft"))
+        states = {value.field: value.state for value in found.value_ids}
+        self.assertEqual((states["untaxed"], states["number"]), ("filled", "proposed"))
+        self.assertEqual((bill.amount_untaxed, bill.ref), (1000.0, False))
+        self.assertIn("Number", found.missing)
+
+    def test_a_server_without_engine_says_what_to_install(self):
+        with patch.object(type(self.env["ap.capture"]), "_engine", lambda records: None):
+            result = self.env["ap.capture"].read_file("s.pdf", b64(pdf()), self.company.id)
+        self.assertEqual((result["kind"], result["why"]), ("scan", "no_engine"))
+        move = self.env["account.move"].browse(result["move_ids"])
+        self.assertIn("tesseract-ocr", "".join(move.message_ids.mapped("body")))
