@@ -82,14 +82,18 @@ def serve(_options: Namespace) -> int:
 
 
 def bench(options: Namespace) -> int:
-    """Measure everything; `matching`: only bills matched to orders, and bank lines."""
+    """Measure everything; `matching`: only bills matched to orders, and bank lines;
+    `capture`: only PDF bills."""
     words = options.words
-    if words != ["matching"] and not all(word.isdigit() for word in words):
-        raise Missing("`./ap bench` takes `matching` or numbers of lines.")
-    stack = Stack.ensure()
-    for name in ("matching.py", "bank_matching.py"):
-        matching = stack.settings.root / "tests" / "bench" / name
-        subprocess.run([stack.python, "-W", "ignore", matching], check=True)
+    if words not in (["matching"], ["capture"]) and not all(word.isdigit() for word in words):
+        raise Missing("`./ap bench` takes `matching`, `capture` or numbers of lines.")
+    stack = Stack.ensure(cluster_too=words != ["capture"])
+    plain = ("capture.py",) if words == ["capture"] else ("matching.py", "bank_matching.py", "capture.py")
+    for name in plain:
+        scene = stack.settings.root / "tests" / "bench" / name
+        subprocess.run([stack.python, "-W", "ignore", scene], check=True)
+    if words == ["capture"]:
+        return 0
     databases = Databases(stack)
     databases.clone(databases.template(), "ap_bench")
     sizes = "" if words == ["matching"] else ",".join(words) or "1000,10000"

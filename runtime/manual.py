@@ -26,7 +26,8 @@ that passes fails the run, so that the list shrinks."""
 BENCH = """\
   ./ap bench               1,000 and 10,000 lines
   ./ap bench 1000 100000   those numbers of lines
-  ./ap bench matching      only matching: bills to orders, bank lines"""
+  ./ap bench matching      only matching: bills to orders, bank lines
+  ./ap bench capture       only PDF bills read from their pages"""
 
 CLEAN = """\
 Databases, logs and the private cluster of this checkout go. What was downloaded stays,

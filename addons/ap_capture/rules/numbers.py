@@ -64,10 +64,16 @@ def _tokens(sheet: Sheet, label: Label, field: str) -> Iterator[_Found]:
         points -= 2 if place.way == BELOW and text.isdigit() and len(text) < 3 else 0
         points -= 1.5 if text.isdigit() and len(text) < 3 else 0
         words = label.cell.text[label.start : label.end]
-        sure = label.weight >= 2 and place.way != BELOW
+        sure = place.way != BELOW and (label.weight > 1 or _behind_title(place, token))
         box = place.box(token.start(), token.end())
         yield _Found(points, Read(text, sure, sheet.page.number, box, place.way, words))
         return
+
+
+def _behind_title(place: Place, token: re.Match) -> bool:
+    """Say whether a number follows a title at once: « Facture VT/2022/0001 »."""
+    near = place.way == AFTER and not place.text[: token.start()].strip(" :.-–")
+    return near and len(token.group()) > 4 and not place.text[token.end() :].strip()
 
 
 def _covered(sheet: Sheet, label: Label) -> bool:
