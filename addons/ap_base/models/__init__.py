@@ -10,5 +10,5 @@ from . import account_bank_statement_line, account_move
 from . import account_move_line
 from . import res_partner
 from . import ap_import
-from . import ap_import_profile, ap_import_column, ap_import_row
+from . import ap_import_profile, ap_import_column, ap_import_row, ap_import_progress
 from . import ap_config_table, ap_desk_counter, ap_public_holiday

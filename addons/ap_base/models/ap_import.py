@@ -8,9 +8,9 @@ import hashlib
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, LockError, UserError
 from odoo.tools import SQL
-from odoo.tools.i18n import format_list
 
-from . import arguments
+from ..readers import rows_about
+from . import arguments, import_holding, import_jobs, import_words
 from .ap_import_row import ROW_STATES
 from .import_journal_item import JournalItemTarget
 from .import_staging import Staging
@@ -82,6 +82,26 @@ class ApImport(models.Model):
     same_file_id = fields.Many2one(
         "ap.import", string="Already applied as", compute="_compute_same_file"
     )
+    job_state = fields.Selection(
+        [("queued", "Waits"), ("running", "Being worked on"), ("failed", "Failed")],
+        string="Work beside",
+        readonly=True,
+        copy=False,
+        index="btree_not_null",
+        help="Files of many rows are read and applied by a job, so that nobody waits.",
+    )
+    job_step = fields.Selection(
+        [("dry_run", "Dry run"), ("apply", "Apply")], readonly=True, copy=False
+    )
+    job_user_id = fields.Many2one("res.users", readonly=True, copy=False)
+    job_queued = fields.Datetime(readonly=True, copy=False)
+    job_tries = fields.Integer(readonly=True, copy=False)
+    job_message = fields.Text(readonly=True, copy=False)
+    job_text = fields.Char(string="Progress", compute="_compute_job_text")
+    job_percent = fields.Float(string="Done", compute="_compute_job_text")
+    progress_ids = fields.One2many(
+        "ap.import.progress", "import_id", string="Work done", readonly=True
+    )
 
     @api.depends("file")
     def _compute_sha256(self):
@@ -105,6 +125,21 @@ class ApImport(models.Model):
     def _compute_same_file(self):
         for record in self:
             record.same_file_id = record._applied_twin()
+
+    @api.depends("job_state", "progress_ids.phase", "progress_ids.done")
+    @api.depends_context("lang")
+    def _compute_job_text(self):
+        choices = self.env["ap.import.progress"].fields_get(["phase"])["phase"]
+        labels = dict(choices["selection"])
+        for record in self:
+            now = record.progress_ids[:1]
+            record.job_text = record.job_percent = False
+            if record.job_state == "running" and now:
+                of_total = f" ({now.done}/{now.total})" if now.total else ""
+                record.job_text = labels[now.phase] + of_total
+                record.job_percent = import_jobs.percent(now.phase, now.done, now.total)
+            elif record.job_state == "queued":
+                record.job_text = self.env._("Waits for its turn")
 
     def _applied_twin(self):
         """The applied import of the same content, if any."""
@@ -139,6 +174,7 @@ class ApImport(models.Model):
     def _start_again(self):
         """Another file or profile makes what was staged void."""
         for record in self:
+            record._refuse_at_work()
             if record.state in ("applied", "undone"):
                 raise UserError(
                     self.env._(
@@ -149,6 +185,7 @@ class ApImport(models.Model):
         self.sudo().row_ids.unlink()
         self.sudo().write(
             {"state": "draft", "errors": False, "digest": False, "row_count": 0}
+            | {"job_state": False, "job_message": False}
             | {f"{state}_count": 0 for state, _label in ROW_STATES}
         )
 
@@ -156,15 +193,27 @@ class ApImport(models.Model):
     def _unlink_except_applied(self):
         if any(record.state in ("applied", "undone") for record in self):
             raise UserError(self.env._("Applied and undone imports are kept."))
+        for record in self.filtered(lambda one: one.job_state == "running"):
+            record._refuse_at_work()
 
     # Public ------------------------------------------------------------------------
 
     @api.model
-    def import_file(self, profile, filename, content_base64, company_id, dry_run=False):
+    def import_file(
+        self,
+        profile,
+        filename,
+        content_base64,
+        company_id,
+        dry_run=False,
+        background=False,
+    ):
         """Read a file, and apply it unless `dry_run` or rejected.
 
         `profile` is a code or an id. Gives `{"import_id", "state", "rows", "new",
-        "same", "changed", "gone", "rejected", "errors"}`; at most 1,000 errors.
+        "same", "changed", "gone", "rejected", "errors"}`; at most 1,000 errors. With
+        `background` a job does it: the answer comes at once, `job_state` and `state` of
+        the import tell the rest.
         """
         self._refuse_outsiders()
         company = arguments.company(self.env, company_id)
@@ -177,6 +226,9 @@ class ApImport(models.Model):
                 "file": self._checked_base64(content_base64),
             }
         )
+        if background:
+            record._queue("dry_run" if dry_run else "apply")
+            return record._summary()
         record._stage()
         if not dry_run and record.state == "validated":
             record._apply()
@@ -187,20 +239,28 @@ class ApImport(models.Model):
         self._refuse_outsiders()
         for record in self:
             record._refuse_state("draft", "validated", "rejected")
-            record.with_company(record.company_id)._stage()
+            if rows_about(record._content()) >= import_jobs.LONG_ROWS:
+                record._queue("dry_run")
+            else:
+                record._read_now()
         return True
 
     def action_apply(self):
         """Apply what was shown; shows again when it would no longer be the same."""
         self.ensure_one()
-        self._refuse_outsiders()
         self._refuse_state("draft", "validated")
-        record = self.with_company(self.company_id)
-        shown = record.digest
-        record._stage()
-        if record.state == "rejected" or (shown and shown != record.digest):
-            return record._notify_changed()
-        record._apply()
+        if self.row_count >= import_jobs.LONG_ROWS:
+            self._queue("apply")
+            return True
+        return self._apply_now() or self._notify_changed()
+
+    def action_cancel_job(self):
+        """Take back the wish that a job works on the file, before it starts."""
+        self._refuse_outsiders()
+        for record in self:
+            record._lock()
+            if record.job_state == "queued":
+                record.sudo().job_state = False
         return True
 
     def action_undo(self):
@@ -278,7 +338,18 @@ class ApImport(models.Model):
                 self.env._("This takes the role %(role)s or above.", role=role)
             )
 
+    def _refuse_at_work(self):
+        if self.job_state in import_jobs.OPEN:
+            raise UserError(
+                self.env._(
+                    "A job works on %(file)s: wait until it is done, or cancel it before it "
+                    "starts.",
+                    file=self.display_name,
+                )
+            )
+
     def _refuse_state(self, *states):
+        self._refuse_at_work()
         if self.state not in states:
             label = dict(self._fields["state"]._description_selection(self.env))
             raise UserError(
@@ -317,6 +388,12 @@ class ApImport(models.Model):
             "errors": found[:ERRORS_RETURNED],
         }
 
+    def _changed_sentence(self):
+        return self.env._(
+            "Nothing was applied: what the file would change is not what was shown "
+            "before. Look again."
+        )
+
     def _notify_changed(self):
         return {
             "type": "ir.actions.client",
@@ -324,13 +401,49 @@ class ApImport(models.Model):
             "params": {
                 "type": "warning",
                 "sticky": True,
-                "message": self.env._(
-                    "Nothing was applied: what the file would change is not what was shown "
-                    "before. Look again."
-                ),
+                "message": self._changed_sentence(),
                 "next": {"type": "ir.actions.client", "tag": "soft_reload"},
             },
         }
+
+    # Work, at once or by a job ----------------------------------------------------------
+
+    @api.model
+    def _cron_run_jobs(self):
+        """Read and apply the files that wait for it."""
+        import_jobs.run_all(self.env)
+
+    def _queue(self, step):
+        self._refuse_at_work()
+        if step == "apply":
+            self._refuse_outsiders(self._target().group)
+        self._lock()
+        import_jobs.queue(self, step)
+
+    def _tell(self, phase, done=0, total=0):
+        """Show how far a job is; targets may tell how many rows they have written."""
+        import_jobs.tell(self, phase, done, total)
+
+    def _read_now(self):
+        self._refuse_outsiders()
+        self._forget_failure()
+        self.with_company(self.company_id)._stage()
+
+    def _forget_failure(self):
+        if self.job_state == "failed":
+            self.sudo().write({"job_state": False, "job_message": False})
+
+    def _apply_now(self):
+        """Whether it was applied: not what was not shown."""
+        self._refuse_outsiders()
+        self._forget_failure()
+        record = self.with_company(self.company_id)
+        shown = record.digest
+        record._stage()
+        if record.state == "rejected" or (shown and shown != record.digest):
+            return False
+        record._apply()
+        return True
 
     # From the file to staged rows -----------------------------------------------------
 
@@ -373,26 +486,11 @@ class ApImport(models.Model):
             for row in self.env["ap.import.row"].search(domain, order="number, id")
         }
 
-    def _kinds_of_files(self):
-        """What files are, in words, by the code of the readers."""
-        readers = self.profile_id._readers()
-        nouns = {reader.code: reader.noun for reader in readers}
-        return {
-            ", ".join(nouns): format_list(self.env, list(nouns.values()), "or"),
-            "pdf": self.env._("a PDF"),
-            "image": self.env._("a picture"),
-            "archive": self.env._("a compressed archive"),
-            "html": self.env._("a web page"),
-            "xml": self.env._("an XML document"),
-            "binary": self.env._("of another program and no table"),
-            **nouns,
-        }
-
     def _file_message(self, error):
         """A sentence for a file that cannot be read at all."""
         places = {**error.details}
         places["sheets"] = ", ".join(error.details.get("sheets", ()))
-        kinds = self._kinds_of_files()
+        kinds = import_words.kinds_of_files(self.env, self.profile_id._readers())
         for name in places.keys() & {"expected", "found"}:
             places[name] = kinds.get(places[name], places[name])
         return self._file_sentences().get(error.code, error.code) % places
@@ -400,37 +498,7 @@ class ApImport(models.Model):
     def _file_sentences(self):
         """What is wrong with a file as a whole and what to do, by the code of its
         `ReaderError`, whose details are the places. Rooms add those of their readers."""
-        return {
-            "empty": self.env._("The file is empty. Export it again."),
-            "wrong_type": self.env._(
-                "The file is %(found)s, where %(expected)s is expected. Export it as CSV or "
-                "Excel, or change the format in the profile."
-            ),
-            "too_large": self.env._(
-                "The file is too large: at most %(limit)s %(unit)s. Cut it into parts."
-            ),
-            "encoding": self.env._(
-                "Line %(line)s is not written in %(encoding)s. Choose the encoding of the "
-                "file, or Automatic, in the profile."
-            ),
-            "malformed_csv": self.env._(
-                "Near line %(line)s, a quotation mark is not closed or is followed by text. "
-                "Correct that line, or export the file again."
-            ),
-            "damaged": self.env._(
-                "The workbook cannot be opened: it is damaged or protected by a password. "
-                "Open it in Excel and save it without password."
-            ),
-            "bad_character": self.env._(
-                "Row %(row)s holds a character that cannot be kept (a NUL, or half of a "
-                "sign). Delete it, or export the file again."
-            ),
-            "no_sheet": self.env._("The workbook has no sheet with cells."),
-            "missing_sheet": self.env._(
-                "There is no sheet “%(sheet)s”. The workbook has: %(sheets)s. Correct the "
-                "sheet in the profile."
-            ),
-        }
+        return import_words.of_files(self.env)
 
     # Applied, all or nothing, once per key; and taken back ----------------------------
 
@@ -438,6 +506,7 @@ class ApImport(models.Model):
         """Hand the rows to their target, and mark them as the holders of their keys."""
         self._refuse_outsiders(self._target().group)
         rows = self._staged_rows()
+        self._tell("writing", 0, len(rows))
         self._target().apply([row for row in rows if row.state != "rejected"])
         self._hold([row for row in rows if row.state in ("new", "changed", "gone")])
         self.sudo().write(
@@ -483,7 +552,7 @@ class ApImport(models.Model):
         sure that nobody else did meanwhile."""
         self.env.flush_all()
         before = [row.previous_id for row in rows if row.previous_id]
-        self._set_applied(before, False)
+        import_holding.set_applied(self.env, before, False)
         taken = [row for row in rows if row.state in ("new", "changed")]
         self.env.cr.execute(
             SQL(
@@ -500,21 +569,11 @@ class ApImport(models.Model):
         )
         self.env["ap.import.row"].invalidate_model()
 
-    def _set_applied(self, ids, value):
-        self.env.execute_query(
-            SQL(
-                "UPDATE ap_import_row SET is_applied = %s WHERE id = ANY(%s) RETURNING id",
-                value,
-                ids,
-            )
-        )
-        self.env["ap.import.row"].invalidate_model()
-
     def _undo(self):
         """Give the keys back to the rows before, then let the target follow."""
         self._refuse_outsiders(self._target().group)
         self._lock()
-        later = self._later_import()
+        later = self.browse(import_holding.later_import(self))
         if later:
             raise UserError(
                 self.env._(
@@ -527,30 +586,8 @@ class ApImport(models.Model):
         own = self.env["ap.import.row"].search(
             [("import_id", "=", self.id), ("is_applied", "=", True)]
         )
-        self._set_applied(own.ids, False)
-        self._set_applied([row.previous_id for row in rows if row.previous_id], True)
+        import_holding.set_applied(self.env, own.ids, False)
+        before = [row.previous_id for row in rows if row.previous_id]
+        import_holding.set_applied(self.env, before, True)
         self._target().undo(rows)
         self.sudo().write({"state": "undone"})
-
-    def _later_import(self):
-        """The import that took over keys of this one, if any."""
-        self.env.flush_all()
-        found = self.env.execute_query(
-            SQL(
-                """SELECT later.import_id
-                     FROM ap_import_row AS mine
-                     JOIN ap_import_row AS later
-                       ON later.company_id = mine.company_id
-                      AND later.profile_id = mine.profile_id
-                      AND later.import_id > mine.import_id
-                      AND (later.previous_id = mine.id
-                           OR mine.state = 'gone' AND later.is_applied
-                              AND later.external_key = mine.external_key)
-                     JOIN ap_import AS import
-                       ON import.id = later.import_id AND import.state = 'applied'
-                    WHERE mine.import_id = %s AND later.state <> 'same'
-                    ORDER BY later.import_id DESC LIMIT 1""",
-                self.id,
-            )
-        )
-        return self.browse(found[0][0] if found else [])

@@ -29,13 +29,17 @@ class Staging:
 
     def stage(self) -> dict:
         """Keep the rows of the file with what each would change; the values of the import."""
+        self.imp._tell("reading")
         rows, errors, first_day = self._read()
         if not errors:
+            self.imp._tell("checking", 0, len(rows))
             Cells(self.imp).clean(rows, first_day)
             self.target.validate(rows)
             self._give_keys(rows)
+            self.imp._tell("comparing", 0, len(rows))
             rows += self._compare(rows)
             self.target.review(rows)
+        self.imp._tell("keeping", 0, len(rows))
         self._keep(rows)
         counts = Counter(row.state for row in rows)
         refused = counts["rejected"] and self.profile.all_or_nothing

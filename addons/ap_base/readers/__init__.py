@@ -8,6 +8,7 @@
 - `xml_file`: XML of strangers, parsed without harm
 - `headers`: names of columns made comparable
 - `dates`: days and months as people write them
+- `size`: whether reading a file is long work
 - `values`: amounts, whole numbers and yes/no
 """
 
@@ -17,6 +18,7 @@ from .headers import header_key
 from .options import TableOptions
 from .reader import Reader
 from .sheets import Formula, Table
+from .size import rows_about
 from .table import read_table, table_readers
 from .values import (
     guess_decimal_sign,

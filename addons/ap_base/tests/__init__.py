@@ -7,6 +7,7 @@ from . import (
     test_doors_of_entries,
     test_finding,
     test_import,
+    test_import_jobs,
     test_import_odd_files,
     test_import_refusals,
     test_import_template,

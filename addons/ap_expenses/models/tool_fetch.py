@@ -88,9 +88,9 @@ def _import(tool, filename, content):
             "ap_expense_tool_id": tool.id,
         }
     )
-    record.action_dry_run()
+    record._read_now()
     if record.state == "validated":
-        record.action_apply()
+        record._apply_now()
     return record
 
 

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 from odoo import api, fields, models
 
-from . import interest_actuals, schedule_store
+from . import interest_actuals, revaluation, schedule_store
 
 
 class AccountMove(models.Model):
@@ -21,14 +21,22 @@ class AccountMove(models.Model):
     def _ap_engine_fields(self):
         return super()._ap_engine_fields() | {"ap_loan_mends_id"}
 
+    def _post(self, soft=True):
+        """An entry on the account of a loan in foreign currency changes what it is worth."""
+        posted = super()._post(soft)
+        revaluation.note_entries(posted)
+        return posted
+
     def button_draft(self):
         """An entry that is taken back books no row of a loan any more."""
+        revaluation.note_entries(self)
         result = super().button_draft()
         self._ap_leave_loans()
         return result
 
     def button_cancel(self):
         """As `button_draft`."""
+        revaluation.note_entries(self)
         result = super().button_cancel()
         self._ap_leave_loans()
         return result

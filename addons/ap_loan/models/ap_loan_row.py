@@ -49,7 +49,7 @@ class ApLoanRow(models.Model):
         "account.move", string="Entry", index="btree_not_null", ondelete="restrict"
     )
     state = fields.Selection(
-        [("coming", "To come"), ("due", "Due, not booked"), ("booked", "Booked")],
+        [("coming", "To come"), ("due", "To book"), ("booked", "Booked")],
         compute="_compute_state",
     )
 

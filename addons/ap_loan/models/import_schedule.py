@@ -285,9 +285,9 @@ def read(loan, filename, content):
             "file": content,
         }
     )
-    record.action_dry_run()
+    record._read_now()
     if record.state == "validated":
-        record.action_apply()
+        record._apply_now()
     return record
 
 

@@ -122,3 +122,15 @@ def note_booked(loan, day) -> None:
     """Mark the months from the day on, where the capital in foreign currency changed."""
     if loan.currency_id != loan.company_id.currency_id:
         changed_months.mark(loan.company_id, {loan: day}, BOOKED, "changed")
+
+
+def note_entries(moves) -> None:
+    """Mark the months of posted entries that move the account of such a loan, whoever made
+    them; not those of closings, which say themselves what follows."""
+    posted = moves.filtered(lambda one: one.state == "posted" and not one.ap_closing_run_id)
+    for company, its in posted.sudo().grouped("company_id").items():
+        accounts = foreign(company).account_id
+        touched = accounts and its.filtered(lambda one: one.line_ids.account_id & accounts)
+        if touched:
+            days = {move: move.date for move in touched}
+            changed_months.mark(company, days, BOOKED, "changed")

@@ -5,6 +5,7 @@
 80,000.00. At 31/12/2026 2,500.00 dollars of interest are accrued.
 """
 
+from odoo import Command
 from odoo.tests import tagged
 
 from .common import BANK, LoanCommon
@@ -138,6 +139,43 @@ class TestLoanRevalued(LoanCommon):
         self._book(loan, YEAR_END)
         run.invalidate_recordset()
         self.assertTrue(run.is_stale)
+
+    def test_an_entry_by_hand_on_164_marks_the_month(self):
+        loan = self._dollars()
+        self._rate(YEAR_END, 1.20)
+        closing = self._close(YEAR_END, post=False, kinds=["loan_revaluation"])
+        run = self._run(closing, "loan_revaluation")
+        entry = self._by_hand(loan, "2026-12-15")
+        self.assertFalse(run.is_stale, "a draft changes nothing")
+        entry.with_user(self._user("no_loans", "account.group_account_user")).action_post()
+        self._again(run)
+        self.assertTrue(run.is_stale)
+        run.action_propose()
+        self._again(run)
+        self.assertFalse(run.is_stale)
+        entry.button_draft()
+        self._again(run)
+        self.assertTrue(run.is_stale)
+
+    def _by_hand(self, loan, day):
+        """1,000.00 dollars of capital paid by an entry of the ledger."""
+        lines = [
+            (loan.account_id, 800.0, 1000.0), (self.journal.default_account_id, -800.0, -1000.0)
+        ]  # fmt: skip
+        return self.env["account.move"].create({
+            "journal_id": self.journal.id, "date": day,
+            "line_ids": [
+                Command.create({
+                    "account_id": account.id, "partner_id": self.bank.id, "balance": balance,
+                    "currency_id": self.dollar.id, "amount_currency": amount,
+                })
+                for account, balance, amount in lines
+            ],
+        })  # fmt: skip
+
+    def _again(self, run):
+        self.env.flush_all()
+        run.invalidate_recordset()
 
     def test_two_loans_of_one_lender_are_told_apart(self):
         one = self._dollars()

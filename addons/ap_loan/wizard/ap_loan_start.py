@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """A new loan from contract to books: its facts, its schedule, its drawdown entry, start."""
 
-from odoo import api, fields, models
+from odoo import Command, api, fields, models
 from odoo.exceptions import UserError
 
 from odoo.addons.ap_base.arithmetic.calendar import add_months
@@ -23,6 +23,8 @@ FACTS = (
     "insurance_in_advance", "fee_amount", "fee_treatment",
 )  # fmt: skip
 NEEDED = ("name", "partner_id", "principal", "date_drawdown")
+LISTS = {"rate_ids": ("date_start", "percent"), "tranche_ids": ("date", "amount")}
+OF_TRANCHES = ("principal", "date_drawdown")  # their sum, their first day
 
 
 class ApLoanStart(models.TransientModel):
@@ -57,6 +59,8 @@ class ApLoanStart(models.TransientModel):
     deferral_months = fields.Integer(string="Deferral (months)")
     rate_kind = fields.Selection(choices.RATE_KINDS, default="fixed")
     rate_percent = fields.Float(string="Yearly rate (%)", digits=(9, 6))
+    rate_ids = fields.One2many("ap.loan.start.rate", "start_id", string="Steps")
+    tranche_ids = fields.One2many("ap.loan.start.tranche", "start_id", string="Tranches")
     index_id = fields.Many2one("ap.loan.index", string="Index")
     spread = fields.Float(string="Margin (%)", digits=(9, 6))
     date_revision = fields.Date(string="First revision")
@@ -124,6 +128,11 @@ class ApLoanStart(models.TransientModel):
             [{**own.get(vals.get("loan_id"), {}), **vals} for vals in vals_list]
         )
 
+    @api.onchange("tranche_ids")
+    def _onchange_tranches(self):
+        """Of several tranches the sum, and the day of the first one."""
+        self.update(self._lent())
+
     @api.onchange("date_drawdown", "period")
     def _onchange_date_first(self):
         """Another rhythm has another first instalment."""
@@ -140,6 +149,9 @@ class ApLoanStart(models.TransientModel):
         values = {
             name: loan._fields[name].convert_to_write(loan[name], loan) for name in names
         }
+        for name, columns in LISTS.items():
+            lines = [{column: line[column] for column in columns} for line in loan[name]]
+            values[name] = [Command.clear(), *map(Command.create, lines)]
         return {**values, "analytic_distribution": loan.analytic_distribution}
 
     @api.depends("step")
@@ -221,6 +233,7 @@ class ApLoanStart(models.TransientModel):
 
     def _keep_draft(self, schedule=True):
         """The facts on the draft, made once; its schedule, unless the bank's is there."""
+        self.update(self._lent())
         self._require_facts()
         facts = self._facts()
         if self.loan_id:
@@ -239,6 +252,8 @@ class ApLoanStart(models.TransientModel):
         missing = [name for name in NEEDED if not self[name]]
         if self.rate_kind == "variable" and not self.index_id:
             missing.append("index_id")
+        if self.rate_kind == "stepped" and not self.rate_ids:
+            missing.append("rate_ids")
         if missing:
             labels = [self._fields[name]._description_string(self.env) for name in missing]
             raise UserError(
@@ -251,7 +266,28 @@ class ApLoanStart(models.TransientModel):
             name: self._fields[name].convert_to_write(self[name], self) for name in FACTS
         }
         first = self.date_first or add_months(self.date_drawdown, int(self.period))
-        return {**facts, "date_first": first}
+        return {**facts, **self._lists(), "date_first": first}
+
+    def _lent(self) -> dict:
+        """What the tranches say of the loan: nothing where there are none."""
+        tranches = self.tranche_ids.filtered("date")
+        if not tranches:
+            return {}
+        total = sum(tranches.mapped("amount"))
+        return dict(zip(OF_TRANCHES, (total, min(tranches.mapped("date"))), strict=True))
+
+    def _lists(self) -> dict:
+        """The lists of the contract, where they differ from those of the draft."""
+        found = {}
+        for name, columns in LISTS.items():
+            mine, kept = (
+                sorted(tuple(line[column] for column in columns) for line in one[name])
+                for one in (self, self.loan_id)
+            )
+            if mine != kept:
+                lines = [dict(zip(columns, line, strict=True)) for line in mine]
+                found[name] = [Command.clear(), *map(Command.create, lines)]
+        return found
 
     def _keep_document(self, kind, file, filename):
         """A file of the loan, in the place that waits for it."""
