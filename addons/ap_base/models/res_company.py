@@ -31,6 +31,9 @@ ACCOUNT_FIELDS = (
     "ap_loan_cost_charge_account_id",
     "ap_conversion_loss_account_id",
     "ap_conversion_gain_account_id",
+    "ap_exchange_provision_account_id",
+    "ap_exchange_provision_charge_account_id",
+    "ap_exchange_provision_release_account_id",
     "ap_bank_fee_account_id",
 )
 
@@ -107,6 +110,18 @@ class ResCompany(models.Model):
         "Exchange gains not realised account",
         "Debts in foreign currency that are worth less at the closing rate (French chart: "
         "4772).",
+    )
+    ap_exchange_provision_account_id = _account(
+        "Provision for exchange losses account",
+        "Latent exchange losses that are provided for (French chart: 1515).",
+    )
+    ap_exchange_provision_charge_account_id = _account(
+        "Charge of that provision account",
+        "What is added to the provision for exchange losses (French chart: 6865).",
+    )
+    ap_exchange_provision_release_account_id = _account(
+        "Release of that provision account",
+        "What comes back from the provision for exchange losses (French chart: 7865).",
     )
     ap_bank_fee_account_id = _account(
         "Bank fees account", "What banks keep of payments (French chart: 6278)."

@@ -46,6 +46,13 @@ class ApSettings(models.TransientModel):
     ap_loan_cost_charge_account_id = _account("ap_loan_cost_charge_account_id")
     ap_conversion_loss_account_id = _account("ap_conversion_loss_account_id")
     ap_conversion_gain_account_id = _account("ap_conversion_gain_account_id")
+    ap_exchange_provision_account_id = _account("ap_exchange_provision_account_id")
+    ap_exchange_provision_charge_account_id = _account(
+        "ap_exchange_provision_charge_account_id"
+    )
+    ap_exchange_provision_release_account_id = _account(
+        "ap_exchange_provision_release_account_id"
+    )
     ap_bank_fee_account_id = _account("ap_bank_fee_account_id")
     ap_suspense_account_ids = of_company(fields.Many2many, "ap_suspense_account_ids")
     ap_closing_journal_id = _account("ap_closing_journal_id")

@@ -76,13 +76,10 @@ class BankOfTheDemo:
              "public": True}
         )  # fmt: skip
         dashboard = "/odoo/action-account.open_account_journal_dashboard_kanban"
-        self.start_tour(dashboard, "ap_bank_import", login="accountant")
-        self._as("accountant", "ap.bank.match").match_company(self.company.id)
-        self.start_tour("/odoo/ap-bank-lines", "ap_bank_lines", login="accountant")
+        self.start_tour(dashboard, "ap_bank_accountant", login="accountant")
         states = ["done", "done", "done", "suggested", "done", "none"]
         self.assertEqual([state for state, _kind in self._queue()], states)
         statements = "/odoo/ap-bank-reconciliations"
-        self.start_tour(statements, "ap_bank_prepare", login="accountant")
         self.start_tour(statements, "ap_bank_sign", login="head")
         signed = self.env["ap.bank.reconciliation"].search(
             [("journal_id", "=", self._bank_journal().id), ("date", "=", TODAY)]

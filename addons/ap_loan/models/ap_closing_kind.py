@@ -2,6 +2,7 @@
 from odoo import models
 
 from .closing_kinds import LoanCosts, LoanInsurance, LoanInterest
+from .provision import LoanProvision
 from .revaluation import LoanRevaluation
 
 
@@ -9,5 +10,7 @@ class ApClosingKind(models.AbstractModel):
     _inherit = "ap.closing.kind"
 
     def _registered(self):
-        mine = [LoanInterest(), LoanCosts(), LoanInsurance(), LoanRevaluation()]
+        mine = [
+            LoanInterest(), LoanCosts(), LoanInsurance(), LoanRevaluation(), LoanProvision(),
+        ]  # fmt: skip
         return [*super()._registered(), *mine]

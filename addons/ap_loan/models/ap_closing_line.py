@@ -2,7 +2,8 @@
 from odoo import fields, models
 
 from .closing_kinds import ESTIMATED
-from .revaluation import APART, PROVISION
+from .provision import JUDGE
+from .revaluation import APART
 
 
 class ApClosingLine(models.Model):
@@ -12,7 +13,7 @@ class ApClosingLine(models.Model):
         selection_add=[
             (ESTIMATED, "Index of the loan not published"),
             (APART, "Ledger and schedule of the loan differ"),
-            (PROVISION, "Exchange loss to be provided for, unless hedged"),
+            (JUDGE, "Exchange loss to be provided for, unless hedged"),
         ]
     )
 

@@ -181,6 +181,10 @@ class ApLoan(models.Model):
     cost_amortised_before = fields.Monetary(
         string="Spread before", help="What was a charge before the loan was kept here."
     )
+    is_hedged = fields.Boolean(
+        string="Exchange rate hedged",
+        help="A latent exchange loss that a hedge covers takes no provision.",
+    )
     accrual_method = fields.Selection(
         choices.ACCRUALS, string="Accrued interest", required=True, default="basis"
     )

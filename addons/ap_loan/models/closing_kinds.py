@@ -65,7 +65,7 @@ class OfLoans(ClosingKind):
         """The amount of a loan, in its currency, as a proposal; `accounts`: of the cost,
         and of its counterpart."""
         company = closing.company_id
-        cost = _converted(loan, company, amount, day)
+        cost = converted(loan, company, amount, day)
         no_rate = cost is None
         since = words.pop("since", loan.date_drawdown)
         return ProposedLine(
@@ -293,7 +293,7 @@ def amortised(loan, version, day) -> Decimal:
     return amortised_at(costs, version.schedule, day, method, step)
 
 
-def _converted(loan, company, amount, day) -> Decimal | None:
+def converted(loan, company, amount, day) -> Decimal | None:
     """The amount in company currency at the day's rate; None where there is no rate."""
     if loan.currency_id == company.currency_id:
         return amount

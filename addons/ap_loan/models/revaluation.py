@@ -16,7 +16,6 @@ from . import closing_kinds, contract, positions, schedule_store
 ZERO = Decimal(0)
 BOOKED = "loan_entries"  # the fact: an entry of a loan in foreign currency
 APART = "loan_apart"  # review codes: the account does not hold what the schedule says
-PROVISION = "loan_provision"  # a latent loss
 PLACES = {"loss": "ap_conversion_loss_account_id", "gain": "ap_conversion_gain_account_id"}
 
 
@@ -55,7 +54,7 @@ class LoanRevaluation(closing_kinds.OfLoans):
             return line if position.ledger else line._replace(excluded_code=None)
         gap = line.amount_untaxed - books
         side = "loss" if gap > 0 else "gain"
-        reviews = [APART] * bool(position.difference) + [PROVISION] * (side == "loss")
+        reviews = [APART] * bool(position.difference)
         return line._replace(
             account_id=company[PLACES[side]].id or None,
             analytic_distribution=None,
@@ -83,8 +82,7 @@ class LoanRevaluation(closing_kinds.OfLoans):
         if gap > 0:
             text = env._(
                 "%(capital)s owed: %(books)s in the books, %(worth)s at the closing rate, a "
-                "latent loss of %(gap)s. Provide for it (6865 / 1515), unless a hedge "
-                "covers it.",
+                "latent loss of %(gap)s, to be provided for unless a hedge covers it.",
                 **given,
             )
         elif gap:
@@ -130,7 +128,6 @@ def note_entries(moves) -> None:
     posted = moves.filtered(lambda one: one.state == "posted" and not one.ap_closing_run_id)
     for company, its in posted.sudo().grouped("company_id").items():
         accounts = foreign(company).account_id
-        touched = accounts and its.filtered(lambda one: one.line_ids.account_id & accounts)
-        if touched:
-            days = {move: move.date for move in touched}
+        if accounts:
+            days = {one: one.date for one in its if one.line_ids.account_id & accounts}
             changed_months.mark(company, days, BOOKED, "changed")

@@ -5,7 +5,7 @@ import base64
 
 from odoo import Command
 from odoo.exceptions import AccessError, UserError
-from odoo.tests import tagged
+from odoo.tests import Form, tagged
 
 from .common import BANK, FACTS, LoanCommon
 
@@ -166,6 +166,34 @@ class TestLoanNew(LoanCommon):
         wizard.action_next()
         self.assertEqual(loan.principal, 100000.0)
         self.assertEqual(len(loan.tranche_ids), 2)
+
+    def test_steps_and_tranches_of_the_contract(self):
+        """60,000.00 and 40,000.00 at 3 %, then 4 % from 15/01/2028."""
+        wizard = self._wizard(principal=0.0, date_drawdown=False, rate_kind="stepped")
+        with self.assertRaisesRegex(UserError, "Principal, Money received on, Steps"):
+            wizard.action_next()
+        steps = [Command.create({"date_start": "2026-01-15", "percent": 3.0}),
+                 Command.create({"date_start": "2028-01-15", "percent": 4.0})]
+        tranches = [Command.create({"date": "2026-03-01", "amount": 40000.0}),
+                    Command.create({"date": "2026-01-15", "amount": 60000.0})]
+        with Form(wizard) as form:
+            for day, amount in (("2026-03-01", 40000.0), ("2026-01-15", 60000.0)):
+                with form.tranche_ids.new() as line:
+                    line.date, line.amount = day, amount
+            self.assertEqual((form.principal, form.date_drawdown), (100000.0, "2026-01-15"))
+        wizard.write({"rate_ids": steps, "tranche_ids": [Command.clear(), *tranches]})
+        wizard.action_next()
+        loan = wizard.loan_id
+        self.assertEqual(loan.rate_ids.mapped("percent"), [3.0, 4.0])
+        self.assertEqual(loan.tranche_ids.mapped("amount"), [60000.0, 40000.0])
+        self.assertEqual((loan.principal, len(loan.row_ids)), (100000.0, 60))
+        kept = loan.rate_ids
+        wizard.action_back()
+        wizard.tranche_ids[1].amount = 50000.0
+        wizard.action_next()
+        self.assertEqual(loan.principal, 110000.0)
+        self.assertEqual(loan.rate_ids, kept, "what stayed is not made again")
+        self.assertEqual(wizard.rate_ids.mapped("percent"), [3.0, 4.0])
 
     def test_a_loan_that_runs_is_not_begun_again(self):
         loan = self._running()

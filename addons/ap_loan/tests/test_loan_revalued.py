@@ -12,6 +12,13 @@ from .common import BANK, LoanCommon
 
 YEAR_END = "2026-12-31"
 KINDS = ["loan_interest", "loan_revaluation"]
+ACCOUNTS = {
+    "ap_conversion_loss_account_id": "476200",
+    "ap_conversion_gain_account_id": "477200",
+    "ap_exchange_provision_account_id": "151500",
+    "ap_exchange_provision_charge_account_id": "686500",
+    "ap_exchange_provision_release_account_id": "786500",
+}
 
 
 @tagged("post_install", "-at_install")
@@ -19,8 +26,7 @@ class TestLoanRevalued(LoanCommon):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        for side, code in (("loss", "476200"), ("gain", "477200")):
-            field = f"ap_conversion_{side}_account_id"
+        for field, code in ACCOUNTS.items():
             if not cls.company[field]:
                 cls.company[field] = cls._account(code)
         cls.dollar = cls.env.ref("base.USD")
@@ -70,12 +76,59 @@ class TestLoanRevalued(LoanCommon):
         )
         self.assertEqual(self._tie(YEAR_END), (-83333.33, -83333.33))
         [line] = self._lines(closing, "loan_revaluation")
-        self.assertEqual((line.review_code, line.cost_effect), ("loan_provision", 0.0))
+        self.assertEqual((line.review_code, line.cost_effect), (False, 0.0))
         said = line.explanation.replace("\xa0", " ")
-        for words in ("80,000.00", "83,333.33", "latent loss", "6865 / 1515"):
+        for words in ("80,000.00", "83,333.33", "latent loss", "unless a hedge"):
             self.assertIn(words, said)
         [after] = self.loans.reconcile(self.company.id, YEAR_END, [loan.id])
         self.assertEqual((after["difference"], after["causes"]), (0.0, []))
+
+    def _provision(self, day):
+        closing = self._close(day, kinds=["loan_provision"])
+        return self._lines(closing, "loan_provision"), closing
+
+    def test_a_latent_loss_is_provided_for_and_comes_back_as_it_shrinks(self):
+        """3,333.33 at 1.20; 76,923.08 − 80,000.00 at 1.30: no loss, all of it back."""
+        self._dollars()
+        self._rate(YEAR_END, 1.20)
+        line, closing = self._provision(YEAR_END)
+        self.assertItems(
+            closing, [("6865", BANK, 3333.33, 0.0), ("1515", BANK, 0.0, 3333.33)]
+        )
+        self.assertFalse(self._run(closing, "loan_provision")._standing_moves().reversal_move_ids)
+        self.assertEqual(line.review_code, "loan_provision")
+        self.assertIn("3,333.33", line.explanation)
+        self.assertEqual(line.cost_effect, 3333.33)
+        self.assertFalse(self._provision("2027-06-30")[0], "only where loans are revalued")
+        self.company.ap_loan_revaluation = "each"
+        self._rate("2027-09-30", 1.22)  # 81,967.21: 1,967.21 of loss
+        line, closing = self._provision("2027-09-30")
+        self.assertItems(
+            closing, [("1515", BANK, 1366.12, 0.0), ("7865", BANK, 0.0, 1366.12)]
+        )
+        self.assertFalse(line.review_code)
+        self._rate("2027-10-31", 1.30)
+        line, closing = self._provision("2027-10-31")
+        self.assertEqual(line.amount, -1967.21)
+        self.assertFalse(self._provision("2027-11-30")[0], "nothing is provided for twice")
+        items = self.env["account.move.line"].search(
+            [("account_id", "=", self.company.ap_exchange_provision_account_id.id)]
+        )
+        self.assertAlmostEqual(sum(items.mapped("balance")), 0.0, 2)
+
+    def test_a_hedged_loan_takes_no_provision(self):
+        loan = self._dollars()
+        self._rate(YEAR_END, 1.20)
+        loan.is_hedged = True
+        self.assertFalse(self._provision(YEAR_END)[0])
+        self.company.ap_loan_revaluation = "each"
+        loan.is_hedged = False
+        self._rate("2027-01-31", 1.20)
+        self.assertEqual(self._provision("2027-01-31")[0].amount, 3333.33)
+        loan.is_hedged = True
+        line, _closing = self._provision("2027-02-28")
+        self.assertEqual(line.amount, -3333.33)
+        self.assertIn("hedged", line.explanation)
 
     def test_a_latent_gain_is_no_income(self):
         """1.60 at the closing: 62,500.00 owed, 17,500.00 less."""

@@ -31,6 +31,9 @@ COMPANY_ACCOUNTS = {
     "ap_loan_cost_charge_account_id": "pcg_6862",
     "ap_conversion_loss_account_id": "pcg_4762",
     "ap_conversion_gain_account_id": "pcg_4772",
+    "ap_exchange_provision_account_id": "pcg_1515",
+    "ap_exchange_provision_charge_account_id": "pcg_6865",
+    "ap_exchange_provision_release_account_id": "pcg_7865",
     "ap_bank_fee_account_id": "pcg_6278",
 }
 # What Odoo would make as 999001 and 999002.
