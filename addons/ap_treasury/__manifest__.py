@@ -16,6 +16,7 @@
         "report/ap_payment_proposal_views.xml",
         "wizard/ap_payment_proposal_ask_views.xml",
         "wizard/account_payment_register_views.xml",
+        "views/account_journal_views.xml",
         "views/ap_import_views.xml",
         "views/ap_bank_balance_views.xml",
         "views/ap_bank_rule_views.xml",

@@ -7,6 +7,10 @@
     "author": "AP Desk contributors",
     "license": "AGPL-3",
     "depends": ["ap_treasury", "account_reconcile_oca"],
+    "data": [
+        "views/account_bank_statement_line_views.xml",
+        "views/ap_bank_match_views.xml",
+    ],
     "auto_install": True,
     "installable": True,
 }

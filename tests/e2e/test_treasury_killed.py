@@ -147,3 +147,52 @@ def test_matching_that_is_killed_books_nothing(office, company, bank):  # noqa: 
     counts = client.execute("ap.bank.match", "match_company", number)
     assert counts == {"automatic": 0, "suggested": 0, "none": 0}
     assert _counts(office, number, bank, BOOKED) == whole
+
+
+JOB = r"""
+import os, signal
+from odoo import sql_db
+
+real = sql_db.Cursor.execute
+
+def killed_when_it_writes(cursor, query, *args, **kwargs):
+    text = query.code if hasattr(query, "code") else str(query)
+    if text.startswith('INSERT INTO "account_bank_statement_line"'):
+        os.kill(os.getpid(), signal.SIGKILL)
+    return real(cursor, query, *args, **kwargs)
+
+if KILLED:
+    sql_db.Cursor.execute = killed_when_it_writes
+env["ap.import"]._cron_run_jobs()
+print("STATEMENTS", 0, flush=True)
+os._exit(0)
+"""
+
+
+def _job(office, killed):
+    process = subprocess.run(
+        office.shell_command(), input=JOB.replace("KILLED", str(killed)), text=True,
+        capture_output=True, timeout=120,
+    )  # fmt: skip
+    assert ("STATEMENTS 0" in process.stdout) is not killed, process.stderr
+
+
+def test_a_job_that_is_killed_is_done_again(office, company, bank):  # noqa: F811
+    number, name = company
+    client = office.client(f"accountant_{name}", number)
+    content = base64.b64encode(FILE.encode()).decode()
+    args = ("bank_statement", "s.sta", content, number, False, True)
+    waits = client.execute("ap.import", "import_file", *args)
+    assert (waits["state"], waits["rows"]) == ("draft", 0)
+    _job(office, killed=True)
+    _wait_for_the_backends(office)
+    assert not any(_counts(office, number, bank, IMPORTED))
+    fields = ["state", "job_state", "job_tries", "job_percent"]
+    [half] = client.execute("ap.import", "read", [waits["import_id"]], fields)
+    assert (half["state"], half["job_state"], half["job_tries"]) == ("draft", "running", 1)
+    assert half["job_percent"] == 80, "it was seen to write"
+    for _again in range(2):
+        _job(office, killed=False)
+        assert _counts(office, number, bank, IMPORTED) == [MANY, MANY, 1, 1, MANY]
+    [done] = client.execute("ap.import", "read", [waits["import_id"]], fields)
+    assert (done["state"], done["job_state"]) == ("applied", False)

@@ -84,7 +84,7 @@ class ApImport(models.Model):
     )
     job_state = fields.Selection(
         [("queued", "Waits"), ("running", "Being worked on"), ("failed", "Failed")],
-        string="Work beside",
+        string="Job",
         readonly=True,
         copy=False,
         index="btree_not_null",

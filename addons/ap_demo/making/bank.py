@@ -72,7 +72,7 @@ def _make_rule(env, book):
         }
     )
     account = env["account.account"].search(
-        [("company_ids", "=", book.company.id), ("code", "=like", "768%")], limit=1
+        [("company_ids", "=", book.company.id), ("code", "=like", "7638%")], limit=1
     )
     env["ap.bank.rule"].with_user(book.people["head"]).create(
         {

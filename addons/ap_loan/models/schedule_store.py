@@ -347,7 +347,7 @@ def refuse_booked(loan) -> None:
 def note_changed(loans, vals, cause, day=None) -> None:
     """Mark the months from the day (or the money) on as changed, where what was written
     changes a figure of theirs."""
-    names = contract.FIXED | {"state", "analytic_distribution"}
+    names = contract.FIXED | {"state", "analytic_distribution", "is_hedged"}
     if vals is not None and not names & vals.keys():
         return
     day = day or (vals or {}).get("date_repaid")

@@ -18,6 +18,15 @@ class AccountJournal(models.Model):
             return super().create_document_from_attachment(attachment_ids)
         return journal._ap_import_statements(self.env["ir.attachment"].browse(attachment_ids))
 
+    def action_ap_bank_lines(self):
+        """The queue of this account's lines."""
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "ap_treasury.ap_bank_match_action"
+        )
+        chosen = {"search_default_open": 1, "searchpanel_default_journal_id": self.id}
+        return {**action, "context": chosen}
+
     def _ap_import_statements(self, files):
         """The imports of these files for the journal, with what each would bring."""
         self.ensure_one()

@@ -275,9 +275,13 @@ class ApBankReconciliation(models.Model):
         words = position_words.sections(self.env)
         rows = []
         for code, amount, items in sections:
+            unknown = {"label": position_words.unknown(self.env, words[code])}
             rows.append(
-                {"label": words[code], "total": float(amount or 0), "is_total": True}
-            )
+                {
+                    "label": words[code], "total": float(amount or 0), "is_total": True,
+                    **({"is_unknown": True, **unknown} if amount is None else {}),
+                }
+            )  # fmt: skip
             rows += self._item_rows(items, -1 if code == LEDGER else 1)
         return [
             {"reconciliation_id": self.id, "sequence": place, **row}

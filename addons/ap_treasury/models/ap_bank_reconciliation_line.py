@@ -24,6 +24,7 @@ class ApBankReconciliationLine(models.Model):
     amount = fields.Monetary(aggregator=False)
     total = fields.Monetary(aggregator=False)
     is_total = fields.Boolean()
+    is_unknown = fields.Boolean(help="A sum that nobody knows: no statement came yet.")
     source = fields.Char()
 
     @api.model
@@ -57,6 +58,10 @@ class ApBankReconciliationLine(models.Model):
 
     def _report_fields(self):
         return ["label", "date", "age", "partner_id", "amount", "total"]
+
+    def _report_cell(self, name):
+        """A sum that nobody knows is no zero."""
+        return None if name == "total" and self.is_unknown else super()._report_cell(name)
 
     def _report_column(self, name, summed):
         return super()._report_column(name, False)

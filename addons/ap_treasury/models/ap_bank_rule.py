@@ -3,6 +3,7 @@ import re
 
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
+from odoo.tools import format_date
 
 from odoo.addons.ap_base.arithmetic.money import to_decimal
 
@@ -34,6 +35,7 @@ class ApBankRule(models.Model):
     )
     sign = fields.Selection(
         [("0", "Both"), ("-1", "Money paid"), ("1", "Money received")],
+        string="Direction",
         required=True,
         default="0",
     )
@@ -48,7 +50,7 @@ class ApBankRule(models.Model):
     )
     account_id = fields.Many2one(
         "account.account",
-        string="Booked on",
+        string="Account",
         check_company=True,
         ondelete="restrict",
         help="Empty: the rule only reads the label.",
@@ -104,7 +106,7 @@ class ApBankRule(models.Model):
             value = None if wrong else rule._as_rule()
             fit = [line for line, text in labels if value and _fits(value, line, text)]
             rule.fits = "\n".join(
-                f"{line.date} {line.currency_id.format(line.amount)} {line.payment_ref}"
+                f"{format_date(self.env, line.date)} {line.currency_id.format(line.amount)} {line.payment_ref}"
                 for line in fit[:10]
             )
 

@@ -18,6 +18,11 @@ def sections(env) -> dict:
     }
 
 
+def unknown(env, name) -> str:
+    """What a sum is called that nobody knows."""
+    return env._("%(sum)s: unknown, no statement yet", sum=name)
+
+
 def ages(env, sums, bounds) -> list[tuple]:
     """The sums by age that are not zero, each with its words."""
     words = [env._("of which up to %(days)s days", days=bound) for bound in bounds]

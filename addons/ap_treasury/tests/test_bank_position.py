@@ -47,6 +47,16 @@ class TestBankPosition(TreasuryCommon):
         self.assertEqual(self._at("2026-10-05")["statement"], 900.0)
         self.assertEqual(self._at("2026-09-15")["source"], "unknown")
 
+    def test_a_balance_that_nobody_knows_is_no_zero(self):
+        one = self.statements.create({"journal_id": self.journal.id, "date": "2026-09-15"})
+        one.compute()
+        unknown = one.line_ids.filtered("is_unknown")
+        self.assertEqual(len(unknown), 2, "the bank's balance and the difference")
+        for line in unknown:
+            self.assertIn("unknown", line.label)
+            self.assertIsNone(line._report_cell("total"))
+        self.assertEqual(one.line_ids[0]._report_cell("total"), 0.0)
+
     def test_an_entry_by_hand_is_outstanding_in_the_ledger(self):
         self._entry("2026-10-03", -40.0)
         found = self._at("2026-10-05")

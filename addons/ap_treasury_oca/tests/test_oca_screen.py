@@ -49,6 +49,12 @@ class TestOcaScreen(MatchingCommon):
         self.assertEqual(bill.amount_residual, 1437.82)
         self.assertFalse(line.is_reconciled)
 
+    def test_the_queue_opens_the_screen_on_its_line(self):
+        line = self._line(-14.5, "FRAIS TENUE DE COMPTE")
+        _found, match = self._match(line)
+        action = match.action_by_hand()
+        self.assertEqual(self.bank_lines.search(action["domain"]), line)
+
     def test_a_bill_and_its_credit_note_fill_in_both_rows(self):
         """-90.00 pays 100.00 less 10.00."""
         bill = self._invoice(100.0, "FA-2026-0401")
