@@ -97,7 +97,7 @@ class LoanProvision(closing_kinds.OfLoans):
         }
         if words.get("hedged"):
             text = env._(
-                "The rate of the loan is hedged: no provision is needed; %(before)s were "
+                "The exchange rate of the loan is hedged: no provision is needed; %(before)s were "
                 "provided for before.",
                 **given,
             )
