@@ -219,9 +219,7 @@ class ApLoan(models.Model):
     cost_charge_account_id = _account("Charge of issue costs")
     # Versions and rows
     schedule_ids = fields.One2many("ap.loan.schedule", "loan_id", string="Versions")
-    schedule_id = fields.Many2one(
-        "ap.loan.schedule", string="Schedule", copy=False, readonly=True
-    )
+    schedule_id = fields.Many2one("ap.loan.schedule", "Schedule", copy=False, readonly=True)
     row_ids = fields.One2many(
         "ap.loan.row", "loan_id", string="Rows", domain=[("is_current", "=", True)]
     )
