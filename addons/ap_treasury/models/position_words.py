@@ -20,7 +20,7 @@ def sections(env) -> dict:
 
 def unknown(env, name) -> str:
     """What a sum is called that nobody knows."""
-    return env._("%(sum)s: unknown, no statement yet", sum=name)
+    return env._("%(sum)s: unknown", sum=name)
 
 
 def ages(env, sums, bounds) -> list[tuple]:
