@@ -14,10 +14,12 @@ COMPARED = ("id", "kind", "account_id", "partner_id", "amount", "name")
 
 
 def filled_in(line, match) -> dict:
-    """Return what the screen shows of the line with the proposal that is chosen.
+    """Return what the screen shows of the line with the proposal that is chosen, to
+    whoever may see the line: roles of ours say who books it.
 
     Raises UserError where what it pays is not there any more."""
-    parts = match_parts.parts_of(line, loaded(match._proposal_values()))
+    own = match.sudo()
+    parts = match_parts.parts_of(line.sudo(), loaded(own._proposal_values()))
     rows, number = [], 1
     for item in line._seek_for_lines()[0]:
         number, made = line._get_reconcile_line(
