@@ -66,7 +66,7 @@ FIXED = (
 TYPED = FIXED | {
     "name", "reference", "partner_id", "user_id", "note", "guarantee_ids",
     "covenant_ids", "document_ids", "analytic_distribution", "analytic_precision",
-    "journal_id", "bank_account_id",
+    "journal_id", "bank_account_id", "is_hedged",
 }  # fmt: skip
 
 
