@@ -63,8 +63,9 @@ class AccountBankStatementLine(models.Model):
         matches = self.env["ap.bank.match"].sudo().search(
             [("statement_line_id", "in", self.ids), ("state", "in", ("automatic", "suggested"))]
         )  # fmt: skip
-        mine = matches.with_env(self.env)
-        return {match.statement_line_id.id: match for match in mine}
+        return {
+            match.statement_line_id.id: match.with_env(self.env) for match in matches
+        }
 
     def _ap_is_ours(self) -> bool:
         """Whether the user is an accountant of the desk; who has no role of ours does
