@@ -10,10 +10,16 @@ from odoo.tools import SQL, format_date
 from odoo.addons.ap_base.arithmetic.money import to_decimal
 
 from ..rules.posting import Role
-from .entry_items import LIABILITY, SETTLEMENT, ExpenseItems
+from ..rules.transaction import Status
+from .entry_items import LIABILITY, OF_EMPLOYEE, SETTLEMENT, STEPS, ExpenseItems, stored
 from .taxes import Taxes
 
 ZERO = Decimal(0)
+# Of each step: its day in the tool, its entry, the day on which it was booked.
+FIELDS = {
+    LIABILITY: ("expense_date", "liability_move_id", "liability_date"),
+    SETTLEMENT: ("settlement_date", "settlement_move_id", "settlement_booked_date"),
+}
 LEDGER = """
 SELECT line.account_id, line.partner_id, SUM(line.balance)::text
   FROM account_move_line AS line
@@ -27,6 +33,19 @@ SELECT line.account_id, line.partner_id, SUM(line.balance)::text
 def expected(tool, day) -> list[tuple]:
     """(expense, step, role, amount) of each transaction in force whose day has come, as the
     tool says it, booked or not; refused and older ones apart."""
+    sums = ExpenseItems(tool, Taxes(tool.company_id))
+    found = []
+    for expense in _in_force(tool, day):
+        for step in STEPS:
+            date = expense[FIELDS[step][0]]
+            pending = step == SETTLEMENT and expense.tool_status == Status.PENDING
+            if date and date <= day and not pending:
+                lines = sums.lines(expense, step)
+                found += [(expense, step, line.role, line.amount) for line in lines]
+    return found
+
+
+def _in_force(tool, day):
     expenses = tool.env["ap.expense"].search(
         [
             ("tool_id", "=", tool.id),
@@ -36,17 +55,7 @@ def expected(tool, day) -> list[tuple]:
             "|", ("expense_date", "<=", day), ("settlement_date", "<=", day),
         ]
     )  # fmt: skip
-    sums = ExpenseItems(tool, Taxes(tool.company_id))
-    found = []
-    for expense in expenses:
-        if "too_old" in (expense.reasons or ()):
-            continue
-        for step, date in ((LIABILITY, expense.expense_date),
-                           (SETTLEMENT, expense.settlement_date)):  # fmt: skip
-            if date and date <= day:
-                lines = sums.lines(expense, step)
-                found += [(expense, step, line.role, line.amount) for line in lines]
-    return found
+    return expenses.filtered(lambda one: "too_old" not in (one.reasons or ()))
 
 
 def wallet(tool, day) -> Decimal:
@@ -57,13 +66,44 @@ def wallet(tool, day) -> Decimal:
     )
 
 
+def cards(tool, day) -> dict:
+    """{expense: what it leaves on the account of card payments}: settled and not expensed,
+    less expensed and not settled.
+
+    What nothing keeps from being booked counts as booked. A cost that waits for a person or
+    for the tool does not: its payment stands on the account until it comes.
+    """
+    sums = ExpenseItems(tool, Taxes(tool.company_id))
+    found = {}
+    for expense in _in_force(tool, day):
+        left = sum((_on_cards(sums, expense, step, day) for step in STEPS), ZERO)
+        if left:
+            found[expense] = left
+    return found
+
+
+def _on_cards(sums, expense, step, day) -> Decimal:
+    """What a step has on the account at the end of a day: of the revision in force where it
+    is booked or can be, else of the one before it."""
+    date, move, booked = FIELDS[step]
+    if expense[f"{step}_due"] and expense[date] <= day:
+        lines = sums.lines(expense, step)
+        return sum((one.amount for one in lines if one.role == Role.CARD), ZERO)
+    revision = expense
+    while revision and not (revision[move] and revision[booked] <= day):
+        revision = revision.previous_id
+    items = stored(revision[f"{step}_items"])
+    return sum((amount for place, amount in items if place.role == Role.CARD), ZERO)
+
+
 def at_date(tools, day) -> list[dict]:
     """The rows of `ap.expense.tool.at_date`."""
     found = []
     for tool in tools:
         figures: dict = defaultdict(lambda: defaultdict(Decimal))
         for expense, step, role, amount in expected(tool, day):
-            _count(figures[expense.employee_id], step, role, amount)
+            if role in OF_EMPLOYEE:
+                _count(figures[expense.employee_id], step, role, amount)
         ledger = _ledger(tool, day)
         for employee, sums in figures.items():
             found.append(_row(tool, employee, sums, ledger))

@@ -1,5 +1,9 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""What was booked meets what it clears: card payments, claims, advances, bills."""
+"""What was booked meets what it clears: card payments, claims, advances, bills, loads."""
+
+from datetime import timedelta
+
+ON_ITS_WAY = timedelta(days=10)  # between the bank and the wallet, at most
 
 
 def match(tool, moves) -> None:
@@ -8,6 +12,7 @@ def match(tool, moves) -> None:
     if not moves:
         return
     _match_bills(tool, moves)
+    _match_loads(tool, moves)
     own = tool.card_account_id | tool.employee_account_id | tool.allowance_account_id
     own |= tool.advance_account_id
     accounts = own.filtered("reconcile")
@@ -51,5 +56,42 @@ def _match_bills(tool, moves) -> None:
         )
         if wanted and paid:
             plan.append(wanted | paid)
+    if plan:
+        tool.env["account.move.line"].sudo()._reconcile_plan(plan)
+
+
+def _match_loads(tool, moves) -> None:
+    """What came into the wallet meets what left the bank: the same amount, a few days apart,
+    the nearest first; without one it stays on its way."""
+    account = tool.transit_account_id.filtered("reconcile")
+    loads = moves.line_ids.filtered(
+        lambda line: account and line.account_id == account and not line.reconciled
+    )
+    if not loads:
+        return
+    days = loads.mapped("date")
+    others = tool.env["account.move.line"].sudo().search(
+        [
+            ("company_id", "=", tool.company_id.id),
+            ("account_id", "=", account.id),
+            ("parent_state", "=", "posted"),
+            ("reconciled", "=", False),
+            ("move_id.ap_expense_tool_id", "!=", tool.id),
+            ("date", ">=", min(days) - ON_ITS_WAY),
+            ("date", "<=", max(days) + ON_ITS_WAY),
+        ],
+        order="date, id",
+    )
+    plan, free = [], list(others)
+    for load in loads.sorted(lambda line: (line.date, line.id)):
+        near = [
+            one for one in free
+            if tool.currency_id.compare_amounts(one.amount_residual, -load.amount_residual) == 0
+            and abs(one.date - load.date) <= ON_ITS_WAY
+        ]  # fmt: skip
+        if near:
+            met = min(near, key=lambda one, load=load: abs(one.date - load.date))
+            free.remove(met)
+            plan.append(load | met)
     if plan:
         tool.env["account.move.line"].sudo()._reconcile_plan(plan)

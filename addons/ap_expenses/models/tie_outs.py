@@ -5,7 +5,6 @@ from decimal import Decimal
 
 from odoo.addons.ap_base.models.tie_out import AccountTieOut
 
-from ..rules.posting import Role
 from . import balances
 
 ZERO = Decimal(0)
@@ -22,20 +21,6 @@ class OfTools(AccountTieOut):
     def account_of(self, company):
         return tools_of(company).mapped(self.account)
 
-    def explained(self, company, account, day):
-        tools = tools_of(company)
-        amount = sum((self._of(tool, day) for tool in tools), ZERO)
-        domain = [
-            ("tool_id", "in", tools.ids), ("is_current", "=", True),
-            "|", ("expense_date", "<=", day.isoformat()),
-            ("settlement_date", "<=", day.isoformat()),
-        ]  # fmt: skip
-        return float(amount), domain
-
-    def _of(self, tool, day) -> Decimal:
-        """What the transactions of a tool say of the account, debit positive."""
-        raise NotImplementedError
-
 
 class Wallet(OfTools):
     """The wallet: loads less settlements and fees."""
@@ -45,8 +30,14 @@ class Wallet(OfTools):
     def label(self, env):
         return env._("Wallets: ledger and loads less payments")
 
-    def _of(self, tool, day):
-        return balances.wallet(tool, day)
+    def explained(self, company, account, day):
+        tools = tools_of(company)
+        amount = sum((balances.wallet(tool, day) for tool in tools), ZERO)
+        domain = [
+            ("tool_id", "in", tools.ids), ("is_current", "=", True),
+            ("settlement_date", "<=", day.isoformat()),
+        ]  # fmt: skip
+        return float(amount), domain
 
 
 class Cards(OfTools):
@@ -55,11 +46,14 @@ class Cards(OfTools):
     code, sequence, account = "expense_cards", 160, "card_account_id"
 
     def label(self, env):
-        return env._("Cards: ledger and expenses not settled")
+        return env._("Cards: ledger and what is only settled or only expensed")
 
-    def _of(self, tool, day):
-        found = balances.expected(tool, day)
-        return sum((amount for _e, _s, role, amount in found if role == Role.CARD), ZERO)
+    def explained(self, company, account, day):
+        left: dict = {}
+        for tool in tools_of(company):
+            left |= balances.cards(tool, day)
+        amount = sum(left.values(), ZERO)
+        return float(amount), [("id", "in", [expense.id for expense in left])]
 
 
 def tools_of(company):

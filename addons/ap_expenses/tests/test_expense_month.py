@@ -57,7 +57,7 @@ class TestExpenseMonth(ExpenseCommon):
             {"expense_wallet": (1355.5, 1355.5, True)},
         )
         self.assertEqual(self._ties("2026-03-31", "expense_cards")["expense_cards"],
-                         (-15.0, -90.0, False))  # fmt: skip
+                         (-15.0, -15.0, True))  # fmt: skip
         found.account_id = self.costs["Meal"]
         self._book("2026-03-31")
         self.assertEqual(self._ties("2026-03-31", "expense_cards")["expense_cards"],
@@ -86,6 +86,63 @@ class TestExpenseMonth(ExpenseCommon):
                 self.tools.acknowledge(self.company.id, "CARDS")}  # fmt: skip
         self.assertEqual({row["status"] for row in said.values()}, {"posted"})
         self.assertTrue(said["P2"]["entry"] and said["P2"]["settlement_entry"])
+
+    def test_cards_tie_with_what_waits_and_not_with_what_is_typed_in(self):
+        """75.00 paid and not documented stay on the account, 90.00 are not settled; what comes
+        when March is locked is expensed in April."""
+        self._take(*MARCH)
+        self._book("2026-03-31")
+        march = "2026-03-31"
+        self.assertEqual(self._ties(march, "expense_cards")["expense_cards"][1:], (-15.0, True))
+        tie = self.env["ap.tie.out"].search(
+            [("company_id", "=", self.company.id), ("code", "=", "expense_cards")]
+        )
+        behind = self.expenses.search(tie.right_domain)
+        self.assertEqual(sorted(behind.mapped("external_id")), ["P3", "P6"])
+        self._take(card("P9", march, 20, category="Meal"), filename="ready.csv")
+        self.assertEqual(self._ties(march, "expense_cards")["expense_cards"],
+                         (-15.0, -35.0, False))  # fmt: skip
+        self.company.fiscalyear_lock_date = march
+        self._take(card("P7", march, 25, settlement_date="2026-04-01", category="Meal"),
+                   filename="late.csv")  # fmt: skip
+        self._book("2026-04-30")
+        self.assertTrue(self._ties(march, "expense_cards")["expense_cards"][2])
+        self.assertTrue(self._ties("2026-04-30", "expense_cards")["expense_cards"][2])
+        account = self.tool.card_account_id
+        typed = self.env["account.move"].create(
+            {
+                "journal_id": self.tool.journal_id.id, "date": "2026-04-02",
+                "line_ids": [
+                    (0, 0, {"account_id": account.id, "debit": 7.0}),
+                    (0, 0, {"account_id": self.costs["Meal"].id, "credit": 7.0}),
+                ],
+            }
+        )  # fmt: skip
+        typed.action_post()
+        left, right, tied = self._ties("2026-04-30", "expense_cards")["expense_cards"]
+        self.assertEqual((round(left - right, 2), tied), (7.0, False))
+
+    def test_a_load_meets_what_left_the_bank(self):
+        """2,000.00 left the bank on 28 February; 1,000.00 of April have no entry yet."""
+        bank = self._own_account("512900", "asset_cash")
+        self.env["account.move"].create(
+            {
+                "journal_id": self.tool.journal_id.id, "date": "2026-02-28",
+                "line_ids": [
+                    (0, 0, {"account_id": self.tool.transit_account_id.id, "debit": 2000.0}),
+                    (0, 0, {"account_id": bank.id, "credit": 2000.0}),
+                ],
+            }
+        ).action_post()  # fmt: skip
+        self._take(load("L1", "2026-03-02", 2000), load("L2", "2026-03-03", 1000))
+        self._book("2026-04-30")
+        items = self.env["account.move.line"].search(
+            [("account_id", "=", self.tool.transit_account_id.id)], order="date, id"
+        )
+        self.assertEqual(
+            [(item.balance, item.reconciled) for item in items],
+            [(2000.0, True), (-2000.0, True), (-1000.0, False)],
+        )
 
     def test_the_month_bears_what_is_not_booked(self):
         """90.00 of March come too late: accrued, back on 1 April, booked then."""
