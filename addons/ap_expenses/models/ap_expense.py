@@ -4,6 +4,7 @@ from odoo.exceptions import UserError
 
 from odoo.addons.ap_base.models import arguments
 
+from ..rules.progress import NOT_APPROVED
 from ..rules.transaction import Kind, PaidBy, Receipt, Status
 from . import booking, choices, entry_table, preparing, sentences, taking_back
 
@@ -188,12 +189,14 @@ class ApExpense(models.Model):
     _fingerprints = models.Index("(tool_id, fingerprint) WHERE is_current")
     _to_book = models.Index("(tool_id) WHERE liability_due OR settlement_due")
 
-    @api.depends("reasons")
+    @api.depends("reasons", "state", "tool_status")
     @api.depends_context("lang")
     def _compute_reason_text(self):
         words = sentences.reasons(self.env)
         for expense in self:
             found = [words[code] for code in expense.reasons or [] if code in words]
+            if expense.state in ("waiting", "settled") and expense.tool_status in NOT_APPROVED:
+                found.append(words["not_approved"])
             expense.reason_text = "\n".join(found) or False
 
     @api.depends("merchant", "kind", "description")

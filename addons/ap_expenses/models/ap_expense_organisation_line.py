@@ -29,6 +29,7 @@ class ApExpenseOrganisationLine(models.Model):
     values = fields.Json()
     proposal = fields.Char()
     message = fields.Char(string="What", compute="_compute_message")
+    person = fields.Char(string="Name", compute="_compute_person")
     is_accepted = fields.Boolean(string="Accepted")
     state = fields.Selection(
         [
@@ -54,7 +55,34 @@ class ApExpenseOrganisationLine(models.Model):
                 )  # fmt: skip
             else:
                 what = named.get(line.field or "", "")
-                line.message = ": ".join(filter(None, (kinds[line.kind], what)))
+                kind = kinds[line.kind]
+                line.message = (
+                    self.env._("%(kind)s: %(what)s", kind=kind, what=what) if what else kind
+                )
+
+    @api.depends("employee", "organisation_id.tool_id")
+    def _compute_person(self):
+        """The name on the side that has the number; both know it of most."""
+        numbers = {line.employee for line in self if line.employee}
+        employees = self.env["hr.employee"].sudo().with_context(active_test=False).search(
+            [
+                ("company_id", "in", self.organisation_id.company_id.ids),
+                ("barcode", "in", list(numbers)),
+            ]
+        )
+        people = self.env["ap.expense.person"].search(
+            [("tool_id", "in", self.organisation_id.tool_id.ids), ("key", "in", list(numbers))]
+        )
+        names = {
+            (one.tool_id, one.key): " ".join(filter(None, (one.first_name, one.last_name)))
+            for one in people
+        }
+        own = {(one.company_id, one.barcode): one.name for one in employees}
+        for line in self:
+            update = line.organisation_id
+            line.person = own.get((update.company_id, line.employee)) or names.get(
+                (update.tool_id, line.employee)
+            )
 
     @api.model
     def _ap_engine_fields(self):

@@ -73,13 +73,14 @@ def compare(
     ours = state_on(master, world.day)
     theirs = state_on(follower, world.day)
     pairs, alone = _matched(ours, theirs)
+    told = _told(theirs.values())
     changes, findings = [], []
     for number, person in ours.items():
         other = pairs.get(number)
         if other is None:
             changes += _joins(person, world)
         else:
-            changes += _differences(person, other, world)
+            changes += _differences(person, other, world, told)
             if other.employee_number and other.employee_number != number:
                 findings.append(
                     finding("number_differs", number, other=other.employee_number)
@@ -175,7 +176,18 @@ def _leaves(person: Person, master: Person | None, world: World) -> list[Change]
     return [Change(LEAVER, key_of(person), old=person.name, effective=effective)]
 
 
-def _differences(person: Person, other: Person, world: World) -> list[Change]:
+def _told(people: Iterable[Person]) -> tuple[str, ...]:
+    """Return which of the other fields the side that follows has for anybody: a tool that
+    has no column for currencies cannot take one."""
+    people = list(people)
+    return tuple(
+        name for name in OTHERS if any(_text(getattr(one, name)) for one in people)
+    )
+
+
+def _differences(
+    person: Person, other: Person, world: World, told: tuple[str, ...]
+) -> list[Change]:
     here, there = is_here(person, world.day), other.active
     if there and not here:
         return _leaves(other, person, world)
@@ -186,7 +198,7 @@ def _differences(person: Person, other: Person, world: World) -> list[Change]:
     number = key_of(person)
     if not there:
         changes.append(Change(RETURNED, number, new=person.name, effective=effective))
-    for kind, names in ((RENAMED, NAMES), (MOVER, MOVES), (CHANGED, OTHERS)):
+    for kind, names in ((RENAMED, NAMES), (MOVER, MOVES), (CHANGED, told)):
         for name in names:
             if name in ("first_name", "last_name") and _name(person) == _name(other):
                 continue  # one side keeps the name whole
