@@ -20,6 +20,7 @@
         "views/ap_supplier_review_views.xml",
         "data/ap_closing_task_template.xml",
         "data/ap_import_profile_data.xml",
+        "wizard/ap_supplier_statement_pair_views.xml",
         "views/ap_supplier_statement_views.xml",
         "data/ap_desk_counter_data.xml",
         "security/bank_change_security.xml",

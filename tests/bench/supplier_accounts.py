@@ -3,6 +3,7 @@
 against the plain SQL that reads the same rows."""
 
 import gc
+import resource
 import time
 
 from odoo import Command
@@ -61,6 +62,8 @@ def _measure(env, company):
     ):
         print(f"   {name:<28} {spent:8.2f} s, {count:,} rows, ratio {spent / plain:.2f}",
               flush=True)  # fmt: skip
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    print(f"   peak memory: {peak:,.0f} MiB", flush=True)
 
 
 def _plain(env, company):

@@ -9,8 +9,9 @@ from decimal import Decimal as D
 
 import pytest
 from ap_supplier.rules.statement_bridge import reconcile
+from ap_supplier.rules.statement_decided import Decision, standing
 from ap_supplier.rules.statement_matching import match
-from ap_supplier.rules.statement_values import Item, Line
+from ap_supplier.rules.statement_values import PAIRED, Item, Line
 from hypothesis import given
 from hypothesis import strategies as st
 from supplier_statement_world import END, Maker
@@ -98,6 +99,38 @@ def test_any_list_against_any_ledger_is_explained(theirs, ours):
             and not (row.lines[0].numbers and row.items[0].numbers)
         ):
             assert row.result == "suggested"  # empty numbers never match
+
+
+@given(lines_of, lines_of, st.data())
+def test_whatever_people_decide_is_explained(theirs, ours, data):
+    """Pairs made and parted at random: still to zero, each line and item once, what is
+    parted never together again, what is put together in one row."""
+    lines, items = world_of(theirs, ours)
+    decisions = []
+    for _turn in range(data.draw(st.integers(0, 4)) if lines and items else 0):
+        rows = data.draw(st.sets(st.sampled_from(lines), min_size=1, max_size=2))
+        keys = data.draw(st.sets(st.sampled_from(items), min_size=1, max_size=2))
+        decisions.append(
+            Decision(
+                tuple(sorted(line.row for line in rows)),
+                tuple(sorted(item.key for item in keys)),
+                data.draw(st.booleans()),
+            )
+        )
+    decided = standing(decisions)
+    bridge = reconcile(lines, items, END, decided=decided)
+    assert bridge.unexplained == 0
+    assert sum(len(row.lines) for row in bridge.rows) == len(lines)
+    places = {}
+    for place, row in enumerate(bridge.rows):
+        keys = [item.key for item in row.items]
+        if row.result in PAIRED | {"suggested"}:
+            assert not decided.parts([line.row for line in row.lines], keys)
+        places |= {("line", line.row): place for line in row.lines}
+        places |= {("item", key): place for key in keys}
+    for pair in decided.pairs:
+        wanted = [("line", row) for row in pair.rows] + [("item", key) for key in pair.keys]
+        assert len({places[one] for one in wanted}) == 1
 
 
 @given(lines_of, lines_of, st.randoms())

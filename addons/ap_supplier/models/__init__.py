@@ -4,7 +4,7 @@ from . import ap_ageing_band, ap_supplier_account_kind
 from . import ap_supplier_match, ap_supplier_review
 from . import account_partial_reconcile
 from . import ap_tie_out, ap_closing_count, ap_control
-from . import ap_supplier_statement, ap_supplier_statement_line
+from . import ap_supplier_statement, ap_supplier_statement_line, ap_supplier_statement_decision
 from . import ap_import, ap_import_profile
 from . import res_company, res_config_settings
 from . import ap_supplier_word, ap_contact_change

@@ -2,7 +2,6 @@
 """The history of a case of bank details: lines are added, never changed nor deleted."""
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError
 
 from . import bank_change_words
 
@@ -23,7 +22,7 @@ KINDS = [
 class ApBankChangeEvent(models.Model):
     _name = "ap.bank.change.event"
     _description = "History of a change of bank details"
-    _inherit = "ap.guarded"
+    _inherit = ["ap.kept"]
     _order = "id"
 
     case_id = fields.Many2one(
@@ -48,18 +47,5 @@ class ApBankChangeEvent(models.Model):
             event.text = bank_change_words.event_text(self.env, event.kind, event.values or {})
 
     @api.model
-    def _ap_engine_fields(self):
-        return super()._ap_engine_fields() | self._ap_all_fields_but(())
-
-    def write(self, vals):
-        """Not by the superuser either: Odoo has no reason to touch a history."""
-        if vals:
-            raise UserError(self._kept())
-        return super().write(vals)
-
-    @api.ondelete(at_uninstall=False)
-    def _unlink_never(self):
-        raise UserError(self._kept())
-
-    def _kept(self):
+    def _ap_kept_refusal(self):
         return self.env._("The history of a change of bank details is kept as it was written.")

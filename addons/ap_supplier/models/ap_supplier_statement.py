@@ -5,7 +5,13 @@ from odoo.tools import SQL, format_date
 
 from odoo.addons.ap_base.models import arguments
 
-from . import statement_decisions, statement_mail, statement_store, statement_words
+from . import (
+    statement_by_hand,
+    statement_decisions,
+    statement_mail,
+    statement_store,
+    statement_words,
+)
 from .import_supplier_statement import SupplierStatementTarget
 
 PROFILE = "ap_supplier.ap_import_profile_supplier_statement"
@@ -61,6 +67,10 @@ class ApSupplierStatement(models.Model):
     only_ours_count = fields.Integer(string="Only ours", readonly=True)
     duplicate_count = fields.Integer(string="Possible duplicates", readonly=True)
     line_ids = fields.One2many("ap.supplier.statement.line", "statement_id", readonly=True)
+    books = fields.Char(string="Books when reconciled", readonly=True)
+    decision_ids = fields.One2many(
+        "ap.supplier.statement.decision", "statement_id", string="Decided", readonly=True
+    )
     redo_of_id = fields.Many2one(
         "ap.supplier.statement", string="Done again from", readonly=True, index=True
     )
@@ -158,8 +168,8 @@ class ApSupplierStatement(models.Model):
         ]
 
     def redo(self):
-        """Reconcile the same lists again, with the books as they know that day now; what
-        was kept stays. Gives the ids of the new statements."""
+        """Reconcile the same lists again, with the books as they know that day now and
+        with what was decided; what was kept stays. Gives the ids of the new statements."""
         self._refuse_below("ap_base.group_apprentice")
         made = self.browse()
         for one in self:
@@ -169,7 +179,7 @@ class ApSupplierStatement(models.Model):
                 **values,
                 **{name: one[name].id for name in LINKED},
                 "redo_of_id": one.id,
-            })  # fmt: skip
+            }, one.decision_ids._carried())  # fmt: skip
         return made.ids
 
     def review(self):
@@ -191,6 +201,7 @@ class ApSupplierStatement(models.Model):
                 "reviewed_by_id": self.env.uid,
                 "date_reviewed": fields.Datetime.now(),
             })  # fmt: skip
+            statement_by_hand.note(one, "reviewed")
         return self.ids
 
     def reopen(self):
@@ -199,6 +210,8 @@ class ApSupplierStatement(models.Model):
         self.sudo().write(
             {"state": "to_review", "reviewed_by_id": False, "date_reviewed": False}
         )
+        for one in self:
+            statement_by_hand.note(one, "reopened")
         return self.ids
 
     # -- buttons ----------------------------------------------------------------------
@@ -303,15 +316,18 @@ class ApSupplierStatement(models.Model):
         self.invalidate_recordset()
         self.line_ids.invalidate_recordset()
 
-    def _count_again(self):
-        """Counters after a decision: they equal their lists."""
-        self.env.flush_all()
-        for one in self:
-            results = one.line_ids.mapped("result")
-            one._keep_figures({
-                name: results.count(result)
-                for result, name in statement_store.COUNTED.items()
-            })  # fmt: skip
+    def _hold_open(self):
+        """As `_hold`, to decide on rows: what was sent to the supplier stays as it was."""
+        self._hold()
+        for one in self.filtered("date_asked"):
+            raise UserError(
+                self.env._(
+                    "%(name)s was sent to the supplier on %(day)s: do it again, then decide "
+                    "on the new one.",
+                    name=one.name,
+                    day=format_date(self.env, one.date_asked),
+                )
+            )
 
     def _note_made(self):
         """What is said where it was done again."""
@@ -324,6 +340,7 @@ class ApSupplierStatement(models.Model):
         """A message to the supplier: it was asked."""
         if self.partner_id & message.partner_ids.commercial_partner_id:
             self.sudo().date_asked = message.date
+            statement_by_hand.note(self, "asked")
         return super()._message_post_after_hook(message, msg_vals)
 
     def _drop(self):

@@ -1,16 +1,16 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+
+from odoo.addons.ap_base.models import arguments
 
 from ..rules.statement_values import (
     AMOUNT_DIFFERS,
     DUPLICATE,
-    MATCHED,
     ONLY_OURS,
     ONLY_THEIRS,
     SUGGESTED,
 )
-from . import statement_decisions, statement_words
+from . import statement_by_hand, statement_decisions, statement_words
 
 TO_DO = (AMOUNT_DIFFERS, SUGGESTED, ONLY_THEIRS, ONLY_OURS, DUPLICATE)
 
@@ -98,24 +98,27 @@ class ApSupplierStatementLine(models.Model):
     # -- public -----------------------------------------------------------------------
 
     def accept(self):
-        """Take suggestions as matched, of statements that are not reviewed. Gives the ids."""
-        self.statement_id._hold()
-        for one in self:
-            one._refuse_decided(SUGGESTED)
-            one.sudo()._decide(MATCHED, "accepted")
-        self.statement_id._count_again()
-        return self.ids
+        """Take suggestions as matched, of statements that are neither reviewed nor sent.
+        Gives the ids of their rows."""
+        return statement_by_hand.decide(self, "accepted").ids
 
     def refuse(self):
-        """Part suggestions: their lines are only theirs, our items only ours. Gives the ids
-        of all rows that this makes."""
-        made, statements = self.browse(), self.statement_id
-        statements._hold()
-        for one in self:
-            one._refuse_decided(SUGGESTED)
-            made |= statement_decisions.part(one)
-        statements._count_again()
-        return made.ids
+        """Refuse suggestions: their lines and our items are looked for apart, and never
+        put together again. Gives the ids of all rows that this makes."""
+        return statement_by_hand.decide(self, "refused").ids
+
+    def part(self):
+        """Part what is matched, found by itself or by hand, as refused suggestions are.
+        Gives the ids of all rows that this makes."""
+        return statement_by_hand.decide(self, "parted").ids
+
+    def match(self, item_ids=None):
+        """Match these rows of one statement with each other and with these items of the
+        supplier's account (ids of journal items up to its day, open or settled): one
+        document with several, or several with several of the same sum. Gives the id of
+        the row."""
+        items = arguments.some_ids(self.env, item_ids) if item_ids else []
+        return statement_by_hand.match(self, items).ids
 
     def propose_accruals(self):
         """Propose bills that are missing here to the closing of the month of the list, as
@@ -133,6 +136,23 @@ class ApSupplierStatementLine(models.Model):
         """Part the suggestion."""
         self.refuse()
         return True
+
+    def action_part(self):
+        """Part the pair."""
+        self.part()
+        return True
+
+    def action_match(self):
+        """The window that matches these rows by hand."""
+        self.statement_id._hold_open()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Match by hand"),
+            "res_model": "ap.supplier.statement.pair",
+            "view_mode": "form",
+            "target": "new",
+            "context": {"default_line_ids": self.ids},
+        }
 
     def action_propose_accrual(self):
         """Propose the accrual, and show it."""
@@ -162,20 +182,6 @@ class ApSupplierStatementLine(models.Model):
         }
 
     # -- inside -----------------------------------------------------------------------
-
-    def _decide(self, result, reason):
-        self.write({"result": result, "reason": reason, "details": [self.env.user.name]})
-
-    def _refuse_decided(self, result):
-        self.statement_id._refuse_reviewed()
-        if self.result != result:
-            raise UserError(
-                self.env._(
-                    "%(number)s of %(statement)s is no suggestion.",
-                    number=self.their_number or self.our_number or "/",
-                    statement=self.statement_id.display_name,
-                )
-            )
 
     def _report_title(self):
         names = self.statement_id.mapped("display_name")

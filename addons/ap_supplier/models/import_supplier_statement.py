@@ -178,16 +178,16 @@ class SupplierStatementTarget(ImportTarget):
                 row.res_id = statement.id
 
     def undo(self, rows):
-        """Take back what the file brought, as long as nobody reviewed it."""
+        """Take back what the file brought, as long as it was neither reviewed nor sent."""
         made = self.env["ap.supplier.statement"].sudo()
         found = made.search([("import_id", "=", self.file.id)])
-        kept = found.filtered(lambda one: one.state == "reviewed") or made.search(
+        kept = found.filtered(lambda one: one.state == "reviewed" or one.date_asked) or made.search(
             [("redo_of_id", "in", found.ids)]
         )
         if kept:
             raise UserError(
                 self.env._(
-                    "%(names)s: reviewed or done again since. The file stays.",
+                    "%(names)s: reviewed, sent or done again since. The file stays.",
                     names=", ".join(kept.mapped("display_name")),
                 )
             )

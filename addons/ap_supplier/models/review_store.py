@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""Reviews of suppliers brought in line with the books, by one upsert."""
+"""Reviews of suppliers brought in line with the books, by upserts of many rows."""
 
 import json
+from itertools import islice
 
 from odoo.tools import SQL
 
@@ -21,14 +22,9 @@ _UPSERT = """
 INSERT INTO ap_supplier_review (
        company_id, partner_id, date, state, is_changed, comment, {names},
        create_uid, write_uid, create_date, write_date)
-SELECT %(company)s, row.partner_id, %(day)s, 'todo', FALSE, before.comment, {rows},
+SELECT %(company)s, row.partner_id, %(day)s, 'todo', FALSE, row.comment, {rows},
        %(uid)s, %(uid)s, timezone('UTC', now()), timezone('UTC', now())
   FROM json_populate_recordset(NULL::ap_supplier_review, %(rows)s::json) row
-  LEFT JOIN LATERAL (
-       SELECT old.comment FROM ap_supplier_review old
-        WHERE old.company_id = %(company)s AND old.partner_id = row.partner_id
-          AND old.date < %(day)s
-        ORDER BY old.date DESC LIMIT 1) before ON TRUE
     ON CONFLICT (company_id, partner_id, date) DO UPDATE
    SET {sets},
        is_changed = ap_supplier_review.is_changed
@@ -38,6 +34,16 @@ SELECT %(company)s, row.partner_id, %(day)s, 'todo', FALSE, before.comment, {row
  WHERE ({old}) IS DISTINCT FROM ({new})
 RETURNING id
 """
+# Read before the upsert: looked up inside it, each row would read those just written.
+_COMMENTS = """
+SELECT DISTINCT ON (old.partner_id) old.partner_id, old.comment
+  FROM ap_supplier_review old
+ WHERE old.company_id = %(company)s AND old.date < %(day)s AND %(chosen)s
+   AND old.partner_id IN (SELECT told.partner_id FROM ap_supplier_review told
+                           WHERE told.company_id = %(company)s AND told.comment IS NOT NULL)
+ ORDER BY old.partner_id, old.date DESC
+"""
+AT_ONCE = 10_000  # reviews of one statement
 
 
 def refresh(company, day, partner_ids=None) -> None:
@@ -53,18 +59,20 @@ def refresh(company, day, partner_ids=None) -> None:
             figures[number] = dict.fromkeys(AMOUNTS, 0.0) | {"days_late": 0, "item_count": 0}
     findings = open_findings(env, company, partner_ids)
     old = old_days(env)
-    rows = [
-        _row(number, one, findings.get(number, 0), old) for number, one in figures.items()
-    ]
-    if rows:
-        env.execute_query(_upsert(company, day, rows))
+    comments = _comments(company, day, partner_ids)
+    rows = (
+        _row(number, one, findings.get(number, 0), old) | {"comment": comments.get(number)}
+        for number, one in figures.items()
+    )
+    while some := list(islice(rows, AT_ONCE)):
+        env.execute_query(_upsert(company, day, some))
     env["ap.supplier.review"].invalidate_model()
 
 
 def by_supplier(company, day, partner_ids=None) -> dict[int, dict]:
     """The accounts of each supplier at the day as one: {supplier: figures}."""
     found = {}
-    for row in company.env["ap.supplier.account"]._rows(company, day, partner_ids):
+    for row in company.env["ap.supplier.account"]._each_row(company, day, partner_ids):
         number = row["partner_id"]
         if not number:
             continue
@@ -123,6 +131,15 @@ def _row(number, figures, findings, old) -> dict:
         "weight": sum(mark.weight for mark in found),
         "attention": ",".join(mark.code for mark in found) or None,
     }
+
+
+def _comments(company, day, partner_ids) -> dict[int, str]:
+    """The comment of each supplier's last review before the day: it goes on."""
+    chosen = SQL("TRUE")
+    if partner_ids is not None:
+        chosen = SQL("old.partner_id = ANY(%s)", list(partner_ids))
+    query = SQL(_COMMENTS, company=company.id, day=day, chosen=chosen)
+    return dict(company.env.execute_query(query))
 
 
 def _reviewed(company, day, partner_ids) -> set[int]:

@@ -43,60 +43,6 @@ def matched_later(lines) -> dict[int, str]:
     }
 
 
-def part(line):
-    """A suggestion as what it is without it: rows of theirs, rows of ours."""
-    shares = line.shares or {}
-    lines, items = shares.get("lines", ()), shares.get("items", ())
-    vals = [_their_share(line, one) for one in lines]
-    vals += [_our_share(line, one, items) for one in items]
-    made = line.sudo().create(vals)
-    line.sudo().unlink()
-    return made.with_env(line.env)
-
-
-def _kept(line) -> dict:
-    return {
-        "statement_id": line.statement_id.id,
-        "sequence": line.sequence,
-        "reason": "refused",
-        "details": [line.env.user.name],
-    }
-
-
-def _their_share(line, one) -> dict:
-    amount = float(Decimal(one["amount"]))
-    return {
-        **_kept(line),
-        "result": ONLY_THEIRS,
-        "file_rows": str(one["row"]),
-        "their_number": ", ".join(one.get("numbers", [])[:1]),
-        "their_label": one.get("label"),
-        "their_date": one.get("day"),
-        "their_kind": one.get("kind"),
-        "theirs": amount,
-        "difference": amount,
-        "shares": {"lines": [one], "items": []},
-    }
-
-
-def _our_share(line, one, items) -> dict:
-    """Each item counts what it counted in the row: whole or what was open."""
-    whole = sum(Decimal(other["amount"]) for other in items)
-    name = "amount" if whole == to_decimal(line.ours) else "residual"
-    amount = float(Decimal(one[name]))
-    return {
-        **_kept(line),
-        "result": ONLY_OURS,
-        "our_number": one["number"],
-        "our_date": one["day"],
-        "our_kind": one["kind"],
-        "ours": amount,
-        "difference": -amount,
-        "shares": {"lines": [], "items": [one]},
-        "move_line_ids": [(6, 0, [one["key"]])],
-    }
-
-
 def propose_accruals(lines):
     """Lines of the closing of the month of each list, one for each missing bill; once."""
     lines.statement_id.check_access("write")

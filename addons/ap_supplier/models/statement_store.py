@@ -1,18 +1,20 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Statements made from the rows of a file, reconciled, and kept with their evidence."""
 
+import hashlib
 from datetime import date
-from decimal import Decimal
 
+from odoo.exceptions import UserError
 from odoo.tools import SQL
 
 from odoo.addons.ap_base.arithmetic.money import to_decimal
 
 from ..rules.statement_bridge import Bridge, reconcile
+from ..rules.statement_decided import standing
 from ..rules.statement_sign import Direction, stated_balance, to_lines
 from ..rules.statement_table import HEADER, reading_of
-from ..rules.statement_values import Line, Row
-from . import statement_ledger
+from ..rules.statement_values import Item
+from . import statement_ledger, statement_rows_kept
 
 COUNTED = {
     "matched": "matched_count",
@@ -74,7 +76,7 @@ def from_rows(file, document: str, rows):
         "signature": heads[0] if heads else False,
         "is_stated": stated is not None,
         "stated": float(stated or 0),
-        "listed": [_as_json(line) for line in to_lines(reading, direction)],
+        "listed": [statement_rows_kept.as_json(line) for line in to_lines(reading, direction)],
     })  # fmt: skip
 
 
@@ -85,24 +87,60 @@ def lock(env, company_id: int, partner_id: int):
     )
 
 
-def make(env, values):
-    """A statement of these lines, reconciled now with the books as of its day."""
+def make(env, values, carried=()):
+    """A statement of these lines, reconciled now with the books as of its day; `carried`:
+    what people decided on the same lines before, as values of decisions."""
     statement = env["ap.supplier.statement"].sudo().create(values)
-    bridge = _bridge(statement)
-    statement._keep_figures(_figures(bridge))
-    rows = [_row_values(statement, place, row) for place, row in enumerate(bridge.rows)]
-    statement.env["ap.supplier.statement.line"].create(rows)
+    env["ap.supplier.statement.decision"].sudo().create(
+        [{**one, "statement_id": statement.id} for one in carried]
+    )
+    items = _items(statement)
+    statement._keep_figures({"books": books_of(items)})
+    _keep(statement, items)
     statement._note_made()
     return statement.with_env(env)
 
 
-def _bridge(statement) -> Bridge:
-    lines = [_from_json(one) for one in statement.listed or []]
-    items = statement_ledger.items(
+def again(statement):
+    """The statement reconciled anew with what was decided on it (as superuser). Its books
+    are those of its making: other ones are another statement."""
+    items = _items(statement)
+    if statement.books and statement.books != books_of(items):
+        raise UserError(
+            statement.env._(
+                "%(name)s: the books of that day have changed since it was reconciled. Do "
+                "it again, then decide.",
+                name=statement.display_name,
+            )
+        )
+    _keep(statement, items)
+
+
+def books_of(items: list[Item]) -> str:
+    """A few signs that change when an item of the day does; drafts and what was booked
+    later count for nothing."""
+    told = sorted(
+        (one.key, str(one.amount), str(one.residual), one.group)
+        for one in items
+        if not one.aside
+    )
+    return hashlib.sha256(repr(told).encode()).hexdigest()[:32]
+
+
+def _items(statement) -> list[Item]:
+    return statement_ledger.items(
         statement.company_id, statement.partner_id, statement.date, statement.currency_id.name
     )
+
+
+def _keep(statement, items):
+    """Figures and rows as they follow from the list, the books and the decisions."""
+    lines = [statement_rows_kept.from_json(one) for one in statement.listed or []]
     stated = to_decimal(statement.stated) if statement.is_stated else None
-    return reconcile(lines, items, statement.date, stated)
+    decided = standing(statement.decision_ids._decisions())
+    bridge = reconcile(lines, items, statement.date, stated, decided=decided)
+    statement._keep_figures(_figures(bridge))
+    statement_rows_kept.keep(statement, bridge.rows)
 
 
 def _figures(bridge: Bridge) -> dict:
@@ -116,84 +154,3 @@ def _figures(bridge: Bridge) -> dict:
         "unexplained": float(bridge.unexplained),
         **counts,
     }
-
-
-def _row_values(statement, place: int, row: Row) -> dict:
-    """A row as it is kept: numbers, days and amounts copied, not only linked."""
-    lines, items = row.lines, row.items
-    keys = [item.key for item in items]
-    reason = row.reasons[0] if row.reasons else None
-    return {
-        "statement_id": statement.id,
-        "sequence": place,
-        "result": row.result,
-        "file_rows": ", ".join(str(line.row) for line in lines),
-        "their_number": _joined(number for line in lines for number in line.numbers[:1]),
-        "their_label": _joined(line.label for line in lines),
-        "their_date": min((line.day for line in lines if line.day), default=False),
-        "their_kind": lines[0].kind if lines else False,
-        "theirs": float(row.theirs),
-        "our_number": _joined(number for item in items for number in item.numbers[:1]),
-        "our_date": min((item.day for item in items if item.day), default=False),
-        "our_kind": items[0].kind if items else False,
-        "ours": float(row.ours),
-        "difference": float(row.difference),
-        "reason": reason.code if reason else False,
-        "details": list(reason.details) if reason else [],
-        "shares": _shares(row),
-        "move_line_ids": [(6, 0, [key for key in keys if key > 0])],
-        "move_id": next((-key for key in keys if key < 0), False),
-    }
-
-
-def _shares(row: Row) -> dict:
-    """What the row takes from each list, to be parted when a suggestion is refused."""
-    return {
-        "lines": [_as_json(line) for line in row.lines],
-        "items": [
-            {
-                "key": item.key,
-                "number": _joined(item.numbers[:1]),
-                "day": item.day and item.day.isoformat(),
-                "kind": item.kind,
-                "amount": str(item.amount),
-                "residual": str(item.residual),
-            }
-            for item in row.items
-        ],
-    }
-
-
-def _joined(texts) -> str:
-    return ", ".join(dict.fromkeys(filter(None, texts)))[:500]
-
-
-def _as_json(line: Line) -> dict:
-    found = {
-        "row": line.row,
-        "amount": str(line.amount),
-        "day": line.day and line.day.isoformat(),
-        "numbers": list(line.numbers),
-        "label": line.label,
-        "kind": line.kind,
-        "due": line.due and line.due.isoformat(),
-        "original": None if line.original is None else str(line.original),
-    }
-    return {name: value for name, value in found.items() if value}
-
-
-def _from_json(found: dict) -> Line:
-    def day(name):
-        return date.fromisoformat(found[name]) if found.get(name) else None
-
-    original = found.get("original")
-    return Line(
-        found["row"],
-        Decimal(found["amount"]),
-        day("day"),
-        tuple(found.get("numbers", ())),
-        found.get("label", ""),
-        found.get("kind", ""),
-        due=day("due"),
-        original=Decimal(original) if original else None,
-    )

@@ -109,6 +109,7 @@ def _of_pairs(env) -> dict[str, str]:
         "sum": env._("The only sum that makes this amount, of %(one)s"),
         "opening": env._("Opening balance: %(one)s items of ours are older"),
         "accepted": env._("Accepted by %(one)s"),
+        "by_hand": env._("Matched by hand by %(one)s"),
         "refused": env._("Suggestion refused by %(one)s"),
     }
 

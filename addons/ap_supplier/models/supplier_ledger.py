@@ -64,6 +64,7 @@ SELECT one.partner_id, one.account_id, one.currency_id,
   FROM open_item one
   JOIN account_move move ON move.id = one.move_id
  GROUP BY one.partner_id, one.account_id, one.currency_id
+ ORDER BY one.partner_id, one.account_id, one.currency_id
 """
 _ITEMS = """
 SELECT one.id, one.move_id, one.partner_id, one.account_id, one.currency_id, one.date,
@@ -130,7 +131,8 @@ class OpenItem(NamedTuple):
 
 
 def totals(company, day, partner_ids=None, accounts=None) -> list[Total]:
-    """The accounts of these suppliers (none: of all, and of items without one)."""
+    """The accounts of these suppliers (none: of all, and of items without one), by
+    supplier and account."""
     accounts = accounts_of(company, day) if accounts is None else accounts
     if not accounts:
         return []
@@ -140,7 +142,7 @@ def totals(company, day, partner_ids=None, accounts=None) -> list[Total]:
     held = _held(company, partner_ids)
     query = SQL("%s %s", _open(company, day, accounts, partner_ids),
                 SQL(_TOTALS, bands=bands, held=held))  # fmt: skip
-    return [Total(*row) for row in _rows(company.env, query)]
+    return list(map(Total._make, _rows(company.env, query)))
 
 
 def open_items(company, day, partner_ids=None, accounts=None) -> list[OpenItem]:
@@ -150,7 +152,7 @@ def open_items(company, day, partner_ids=None, accounts=None) -> list[OpenItem]:
     if not accounts:
         return []
     query = SQL("%s %s", _open(company, day, accounts, partner_ids), SQL(_ITEMS))
-    return [OpenItem(*row) for row in _rows(company.env, query)]
+    return list(map(OpenItem._make, _rows(company.env, query)))
 
 
 def _open(company, day, accounts: list[SupplierAccount], partner_ids) -> SQL:

@@ -1,6 +1,9 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
+from itertools import groupby
+from operator import attrgetter, itemgetter
 
 from odoo import api, fields, models
 from odoo.tools import SQL
@@ -21,6 +24,7 @@ AMOUNTS = [
 SUMMED = [
     "balance", "not_due", "unmatched_credit", "unmatched_debit", "credit_notes", "held",
 ]  # fmt: skip
+_SUMMED = attrgetter(*SUMMED)
 STORED = [
     *AMOUNTS, "company_id", "currency_id", "partner_id", "account_id", "account_code",
     "kind", "date", "days_late", "item_count", "foreign_text", "unrealised", "intercompany",
@@ -92,22 +96,21 @@ class ApSupplierAccount(models.TransientModel):
         if ids is not None:
             ids = self.env["res.partner"].browse(ids).exists().commercial_partner_id.ids
         bounds = self.env["ap.ageing.band"]._bounds()
-        return [_answer(row, bounds) for row in self._rows(company, day, ids)]
+        return [_answer(row, bounds) for row in self._each_row(company, day, ids)]
 
     @api.model
     def _rows(self, company, day, partner_ids=None) -> list[dict]:
         """Values of the fields per supplier and account, with `bands` and `currencies`."""
+        return list(self._each_row(company, day, partner_ids))
+
+    @api.model
+    def _each_row(self, company, day, partner_ids=None) -> Iterator[dict]:
+        """As `_rows`, one after the other: there may be a hundred thousand."""
         accounts = {one.id: one for one in accounts_of(company, day)}
         totals = supplier_ledger.totals(company, day, partner_ids, list(accounts.values()))
         world = _World(company, day, {one.partner_id for one in totals})
-        rows = {}
-        for total in totals:
-            key = total.partner_id, total.account_id
-            row = rows.get(key)
-            if row is None:
-                row = rows[key] = world.started(total, accounts[total.account_id])
-            world.add(row, total)
-        return [world.ended(row) for row in rows.values()]
+        for (_partner, account), its in groupby(totals, key=itemgetter(0, 1)):
+            yield world.row(list(its), accounts[account])
 
     @api.model
     def _at(self, company, day, partners=None):
@@ -181,7 +184,22 @@ class _World:
         self.is_month_end = (day + timedelta(days=1)).day == 1
         self.currencies = {}
 
-    def started(self, total, account) -> dict:
+    def row(self, totals, account) -> dict:
+        """The account of a supplier from its currencies, which are few."""
+        row = self._started(totals[0], account)
+        figures = [_figures(one) for one in totals]
+        row.update(figures[0])
+        for other in figures[1:]:
+            for name, amount in other.items():
+                row[name] = self.rounded(row[name] + amount)
+        row["item_count"] = sum(one.item_count for one in totals)
+        row["days_late"] = max(one.days_late for one in totals)
+        for total in totals:
+            if total.currency_id != self.own.id:
+                self._add_currency(row, total)
+        return self._ended(row)
+
+    def _started(self, total, account) -> dict:
         row = dict.fromkeys(AMOUNTS, 0.0)
         return row | {
             "company_id": self.company.id,
@@ -192,25 +210,12 @@ class _World:
             "account_code": account.code,
             "kind": account.kind,
             "date": self.day,
-            "days_late": 0,
-            "item_count": 0,
             "unrealised": 0.0,
             "intercompany": total.partner_id in self.group,
             "same_iban": total.partner_id in self.shared,
             "currencies": [],
             "foreign": [],
         }
-
-    def add(self, row, total) -> None:
-        """What stands in one currency; sums are PostgreSQL's, currencies are few."""
-        for name in SUMMED:
-            row[name] = self.rounded(row[name] + getattr(total, name))
-        for name, amount in zip(BANDS, total.bands, strict=False):
-            row[name] = self.rounded(row[name] + amount)
-        row["item_count"] += total.item_count
-        row["days_late"] = max(row["days_late"], total.days_late)
-        if total.currency_id != self.own.id:
-            self._add_currency(row, total)
 
     def rounded(self, amount) -> float:
         return round(amount, self.places)
@@ -240,7 +245,7 @@ class _World:
         )
         return self.rounded(total.rest - now)
 
-    def ended(self, row) -> dict:
+    def _ended(self, row) -> dict:
         row["overdue"] = self.rounded(sum(row[name] for name in BANDS))
         row["payments"] = self.rounded(row["unmatched_debit"] - row["credit_notes"])
         if row["kind"] in OWED and row["balance"] < 0:
@@ -250,6 +255,13 @@ class _World:
             row["payments"] = 0.0
         row["foreign_text"] = ", ".join(row.pop("foreign"))
         return row
+
+
+def _figures(total) -> dict[str, float]:
+    """What PostgreSQL summed, by name."""
+    return dict(zip(SUMMED, _SUMMED(total), strict=True)) | dict(
+        zip(BANDS, total.bands, strict=False)
+    )
 
 
 def _names(env, ids) -> dict[int, str]:

@@ -16,9 +16,10 @@ from decimal import Decimal
 
 from odoo.addons.ap_base.arithmetic.bill_numbers import bill_number_key
 
+from .statement_decided import Decided
 from .statement_matching import POLICY, match, only_before
 from .statement_numbers import same
-from .statement_pairs import Pair, days_apart
+from .statement_pairs import NOTHING, Pair, days_apart
 from .statement_values import (
     AMOUNT_DIFFERS,
     BILL,
@@ -62,11 +63,12 @@ def reconcile(
     day: date,
     stated: Decimal | None = None,
     policy: Policy = POLICY,
+    decided: Decided = NOTHING,
 ) -> Bridge:
     """Return the reconciliation of one supplier's list in one currency at a day.
 
     ``stated``: the balance that the list itself states; what its lines do not give of it
-    is a row of its own.
+    is a row of its own. ``decided``: what people put together or parted before.
 
     >>> from decimal import Decimal as D
     >>> theirs = [Line(2, D(100), date(2026, 4, 2), ("F1234",)), Line(3, D(50), None, ("F9",))]
@@ -76,7 +78,7 @@ def reconcile(
     ([('matched', '0'), ('only_theirs', '50')], Decimal('0'))
     """
     items = sorted(items, key=lambda item: item.key)
-    pairs = match(lines, items, policy)
+    pairs = match(lines, items, policy, decided)
     values, elsewhere = _values(items, pairs)
     return _Builder(lines, items, day, values, policy).build(pairs, stated, elsewhere)
 

@@ -14,6 +14,7 @@ from collections.abc import Iterable, Sequence
 from datetime import timedelta
 
 from . import statement_sums
+from .statement_decided import Decided
 from .statement_numbers import (
     alike,
     by_folded,
@@ -23,19 +24,22 @@ from .statement_numbers import (
     numbers_in,
     same,
 )
-from .statement_pairs import Pair, Pairs, days_apart, same_amount
+from .statement_pairs import NOTHING, Pair, Pairs, days_apart, same_amount
 from .statement_values import CREDIT_NOTE, OPENING, PAYMENT, Item, Line, Policy, Reason
 
 POLICY = Policy()
 
 
 def match(
-    lines: Sequence[Line], items: Sequence[Item], policy: Policy = POLICY
+    lines: Sequence[Line],
+    items: Sequence[Item],
+    policy: Policy = POLICY,
+    decided: Decided = NOTHING,
 ) -> list[Pair]:
     """Return the pairs of a list and a ledger of one supplier in one currency.
 
     What stands in no pair is only theirs or only ours. Items put aside (drafts, booked
-    later) are in no pair.
+    later) are in no pair. What people decided comes first.
 
     >>> from decimal import Decimal as D
     >>> from datetime import date
@@ -48,6 +52,7 @@ def match(
     found = Pairs(
         [line for line in lines if line.kind != OPENING],
         [item for item in items if not item.aside],
+        decided,
     )
     _by_number(found, policy, equal=True)
     statement_sums.by_shared_number(found, policy)
@@ -89,6 +94,8 @@ def _candidates(found: Pairs):
         for number in line.numbers:
             for item in index.get(folded(number), ()):
                 if item.key in seen or not _same_side(line, item):
+                    continue
+                if not found.may_be_one((line,), (item,)):
                     continue
                 if numbers := same(line.numbers, item.numbers):
                     seen.add(item.key)

@@ -8,9 +8,11 @@ from collections.abc import Callable, Iterator, Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
+from .statement_decided import Decided
 from .statement_values import Item, Line, Reason
 
 MOST_ALIKE = 200  # items of one amount: beyond, an amount says nothing
+NOTHING = Decided()
 
 
 class Pair(NamedTuple):
@@ -25,11 +27,33 @@ class Pair(NamedTuple):
 class Pairs:
     """The lines and items of one list; each is in one pair at most."""
 
-    def __init__(self, lines: Sequence[Line], items: Sequence[Item]) -> None:
-        """Keep all of them as free."""
+    def __init__(
+        self, lines: Sequence[Line], items: Sequence[Item], decided: Decided = NOTHING
+    ) -> None:
+        """Keep all of them as free, but for the pairs that people made."""
         self.lines = {line.row: line for line in lines}
         self.items = {item.key: item for item in items}
         self.made: list[Pair] = []
+        self.decided = decided
+        for pair in decided.pairs:
+            if self._are_free(pair):
+                self.take(
+                    [self.lines[row] for row in pair.rows],
+                    [self.items[key] for key in pair.keys],
+                    True,
+                    pair.reason,
+                )
+
+    def _are_free(self, pair) -> bool:
+        """Say whether all that a person put together is still there."""
+        rows = all(row in self.lines for row in pair.rows)
+        return rows and all(key in self.items for key in pair.keys)
+
+    def may_be_one(self, lines: Sequence[Line], items: Sequence[Item]) -> bool:
+        """Say whether nobody parted them."""
+        return not self.decided.parts(
+            [line.row for line in lines], [item.key for item in items]
+        )
 
     def free_lines(self) -> list[Line]:
         """Return the lines in no pair."""
@@ -50,7 +74,9 @@ class Pairs:
         sure: bool,
         *reasons: Reason,
     ) -> None:
-        """Make a pair."""
+        """Make a pair, unless a person parted them."""
+        if not self.may_be_one(lines, items):
+            return
         for line in lines:
             del self.lines[line.row]
         for item in items:
@@ -70,7 +96,11 @@ class Pairs:
                 for amount in {line.amount, line.original} - {None}
                 for item in known.get(amount, ())
             }
-            yield from ((line, item) for item in found.values())
+            yield from (
+                (line, item)
+                for item in found.values()
+                if self.may_be_one((line,), (item,))
+            )
 
     def take_only_ones(
         self, says: Callable[[Line, Item], Reason | None], sure: bool

@@ -58,14 +58,18 @@ def by_sum(found: Pairs, policy: Policy) -> None:
     """
     for item in sorted(found.free_items(), key=lambda one: one.key):
         pool = [
-            line for line in found.free_lines() if _may_add(line, item, policy, True)
+            line
+            for line in found.free_lines()
+            if _may_add(line, item, policy, True) and found.may_be_one((line,), (item,))
         ]
         chosen = _only_set(pool, item.residual or item.amount, policy)
         if chosen:
             found.take(chosen, (item,), False, Reason("sum", (str(len(chosen)),)))
     for line in sorted(found.free_lines(), key=lambda one: one.row):
         pool = [
-            item for item in found.free_items() if _may_add(line, item, policy, False)
+            item
+            for item in found.free_items()
+            if _may_add(line, item, policy, False) and found.may_be_one((line,), (item,))
         ]
         chosen = _only_set(pool, line.amount, policy)
         if chosen:

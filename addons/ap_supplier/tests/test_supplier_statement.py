@@ -36,7 +36,7 @@ class StatementCase(SupplierCommon):
                 company_id=cls.company.id,
                 company_ids=[(6, 0, cls.company.ids)],
             )
-            for role in ("apprentice", "accountant", "head")
+            for role in ("apprentice", "accountant", "head", "auditor")
         }
 
     def _as(self, role, records):
@@ -277,7 +277,7 @@ Date;Journal;N° pièce;Libellé;Débit;Crédit
         self.assertFalse(statement.exists())
         again = self._made(LIST, "2026-05-31")
         self._as("accountant", again).review()
-        with self.assertRaisesRegex(UserError, "reviewed or done again"):
+        with self.assertRaisesRegex(UserError, "sent or done again"):
             again.import_id.action_undo()
 
     def test_the_supplier_is_asked_in_its_language(self):
