@@ -29,5 +29,6 @@
         "views/ap_expense_menus.xml",
         "data/ap_desk_counter_data.xml",
     ],
+    "uninstall_hook": "uninstall_hook",
     "installable": True,
 }
