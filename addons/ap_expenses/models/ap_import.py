@@ -27,6 +27,13 @@ class ApImport(models.Model):
         help="Same day, employee, merchant and amount, under a number that is not known.",
     )
 
+    ap_expense_unplaced = fields.Text(
+        string="Receipts without a row", readonly=True, copy=False
+    )
+    ap_expense_receipt_ids = fields.Many2many(
+        "ir.attachment", string="Receipts attached", readonly=True, copy=False
+    )
+
     @api.model
     def _ap_engine_fields(self):
         return super()._ap_engine_fields() - {"ap_expense_tool_id", "ap_expense_alike"}

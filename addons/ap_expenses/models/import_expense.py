@@ -10,7 +10,14 @@ from functools import cached_property
 from odoo.addons.ap_base.models.import_target import ImportTarget
 from odoo.addons.ap_base.models.import_value import ImportField
 
-from . import booking, expense_store, expense_values, fault_words, import_fields
+from . import (
+    booking,
+    expense_store,
+    expense_values,
+    fault_words,
+    import_fields,
+    receipt_files,
+)
 
 REQUIRED = frozenset({"gross_base", "expense_date"})
 
@@ -121,6 +128,7 @@ class ExpenseTarget(ImportTarget):
     def review(self, rows):
         """A transaction that the tool has already is the same, whichever profile brought
         it; the same purchase under a new number is not taken twice."""
+        self._tell_unplaced(rows)
         fresh = [row for row in rows if row.state == "new"]
         if not fresh or not self.tool:
             return
@@ -135,6 +143,15 @@ class ExpenseTarget(ImportTarget):
                 same = _alike(row.values, row.previous_values, self.tool)
                 row.state = "same" if same else "changed"
         self._review_alike([row for row in fresh if row.state == "new"], rows)
+
+    def _tell_unplaced(self, rows):
+        """Receipts of the archive that belong to no row are told before they are left out."""
+        found = self.file and receipt_files.archive_of(self.file)
+        names = receipt_files.without_row(found, rows) if found else []
+        if self.file:
+            self.file.sudo().ap_expense_unplaced = (
+                receipt_files.told(self.env, names) if names else False
+            )
 
     def _known(self, numbers) -> dict:
         found = self.env["ap.expense"].sudo().search(
@@ -188,9 +205,11 @@ class ExpenseTarget(ImportTarget):
             return
         booking.lock(self.tool)
         expense_store.store(self.file, self.tool, rows)
+        receipt_files.attach(self.file, rows)
 
     def undo(self, rows):
         booking.lock(self.tool)
+        receipt_files.take_back(self.file)
         expense_store.take_back(self.file, self.tool, rows)
 
 
