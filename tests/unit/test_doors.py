@@ -19,6 +19,8 @@ SENT = {
     "ap_status": "the status that a button asks for; the role is checked",
     "ap_sections": "what a mail template shows; set by the engine on each sending",
     "ap_ask_first": "a question before posting; posting itself asks for the role",
+    "ap_rows": "what a mail about expenses lists; set by the engine on each sending",
+    "ap_note": "what whoever asks adds to a mail; shown to them first",
     "ap_missing": "which bills a mail asks for; set by the engine on each sending",
     "ap_user": "who signs a mail; set by the engine on each sending",
     "ap_company": "in whose name a mail goes; set by the engine on each sending",

@@ -10,6 +10,7 @@ from odoo.exceptions import UserError
 from odoo.tests import new_test_user
 from odoo.tools import mute_logger
 
+from odoo.addons.ap_base.models.finding_value import FindingValue
 from odoo.addons.ap_closing_purchase.tests.checklist_common import ChecklistCommon
 from odoo.addons.ap_closing_purchase.tests.common import OCTOBER
 
@@ -176,6 +177,17 @@ class MatrixCase(ChecklistCommon):
             {"tool_id": tool.id, "company_id": cls.company.id, "date": "2026-12-31",
              "currency_id": cls.company.currency_id.id}
         )  # fmt: skip
+        cls._expense_finding(cls.env["ap.expense"].search([("tool_id", "=", tool.id)]))
+
+    @classmethod
+    def _expense_finding(cls, expense):
+        """A finding of a control of expenses, which shows in its group."""
+        found = FindingValue(
+            "ap.expense", expense.id, key="matrix", message_code="receipt_missing",
+            evidence={"action": "ask_holder"},
+        )  # fmt: skip
+        control = cls.env.ref("ap_expenses.ap_control_expense_receipt")
+        cls.env["ap.finding"].sudo()._store(control, cls.company, [found])
 
     @classmethod
     def _bank(cls):

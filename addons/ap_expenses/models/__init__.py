@@ -4,6 +4,8 @@ from . import ap_expense_nature, ap_expense_vat_rule
 from . import ap_expense_tool
 from . import ap_expense_category, ap_expense_centre
 from . import ap_expense
+from . import ap_expense_message, ap_expense_message_line
+from . import ap_changed, ap_finding
 from . import account_move
 from . import ap_closing_count, ap_closing_kind, ap_closing_line, ap_tie_out
 from . import ap_import_profile, ap_import

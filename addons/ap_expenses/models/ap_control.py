@@ -27,7 +27,7 @@ class ApControl(models.Model):
         Parameters: `silent_days` until a card row is said to be never documented.
         """
         looked = Looked(self, company, records, date)
-        subjects = list(looked.subjects(COSTS))
+        subjects = list(looked.subjects(COSTS, alone=True))
         rules = self.env["ap.expense.figure"]._receipt_rules(_country(company))
         least = [rule for rule in rules if rule.least]
         tickets = [rule for rule in rules if rule.ticket]
@@ -48,7 +48,7 @@ class ApControl(models.Model):
     def _find_expense_late(self, company, records, date):
         """Claims handed in more than `late_days` after the expense."""
         looked = Looked(self, company, records, date)
-        subjects = looked.subjects(COSTS)
+        subjects = looked.subjects(COSTS, alone=True)
         days = int(self.parameter("late_days", 90))
         return looked.findings(control_receipt.late(subjects, date, days))
 
@@ -98,7 +98,7 @@ class ApControl(models.Model):
         natures = set(self.parameter("natures", ()))
         return looked.findings(
             control_policy.days_off(
-                looked.subjects(COSTS),
+                looked.subjects(COSTS, alone=True),
                 control_world.holidays(company),
                 natures=natures,
             )
@@ -115,7 +115,7 @@ class ApControl(models.Model):
     def _find_expense_personal(self, company, records, date):
         """Personal use, withdrawals and cash. Parameters: `merchant_codes`, `cash_limit`."""
         looked = Looked(self, company, records, date)
-        subjects = list(looked.subjects(COSTS))
+        subjects = list(looked.subjects(COSTS, alone=True))
         codes = set(self.parameter("merchant_codes", ()))
         limit = self.parameter("cash_limit")
         results = [*control_policy.personal(subjects, codes)]
@@ -131,7 +131,7 @@ class ApControl(models.Model):
         looked = Looked(self, company, records, date)
         market = control_world.Market(company)
         percent = to_decimal(self.parameter("percent", 5))
-        subjects = looked.subjects(COSTS, ("currency_original", "!=", False))
+        subjects = looked.subjects(COSTS, ("currency_original", "!=", False), alone=True)
         return looked.findings(control_policy.exchange(subjects, market.rate, percent))
 
     def _find_expense_allowance(self, company, records, date):
@@ -167,14 +167,26 @@ class ApControl(models.Model):
     def _find_expense_approval(self, company, records, date):
         """Who approved their own expense."""
         looked = Looked(self, company, records, date)
-        subjects = looked.subjects(COSTS, ("approver_ref", "!=", False))
+        subjects = looked.subjects(COSTS, ("approver_ref", "!=", False), alone=True)
         return looked.findings(control_policy.approvals(subjects))
+
+    def _find_expense_centre(self, company, records, date):
+        """Costs of a cost centre or a project that was closed, or not open yet, on their
+        day: dates of the cost centres of the tool. One that nobody knows waits to be
+        booked, without this control."""
+        looked = Looked(self, company, records, date)
+        if not looked.centres:
+            return []
+        named = ["|", ("cost_centre", "!=", False), ("team", "!=", False)]
+        return looked.findings(
+            control_policy.centres(looked.subjects(COSTS, *named, alone=True))
+        )
 
     def _find_expense_spread(self, company, records, date):
         """Services that last beyond their month. Parameters: `least`."""
         looked = Looked(self, company, records, date)
         least = to_decimal(self.parameter("least", 150))
-        subjects = looked.subjects(COSTS, ("service_end", "!=", False))
+        subjects = looked.subjects(COSTS, ("service_end", "!=", False), alone=True)
         return looked.findings(control_policy.long_services(subjects, least))
 
     @api.model

@@ -6,13 +6,14 @@ from odoo.addons.ap_base.models import arguments
 
 from ..rules.progress import NOT_APPROVED
 from ..rules.transaction import Kind, PaidBy, Receipt, Status
-from . import booking, choices, entry_table, preparing, sentences, taking_back
+from . import booking, choices, entry_table, handling, preparing, sentences, taking_back
 
 # What a person decides before it is booked; everything else is the tool's or the engine's.
 DECIDED = frozenset(
     {
         "account_id", "employee_id", "supplier_id", "nature_id", "tax_id",
-        "analytic_distribution", "bill_id", "is_reclaimed",
+        "analytic_distribution", "bill_id", "is_reclaimed", "vat_kept", "service_start",
+        "service_end",
     }
 )  # fmt: skip
 OPEN = DECIDED | {"is_held", "note", "analytic_precision"}
@@ -27,7 +28,7 @@ class ApExpense(models.Model):
     """
 
     _name = "ap.expense"
-    _inherit = ["analytic.mixin", "ap.guarded", "ap.report"]
+    _inherit = ["analytic.mixin", "ap.finding.mixin", "ap.guarded", "ap.report"]
     _description = "Expense"
     _order = "expense_date desc, settlement_date desc, id desc"
     _rec_name = "external_id"
@@ -84,6 +85,18 @@ class ApExpense(models.Model):
         string="Original amount", digits=(16, 4), aggregator=False
     )
     currency_original = fields.Char(string="Original currency", size=3)
+    original_currency_id = fields.Many2one(
+        "res.currency", string="Currency of the purchase", compute="_compute_original"
+    )
+    amount_original = fields.Monetary(
+        string="Amount of the purchase", compute="_compute_original",
+        currency_field="original_currency_id",
+        help="In the currency it was paid in, where it is not the company's.",
+    )  # fmt: skip
+    rate_original = fields.Float(
+        string="Rate paid", compute="_compute_original", digits=(16, 6),
+        help="Company currency for one of the purchase, from the two amounts.",
+    )  # fmt: skip
     gross = fields.Monetary(string="Amount", help="Tax included; a refund is negative.")
     has_amount = fields.Boolean()
     currency_base = fields.Char(string="Currency in the tool", size=3)
@@ -117,6 +130,10 @@ class ApExpense(models.Model):
     vehicle_ref = fields.Char(string="Vehicle")
     attendees = fields.Char()
     receipts = fields.Char(string="Receipt files")
+    receipt_ids = fields.One2many(
+        "ir.attachment", "res_id", string="Receipts attached",
+        domain=[("res_model", "=", "ap.expense")],
+    )  # fmt: skip
     occurred_at = fields.Char(string="Time in the tool")
     tool_revision = fields.Char(string="Version in the tool")
 
@@ -142,6 +159,9 @@ class ApExpense(models.Model):
     vat_percent = fields.Float(string="Recovered (%)", digits=(5, 2), aggregator=False)
     vat_recovered = fields.Monetary(string="VAT recovered")
     vat_lost = fields.Monetary(string="VAT not recovered")
+    vat_kept = fields.Monetary(
+        string="VAT decided", help="What a person decided to recover, whatever its nature."
+    )
     cost = fields.Monetary(help="What the month bears: amount less VAT recovered.")
     bill_id = fields.Many2one(
         "account.move", string="Bill in the books", index="btree_not_null",
@@ -160,6 +180,14 @@ class ApExpense(models.Model):
     reason_text = fields.Text(string="To review because", compute="_compute_reason_text")
 
     # -- what was booked ---------------------------------------------------------------------
+    asked_on = fields.Date(string="Last asked on")
+    message_line_ids = fields.One2many(
+        "ap.expense.message.line", "expense_id", string="Messages sent"
+    )
+    recommended_action = fields.Selection(
+        choices.ACTIONS, string="To do", compute="_compute_recommended_action"
+    )
+
     state = fields.Selection(choices.STATES, required=True, default="review", index=True)
     rank = fields.Integer(aggregator=False, help="Its place in the queue: what blocks first.")
     is_cost = fields.Boolean(string="Is a cost", help="Its cost has to be in the books.")
@@ -197,7 +225,15 @@ class ApExpense(models.Model):
             found = [words[code] for code in expense.reasons or [] if code in words]
             if expense.state in ("waiting", "settled") and expense.tool_status in NOT_APPROVED:
                 found.append(words["not_approved"])
+            if "finding" in (expense.reasons or []):
+                found += sentences.stops(expense.sudo())
             expense.reason_text = "\n".join(found) or False
+
+    @api.depends_context("lang")
+    def _compute_recommended_action(self):
+        """What the worst open finding recommends."""
+        for expense in self:
+            expense.recommended_action = expense.sudo().ap_open_finding_ids[:1].expense_action
 
     @api.depends("merchant", "kind", "description")
     @api.depends_context("lang")
@@ -211,6 +247,20 @@ class ApExpense(models.Model):
         for expense in self:
             number = "/".join(filter(None, (expense.external_id, expense.line_id)))
             expense.display_name = " – ".join(filter(None, (expense.merchant, number)))
+
+    @api.depends("currency_original", "gross_original", "gross", "currency_id")
+    def _compute_original(self):
+        """What was paid abroad, in its currency; nothing where it is the company's."""
+        names = set(self.mapped("currency_original")) - {False}
+        currencies = self.env["res.currency"].with_context(active_test=False)
+        by_name = {one.name: one for one in currencies.search([("name", "in", list(names))])}
+        for expense in self:
+            found = by_name.get(expense.currency_original, currencies.browse())
+            abroad = found and found != expense.currency_id
+            original = expense.gross_original if abroad else 0.0
+            expense.original_currency_id = found if abroad else False
+            expense.amount_original = original
+            expense.rate_original = expense.gross / original if original else 0.0
 
     # -- doors -------------------------------------------------------------------------------
 
@@ -235,6 +285,7 @@ class ApExpense(models.Model):
                 known = set(expense.chosen or []) | decided
                 expense.sudo().chosen = sorted(known)
             self.sudo()._prepare()
+            self.env["ap.changed"]._note(self, decided | {"is_held"})
         return result
 
     def _refuse_booked(self):
@@ -306,14 +357,80 @@ class ApExpense(models.Model):
         return True
 
     def action_check(self):
-        """Look again at what these expenses wait for."""
+        """Look again at what these expenses wait for, and run their controls."""
+        self._require_apprentice()
+        self._prepare()
+        return self.action_ap_check()
+
+    def _require_apprentice(self):
         arguments.require_role(
             self.env, "ap_base.group_apprentice",
             self.env._("This takes the role Apprentice or above."),
         )  # fmt: skip
         self.check_access("read")
+
+    # -- what findings recommend -------------------------------------------------------------
+
+    def action_recommended(self):
+        """Do what the worst finding of these expenses recommends; of several, like ones
+        only."""
+        self._require_apprentice()
+        return handling.recommended(self.ap_open_finding_ids, self)
+
+    def action_ask_holder(self):
+        """Show the message to the holders, in their language, then send it."""
+        return self._handle(choices.ASK_HOLDER)
+
+    def action_ask_approver(self):
+        """Show the message to the approvers, in their language, then send it."""
+        return self._handle(choices.ASK_APPROVER)
+
+    def action_reclaim(self):
+        """Owed by the employee: show the message that says so, then send it."""
+        return self._handle(choices.RECLAIM)
+
+    def action_correct_vat(self):
+        """Recover what the law gives back, and no more."""
+        return self._handle(choices.CORRECT_VAT)
+
+    def action_reclass(self):
+        """Choose account, nature, VAT or analytic distribution, for all of them."""
+        return self._handle(choices.RECLASS)
+
+    def action_spread(self):
+        """Say from when to when the cost serves: it is deferred when it is booked."""
+        return self._handle(choices.SPREAD)
+
+    def action_mark_ready(self):
+        """Let all findings of these expenses pass, and take them out of dispute: somebody
+        looked (Accountant)."""
+        self._require_accountant()
+        return self._handle(choices.MARK_READY)
+
+    def _handle(self, action):
+        self._require_apprentice()
+        return handling.act(action, self)
+
+    def action_by_rules(self):
+        """Forget what people decided: account, VAT, employee and axes follow the rules."""
+        self._require_apprentice()
+        self._refuse_booked()
+        self.sudo().write({"chosen": False, "is_reclaimed": False})
         self._prepare()
+        self.env["ap.changed"]._note(self, DECIDED)
         return True
+
+    def ask(self, purpose, note=None):
+        """Write to holders or approvers (`ask_holder, ask_approver, reclaim`), each once
+        about all of theirs, in their language: `{"sent", "expenses", "repeated",
+        "unreachable"}`, how many mails and expenses, how many were asked already within
+        the days of the tool, how many have no address. `reclaim` makes them owed by the
+        employee as well.
+
+        Raises UserError for another purpose, AccessError below Apprentice.
+        """
+        self._require_apprentice()
+        return handling.ask(self, purpose, note)
 
     def action_open_entries(self):
         """The entries of these expenses."""

@@ -22,6 +22,13 @@ class ApExpenseCentre(models.Model):
         help="Cost centre, team or department, as the tool writes it.",
     )  # fmt: skip
 
+    date_from = fields.Date(string="Open from")
+    date_to = fields.Date(string="Open until", help="Included. Later expenses are to review.")
+
+    _dates_in_order = models.Constraint(
+        "CHECK(date_from IS NULL OR date_to IS NULL OR date_from <= date_to)",
+        "A cost centre closes after it opens.",
+    )
     _name_unique = models.UniqueIndex(
         "(tool_id, LOWER(name))", "The tool has that value already."
     )

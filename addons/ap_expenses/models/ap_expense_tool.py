@@ -7,7 +7,7 @@ from odoo.exceptions import ValidationError
 from odoo.addons.ap_base.models import arguments
 
 from ..rules.posting import ClaimsPaid, Role
-from . import acknowledging, balances, choices, tool_fetch
+from . import acknowledging, balances, booking, choices, stopping, tool_fetch
 from .choices import ACCOUNTS
 
 
@@ -95,6 +95,10 @@ class ApExpenseTool(models.Model):
     date_from = fields.Date(
         string="Booked from", help="Older transactions are kept and never booked here: they "
         "were booked otherwise.", tracking=True,
+    )  # fmt: skip
+    ask_again_days = fields.Integer(
+        string="Asked again after (days)", default=7, required=True,
+        help="Within them nobody is asked the same about an expense twice.",
     )  # fmt: skip
     category_ids = fields.One2many("ap.expense.category", "tool_id", copy=True)
     centre_ids = fields.One2many("ap.expense.centre", "tool_id", copy=True)
@@ -279,6 +283,7 @@ class ApExpenseTool(models.Model):
     def action_book(self):
         """Ask up to which day, show the entries, then post them."""
         self.ensure_one()
+        stopping.check(self, booking.due(self, self.company_id._company_today()))
         return {
             "type": "ir.actions.act_window",
             "name": self.env._("Book expenses"),

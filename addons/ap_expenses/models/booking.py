@@ -11,7 +11,7 @@ from odoo.exceptions import LockError, UserError
 from odoo.addons.ap_base.arithmetic.calendar import next_day
 from odoo.addons.ap_base.arithmetic.debit_credit import debit_credit
 
-from . import advances, matching
+from . import advances, matching, stopping
 from .entry_items import (
     LIABILITY,
     SETTLEMENT,
@@ -177,6 +177,7 @@ def book(tool, day) -> dict:
     """Post what is due up to the day; all of it or nothing."""
     lock(tool)
     due(tool, day)._prepare()
+    stopping.check(tool, due(tool, day))
     counts = {LIABILITY: 0, SETTLEMENT: 0}
     moves = tool.env["account.move"]
     wanted = drafts(tool, day)

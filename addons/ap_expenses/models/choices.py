@@ -1,6 +1,15 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """The choices of expenses, in words."""
 
+from ..rules.control import (
+    ASK_APPROVER,
+    ASK_HOLDER,
+    CORRECT_VAT,
+    MARK_READY,
+    RECLAIM,
+    RECLASS,
+    SPREAD,
+)
 from ..rules.posting import ClaimsPaid, Role
 from ..rules.transaction import Kind, PaidBy, Receipt, Status
 
@@ -54,6 +63,17 @@ STATES = [
     ("refused", "Never booked"),
     ("replaced", "Replaced by a correction"),
 ]
+ACTIONS = [
+    (ASK_HOLDER, "Ask the holder"),
+    (ASK_APPROVER, "Ask the approver"),
+    (CORRECT_VAT, "Correct the VAT"),
+    (RECLASS, "Reclassify"),
+    (SPREAD, "Spread"),
+    (RECLAIM, "Reclaim from the employee"),
+    (MARK_READY, "Mark as ready"),
+]
+# Those that write to somebody.
+PURPOSES = [pair for pair in ACTIONS if pair[0] in (ASK_HOLDER, ASK_APPROVER, RECLAIM)]
 CLAIMS_PAID = [
     (ClaimsPaid.WITH_CLAIM, "From the wallet, with the claim"),
     (ClaimsPaid.ROWS, "From the wallet, by payment rows"),

@@ -4,6 +4,9 @@
 from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 from decimal import Decimal
+from functools import cached_property
+
+from odoo.fields import Domain
 
 from odoo.addons.ap_base.arithmetic.money import round_half_up, to_decimal
 from odoo.addons.ap_base.models.finding_value import FindingValue, day, link, money
@@ -15,6 +18,9 @@ from . import expense_values
 AMOUNTS = frozenset({"amount", "vat", "allowed", "total", "limit", "net", "right"})
 HORIZON = 400  # days back: a year, and the month in which it is looked at
 BATCH = 5000
+# What two expenses have in common where one bears on what the other is.
+SHARED = ("employee_id", "employee_ref", "gross", "gross_original", "vehicle_ref", "attendees",
+          "invoice_number")  # fmt: skip
 
 
 class Looked:
@@ -29,6 +35,7 @@ class Looked:
         self.control, self.today = control, today
         self.country = (company.account_fiscal_country_id or company.country_id).code
         self.wanted = None if records is None else set(records.ids)
+        self.records = records
         days = control.parameter("days_back", HORIZON)
         since = today - timedelta(days=int(days))
         self.domain = [
@@ -40,9 +47,12 @@ class Looked:
             "|", ("expense_date", ">=", since), ("expense_date", "=", False),
         ]  # fmt: skip
 
-    def subjects(self, *more) -> Iterator[Subject]:
-        """The expenses that a control asks for, a batch at a time."""
-        expenses = self.env["ap.expense"].search([*self.domain, *more], order="id")
+    def subjects(self, *more, alone=False) -> Iterator[Subject]:
+        """The expenses that a control asks for, a batch at a time. Where some are looked
+        at: these and those that can bear on them; only these, where each is judged
+        ``alone``."""
+        near = [] if self.records is None else self._near(alone)
+        expenses = self.env["ap.expense"].search([*self.domain, *more, *near], order="id")
         numbers = _numbers(self.env, expenses)
         for start in range(0, len(expenses), BATCH):
             batch = expenses[start : start + BATCH]
@@ -50,12 +60,26 @@ class Looked:
                 yield self._subject(expense, numbers)
             batch.invalidate_recordset(flush=False)
 
+    def _near(self, alone) -> list:
+        """The records, and what shares with them a person, an amount, a vehicle or guests."""
+        parts = [[("id", "in", self.records.ids)]]
+        for name in () if alone else SHARED:
+            values = {
+                value.id if name == "employee_id" else value
+                for value in self.records.mapped(name)
+                if value
+            }
+            if values:
+                parts.append([(name, "in", list(values))])
+        return list(Domain.OR(parts))
+
     def _subject(self, expense, numbers) -> Subject:
         employee = expense.employee_id
         known = numbers.get(employee.id, set())
         approver = (expense.approver_ref or "").strip().casefold()
         who = f"#{employee.id}" if employee else _said_by_tool(expense)
         himself = bool(approver) and approver in (known or {who})
+        chosen = set(expense.chosen or [])
         attendees = (expense.attendees or "").split(expense_values.SEPARATOR)
         return Subject(
             expense.id,
@@ -63,18 +87,39 @@ class Looked:
             who,
             expense.nature_id.code or "",
             employee.job_title or "",
-            self._percent(expense),
+            percent_of(expense, self.country),
             to_decimal(expense.vat_recovered),
             who if himself else approver,
             beneficiary=attendees[0] if len(attendees) == 1 else "",
+            kept=to_decimal(expense.vat_kept) if "vat_kept" in chosen else None,
+            is_spread=bool({"service_start", "service_end"} & chosen),
+            **self._of_centre(expense, chosen),
         )
 
-    def _percent(self, expense) -> Decimal | None:
-        """What the law gives back of VAT of this country; of another, it is no question."""
-        country = expense.supplier_country
-        if not expense.nature_id or (country and country != self.country):
-            return None
-        return to_decimal(expense.vat_percent)
+    def _of_centre(self, expense, chosen) -> dict:
+        """From when to when its cost centre is open; no question where somebody moved it
+        to another place."""
+        place = (expense.tool_id.id, centre_key(expense.cost_centre or expense.team))
+        opened, closed, distribution = self.centres.get(place, (None, None, None))
+        moved = "analytic_distribution" in chosen and expense.analytic_distribution
+        if moved and moved != distribution:
+            return {}
+        return {"centre_opened": opened, "centre_closed": closed}
+
+    @cached_property
+    def centres(self) -> dict:
+        """The days on which the cost centres of the tools open and close."""
+        centres = self.env["ap.expense.centre"].sudo()
+        domain = [
+            ("company_id", "=", self.company.id),
+            "|", ("date_from", "!=", False), ("date_to", "!=", False),
+        ]  # fmt: skip
+        return {
+            (one.tool_id.id, centre_key(one.name)): (
+                one.date_from or None, one.date_to or None, one.analytic_distribution,
+            )
+            for one in centres.search(domain)
+        }  # fmt: skip
 
     def findings(self, results: Iterable[Result]) -> list[FindingValue]:
         """The results as findings of the engine."""
@@ -116,6 +161,23 @@ class Looked:
             partner_id=partners.get(result.subject),
             evidence={**evidence, "action": result.action},
         )
+
+
+def percent_of(expense, country: str) -> Decimal | None:
+    """What the law gives back of VAT of this country; of another, it is no question."""
+    abroad = expense.supplier_country
+    if not expense.nature_id or (abroad and abroad != country):
+        return None
+    return to_decimal(expense.vat_percent)
+
+
+def centre_key(text) -> str:
+    """A cost centre made comparable.
+
+    >>> centre_key("  CC  10 ")
+    'cc 10'
+    """
+    return " ".join((text or "").split()).casefold()
 
 
 def _plain(name, value, currency):

@@ -76,6 +76,8 @@ def _follow(file, expense, row):
     tool = expense.tool_id
     values = {**_written(expense_values.columns(row.values, tool)), "raw": row.raw,
               "row": row.number, "is_gone": False}  # fmt: skip
+    for name in expense.chosen or ():  # a person said otherwise
+        values.pop(name, None)
     if expense.liability_move_id or expense.settlement_move_id:
         expense = _revise(file, expense, values)
     else:

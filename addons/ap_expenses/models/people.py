@@ -77,6 +77,15 @@ class People:
                 return found[0]
         return self.env["hr.employee"]
 
+    def called(self, text):
+        """The employee of that number, address or name; none where two have it."""
+        key = (text or "").strip().casefold()
+        for known in (self.by_number, self.by_email, self.by_name):
+            its = known.get(key, ())
+            if key and len(its) == 1:
+                return its[0]
+        return self.env["hr.employee"]
+
     def department(self, employee, day):
         """The department of the employee on that day."""
         if self._departments is None:

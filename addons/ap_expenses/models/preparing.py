@@ -107,8 +107,9 @@ class World:
         bill, bill_state = bills.of(expense, chosen)
         account, nature = self._account(expense, tool, chosen)
         percent = self._percent(one, nature)
-        tax = self._tax(expense, one, chosen) if percent else self.env["account.tax"]
-        vat = posting.vat_share(one, percent, self.step)
+        vat = self._vat(expense, one, percent, chosen)
+        recovers = bool(percent) and bool(vat.recovered or "vat_kept" not in chosen)
+        tax = self._tax(expense, one, chosen) if recovers else self.env["account.tax"]
         supplier = (
             expense.supplier_id if "supplier_id" in chosen
             else bill.commercial_partner_id or bills.supplier(expense)
@@ -122,7 +123,7 @@ class World:
         known = replace(
             self._known(expense, one, employee, is_stopped),
             has_account=bool(account), has_supplier=bool(supplier), has_tax=bool(tax),
-            unknown_centre=is_unknown, bill=bill_state, percent=percent,
+            unknown_centre=is_unknown, bill=bill_state, percent=percent if recovers else ZERO,
             has_tool_accounts=_has_accounts(tool, one, vat, bill_state),
         )  # fmt: skip
         values = {
@@ -137,6 +138,12 @@ class World:
             **self._figures(one, vat, percent),
         }
         return Draft(expense, one, known, {} if expense.liability_move_id else values)
+
+    def _vat(self, expense, one, percent, chosen) -> posting.VatShare:
+        """The VAT that is recovered: decided by a person, else by its nature."""
+        if "vat_kept" in chosen:
+            return posting.vat_kept(one, to_decimal(expense.vat_kept), self.step)
+        return posting.vat_share(one, percent, self.step)
 
     def _known(self, expense, one, employee, is_stopped) -> Known:
         """What is known of the person, the amount and the day."""

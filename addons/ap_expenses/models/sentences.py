@@ -2,6 +2,12 @@
 """What an expense waits for, in words, with what to do."""
 
 
+def stops(expense) -> list[str]:
+    """What the blocking findings say, each with its remedy."""
+    found = expense.ap_open_finding_ids.filtered(lambda one: one.severity == "blocking")
+    return [" ".join(filter(None, (one.message, one.remedy))) for one in found]
+
+
 def reasons(env) -> dict[str, str]:
     """The sentences by code of `rules.progress`."""
     return {

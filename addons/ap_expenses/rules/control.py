@@ -58,7 +58,9 @@ class Subject:
     """An expense to look at, with what the company knows of it.
 
     ``percent``: how much of its VAT the law lets be recovered, None where nothing says;
-    ``recovered``: the VAT that would be booked.
+    ``recovered``: the VAT that would be booked; ``kept``: the part that a person decided
+    to recover, None where nobody did; ``is_spread``: somebody said from when to when it
+    serves.
     """
 
     id: int
@@ -73,6 +75,8 @@ class Subject:
     centre_opened: date | None = None
     centre_known: bool = True
     beneficiary: str = ""
+    kept: Decimal | None = None
+    is_spread: bool = False
 
     @property
     def day(self) -> date:

@@ -297,7 +297,7 @@ def long_services(subjects: Iterable[Subject], least: Decimal) -> Iterator[Resul
     """State costs whose service lasts beyond the month, to be spread."""
     for subject in subjects:
         period = subject.one.service_period
-        if not period or abs(subject.amount) < least:
+        if not period or subject.is_spread or abs(subject.amount) < least:
             continue
         start, end = period
         if (start.year, start.month) != (end.year, end.month):

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -11,6 +11,9 @@ from odoo.addons.ap_base.arithmetic.money import CENT, HUNDRED, ZERO, round_half
 
 from .control import ASK_HOLDER, CORRECT_VAT, Dated, Nature, Result, Subject, on
 from .transaction import Transaction
+
+# Where nothing is recovered, whatever the amount.
+NOTHING = frozenset({"foreign_vat", "vat_above_cap", "vat_without_receipt"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +48,7 @@ def by_nature(subjects: Iterable[Subject]) -> Iterator[Result]:
     ('vat_not_recoverable', Decimal('10.00'), Decimal('0.00'))
     """
     for subject in subjects:
-        vat = claimed(subject.one)
+        vat = wanted(subject)
         if not vat or subject.percent is None or subject.percent >= HUNDRED:
             continue
         allowed = recoverable(subject.one, subject.percent)
@@ -64,6 +67,11 @@ def by_nature(subjects: Iterable[Subject]) -> Iterator[Result]:
                 },
                 CORRECT_VAT,
             )
+
+
+def wanted(subject: Subject) -> Decimal:
+    """Return the VAT that would be recovered: decided by a person, else of the tool."""
+    return claimed(subject.one) if subject.kept is None else subject.kept
 
 
 def claimed(one: Transaction) -> Decimal:
@@ -100,7 +108,7 @@ def yearly_caps(
         total = sum((subject.amount for subject in found), ZERO)
         for subject in found:
             rows = [row for row in on(caps, subject.day) if row.nature == nature]
-            vat = claimed(subject.one)
+            vat = wanted(subject)
             if rows and vat and total > rows[0].amount:
                 yield Result(
                     subject.id,
@@ -128,7 +136,7 @@ def rates(
     rows = list(known)
     for subject in subjects:
         one = subject.one
-        vat = claimed(one)
+        vat = wanted(subject)
         country = one.supplier_country or home
         if vat and country != home:
             values = {"vat": vat, "country": country, "merchant": one.merchant}
@@ -174,6 +182,8 @@ def amounts_against_rate(subjects: Iterable[Subject]) -> Iterator[Result]:
         one = subject.one
         if one.vat_rate is None or one.vat_amount is None or one.net is None:
             continue
+        if subject.kept is not None:  # looked at by a person
+            continue
         right = round_half_up(one.net * one.vat_rate / HUNDRED, CENT)
         if abs(right - one.vat_amount) > 2 * CENT:
             yield Result(
@@ -183,3 +193,25 @@ def amounts_against_rate(subjects: Iterable[Subject]) -> Iterator[Result]:
                 {"vat": one.vat_amount, "right": right, "rate": one.vat_rate},
                 CORRECT_VAT,
             )
+
+
+def corrected(subject: Subject, codes: Collection[str]) -> Decimal:
+    """Return the VAT to recover once these findings are corrected, to the cent.
+
+    None of another country, above a cap, or without a document; else what the law lets
+    of the right amount.
+
+    >>> fuel = Transaction("F", gross_base=Decimal(60), vat_amount=Decimal("10.00"))
+    >>> subject = Subject(1, fuel, percent=Decimal(80))
+    >>> corrected(subject, {"vat_partly_recoverable"}), corrected(subject, {"foreign_vat"})
+    (Decimal('8.00'), Decimal('0'))
+    """
+    one = subject.one
+    if NOTHING.intersection(codes):
+        return ZERO
+    percent = HUNDRED if subject.percent is None else subject.percent
+    right = one.vat_amount or ZERO
+    if "vat_amount_differs" in codes and one.net is not None:
+        right = one.net * (one.vat_rate or ZERO) / HUNDRED
+    right = abs(right).copy_sign(subject.amount or right)
+    return round_half_up(right * percent / HUNDRED, CENT)

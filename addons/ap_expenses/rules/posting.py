@@ -119,6 +119,18 @@ def vat_share(one: Transaction, percent: Decimal, step: Decimal = CENT) -> VatSh
     return VatShare(recovered, whole - recovered)
 
 
+def vat_kept(one: Transaction, kept: Decimal, step: Decimal = CENT) -> VatShare:
+    """Return the VAT of a cost of which a person decided what is recovered.
+
+    >>> fuel = Transaction("F", gross_base=Decimal(60), vat_amount=Decimal(10))
+    >>> vat_kept(fuel, Decimal(7))
+    VatShare(recovered=Decimal('7.00'), lost=Decimal('3.00'))
+    """
+    recovered, whole = _rounded(kept, step), vat_of(one, step)
+    lost = whole - recovered
+    return VatShare(recovered, lost if lost * whole > 0 else ZERO)
+
+
 def vat_of(one: Transaction, step: Decimal = CENT) -> Decimal:
     """Return the VAT of the document, recovered or not, with the sign of its amount."""
     gross = one.gross_base or ZERO

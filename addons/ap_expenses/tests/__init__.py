@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 from . import (
+    test_expense_asked,
     test_expense_booked,
     test_expense_cases,
     test_expense_changed,
@@ -8,4 +9,5 @@ from . import (
     test_expense_fetched,
     test_expense_month,
     test_expense_organisation,
+    test_expense_receipts,
 )
