@@ -124,3 +124,29 @@ def test_a_calendar_without_work():
     assert deadline(datetime(2026, 12, 24, 16), 2, holidays={date(2026, 12, 25)}) == datetime(
         2026, 12, 28, 10
     )
+
+
+@pytest.mark.parametrize(
+    ("sender", "robot"),
+    [
+        ("no-reply@a.example", True), ("noreply@a.example", True), ("do_not_reply@a.example", True),
+        ("ne-pas-repondre@a.example", True), ("nepasrepondre@a.example", True),
+        ("MAILER-DAEMON@a.example", True), ("bounce@a.example", True),
+        ("billing-noreply@a.example", True), ("norbert.replyson@a.example", False),
+        ("compta@a.example", False), ("casino-reply@a.example", False), ("", False),
+    ],
+)  # fmt: skip
+def test_addresses_that_nobody_reads(sender, robot):
+    assert mail.is_robot(sender) is robot
+
+
+def test_a_mail_forwarded_as_it_is_answered():
+    """Outlook writes one head for both: the subject says which; a signature ends nothing."""
+    text = (
+        "FYI\n-- \nJean\n\nDe : Compta <c@alpha.example>\nEnvoyé : lundi\nÀ : Jean\n"
+        "Objet : x\n\nFA-77 est-elle payée ?"
+    )
+    assert texts.read(text, "TR: x") == texts.Mail(
+        "FYI\n\nFA-77 est-elle payée ?", "c@alpha.example"
+    )
+    assert texts.read(text, "RE: x") == texts.Mail("FYI")

@@ -54,7 +54,7 @@ def is_supplier(partner) -> bool:
 def values_of_mail(requests, msg, custom) -> dict:
     """The values of a request from a parsed mail."""
     env = requests.env
-    mail = request_text.read(html2plaintext(msg.get("body") or ""))
+    mail = request_text.read(html2plaintext(msg.get("body") or ""), msg.get("subject"))
     asked = msg.get("email_from") or msg.get("from") or ""
     if mail.first_sender and _is_of_us(env, asked):
         asked = mail.first_sender  # a colleague forwarded it

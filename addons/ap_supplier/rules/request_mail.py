@@ -9,7 +9,9 @@ from collections.abc import Mapping
 from .texts import address_of, domain_of, plain
 
 _MARK = re.compile(r"\[?\b(REQ/\d{4}/\d{3,})\b\]?", re.IGNORECASE)
-_ROBOTS = ("mailer-daemon", "postmaster", "noreply", "no-reply", "donotreply", "do-not-reply")
+_ROBOT = re.compile(
+    r"mailer-daemon|postmaster|bounces?|.*\b(?:no-?reply|do-?not-?reply|ne-?pas-?repondre|nepasrepondre)\b.*"
+)
 _BULK = ("bulk", "junk", "auto_reply", "list")
 _SUBJECTS = (
     "out of office", "automatic reply", "auto reply", "autoreply", "undeliverable",
@@ -37,9 +39,21 @@ def is_automatic(headers: Mapping[str, str], subject: str = "", sender: str = ""
         return True
     if any(name in given for name in ("x-autoreply", "x-autorespond", "x-auto-reply")):
         return True
-    if address_of(sender).partition("@")[0] in _ROBOTS:
+    if is_robot(sender):
         return True
     return plain(subject).startswith(_SUBJECTS)
+
+
+def is_robot(sender: str) -> bool:
+    """Say whether nobody reads what is sent to that address.
+
+    >>> is_robot("Alpha <no-reply@alpha.example>"), is_robot("noreply+17@alpha.example")
+    (True, True)
+    >>> is_robot("billing.no_reply@alpha.example"), is_robot("norbert@alpha.example")
+    (True, False)
+    """
+    local = address_of(sender).partition("@")[0].replace("_", "-").replace(".", "-")
+    return bool(_ROBOT.fullmatch(local.partition("+")[0].replace("--", "-")))
 
 
 def sender_signs(headers: Mapping[str, str], sender: str) -> list[str]:
