@@ -279,13 +279,17 @@ class ApSupplierRequest(models.Model):
         """Who writes again is to be answered again; the first who asked stays the one."""
         self.check_access("write")
         result = super().message_update(msg_dict, update_vals)
+        self._ask_again()
+        return result
+
+    def _ask_again(self):
+        """The supplier wrote again, by whatever way: these are to be answered."""
         for request in self.sudo().filtered(lambda one: one.state != "joined"):
             if request.state != "new":
                 request.write(
                     {"state": "new", "answered_on": False, "asked_on": fields.Datetime.now()}
                 )
                 request._set_deadline()
-        return result
 
     # Steps -----------------------------------------------------------------------------
 

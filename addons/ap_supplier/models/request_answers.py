@@ -104,7 +104,7 @@ def _status(env, one) -> str:
     if one.status == "received":
         return env._("received, being checked")
     if one.status == "held":
-        reasons = ", ".join(_reason(env, code) for code in dict.fromkeys(one.reasons))
+        reasons = ", ".join(reason_text(env, code) for code in dict.fromkeys(one.reasons))
         return env._("the payment waits: %(reasons)s", reasons=reasons)
     due = format_date(env, one.due) if one.due else "—"
     if one.status == "partial":
@@ -137,7 +137,7 @@ def _paid(env, one) -> str:
     return "; ".join(parts) or env._("settled")
 
 
-def _reason(env, code) -> str:
+def reason_text(env, code) -> str:
     return {
         "price": env._("a price differs from our order"),
         "quantity": env._("a quantity differs from what we received"),
