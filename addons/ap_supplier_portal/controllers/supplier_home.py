@@ -17,12 +17,12 @@ class SupplierPortal(CustomerPortal):
             values["ap_supplier"] = supplier_of(request.env)
         return values
 
-    def _ap_render(self, template, supplier, page, **values):
+    def _ap_render(self, template, supplier, page_name, **values):
         return request.render(
             f"ap_supplier_portal.{template}",
             {
                 **self._prepare_portal_layout_values(),
-                "page_name": page,
+                "page_name": page_name,
                 "ap_supplier": supplier,
                 "ap_many": len(supplier.companies) > 1,
                 **values,

@@ -68,7 +68,7 @@ def _shown(bill, facts) -> dict:
         "rest": sign * float(facts.rest) if status in ("due", "partial", "held") else 0.0,
         "has_amount": bool(facts.total),
         "status": status,
-        "label": label_of(env, status),
+        "label": label_of(env, status, sign < 0),
         "look": LOOKS[status],
         "why": [reason_text(env, code) for code in dict.fromkeys(facts.reasons)]
         if status == "held" else [],
@@ -88,8 +88,12 @@ def number_of(bill) -> str:
     return bill.name if bill.state == "posted" else ""
 
 
-def label_of(env, status) -> str:
+def label_of(env, status, is_credit=False) -> str:
     """The status in the words of a supplier."""
+    credit = {"due": env._("To be set off"), "partial": env._("Partly set off"),
+              "paid": env._("Set off")}  # fmt: skip
+    if is_credit and status in credit:
+        return credit[status]
     return {
         "received": env._("Received, being checked"),
         "due": env._("Approved"),

@@ -7,7 +7,14 @@ from typing import NamedTuple
 
 from odoo.tools import SQL
 
-from odoo.addons.ap_base.documents.document import AMOUNT, DAY, Column, Document, Section, Table
+from odoo.addons.ap_base.documents.document import (
+    AMOUNT,
+    DAY,
+    Column,
+    Document,
+    Section,
+    Table,
+)
 from odoo.addons.ap_supplier.models.request_intake import BILLS
 from odoo.addons.ap_supplier.models.supplier_accounts import OWED, accounts_of
 from odoo.addons.ap_supplier.models.supplier_ledger import open_items

@@ -158,6 +158,7 @@ def _made(supplier, company, file):
     newest = env["res.partner"].with_context(active_test=False).search([], order="id desc", limit=1)
     bills = moves._create_records_from_attachments(file.with_env(moves.env))
     for bill in bills:
+        bill.message_main_attachment_id = file
         _mend_seller(supplier, bill, newest.id)
     return bills.with_env(env)
 
