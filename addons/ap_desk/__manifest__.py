@@ -20,6 +20,7 @@
         "ap_purchase",
         "ap_purchase_stock",
         "ap_supplier",
+        "ap_supplier_portal",
         "l10n_fr_ap_closing",
         "l10n_fr_ap_expenses",
         "l10n_fr_ap_platform",

@@ -145,3 +145,33 @@ def ap_capture(office):
     assert (bill.state, bill.ref, bill.amount_total) == ("draft", "C-2026-7", 50.0), result
     bill.partner_id = office.supplier
     bill.action_post()
+def ap_supplier_portal(office):
+    """The supplier's contact sees its bill on the portal, sends another, and asks."""
+    from odoo.addons.ap_supplier_portal.models import (
+        portal_bills,
+        portal_requests,
+        portal_supplier,
+        portal_upload,
+    )  # fmt: skip
+
+    office.company.ap_supplier_portal = True
+    office.bill("SEEN", 81.0)
+    contact = office.env["res.partner"].create(
+        {"name": "Contact", "parent_id": office.supplier.id, "email": "contact@supplier.example"}
+    )
+    user = office.env["res.users"].create(
+        {
+            "login": "contact", "partner_id": contact.id, "name": "Contact",
+            "group_ids": [Command.set(office.env.ref("base.group_portal").ids)],
+            "company_id": office.company.id,
+            "company_ids": [Command.set(office.company.ids)],
+        }
+    )  # fmt: skip
+    supplier = portal_supplier.supplier_of(office.env(user=user))
+    bills = supplier.env["account.move"].search(portal_bills.domain(supplier))
+    assert "SEEN" in bills.mapped("ref"), bills.mapped("ref")
+    content = b"%PDF-1.4 startxref 9 %%EOF"
+    sent = portal_upload.take(supplier, office.company, "sent.pdf", content, "SENT")
+    assert (sent.state, sent.ref) == ("draft", "SENT"), (sent.state, sent.ref)
+    asked = portal_requests.ask(supplier, office.company, "SEEN", "When is it paid?")
+    assert (asked.source, asked.partner_id.id) == ("portal", office.supplier.id), asked
