@@ -76,6 +76,8 @@ class PortalCommon(BankChangeCommon):
 
 
 class PortalHttp(PortalCommon, HttpCase):
+    """The pages, as a browser asks for them."""
+
     def _as(self, user):
         self.env.flush_all()
         self.authenticate(user.login, user.login)

@@ -5,11 +5,11 @@ from odoo.tests import tagged
 
 from ..models import portal_bills, portal_payments
 from ..models.portal_supplier import supplier_of
-from .portal_common import PortalCommon, PortalHttp
+from .portal_common import PortalHttp
 
 
 @tagged("post_install", "-at_install")
-class TestWhatIsShown(PortalCommon):
+class TestPages(PortalHttp):
     def _supplier(self, user):
         return supplier_of(self.env(user=user))
 
@@ -87,9 +87,6 @@ class TestWhatIsShown(PortalCommon):
         customer = self.env["res.partner"].create({"name": "Customer", "email": "c@c.example"})
         self.assertIsNone(self._supplier(self._portal_user("customer", customer)))
 
-
-@tagged("post_install", "-at_install")
-class TestPages(PortalHttp):
     def test_each_page_opens(self):
         entry = self._pay(self.bill, amount=400.0)
         self._as(self.martin)

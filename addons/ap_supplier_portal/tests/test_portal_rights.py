@@ -8,13 +8,13 @@ from odoo.service.model import call_kw
 from odoo.tests import JsonRpcException, tagged
 from odoo.tools import mute_logger
 
-from .portal_common import PortalCommon, PortalHttp
+from .portal_common import PortalHttp
 
 ROOMS = ("ap_base", "ap_bill", "ap_closing", "ap_supplier")
 
 
 @tagged("post_install", "-at_install")
-class TestPagesOfOthers(PortalHttp):
+class TestRights(PortalHttp):
     def test_what_is_anothers_leads_home(self):
         """The id of another supplier's bill, payment, question and file, with and without
         a guessed token; unknown ids answer in the same way."""
@@ -104,9 +104,6 @@ class TestPagesOfOthers(PortalHttp):
                 )
         self.assertFalse(self._open_cases())
 
-
-@tagged("post_install", "-at_install")
-class TestRpc(PortalCommon):
     def _call_as(self, user, model, method, *arguments):
         env = self.env(user=user, context={"allowed_company_ids": self.company.ids})
         return call_kw(env[model], method, list(arguments), {})
