@@ -16,6 +16,7 @@ from odoo.addons.ap_base.models import arguments
 from ..rules.request_deadline import deadline
 from ..rules.request_mail import bare_subject
 from . import request_answers, request_facts, request_intake
+from .supplier_accounts import OWED, accounts_of
 
 OPEN = request_intake.OPEN
 GIVEN = frozenset({"source", "requester_email"})
@@ -397,7 +398,9 @@ class ApSupplierRequest(models.Model):
         spoken = self.with_context(lang=request_answers.lang_of(self))
         items = spoken.env["ap.supplier.item"]
         day = self.company_id._company_today()
-        rows = items._at(self.company_id, day, self.partner_id)
+        told = accounts_of(self.company_id, day, OWED)  # accruals are nobody's but ours
+        accounts = self.env["account.account"].browse([one.id for one in told])
+        rows = items._at(self.company_id, day, self.partner_id, accounts)
         made = rows.export([("id", "in", rows.ids)], "pdf")
         return none.sudo().create(
             {
