@@ -145,6 +145,8 @@ def ap_capture(office):
     assert (bill.state, bill.ref, bill.amount_total) == ("draft", "C-2026-7", 50.0), result
     bill.partner_id = office.supplier
     bill.action_post()
+
+
 def ap_supplier_portal(office):
     """The supplier's contact sees its bill on the portal, sends another, and asks."""
     from odoo.addons.ap_supplier_portal.models import (
