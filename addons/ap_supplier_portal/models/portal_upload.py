@@ -159,23 +159,33 @@ def _made(supplier, company, file):
     bills = moves._create_records_from_attachments(file.with_env(moves.env))
     for bill in bills:
         bill.message_main_attachment_id = file
-        _mend_seller(supplier, bill, newest.id)
+        if bill.commercial_partner_id != supplier.firm:
+            _mend_seller(supplier, bill, newest.id, read)
     return bills.with_env(env)
 
 
-def _mend_seller(supplier, bill, newest):
-    """Who sends it is known: no card is made for a seller whose numbers are not."""
+def _mend_seller(supplier, bill, newest, read):
+    """Who sends it is known: no card is made for a seller whose numbers are not, and what
+    a plain page seems to say of another one is left to who checks it. An e-invoice that
+    names another supplier of ours stays as it is, to be refused."""
     seller = bill.partner_id
     made = seller.id > newest and seller.create_uid == supplier.user
-    if seller and not made:
+    if seller and not made and _is_structured(bill, read):
         return
     _set_seller(bill, supplier.firm)
-    if made:
+    if seller:
         bill.message_post(
-            body=bill.env._("The e-invoice names the seller %(name)s.", name=seller.name)
+            body=bill.env._("The file names the seller %(name)s.", name=seller.name)
         )
+    if made:
         bill.env.flush_all()
         seller.unlink()
+
+
+def _is_structured(bill, read) -> bool:
+    """Whether the file is an e-invoice, or holds one."""
+    inside = [read, *bill._unwrap_attachments([read])]
+    return any(one["xml_tree"] is not None for one in inside)
 
 
 def _set_seller(bill, firm):
