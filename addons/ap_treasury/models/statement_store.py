@@ -2,7 +2,7 @@
 """Statements into the ledger: bank lines, statements and printed balances, in bulk."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import NamedTuple
 
@@ -14,6 +14,9 @@ from ..rules.chain import ONE_DAY, implied_opening
 from ..rules.import_groups import statement_of
 from ..rules.line_keys import LineFacts, line_keys, moved_opening
 from ..rules.statement import STATEMENT
+
+
+AT_ONCE = 500  # bank lines that are created together
 
 
 class StoredLine(NamedTuple):
@@ -73,10 +76,17 @@ def write(file, groups: Sequence[Group]) -> None:
             values["statement_id"] = statements.get(id(group), False)
             lines.append(values)
             places.append(row)
-    created = file.env["account.bank.statement.line"].sudo().create(lines)
-    for row, line in zip(places, created, strict=True):
-        row.res_id = line.id
+    for row, number in zip(places, _create_lines(file, lines), strict=True):
+        row.res_id = number
     _keep_balances(file, groups)
+
+
+def _create_lines(file, lines: Sequence[dict]) -> Iterator[int]:
+    """Create the bank lines some hundred at a time, and say how far it is."""
+    for done in range(0, len(lines), AT_ONCE):
+        some = lines[done : done + AT_ONCE]
+        yield from file.env["account.bank.statement.line"].sudo().create(some).ids
+        file._tell("writing", done + len(some), len(lines))
 
 
 def _is_new(row) -> bool:
