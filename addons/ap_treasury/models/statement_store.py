@@ -15,7 +15,6 @@ from ..rules.import_groups import statement_of
 from ..rules.line_keys import LineFacts, line_keys, moved_opening
 from ..rules.statement import STATEMENT
 
-
 AT_ONCE = 500  # bank lines that are created together
 
 
