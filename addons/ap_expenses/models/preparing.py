@@ -15,7 +15,7 @@ from ..rules import posting
 from ..rules.posting import Role
 from ..rules.progress import Known, progress
 from ..rules.transaction import Kind, Transaction
-from . import advances, expense_values, places
+from . import advances, expense_values, places, prepared_store
 from .bills import Bills
 from .closing_kind import EXPENSES
 from .people import People
@@ -61,7 +61,8 @@ class World:
         stopped = _with_blocking_findings(expenses)
         drafts = [self._draft(one, bills, one.id in stopped) for one in expenses]
         lacking = self._without_axes(drafts)
-        wanted = defaultdict(list)
+        wanted: dict[int, dict] = {}
+        touched = []
         for expense, one, known, values in drafts:
             known = replace(known, lacks_axes=expense.id in lacking)
             values = {**values, **self._steps(expense, one, known, expense.tool_id)}
@@ -70,14 +71,11 @@ class World:
                 if _plain(expense, name) != value
             }  # fmt: skip
             if changed:
-                wanted[_key(changed)].append((expense.id, changed))
-        touched = expenses.browse()
-        for group in wanted.values():
-            its = expenses.browse([one for one, _values in group])
-            its.write(group[0][1])
-            if FIGURES & group[0][1].keys():
-                touched |= its
-        _mark_months(self.company, touched)
+                wanted[expense.id] = values
+            if FIGURES & changed.keys():
+                touched.append(expense.id)
+        prepared_store.write(expenses, wanted)
+        _mark_months(self.company, expenses.browse(touched))
 
     def _without_axes(self, drafts) -> set[int]:
         """The expenses whose account requires axes on their day that they do not have."""
@@ -272,6 +270,3 @@ def _plain(expense, name):
     value = expense[name]
     return value.id if expense._fields[name].type == "many2one" else value
 
-
-def _key(values) -> str:
-    return repr(sorted(values.items(), key=lambda pair: pair[0]))
