@@ -49,6 +49,17 @@ class EntryPair(NamedTuple):
     groups: tuple  # the groups of items that the move holds
 
 
+class Side(NamedTuple):
+    """Moves of one day to write. ``judged_on``: the day that locks and axes are asked of,
+    which for what undoes an entry is that of the entry."""
+
+    day: date
+    sign: int
+    ref: str
+    chunks: list  # of lists of EntryItem, one for each move
+    judged_on: date
+
+
 class Objection(NamedTuple):
     """Why the ledger would refuse some items, in words, and the words of its button."""
 
@@ -84,9 +95,8 @@ class ApEntry(models.AbstractModel):
         """
         on, back = dates
         chunks = list(self._chunks(items))
-        moves = self._write_moves(
-            journal, ref, [(on, 1, chunks), (back, -1, chunks)], move_values
-        )
+        sides = [Side(on, 1, ref, chunks, on), Side(back, -1, ref, chunks, on)]
+        moves = self._write_moves(journal, sides, move_values)
         first, second = moves[: len(chunks)], moves[len(chunks) :]
         self._match(first, second, chunks)
         for move, reversal in zip(first, second, strict=True):
@@ -101,11 +111,27 @@ class ApEntry(models.AbstractModel):
     def post_alone(self, journal, day, ref, items, **move_values) -> list[EntryPair]:
         """Post items at `day` for good: nothing reverses them. Else as `post_pairs`."""
         chunks = list(self._chunks(items))
-        moves = self._write_moves(journal, ref, [(day, 1, chunks)], move_values)
+        moves = self._write_moves(journal, [Side(day, 1, ref, chunks, day)], move_values)
         return [
             EntryPair(move.id, None, _groups(chunk))
             for move, chunk in zip(moves, chunks, strict=True)
         ]
+
+    @api.model
+    @api.private
+    def post_days(self, journal, entries, **move_values) -> list:
+        """Post several entries, each ``(day, ref, items)``, at once for good: what an entry
+        costs beside its items is paid once for all. The moves of each. Else as
+        `post_pairs`."""
+        sides = [
+            Side(day, 1, ref, list(self._chunks(items)), day) for day, ref, items in entries
+        ]
+        moves = self._write_moves(journal, sides, move_values)
+        found, start = [], 0
+        for side in sides:
+            found.append(moves[start : start + len(side.chunks)])
+            start += len(side.chunks)
+        return found
 
     @api.model
     @api.private
@@ -143,18 +169,23 @@ class ApEntry(models.AbstractModel):
         that it can be mended. A higher room adds its rules."""
         return {}
 
-    def _write_moves(self, journal, ref, sides, move_values):
-        """One posted move for each chunk of each side (day, sign, chunks), in order."""
+    def _write_moves(self, journal, sides, move_values):
+        """One posted move for each chunk of each side, in order."""
         values = [
-            self._move_values(journal, day, ref, chunk, sign)
-            for day, sign, chunks in sides
-            for chunk in chunks
+            self._move_values(journal, side.day, side.ref, chunk, side.sign)
+            for side in sides
+            for chunk in side.chunks
         ]
         if not values:
             return self.env["account.move"]  # nothing to book hurts no lock
         self._check_journal(journal)
-        has_tax = any(item.has_tax for chunk in sides[0][2] for item in chunk)
-        self._check_unlocked(journal, sides[0][0], has_tax)
+        taxed = {
+            side.judged_on for side in sides for chunk in side.chunks for item in chunk
+            if item.has_tax
+        }  # fmt: skip
+        for day in dict.fromkeys(side.judged_on for side in sides):
+            self._check_unlocked(journal, day, day in taxed)
+        has_tax = bool(taxed)
         quiet = self.env(context=self._quiet())
         # Odoo would compute the tax items anew beside those that are given.
         empty = quiet["account.move"].with_context(skip_invoice_sync=has_tax)

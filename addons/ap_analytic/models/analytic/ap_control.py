@@ -27,7 +27,7 @@ class ApControl(models.Model):
         if records is not None:
             scope = SQL("AND line.move_id = ANY(%s)", list(records.ids))
         # Bulk entries and their opposites are not tied yet when they are posted.
-        day = BULK_DAY.value if records is not None else None
+        day = (BULK_DAY.value or None) if records is not None else None
         asked = self.env["ap.analytic.requirement"]
         groups = {}
         for line, move, breach in asked.breaches(company, scope, day):

@@ -9,7 +9,8 @@ from odoo.addons.ap_base.models.engine_pass import Pass
 
 from ...rules import analytic
 
-# The day that the entries of the bulk writer and their opposites are judged on.
+# The day that the entries of the bulk writer and their opposites are judged on; False:
+# each entry on its own day.
 BULK_DAY = Pass("l10n_fr_ap_extras.day_of_bulk_entries")
 LINES_NAMED = 10
 SHOWN = 3  # of those that are named before posting
@@ -18,14 +19,20 @@ SHOWN = 3  # of those that are named before posting
 class ApEntry(models.AbstractModel):
     _inherit = "ap.entry"
 
-    def _write_moves(self, journal, ref, sides, move_values):
-        day = sides[0][0]
-        items = [item for chunk in sides[0][2] for item in chunk]
-        found = self._unimputed(day, items)
+    def _write_moves(self, journal, sides, move_values):
+        by_day: dict = {}
+        for side in sides:
+            if side.sign > 0:
+                items = by_day.setdefault(side.judged_on, [])
+                items += [item for chunk in side.chunks for item in chunk]
+        found = [
+            breach for day, items in by_day.items() for breach in self._unimputed(day, items)
+        ]
         if found:
             raise UserError(self._unimputed_message(found))
-        with BULK_DAY.open(day):
-            return super()._write_moves(journal, ref, sides, move_values)
+        days = list(by_day)
+        with BULK_DAY.open(days[0] if len(days) == 1 else False):
+            return super()._write_moves(journal, sides, move_values)
 
     def _objections(self, day, items):
         found = self._unimputed(day, items)
