@@ -50,7 +50,7 @@ class ApExpense(models.Model):
     )
     import_id = fields.Many2one("ap.import", index="btree_not_null", ondelete="set null")
     row = fields.Integer(string="Row of the file", aggregator=False)
-    raw = fields.Json(string="Row as it was read")
+    raw = fields.Json(string="Row as it was read", prefetch=False)
     fingerprint = fields.Char()
 
     # -- what the tool says --------------------------------------------------------------
@@ -203,8 +203,8 @@ class ApExpense(models.Model):
         ondelete="restrict",
     )  # fmt: skip
     settlement_booked_date = fields.Date(string="Payment booked on")
-    liability_items = fields.Json()
-    settlement_items = fields.Json()
+    liability_items = fields.Json(prefetch=False)
+    settlement_items = fields.Json(prefetch=False)
 
     _key_once = models.UniqueIndex(
         "(tool_id, external_id, line_id, revision)",

@@ -2,16 +2,18 @@
 """The entries of a tool: shown, then posted once, day by day, through the one writer."""
 
 from collections import defaultdict
-from datetime import date
+from collections.abc import Iterator
+from datetime import date, datetime
 from decimal import Decimal
 from typing import NamedTuple
 
 from odoo.exceptions import LockError, UserError
+from odoo.fields import Domain
 
 from odoo.addons.ap_base.arithmetic.calendar import next_day
 from odoo.addons.ap_base.arithmetic.debit_credit import debit_credit
 
-from . import advances, matching, stopping
+from . import advances, matching, prepared_store, stopping
 from .entry_items import (
     LIABILITY,
     SETTLEMENT,
@@ -26,6 +28,7 @@ ZERO = Decimal(0)
 DUE_TYPES = ("liability_payable", "asset_receivable")
 DAYS = {LIABILITY: "expense_date", SETTLEMENT: "settlement_date"}
 JOURNALS = {LIABILITY: "journal_id", SETTLEMENT: "settlement_journal_id"}
+BATCH = 3000  # expenses whose entries are made and posted together: whole days
 
 
 class Draft(NamedTuple):
@@ -42,42 +45,77 @@ class Draft(NamedTuple):
 def due(tool, day):
     """The expenses of which something is to be booked up to the day."""
     return tool.env["ap.expense"].sudo().search(
+        _due(tool, LIABILITY, day) | _due(tool, SETTLEMENT, day),
+        order="expense_date, settlement_date, id",
+    )
+
+
+def _due(tool, step, day) -> Domain:
+    return Domain(
         [
             ("tool_id", "=", tool.id),
             ("is_current", "=", True),
-            "|",
-            "&", ("liability_due", "=", True), ("expense_date", "<=", day),
-            "&", ("settlement_due", "=", True), ("settlement_date", "<=", day),
-        ],
-        order="expense_date, settlement_date, id",
-    )  # fmt: skip
+            (f"{step}_due", "=", True),
+            (DAYS[step], "<=", day),
+        ]
+    )
 
 
 def drafts(tool, day) -> list[Draft]:
     """The entries that are due up to the day, in order of their days."""
-    expenses = due(tool, day)
-    taxes = Taxes(tool.company_id)
-    found = []
+    return [draft for batch in _batches(tool, day) for draft in batch]
+
+
+def _batches(tool, day) -> Iterator[list[Draft]]:
+    """The entries that are due, some days at a time: what was read of them is forgotten
+    before the next."""
+    sums = ExpenseItems(tool, Taxes(tool.company_id))
     for step in STEPS:
-        its = expenses.filtered(
-            lambda one, step=step: one[f"{step}_due"] and one[DAYS[step]] <= day
-        )
-        found += _drafts_of(tool, step, its, taxes)
-    return found
+        left = None
+        for opened in _days(tool, step, day):
+            wanted = _due(tool, step, day) & Domain(DAYS[step], "in", list(opened))
+            expenses = tool.env["ap.expense"].sudo().search(wanted, order=f"{DAYS[step]}, id")
+            if step == LIABILITY and left is None:
+                left = advances.Advances(tool, _holders(tool, day))
+            yield _drafts_of(sums, step, expenses, left, opened)
+            expenses.invalidate_recordset()
 
 
-def _drafts_of(tool, step, expenses, taxes) -> list[Draft]:
-    """One entry for each day and group; days that are locked give way to the first open
-    one after."""
-    sums = ExpenseItems(tool, taxes)
-    left = advances.Advances(tool, expenses.partner_id.ids) if step == LIABILITY else None
+def _holders(tool, day) -> list[int]:
+    """Whose claims and advances are due."""
+    rows = tool.env["ap.expense"].sudo()._read_group(
+        _due(tool, LIABILITY, day), ["partner_id"]
+    )
+    return [partner.id for [partner] in rows if partner]
+
+
+def _days(tool, step, day) -> Iterator[dict]:
+    """The days on which something is due, each with the day on which it is booked: as many
+    together as make a batch. Days that are locked give way to the first open one after."""
+    counts = tool.env["ap.expense"].sudo()._read_group(
+        _due(tool, step, day), [f"{DAYS[step]}:day"], ["__count"]
+    )
+    batch: dict = {}
+    held = 0
+    for moment, count in sorted(counts):
+        wanted = moment.date() if isinstance(moment, datetime) else moment
+        opened = _open_day(tool, tool[JOURNALS[step]], wanted)
+        if held >= BATCH and opened not in batch.values():
+            yield batch
+            batch, held = {}, 0
+        batch[wanted] = opened
+        held += count
+    if batch:
+        yield batch
+
+
+def _drafts_of(sums, step, expenses, left, opened) -> list[Draft]:
+    """One entry for each day and group. ``opened``: the day of booking by day; ``left``:
+    the advances that pay claims."""
+    tool = sums.tool
     groups: dict = defaultdict(list)
-    opened: dict = {}
     for expense in expenses:
-        wanted = expense[DAYS[step]]
-        if wanted not in opened:
-            opened[wanted] = _open_day(tool, tool[JOURNALS[step]], wanted)
-        groups[opened[wanted], _group(tool, expense)].append(expense)
+        groups[opened[expense[DAYS[step]]], _group(tool, expense)].append(expense)
     found = []
     for (day, group), its in sorted(groups.items(), key=lambda pair: pair[0]):
         amounts = [(one.kind, *pair) for one in its for pair in sums.of(one, step).items()]
@@ -179,18 +217,15 @@ def book(tool, day) -> dict:
     due(tool, day)._prepare()
     stopping.check(tool, due(tool, day))
     counts = {LIABILITY: 0, SETTLEMENT: 0}
-    moves = tool.env["account.move"]
-    wanted = drafts(tool, day)
+    moves, touched = tool.env["account.move"], set()
     sums = ExpenseItems(tool, Taxes(tool.company_id))
-    for draft in wanted:
-        posted = _post(tool, draft)
-        _keep(sums, draft, posted)
-        counts[draft.step] += len(draft.expenses)
-        moves |= posted
+    for batch in _batches(tool, day):
+        moves |= _post(sums, batch)
+        for draft in batch:
+            counts[draft.step] += len(draft.expenses)
+            touched |= {one.id for one in draft.expenses}
     matching.match(tool, moves)
-    tool.env["ap.expense"].browse(
-        {one.id for draft in wanted for one in draft.expenses}
-    )._prepare()
+    tool.env["ap.expense"].browse(sorted(touched))._prepare()
     waiting = tool.env["ap.expense"].sudo().search_count(
         [("tool_id", "=", tool.id), ("state", "in", ("review", "settled"))]
     )
@@ -215,34 +250,40 @@ def lock(tool) -> None:
         ) from None
 
 
-def _post(tool, draft):
+def _post(sums, batch) -> object:
+    """The moves of these entries of one step, posted at once; their expenses know them."""
+    tool = sums.tool
+    if not batch:
+        return tool.env["account.move"]
+    step = batch[0].step
     writer = tool.env["ap.entry"].with_company(tool.company_id)
-    journal = tool[JOURNALS[draft.step]]
-    pairs = writer.post_alone(
-        journal, draft.day, draft.ref, draft.items, ap_expense_tool_id=tool.id
+    posted = writer.post_days(
+        tool[JOURNALS[step]],
+        [(draft.day, draft.ref, draft.items) for draft in batch],
+        ap_expense_tool_id=tool.id,
     )
-    moves = tool.env["account.move"].browse([pair.move_id for pair in pairs])
-    _date_services(moves, draft)
-    return moves
+    _date_services(posted, batch)
+    booked = {}
+    for draft, moves in zip(batch, posted, strict=True):
+        for one in draft.expenses:
+            # nothing differs from what is booked: as it was
+            move = moves[:1] or one.previous_id[f"{step}_move_id"]
+            booked[one.id] = (move.id, draft.day, to_store(sums.whole(one, step)))
+    prepared_store.book(tool.env["ap.expense"].sudo(), step, booked)
+    tool.env.invalidate_all()  # of what is posted, nothing is kept in memory
+    return tool.env["account.move"].union(*posted)
 
 
-def _date_services(moves, draft) -> None:
+def _date_services(posted, batch) -> None:
     """The service periods of the tool, for the deferrals of the closing."""
-    lines = moves.line_ids.sorted("id")
-    for line, place in zip(lines, draft.places, strict=True):
-        if place.end:
-            line.sudo().write(
-                {"deferred_start_date": place.start, "deferred_end_date": place.end}
-            )
-
-
-def _keep(sums, draft, moves) -> None:
-    """The expenses know their entry, and what the books have of them."""
-    names = {
-        LIABILITY: ("liability_move_id", "liability_date", "liability_items"),
-        SETTLEMENT: ("settlement_move_id", "settlement_booked_date", "settlement_items"),
-    }[draft.step]
-    for expense in draft.expenses:
-        move = moves[:1] or expense.previous_id[names[0]]  # nothing differs: as it was
-        values = (move.id, draft.day, to_store(sums.whole(expense, draft.step)))
-        expense.sudo().write(dict(zip(names, values, strict=True)))
+    served = defaultdict(list)
+    for draft, moves in zip(batch, posted, strict=True):
+        if any(place.end for place in draft.places):
+            lines = moves.line_ids.sorted("id")
+            for line, place in zip(lines, draft.places, strict=True):
+                if place.end:
+                    served[place.start, place.end].append(line.id)
+    for (start, end), ids in served.items():
+        posted[0].line_ids.browse(ids).sudo().write(
+            {"deferred_start_date": start, "deferred_end_date": end}
+        )

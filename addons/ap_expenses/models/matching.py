@@ -5,6 +5,8 @@ from datetime import timedelta
 
 ON_ITS_WAY = timedelta(days=10)  # between the bank and the wallet, at most
 
+PEOPLE = 25  # whose items are matched together
+
 
 def match(tool, moves) -> None:
     """Match the open items of the tool on the accounts of employees and cards, person by
@@ -16,14 +18,21 @@ def match(tool, moves) -> None:
     own = tool.card_account_id | tool.employee_account_id | tool.allowance_account_id
     own |= tool.advance_account_id
     accounts = own.filtered("reconcile")
-    touched = moves.line_ids.filtered(lambda line: line.account_id in accounts)
-    if not touched:
-        return
+    people = tool.env["account.move.line"].sudo()._read_group(
+        [("move_id", "in", moves.ids), ("account_id", "in", accounts.ids),
+         ("partner_id", "!=", False)],
+        [], ["partner_id:array_agg_distinct"],
+    )[0][0]  # fmt: skip
+    for start in range(0, len(people or ()), PEOPLE):
+        _match_people(tool, accounts, people[start : start + PEOPLE])
+
+
+def _match_people(tool, accounts, people) -> None:
     lines = tool.env["account.move.line"].sudo().search(
         [
             ("company_id", "=", tool.company_id.id),
             ("account_id", "in", accounts.ids),
-            ("partner_id", "in", touched.partner_id.ids),
+            ("partner_id", "in", people),
             ("parent_state", "=", "posted"),
             ("reconciled", "=", False),
             ("move_id.ap_expense_tool_id", "=", tool.id),
@@ -36,7 +45,9 @@ def match(tool, moves) -> None:
         if {line.balance > 0 for line in its} == {True, False}
     ]
     if plan:
-        tool.env["account.move.line"].sudo()._reconcile_plan(plan)
+        lines._reconcile_plan(plan)
+    lines.env.flush_all()
+    lines.env.invalidate_all(flush=False)
 
 
 def _match_bills(tool, moves) -> None:

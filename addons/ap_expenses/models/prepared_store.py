@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""What was found of expenses, written at once: one statement for any number of them."""
+"""What was found and what was booked of expenses, written at once: one statement for any
+number of them."""
 
 import json
 
@@ -19,25 +20,43 @@ FLAGS = frozenset({"liability_due", "settlement_due", "is_cost"})
 
 
 def write(expenses, values: dict[int, dict]) -> None:
-    """Write all columns of these expenses; ``values``: {id: {column: value}}, of a column
-    that is not given the one that is there."""
-    if not values:
+    """Write what preparing found of these expenses; ``values``: {id: {column: value}}, of a
+    column that is not given the one that is there."""
+    rows = {
+        one: [_cell(expenses.browse(one), name, found) for name in COLUMNS]
+        for one, found in values.items()
+    }
+    _update(expenses, COLUMNS, rows)
+
+
+def book(expenses, step: str, values: dict[int, tuple]) -> None:
+    """Write what was booked of a step; ``values``: {id: (entry, day, items)}."""
+    day = "liability_date" if step == "liability" else "settlement_booked_date"
+    columns = {f"{step}_move_id": "int4", day: "date", f"{step}_items": "jsonb"}
+    rows = {
+        one: [move or None, date, json.dumps(items)]
+        for one, (move, date, items) in values.items()
+    }
+    _update(expenses, columns, rows)
+
+
+def _update(expenses, columns: dict[str, str], rows: dict[int, list]) -> None:
+    if not rows:
         return
     env = expenses.env
     env.flush_all()
-    arrays = [SQL("%s::int4[]", list(values))]
-    names = [SQL.identifier("id")]
-    for name, kind in COLUMNS.items():
-        cells = [_cell(expenses.browse(one), name, found) for one, found in values.items()]
+    arrays = [SQL("%s::int4[]", list(rows))]
+    for place, kind in enumerate(columns.values()):
         base = "text" if kind == "jsonb" else kind
+        cells = [row[place] for row in rows.values()]
         arrays.append(SQL("%s::" + base + "[]", cells))  # types are ours
-        names.append(SQL.identifier(name))
     sets = [
         SQL("%s = found.%s::jsonb", SQL.identifier(name), SQL.identifier(name))
         if kind == "jsonb"
         else SQL("%s = found.%s", SQL.identifier(name), SQL.identifier(name))
-        for name, kind in COLUMNS.items()
+        for name, kind in columns.items()
     ]
+    names = [SQL.identifier(name) for name in ("id", *columns)]
     env.cr.execute(
         SQL(
             "UPDATE ap_expense AS expense SET %s, write_date = %s, write_uid = %s"

@@ -30,12 +30,16 @@ FIGURES = frozenset({"state", "cost", "account_id", "is_cost", "analytic_distrib
 
 
 def prepare(expenses) -> None:
-    """Resolve and store, company by company."""
-    expenses = expenses.filtered("is_current")
-    for company, its in expenses.grouped("company_id").items():
-        world = World(company.with_company(company))
-        for start in range(0, len(its), BATCH):
-            world.prepare(its[start : start + BATCH])
+    """Resolve and store, company by company, a batch at a time: none is kept in memory."""
+    worlds: dict = {}
+    for start in range(0, len(expenses), BATCH):
+        batch = expenses[start : start + BATCH].with_prefetch()
+        current = batch.filtered("is_current")
+        for company, its in current.grouped("company_id").items():
+            if company not in worlds:
+                worlds[company] = World(company.with_company(company))
+            worlds[company].prepare(its)
+        batch.invalidate_recordset()
 
 
 class Draft(NamedTuple):
