@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from odoo.addons.ap_base.readers.headers import header_key
 from odoo.addons.ap_base.readers.options import AUTO
@@ -94,12 +94,10 @@ def read_sheet(table: Table, profile: Profile, settings: Settings) -> Reading:
         decimal = _decimal_sign(columns, body)
     first_day = getattr(table, "first_day", FIRST_DAY_1900)
     shape = SheetRow(profile, columns, settings, decimal, first_day)
-    transactions, faults, skipped, raws = [], [], [], {}
+    transactions, faults, skipped = [], [], []
     for number, cells in enumerate(body, place + 2):
         values = dict(zip(columns.names, cells, strict=False))
         reason = _skipped(values, cells, columns, profile)
-        if reason != BLANK:
-            raws[number] = filled(values)
         if reason:
             skipped.append(Skipped(number, reason))
             continue
@@ -109,11 +107,40 @@ def read_sheet(table: Table, profile: Profile, settings: Settings) -> Reading:
             faults += record.faults
         elif transaction:
             transactions.append(transaction)
+    raws = _Raws(columns.names, body, place + 2)
     return finish(
         Reading(
             profile.code, tuple(transactions), tuple(faults), tuple(skipped), (), raws
         )
     )
+
+
+class _Raws(Mapping):
+    """The filled cells of the rows of a sheet, by row number; made when they are asked
+    for, since the sheet has them already."""
+
+    def __init__(self, names: list[str], body: list, first_row: int) -> None:
+        self._names, self._body, self._first = names, body, first_row
+
+    def __getitem__(self, number: int) -> dict[str, str]:
+        place = number - self._first
+        if not 0 <= place < len(self._body) or _is_blank(self._body[place]):
+            raise KeyError(number)
+        return filled(dict(zip(self._names, self._body[place], strict=False)))
+
+    def __iter__(self) -> Iterator[int]:
+        return (
+            number
+            for number, cells in enumerate(self._body, self._first)
+            if not _is_blank(cells)
+        )
+
+    def __len__(self) -> int:
+        return sum(1 for _number in self)
+
+
+def _is_blank(cells: Sequence) -> bool:
+    return all(cell is None or cell == "" for cell in cells)
 
 
 def _lacking(table: Table, profile: Profile) -> str:
@@ -164,7 +191,7 @@ def _skipped(
     values: dict, cells: list, columns: Columns, profile: Profile
 ) -> str | None:
     """Return why the row is left out, None if it is not."""
-    if all(cell is None or cell == "" for cell in cells):
+    if _is_blank(cells):
         return BLANK
     for name, copies in profile.copies.items():
         if header_key(to_text(values.get(name))) in copies:

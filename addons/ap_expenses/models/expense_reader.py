@@ -31,19 +31,27 @@ def reader(env, is_chosen: bool) -> Reader:
 
 
 def table(found) -> Table:
-    """The transactions and the faults as rows, one value in each column."""
-    rows = [[import_fields.header(name) for name in NAMES]]
+    """The transactions and the faults as rows, one value in each column; a column that
+    nothing fills is left out, since each costs time and memory for every row."""
+    used = {"ap_raw", "ap_row"} | ({"ap_fault"} if found.faults else set())
     for one in found.transactions:
         values = expense_values.of_transaction(one)
-        values["ap_raw"] = json.dumps(dict(found.raws.get(one.row, {})))
-        values["ap_row"] = one.row or None
-        rows.append([_cell(values.get(name)) for name in NAMES])
+        used |= {name for name, value in values.items() if value is not None}
+    names = [name for name in NAMES if name in used]
+    rows = [[import_fields.header(name) for name in names]]
+    for one in found.transactions:
+        values = {**expense_values.of_transaction(one), **_origin(found, one.row)}
+        rows.append([_cell(values.get(name)) for name in names])
     for fault in found.faults:
         told = [fault.code, fault.column, fault.value, list(fault.values)]
-        values = {"ap_row": fault.row, "ap_fault": json.dumps(told),
-                  "ap_raw": json.dumps(dict(found.raws.get(fault.row, {})))}  # fmt: skip
-        rows.append([_cell(values.get(name)) for name in NAMES])
+        values = {"ap_fault": json.dumps(told), **_origin(found, fault.row)}
+        rows.append([_cell(values.get(name)) for name in names])
     return Table(rows)
+
+
+def _origin(found, row) -> dict:
+    """Where it stands in the file, and how it was read."""
+    return {"ap_raw": json.dumps(dict(found.raws.get(row, {}))), "ap_row": row or None}
 
 
 def _cell(value):

@@ -20,16 +20,23 @@ def store(file, tool, rows) -> None:
     """Make the expenses say what the rows say, and set ``res_id`` of each."""
     env = file.env
     fresh = [row for row in rows if row.state == "new"]
-    touched = _create(file, tool, fresh)
-    expenses = env["ap.expense"].sudo()
+    touched = set(_create(file, tool, fresh).ids)
+    known = _known(env, [row for row in rows if row.state in ("changed", "gone")])
     for row in rows:
         if row.state in ("changed", "gone"):
-            expense = expenses.browse(row.res_id).exists()
+            expense = known.get(row.res_id, known[None])
             if row.state == "changed":
-                touched |= _follow(file, expense, row)
+                touched |= set(_follow(file, expense, row).ids)
             elif expense:
-                touched |= _gone(file, expense, row)
-    touched.exists()._prepare()
+                touched |= set(_gone(file, expense, row).ids)
+    env["ap.expense"].sudo().browse(sorted(touched)).exists()._prepare()
+
+
+def _known(env, rows) -> dict:
+    """The expenses of rows by id; none under None."""
+    expenses = env["ap.expense"].sudo()
+    found = expenses.browse({row.res_id for row in rows if row.res_id}).exists()
+    return {None: expenses, **{one.id: one for one in found}}
 
 
 def _create(file, tool, rows):
@@ -145,30 +152,36 @@ def _written(columns) -> dict:
 def take_back(file, tool, rows) -> None:
     """As before the file. Raises UserError where something of it is booked."""
     expenses = file.env["ap.expense"].sudo()
-    touched = expenses
+    touched: set[int] = set()
     again, places = [], []
+    known = _known(file.env, rows)
+    _refuse_booked(expenses.union(*known.values()), file)
+    brought = [known[row.res_id] for row in rows if row.state == "new" and row.res_id in known]
+    expenses.union(*brought).unlink()
     for row in rows:
-        expense = expenses.browse(row.res_id).exists()
-        _refuse_booked(expense, file)
+        expense = known.get(row.res_id, known[None])
         if row.state == "new":
-            expense.unlink()
-        elif expense and expense.previous_id and expense.import_id == file:
-            touched |= _restore(expense)
+            continue
+        if expense and expense.previous_id and expense.import_id == file:
+            touched.add(_restore(expense).id)
         elif expense and row.previous_values:
             expense.write(_written(expense_values.columns(row.previous_values, tool)))
-            touched |= expense
+            touched.add(expense.id)
         elif row.previous_values:
             row.values = row.previous_values
             again.append(row)
             places.append(row.previous_id)
-    touched |= _create(file, tool, again)
+    touched |= set(_create(file, tool, again).ids)
     stored = file.env["ap.import.row"].sudo()
     for row, previous in zip(again, places, strict=True):
         stored.browse(previous).res_id = row.res_id
-    touched.exists()._prepare()
+    expenses.browse(sorted(touched)).exists()._prepare()
 
 
-def _refuse_booked(expense, file) -> None:
+def _refuse_booked(expenses, file) -> None:
+    expense = expenses.filtered(
+        lambda one: one.liability_move_id or one.settlement_move_id
+    )[:1]
     entry = expense.liability_move_id or expense.settlement_move_id
     if entry:
         raise UserError(

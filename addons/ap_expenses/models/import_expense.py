@@ -25,6 +25,7 @@ REQUIRED = frozenset({"gross_base", "expense_date"})
 class ExpenseTarget(ImportTarget):
     code, model = "expense", "ap.expense"
     group = "ap_base.group_apprentice"  # nothing is posted by it
+    row_by_row = True
 
     @property
     def label(self):
@@ -117,13 +118,17 @@ class ExpenseTarget(ImportTarget):
     def _numbered(self, rows):
         """Rows without a number get one from what they say, and from how often it is said
         in the file."""
-        seen = Counter()
         for row in rows:
             if not row.values.get("external_id"):
                 made = expense_values.fingerprint_of(row.values, self.tool.code)
-                seen[made] += 1
-                row.values["external_id"] = f"{made}-{seen[made]}"
+                self._seen[made] += 1
+                row.values["external_id"] = f"{made}-{self._seen[made]}"
         return rows
+
+    @cached_property
+    def _seen(self) -> Counter:
+        """How often each purchase without a number has come in the file."""
+        return Counter()
 
     def review(self, rows):
         """A transaction that the tool has already is the same, whichever profile brought
@@ -178,10 +183,9 @@ class ExpenseTarget(ImportTarget):
                 ("tool_id", "=", self.tool.id),
                 ("is_current", "=", True),
                 ("fingerprint", "in", list(prints)),
-                ("external_id", "not in", list(here)),
             ],
             order="id",
-        )
+        ).filtered(lambda one: one.external_id not in here)
         for made, its in twins.grouped("fingerprint").items():
             for row, twin in zip(prints[made], its, strict=False):
                 if answer == "same":
