@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
 
 from odoo.addons.ap_base.models import arguments
 
@@ -324,7 +324,9 @@ class ApExpense(models.Model):
     @api.model
     def preview(self, company_id, tool_code, date_to):
         """The entries that `book` would post: a list of `step, date, journal, items`,
-        each item `account, partner, label, debit, credit`. Nothing is written."""
+        each item `account, partner, label, debit, credit`. Nothing is written. A manager,
+        who sees their team only, is refused."""
+        self._require_desk()
         tool, day = self._asked(company_id, tool_code, date_to)
         return booking.preview(tool, day)
 
@@ -342,6 +344,14 @@ class ApExpense(models.Model):
         company = arguments.company(self.env, company_id)
         tools = self.env["ap.expense.tool"].with_company(company)
         return tools._of_code(company, tool_code), arguments.day(self.env, date_to)
+
+    def _require_desk(self):
+        """The entries are those of everybody."""
+        roles = ("ap_base.group_apprentice", "ap_base.group_auditor")
+        if not self.env.su and not any(self.env.user.has_group(role) for role in roles):
+            raise AccessError(
+                self.env._("The entries of all employees are shown to the accounting desk only.")
+            )
 
     def _require_accountant(self):
         arguments.require_role(

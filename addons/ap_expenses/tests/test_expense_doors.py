@@ -9,26 +9,66 @@ from .common import ExpenseCommon, card, claim
 
 @tagged("post_install", "-at_install")
 class TestExpenseDoors(ExpenseCommon):
-    def test_a_manager_sees_their_team_and_a_buyer_nothing(self):
+    def test_a_manager_sees_their_team_on_every_way(self):
         manager = self._user("exp_manager", "ap_expenses.group_team_manager")
         boss = self._employee("Zoe Chef", "E9", user_id=manager.id)
         self.anne.sudo().parent_id = boss
-        self._take(
-            claim("C1", "2026-03-05", 30),
-            claim("C2", "2026-03-05", 40, employee_id="E2"),
-            claim("C3", "2026-03-05", 50, employee_id="E9"),
+        everybody = self._take(
+            claim("C1", "2026-03-05", 30, category="Meal"),
+            claim("C2", "2026-03-05", 40, employee_id="E2", merchant="Secret", category="Meal"),
+            claim("C3", "2026-03-05", 50, employee_id="E9", category="Meal"),
         )
-        seen = self.expenses.with_user(manager).search([("tool_id", "=", self.tool.id)])
+        asked = self.expenses.with_user(manager)
+        seen = asked.search([("tool_id", "=", self.tool.id)])
         self.assertEqual(sorted(seen.mapped("gross")), [30.0, 50.0])
-        with self.assertRaises(AccessError):
-            seen.write({"note": "x"})
-        with self.assertRaises(AccessError):
-            seen[0].action_take_back()
-        with self.assertRaises(AccessError):
-            self.expenses.with_user(manager).book(self.company.id, "CARDS", "2026-03-31")
+        [secret] = everybody.filtered(lambda one: one.external_id == "C2").with_user(manager)
+        for way in (
+            lambda: secret.read(["gross"]),
+            lambda: secret.export_data(["merchant", "gross"]),
+            lambda: (secret | seen).read(["merchant"]),
+            lambda: seen.write({"note": "x"}),
+            lambda: seen[0].action_take_back(),
+            secret.action_check,
+            lambda: asked.preview(self.company.id, "CARDS", "2026-03-31"),
+            lambda: asked.book(self.company.id, "CARDS", "2026-03-31"),
+        ):  # fmt: skip
+            with self.assertRaises(AccessError):
+                way()
+        self.assertEqual(asked.search_count([("merchant", "=", "Secret")]), 0)
+        self.assertEqual(asked.name_search("Secret"), [])
+        self.assertEqual(asked.name_search("C2"), [])
+        [[total, count]] = asked._read_group([], [], ["gross:sum", "__count"])
+        self.assertEqual((total, count), (80.0, 2))
+        groups = asked.formatted_read_group([], ["merchant"], ["gross:sum"])
+        self.assertNotIn("Secret", [group["merchant"] for group in groups])
+        exported = seen.export_data(["external_id", "gross"])["datas"]
+        self.assertEqual(sorted(row[0] for row in exported), ["C1", "C3"])
+        for model in ("ap.finding", "ap.import", "ap.import.row", "ap.expense.person",
+                      "ap.expense.organisation"):  # fmt: skip
+            with self.assertRaises(AccessError):
+                self.env[model].with_user(manager).search([])
+
+    def test_a_buyer_sees_nothing_of_employees(self):
+        self._take(claim("C1", "2026-03-05", 30, category="Meal"))
         buyer = self._user("exp_buyer", "base.group_user")
+        order_desk = self.env.ref("purchase.group_purchase_user", raise_if_not_found=False)
+        if order_desk:
+            buyer.sudo().group_ids |= order_desk
+        for model in ("ap.expense", "ap.expense.tool", "ap.expense.person", "ap.expense.vehicle",
+                      "ap.expense.organisation", "ap.expense.balance", "ap.import.row"):  # fmt: skip
+            theirs = self.env[model].with_user(buyer)
+            for way in (
+                lambda theirs=theirs: theirs.search([]),
+                lambda theirs=theirs: theirs.name_search("C"),
+                lambda theirs=theirs: theirs._read_group([], [], ["__count"]),
+                lambda theirs=theirs: theirs.search([]).export_data(["id"]),
+            ):
+                with self.assertRaises(AccessError):
+                    way()
         with self.assertRaises(AccessError):
-            self.expenses.with_user(buyer).search([])
+            self.expenses.with_user(buyer).preview(self.company.id, "CARDS", "2026-03-31")
+        with self.assertRaises(AccessError):
+            self.tools.with_user(buyer).at_date(self.company.id, "2026-03-31")
 
     def test_the_auditor_reads(self):
         self._take(claim("C1", "2026-03-05", 30, category="Meal"))
@@ -57,6 +97,38 @@ class TestExpenseDoors(ExpenseCommon):
             self.expenses.with_user(user).book(other.id, "CARDS", "2026-03-31")
         with self.assertRaises(ValidationError):
             self.expenses.book(self.company.id, "NONE", "2026-03-31")
+        self._take(claim("C1", "2026-03-05", 30, category="Meal"))
+        stranger = self._user("exp_stranger", "ap_base.group_head", company=other)
+        theirs = self.expenses.with_user(stranger).with_context(
+            allowed_company_ids=(other | self.company).ids
+        )
+        with self.assertRaises(AccessError):
+            theirs.search([])
+        theirs = theirs.with_context(allowed_company_ids=other.ids)
+        self.assertFalse(theirs.search([]))
+        self.assertEqual(theirs._read_group([], [], ["__count"]), [(0,)])
+        with self.assertRaises(AccessError):
+            self._current().with_user(stranger).read(["gross"])
+
+    def test_a_locked_month_takes_nothing(self):
+        """Whatever posts, the entry goes to the first open day; nothing of it to March."""
+        self._take(
+            card("P1", "2026-03-05", 30, settlement_date="2026-03-07", category="Meal"),
+            card("P2", "2026-04-05", 20, settlement_date="2026-04-07", category="Meal"),
+        )
+        self.company.fiscalyear_lock_date = "2026-03-31"
+        shown = self.expenses.preview(self.company.id, "CARDS", "2026-04-30")
+        self.assertEqual({entry["date"] for entry in shown},
+                         {"2026-04-01", "2026-04-05", "2026-04-07"})  # fmt: skip
+        moves = self._moves(self._book("2026-04-30"))
+        self.assertEqual(sorted(str(move.date) for move in moves),
+                         ["2026-04-01", "2026-04-01", "2026-04-05", "2026-04-07"])  # fmt: skip
+        self.company.fiscalyear_lock_date = "2026-04-30"
+        self._current().filtered("liability_move_id")[0].action_take_back()
+        undone = self.env["account.move"].search(
+            [("ap_expense_tool_id", "=", self.tool.id), ("id", "not in", moves.ids)]
+        )
+        self.assertEqual({str(move.date) for move in undone}, {"2026-05-01"})
 
     def test_expenses_are_neither_made_nor_deleted_by_hand(self):
         self._take(claim("C1", "2026-03-05", 30))
