@@ -8,6 +8,7 @@ sys.path.insert(0, os.getcwd())
 from tests.bench import (
     bank_lines,
     checks,
+    expenses,
     match_records,
     report,
     stock_matching,
@@ -22,3 +23,4 @@ if sizes:
     checks.main(env, sizes)  # noqa: F821
     match_records.main(env, sizes)  # noqa: F821
     supplier_accounts.main(env, sizes)  # noqa: F821
+    expenses.main(env, sizes)  # noqa: F821
