@@ -9,7 +9,7 @@ from . import ap_import, ap_import_profile
 from . import res_company, res_config_settings
 from . import ap_supplier_word, ap_contact_change
 from . import ap_bank_change, ap_bank_change_event
-from . import res_partner, res_partner_bank
+from . import res_bank, res_partner, res_partner_bank
 from . import account_move, account_payment, account_bank_statement_line
 from . import ir_attachment
 from . import ap_supplier_request_type, ap_supplier_request, mail_thread

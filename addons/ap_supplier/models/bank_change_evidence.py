@@ -116,10 +116,14 @@ def _known(case, today) -> dict:
     )
     changes = case.env["ap.contact.change"].search([("partner_id", "in", people.ids)])
     recent = changes.filtered(lambda one: today - one.date.date() < RECENT)
+    fresh = _fresh(case.partner_id, people, today)
     new_phones = {digits(one.new_value) for one in recent if one.name == "phone"}
+    new_phones |= {digits(one.phone) for one in fresh} - {
+        digits(one.phone) for one in people - fresh
+    }
     phones = [(one.phone, one.name) for one in people if one.phone]
     phones += [(one.old_value, one.partner_id.name) for one in recent if one.name == "phone"]
-    mails = [one.email for one in people]
+    mails = [one.email for one in people - fresh]
     mails += [one.old_value for one in recent if one.name == "email"]
     new_mails = {one.new_value for one in recent if one.name == "email"}
     return {
@@ -134,6 +138,19 @@ def _known(case, today) -> dict:
             if (days := [one.date.date() for one in recent if one.name == name])
         },
     }
+
+
+def _fresh(supplier, people, today):
+    """Contacts entered lately below a supplier that was known before: who enters one and
+    asks for another account would call himself. A supplier that is new itself has no
+    others; a sign says so."""
+    if _is_recent(supplier, today):
+        return people.browse()
+    return (people - supplier).filtered(lambda one: _is_recent(one, today))
+
+
+def _is_recent(partner, today) -> bool:
+    return bool(partner.create_date) and today - partner.create_date.date() < RECENT
 
 
 def digits(number) -> str:
@@ -216,6 +233,7 @@ def ask_from_mail(cases, account, request):
             ("state", "in", OPEN),
         ]
     )
+    found = found or _refused_before(cases, partner, account)
     if found:
         found._note_event("again", text=request.display_name)
         return found
@@ -229,6 +247,19 @@ def ask_from_mail(cases, account, request):
             "source_text": request.text,
             "sender": request.requester_email,
         }
+    )
+
+
+def _refused_before(cases, partner, account):
+    """The case in which a person refused this number for the supplier: the same mail sent
+    once more does not stop its payments again. A person may still open another one."""
+    return cases.search(
+        [
+            ("partner_id", "=", partner.id),
+            ("key", "=", compact(account.acc_number)),
+            ("state", "=", "refused"),
+        ],
+        limit=1,
     )
 
 

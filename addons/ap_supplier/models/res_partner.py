@@ -6,7 +6,7 @@ from odoo.tools import SQL
 
 from .bank_change_door import is_shut
 
-MOVES = {"parent_id", "is_company"}
+MOVES = {"parent_id", "is_company", "company_id"}
 CONTACT = ("phone", "email")
 
 
@@ -21,30 +21,49 @@ class ResPartner(models.Model):
             [("partner_id", "child_of", self.ids)]
         )  # fmt: skip
         before = {one: one.partner_id.commercial_partner_id for one in accounts}
+        guarded = accounts._ap_guarded()
         result = super().write(vals)
         moved = accounts.filtered(
             lambda one: one.partner_id.commercial_partner_id != before[one]
         )
-        moved._ap_wait_for_case("merge")
+        # A supplier that leaves a company without cases may have been given any account there.
+        (moved | (accounts - guarded))._ap_wait_for_case("merge")
+        if vals.get("parent_id"):
+            self.sudo()._ap_note_moved()
         return result
+
+    def _ap_note_moved(self):
+        """Phone numbers and addresses that came to a supplier with a contact are new to
+        it. As superuser."""
+        people = self.search([("id", "child_of", self.ids)])
+        self._ap_keep_changes(
+            (one, name, False, one[name]) for one in people for name in CONTACT if one[name]
+        )
 
     def _ap_note_contacts(self, vals):
         """Keep the phone numbers and addresses that are replaced, and the day."""
         names = [name for name in CONTACT if name in vals]
         if not names or not self.env.registry.ready:
             return
+        self._ap_keep_changes(
+            (partner, name, partner[name], vals[name])
+            for partner in self.sudo()
+            for name in names
+            if (partner[name] or "") != (vals[name] or "")
+        )
+
+    def _ap_keep_changes(self, changes):
+        """Write down (contact, field, before, after)."""
         rows = [
             {
                 "partner_id": partner.id,
                 "name": name,
-                "old_value": partner[name],
-                "new_value": vals[name],
+                "old_value": old,
+                "new_value": new,
                 "user_id": self.env.uid,
                 "date": fields.Datetime.now(),
             }
-            for partner in self.sudo()
-            for name in names
-            if (partner[name] or "") != (vals[name] or "")
+            for partner, name, old, new in changes
         ]
         if rows:
             self.env["ap.contact.change"].sudo().create(rows)

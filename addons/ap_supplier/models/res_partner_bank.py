@@ -88,6 +88,8 @@ class ResPartnerBank(models.Model):
             partner = self.env["res.partner"].sudo().browse(vals["partner_id"])
             if partner._ap_guarded_suppliers():
                 guarded = self.sudo()
+        if vals.get("allow_out_payment"):
+            guarded |= self.sudo()._ap_of_payees()
         return self.browse(guarded.filtered(lambda one: one._ap_changes(vals)).ids)
 
     def _ap_changes(self, vals) -> bool:
@@ -113,6 +115,19 @@ class ResPartnerBank(models.Model):
         """Those of these accounts that belong to suppliers whose accounts change by case."""
         partners = self.partner_id._ap_guarded_suppliers()
         return self.filtered(lambda one: one.partner_id in partners)
+
+    def _ap_of_payees(self):
+        """Those of these accounts to which a company that wants cases could pay once they
+        are trusted: whoever is neither a company nor a user of ours. Nobody is trusted
+        first and becomes a supplier afterwards."""
+        companies = self.env["res.company"].sudo()
+        ours = companies.search([])  # pylint: disable=no-search-all; they are few
+        by_case = ours.filtered("ap_bank_by_case")
+        return self.filtered(
+            lambda one: one.partner_id.commercial_partner_id not in ours.partner_id
+            and not any(user._is_internal() for user in one.partner_id.user_ids)
+            and one._ap_paying_companies() & by_case
+        )
 
     def unlink(self):
         """Odoo puts accounts away instead of deleting them: that is asked for, too."""

@@ -2,6 +2,7 @@
 """Whatever way somebody writes on a supplier's account, it opens a case instead."""
 
 from odoo import Command
+from odoo.exceptions import UserError
 from odoo.tests import tagged
 
 from odoo.addons.ap_supplier.models.bank_change_door import DOOR
@@ -193,3 +194,149 @@ class TestDoorsOfBankChanges(BankChangeCommon):
         bill.action_post()
         self.assertFalse(bill.partner_bank_id)
         self.assertTrue(bill.ap_payment_hold)
+
+    # Ways round --------------------------------------------------------------------------
+
+    def test_lists_of_the_partner(self):
+        """Accounts and contacts that are linked, taken away or made with their partner."""
+        other = self.env["res.partner"].create({"name": "Other"})
+        stray = self.env[BANK].create({"partner_id": other.id, "acc_number": OTHER})
+        ids, partner = self.alpha.ids, "res.partner"
+        self._tried(
+            "new", OTHER,
+            lambda: self._call("head", partner, "write", ids, {"bank_ids": [Command.link(stray.id)]}),
+        )  # fmt: skip
+        for command in (Command.delete, Command.unlink):
+            self._tried(
+                "remove", IBAN,
+                lambda command=command: self._call(
+                    "head", partner, "write", ids, {"bank_ids": [command(self.account.id)]}
+                ),
+            )  # fmt: skip
+        self._tried(
+            "new", OTHER,
+            lambda: self._call("head", partner, "write", ids, {"child_ids": [Command.link(other.id)]}),
+        )  # fmt: skip
+        self._tried(
+            "new", OTHER,
+            lambda: self._call(
+                "head", partner, "write", ids,
+                {"child_ids": [Command.create({"name": "Desk", "bank_ids": [
+                    Command.create({"acc_number": OTHER, "allow_out_payment": True})]})]},
+            ),
+        )  # fmt: skip
+
+    def test_a_supplier_made_with_its_account(self):
+        [made] = self._call(
+            "head", "res.partner", "create",
+            [{"name": "New", "supplier_rank": 1, "bank_ids": [
+                Command.create({"acc_number": OTHER, "allow_out_payment": True})]}],
+        )  # fmt: skip
+        partner = self.env["res.partner"].browse(made)
+        self.assertFalse(partner.bank_ids)
+        self.assertEqual(self._open_cases(partner).kind, "new")
+
+    def test_trusted_first_and_a_supplier_afterwards(self):
+        """Trust is for paying: it takes a case whoever is paid, but our own people."""
+        person = self.env["res.partner"].create({"name": "Not yet"})
+        account = self._call("accountant", BANK, "create", [{"partner_id": person.id, "acc_number": OTHER}])
+        self.assertTrue(self.env[BANK].browse(account).active)
+        self._call("head", BANK, "action_ap_trust", account)
+        self.env.invalidate_all()
+        self.assertFalse(self.env[BANK].browse(account).allow_out_payment)
+        self.assertEqual(self._open_cases(person).kind, "trust")
+        own = self.users["apprentice"].partner_id
+        mine = self._call("accountant", BANK, "create", [{"partner_id": own.id, "acc_number": THIRD}])
+        self._call("head", BANK, "action_ap_trust", mine)
+        self.assertTrue(self.env[BANK].browse(mine).allow_out_payment)
+        self.assertFalse(self._open_cases(own))
+
+    def test_a_supplier_that_goes_through_another_company(self):
+        """Moved to a company without cases, given another account, and back."""
+        away = self.env["res.company"].create({"name": "Away", "ap_bank_by_case": False})
+        self.alpha.company_id = away
+        self.account.write({"acc_number": OTHER})
+        self.account.sudo().with_user(self.users["head"]).sudo().write({"allow_out_payment": True})
+        self.env.invalidate_all()
+        self.alpha.company_id = False
+        self.env.invalidate_all()
+        self.assertFalse(self.account.active or self.account.allow_out_payment)
+        self.assertEqual(compact(self._open_cases().acc_number), OTHER)
+
+    def test_numbers_written_otherwise(self):
+        """The same signs are the same number; one sign more is another one."""
+        for number in ("fr76 3000-6000.0112 3456 7890 189", "IBAN FR7630006000011234567890189"):
+            with self.env.cr.savepoint() as savepoint:
+                self.account.write({"acc_number": number})
+                self.assertFalse(self._open_cases())
+                self.assertEqual(compact(self.account.acc_number), IBAN)
+                savepoint.close(rollback=True)
+            self.env.invalidate_all()
+        spelt = " ".join(OTHER.lower())
+        self._tried("replace", OTHER, lambda: self.account.sudo().write({"acc_number": spelt}))
+        self._tried(
+            "new", OTHER,
+            lambda: self.env[BANK].sudo().create({"partner_id": self.alpha.id, "acc_number": spelt}),
+        )  # fmt: skip
+
+    def test_another_account_becomes_the_first(self):
+        """The order of accounts chooses among them; only a trusted one is paid to."""
+        with DOOR.open():
+            old = self.env[BANK].create({"partner_id": self.alpha.id, "acc_number": OTHER})
+        self._call("accountant", BANK, "write", old.ids, {"sequence": -1})
+        self.env.invalidate_all()
+        self.assertEqual(self.alpha.bank_ids[0], old)
+        bill = self._bill("FA-80", 7.0, post=True, partner=self.alpha)
+        self.assertFalse(self._open_cases())
+        wizard = self.env["account.payment.register"].with_context(
+            active_model="account.move", active_ids=bill.ids
+        ).create({"journal_id": self.journal.id, "partner_bank_id": old.id})  # fmt: skip
+        with self.assertRaisesRegex(UserError, "nobody trusts"):
+            wizard._create_payments()
+
+    def test_the_bic_says_where_money_goes_without_an_iban(self):
+        bank = self.env["res.bank"].create({"name": "Far Bank", "bic": "FARBUS33XXX"})
+        with DOOR.open():
+            self.account.with_user(self.users["head"]).sudo().write(
+                {"acc_number": "12345-6", "bank_id": bank.id, "allow_out_payment": True}
+            )
+        for act in (
+            lambda: bank.sudo().write({"bic": "EVILUS33XXX"}),
+            lambda: self.account.sudo().write({"bank_bic": "EVILUS33XXX"}),
+        ):
+            with self.assertRaisesRegex(UserError, "keeps its BIC"), self.env.cr.savepoint():
+                act()
+                self.env.flush_all()
+            self.env.invalidate_all()
+        bank.write({"bic": "farbus33xxx", "street": "Main"})
+        with DOOR.open():
+            self.account.sudo().write({"acc_number": IBAN, "allow_out_payment": True})
+        bank.write({"bic": "OTHRUS33XXX"})
+
+    def test_a_merge_brings_no_number_to_call(self):
+        """The phone of a stranger that is merged, or moved below, was not known before."""
+        small = self.env["res.partner"].create(
+            {"name": "Small", "is_company": True, "phone": "+33 6 11 11 11 11"}
+        )
+        self.env["res.partner"].create(
+            {"name": "Desk of Small", "parent_id": small.id, "phone": "+33 6 22 22 22 22"}
+        )
+        moved = self.env["res.partner"].create({"name": "Moved", "phone": "+33 6 33 33 33 33"})
+        entered = {"name": "New desk", "parent_id": self.alpha.id, "phone": "+33 6 44 44 44 44",
+                   "email": "desk@alpha.example"}  # fmt: skip
+        self.env["res.partner"].create(entered)
+        self.env.cr.execute("UPDATE res_partner SET create_date = '2020-01-01' WHERE id = ANY(%s)",
+                            [(small | small.child_ids | moved).ids])  # fmt: skip
+        self.env.invalidate_all()
+        self._call("accountant", "res.partner", "write", moved.ids, {"parent_id": self.alpha.id})
+        self.env["base.partner.merge.automatic.wizard"].create(
+            {"partner_ids": [Command.set((small | self.alpha).ids)],
+             "dst_partner_id": self.alpha.id}
+        ).action_merge()  # fmt: skip
+        self.env.invalidate_all()
+        case = self._open()
+        self.assertEqual(case.known_phones, "+33 1 02 03 04 05 (Alpha SAS)")
+        self.assertEqual(case.known_mails, "compta@alpha.example")
+        self._refused(
+            "accountant", CASE, "call_back", case.ids, "confirmed", "ok", "+33 6 44 44 44 44"
+        )

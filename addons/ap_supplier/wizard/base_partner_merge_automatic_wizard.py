@@ -21,6 +21,9 @@ class PartnerMerge(models.TransientModel):
             lambda one: one.partner_id.commercial_partner_id
             != dst_partner.commercial_partner_id
         )
+        strangers = src_partners.sudo() - src_partners.sudo()._ap_guarded_suppliers()
+        if strangers and dst_partner.sudo()._ap_guarded_suppliers():
+            strangers._ap_note_moved()
         guarded = (src_partners | dst_partner).sudo()._ap_guarded_suppliers()
         with DOOR.open():
             result = super()._merge_bank_accounts(src_partners, dst_partner)
