@@ -5,7 +5,7 @@ from types import SimpleNamespace
 
 from odoo import Command
 
-from ..story.numbers import french_vat, siren, siret
+from ..story.numbers import fictional_phone, french_vat, siren, siret
 from ..story.products import CENTRES, COUNTRIES, DOLLARS, PRODUCTS
 from ..story.suppliers import SUPPLIERS
 from ..story.values import Day
@@ -88,6 +88,7 @@ def _make_suppliers(env):
         if supplier.country == "FR":
             value["company_registry"] = siret(990100 + number)
             value["vat"] = french_vat(siren(990100 + number))
+            value["phone"] = fictional_phone(number)
         elif supplier.country == "PL":
             value["vat"] = "PL1234563218"
         values.append(value)

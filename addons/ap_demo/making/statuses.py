@@ -3,6 +3,8 @@
 
 from ..story.statuses import STATUSES
 
+DISPUTED = "207"  # nobody pays what is disputed
+
 
 def exchange(env, book):
     """Take in charge, suspend, dispute: in the order of the story."""
@@ -16,3 +18,5 @@ def exchange(env, book):
     for status in STATUSES:
         bill = by_reference[status.reference].with_user(book.people[status.login])
         bill.ap_set_status(status.code, list(status.reasons), status.note)
+        if status.code == DISPUTED:
+            bill.action_hold_payment(status.note)

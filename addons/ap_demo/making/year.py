@@ -7,7 +7,7 @@ from odoo.addons.ap_base.arithmetic.calendar import month_start
 
 from ..story import products, scenes, volume
 from ..story.payments import LATE
-from . import bank, loans, months, payments, statuses
+from . import bank, letters, loans, months, payments, statuses
 from .bills import make_bills
 from .masters import make_masters
 from .orders import make_orders
@@ -42,7 +42,10 @@ def fill(env, company, last):
     months.type_in(env, book)
     statuses.exchange(env, book)
     payments.change_bank_accounts(env, book)
+    letters.answer_suppliers(env, book)
     bank.keep_second_account(env, book)
+    letters.compare_lists(env, book)
+    letters.review_accounts(env, book)
     _report_payments(env, book)
     env["ap.open.order"]._refresh(company)
 

@@ -17,6 +17,15 @@ def french_vat(number: str) -> str:
     return f"FR{(12 + 3 * (int(number) % 97)) % 97:02d}{number}"
 
 
+def fictional_phone(number: int) -> str:
+    """A phone number of the block that Arcep keeps for fiction.
+
+    >>> fictional_phone(7)
+    '+33 1 99 00 07 00'
+    """
+    return f"+33 1 99 00 {number:02d} 00"
+
+
 def _with_check(digits: str) -> str:
     """The digits and the one that completes Luhn's sum."""
     total = 0

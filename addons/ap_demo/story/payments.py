@@ -7,8 +7,8 @@ LATE = {"kerouac": 20, "outillage": 35, "garance": 12}
 # Supplier's numbers of bills that are not paid: captured twice, or disputed.
 KEPT = ("CES 881", "AP-118")
 CAPITAL = 2400000.00  # paid in a year before, so that the bank is not overdrawn
-# Suppliers that have just sent other bank details: somebody else has to trust them.
-CHANGED = ("garance", "boreal")
+# Suppliers whose new bank details somebody typed in: each opens a case.
+CHANGED = ("boreal",)
 
 
 def french_iban(number: int) -> str:

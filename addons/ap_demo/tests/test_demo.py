@@ -8,6 +8,7 @@ from odoo.tests import HttpCase, tagged
 from .demo_bank import BankOfTheDemo
 from .demo_loan import LoanOfTheDemo
 from .demo_matching import MatchingOfTheDemo
+from .demo_supplier import SuppliersOfTheDemo
 from .demo_year import DECEMBER, TODAY, YearOfTheDemo
 
 # label of the line: cost, VAT; the arithmetic is in the names of story/scenes.py.
@@ -53,7 +54,9 @@ FOR_GOOD = ("release", "loan_costs")  # what does not come back the next day
 
 
 @tagged("post_install", "-at_install")
-class TestDemo(YearOfTheDemo, MatchingOfTheDemo, LoanOfTheDemo, BankOfTheDemo, HttpCase):
+class TestDemo(
+    YearOfTheDemo, MatchingOfTheDemo, LoanOfTheDemo, BankOfTheDemo, SuppliersOfTheDemo, HttpCase
+):
     """The demo company, built once, with December 2026 to close: with VAT."""
 
     @classmethod

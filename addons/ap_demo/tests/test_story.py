@@ -5,6 +5,8 @@ from odoo.tests import BaseCase, tagged
 
 from odoo.addons.ap_demo.story import (
     bank,
+    letters,
+    numbers,
     payments,
     products,
     scenes,
@@ -23,6 +25,7 @@ class TestStory(BaseCase):
         self.assertEqual(doctest.testmod(values).failed, 0)
         self.assertEqual(doctest.testmod(payments).failed, 0)
         self.assertEqual(doctest.testmod(bank).failed, 0)
+        self.assertEqual(doctest.testmod(numbers).failed, 0)
 
     def test_bank_accounts_pass_their_checks(self):
         for number in range(1, 40):
@@ -65,6 +68,8 @@ class TestStory(BaseCase):
             for item in bill.items:
                 self.assertIn(item.product, products.PRODUCTS)
                 self.assertIn(item.order, keys | {None})
+        for letter in (*letters.MAILS, *letters.LISTS):
+            self.assertIn(letter.supplier, suppliers.SUPPLIERS)
 
     def test_company_numbers_pass_their_checks(self):
         number = siren(990000)
