@@ -88,13 +88,8 @@ def look(cases, kind):
         found = signs(_claim(case, today), _facts(case, known), words)
         noted = [asdict(sign) for sign in found]
         case.write({"known": known, "signs": noted, "level": worst(found) or False})
-        case._note_event(kind, signs=noted, text=_asked(case), number=case.acc_number or "")
-
-
-def _asked(case) -> str:
-    kinds = dict(case._fields["kind"]._description_selection(case.env))
-    number = case.acc_number or case.account_id.acc_number or ""
-    return f"{kinds[case.kind]} {number}".strip()
+        number = case.acc_number or case.account_id.acc_number or ""
+        case._note_event(kind, signs=noted, asked=case.kind, number=number)
 
 
 def _claim(case, today) -> Claim:

@@ -112,12 +112,21 @@ def event_text(env, kind, values) -> str:
     elif kind == "payee":
         parts = [*_payee_parts(env, values), *parts]
     elif kind in ("opened", "evidence"):
-        parts += [sign_text(env, sign) for sign in values.get("signs") or ()]
+        signs = [sign_text(env, sign) for sign in values.get("signs") or ()]
+        parts = [_asked(env, values), *parts, *signs]
     elif kind == "alarm":
         parts.insert(0, _alarm(env, values))
     elif kind == "approved" and values.get("files"):
         parts.append(env._("documents: %(files)s", files=", ".join(sorted(values["files"]))))
     return "\n".join(part for part in parts if part)
+
+
+def _asked(env, values) -> str:
+    """What is asked, in the reader's language."""
+    if not values.get("asked"):
+        return ""
+    kinds = dict(env["ap.bank.change"]._fields["kind"]._description_selection(env))
+    return f"{kinds[values['asked']]} {values.get('number') or ''}".strip()
 
 
 def _payee_parts(env, values):
