@@ -28,4 +28,5 @@ print(desk["ap.demo"]._account_of(last))
 print()
 if len(last.run_ids.move_ids) == before:
     print(desk["ap.demo"]._nothing_changed(last))
+desk["ap.supplier.review"].open_month(company.id, last.date_end)  # with what was accrued
 env.cr.commit()
