@@ -9,17 +9,21 @@ from .common import ExpenseCommon, card, claim
 
 @tagged("post_install", "-at_install")
 class TestExpenseDoors(ExpenseCommon):
-    def test_a_manager_sees_their_team_on_every_way(self):
+    def _team(self):
+        """A manager of Anne, and everybody's expenses: C1 and C3 of the team, C2 of another."""
         manager = self._user(
             "exp_manager", "ap_expenses.group_team_manager", "base.group_allow_export"
         )
         boss = self._employee("Zoe Chef", "E9", user_id=manager.id)
         self.anne.sudo().parent_id = boss
-        everybody = self._take(
+        return manager, self._take(
             claim("C1", "2026-03-05", 30, category="Meal"),
             claim("C2", "2026-03-05", 40, employee_id="E2", merchant="Secret", category="Meal"),
             claim("C3", "2026-03-05", 50, employee_id="E9", category="Meal"),
         )
+
+    def test_a_manager_sees_their_team_on_every_way(self):
+        manager, everybody = self._team()
         asked = self.expenses.with_user(manager)
         seen = asked.search([("tool_id", "=", self.tool.id)])
         self.assertEqual(sorted(seen.mapped("gross")), [30.0, 50.0])
