@@ -161,21 +161,24 @@ def test_what_a_client_sends_makes_nothing_closed_or_posted(office, month):
 
 
 def test_one_person_trusts_no_bank_account(office, month):
-    """By whatever name the number is written, whichever company is named. Of a supplier
-    that was billed before, a case would be opened: this one is new."""
+    """By whatever name the number is written, whichever company is named. Where the company
+    wants cases, nobody trusts anything by hand."""
     number, name, _closing, _run = month
     accountant, head = (Caller(office, f"{role}_{name}") for role in ("accountant", "head"))
-    supplier = office.client(company=number).execute(
-        "res.partner", "create", {"name": f"New {name}"}
-    )
+    admin = office.client(company=number)
+    supplier = admin.execute("res.partner", "create", {"name": f"New {name}"})
     bank = head("res.partner.bank", "create",
                 {"partner_id": supplier, "acc_number": "FR7630006000011234567890189"})  # fmt: skip
     assert accountant("res.partner.bank", "write", [bank],
                       {"sanitized_acc_number": "FR1420041010050500013M02606"})  # fmt: skip
+    head.refused("res.partner.bank", "action_ap_trust", [bank])
+    by_case = admin.execute("res.company", "search", [("ap_bank_by_case", "=", True)])
+    admin.execute("res.company", "write", by_case, {"ap_bank_by_case": False})
     for context in ({}, {"allowed_company_ids": [number]}):
         sentence = accountant.refused("res.partner.bank", "action_ap_trust", [bank], **context)
         assert "somebody else has to trust it" in sentence
     assert head("res.partner.bank", "action_ap_trust", [bank])
+    admin.execute("res.company", "write", by_case, {"ap_bank_by_case": True})
 
 
 def test_the_inner_steps_cannot_be_called(office, month, untouched):
