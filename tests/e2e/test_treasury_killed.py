@@ -5,6 +5,7 @@ leaves everything or nothing; whoever comes next finishes, and nothing is there 
 import base64
 import os
 import subprocess
+from operator import sub
 
 from test_killed import _value_printed, _wait_for_the_backends
 from test_treasury import IBAN
@@ -18,6 +19,12 @@ FILE = (
     )
     + f":62F:C251002EUR{2000 - sum(LINES)},00\n-\n"
 )
+# The statement of the next day.
+NEXT = (
+    FILE.replace(":28C:1/1", ":28C:2/1").replace("251002", "251003").replace("1002D", "1003D")
+    .replace(":60F:C251001EUR2000,00", f":60F:C251002EUR{2000 - sum(LINES)},00")
+    .replace(f":62F:C251003EUR{2000 - sum(LINES)},00", f":62F:C251003EUR{2000 - 2 * sum(LINES)},00")
+)  # fmt: skip
 # One process that counts the statements of each work that write, then sends forks of itself
 # into it: each dies by SIGKILL before the statement whose number it reads from a pipe, or
 # after COMMIT (0).
@@ -180,19 +187,21 @@ def _job(office, killed):
 def test_a_job_that_is_killed_is_done_again(office, company, bank):  # noqa: F811
     number, name = company
     client = office.client(f"accountant_{name}", number)
-    content = base64.b64encode(FILE.encode()).decode()
+    content = base64.b64encode(NEXT.encode()).decode()
+    before = _counts(office, number, bank, IMPORTED)
     args = ("bank_statement", "s.sta", content, number, False, True)
     waits = client.execute("ap.import", "import_file", *args)
     assert (waits["state"], waits["rows"]) == ("draft", 0)
     _job(office, killed=True)
     _wait_for_the_backends(office)
-    assert not any(_counts(office, number, bank, IMPORTED))
+    assert _counts(office, number, bank, IMPORTED) == before
     fields = ["state", "job_state", "job_tries", "job_percent"]
     [half] = client.execute("ap.import", "read", [waits["import_id"]], fields)
     assert (half["state"], half["job_state"], half["job_tries"]) == ("draft", "running", 1)
     assert half["job_percent"] == 80, "it was seen to write"
     for _again in range(2):
         _job(office, killed=False)
-        assert _counts(office, number, bank, IMPORTED) == [MANY, MANY, 1, 1, MANY]
+        made = map(sub, _counts(office, number, bank, IMPORTED), before)
+        assert list(made) == [MANY, MANY, 1, 1, MANY]
     [done] = client.execute("ap.import", "read", [waits["import_id"]], fields)
     assert (done["state"], done["job_state"]) == ("applied", False)
