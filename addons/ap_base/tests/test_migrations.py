@@ -57,14 +57,15 @@ class TestMigrations(ApCommon):
                         "check_on_change": looks,
                     }
                 )
-        before = {one.code: one.check_on_change for one in controls.search([])}
+        known = controls.search([]).filtered(lambda one: not one.code.startswith(LATER))
+        before = {one.code: one.check_on_change for one in known}
         self.assertTrue(before["duplicate_bill"])
-        controls.search([]).check_on_change = False
+        known.check_on_change = False
         self.env.flush_all()
         script = file_path("ap_base/migrations/19.0.2.1.0/post-check_on_change.py")
         runpy.run_path(script)["migrate"](self.env.cr, "19.0.2.0.0")
         self.env.invalidate_all()
-        after = {one.code: one.check_on_change for one in controls.search([])}
+        after = {one.code: one.check_on_change for one in known}
         self.assertEqual(after, before)
 
     def test_the_list_of_the_script_is_what_a_new_database_holds(self):
