@@ -161,23 +161,30 @@ def test_what_a_client_sends_makes_nothing_closed_or_posted(office, month):
 
 
 def test_one_person_trusts_no_bank_account(office, month):
-    """By whatever name the number is written, whichever company is named. Where the company
-    wants cases, nobody trusts anything by hand."""
+    """By whatever name the number is written, whichever company is named. Where a company
+    wants cases, who trusts by hand opens one, and nothing is trusted."""
     number, name, _closing, _run = month
     accountant, head = (Caller(office, f"{role}_{name}") for role in ("accountant", "head"))
     admin = office.client(company=number)
-    supplier = admin.execute("res.partner", "create", {"name": f"New {name}"})
-    bank = head("res.partner.bank", "create",
-                {"partner_id": supplier, "acc_number": "FR7630006000011234567890189"})  # fmt: skip
-    assert accountant("res.partner.bank", "write", [bank],
-                      {"sanitized_acc_number": "FR1420041010050500013M02606"})  # fmt: skip
-    head.refused("res.partner.bank", "action_ap_trust", [bank])
     by_case = admin.execute("res.company", "search", [("ap_bank_by_case", "=", True)])
+    first, second = (
+        head("res.partner.bank", "create", {
+            "partner_id": admin.execute("res.partner", "create", {"name": f"{word} {name}"}),
+            "acc_number": account,
+        })
+        for word, account in (("New", "FR7630006000011234567890189"),
+                              ("Other", "FR7610011000201234567890188"))
+    )  # fmt: skip
+    assert head("res.partner.bank", "action_ap_trust", [second])["res_model"] == "ap.bank.change"
+    [trusted] = head("res.partner.bank", "read", [second], ["allow_out_payment"])
+    assert not trusted["allow_out_payment"]
     admin.execute("res.company", "write", by_case, {"ap_bank_by_case": False})
+    assert accountant("res.partner.bank", "write", [first],
+                      {"sanitized_acc_number": "FR1420041010050500013M02606"})  # fmt: skip
     for context in ({}, {"allowed_company_ids": [number]}):
-        sentence = accountant.refused("res.partner.bank", "action_ap_trust", [bank], **context)
+        sentence = accountant.refused("res.partner.bank", "action_ap_trust", [first], **context)
         assert "somebody else has to trust it" in sentence
-    assert head("res.partner.bank", "action_ap_trust", [bank])
+    assert head("res.partner.bank", "action_ap_trust", [first])
     admin.execute("res.company", "write", by_case, {"ap_bank_by_case": True})
 
 
