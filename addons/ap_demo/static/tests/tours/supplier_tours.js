@@ -121,8 +121,13 @@ const review = [
         trigger: ".o_form_view .o_field_widget[name=graph] canvas",
     },
     {
+        content: "Its figures: a narrow screen keeps the last ones under More",
+        trigger: ".o_form_view .o-form-buttonbox",
+        run: () => document.querySelector(".o-form-buttonbox .o_button_more")?.click(),
+    },
+    {
         content: "What it asked",
-        trigger: ".oe_stat_button[name=action_open_requests] .o_stat_value:contains(1)",
+        trigger: "[name=action_open_requests] .o_stat_value:contains(1)",
     },
     press("sign"),
     { content: "It is signed", trigger: current("signed") },
