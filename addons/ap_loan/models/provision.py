@@ -33,6 +33,8 @@ class LoanProvision(closing_kinds.OfLoans):
 
     code, sequence = "loan_provision", 150
     counterpart = "ap_exchange_provision_account_id"
+    # 1515 may hold other provisions: what is proved is the latent loss that it follows.
+    tie_outs = ("loan_revaluation",)
     reverses = False
     has_limit = False
     stale_on = frozenset({schedule_store.LOANS, closing_kinds.RATES, revaluation.BOOKED})
