@@ -43,12 +43,13 @@ class PdfPages(NamedTuple):
     problem: str = ""
 
 
-def pages_of(content: bytes, limits: Limits = Limits()) -> PdfPages:  # noqa: B008
+def pages_of(content: bytes, limits: Limits | None = None) -> PdfPages:
     """Return the pages of a PDF; never raises for what a file holds.
 
     >>> pages_of(b"no pdf").problem, pages_of(b"x" * 9, Limits(size=5)).problem
     ('pdf', 'large')
     """
+    limits = limits or Limits()
     if len(content) > limits.size:
         return PdfPages(problem="large")
     bounds = (limits.seconds, limits.memory, limits.pages)

@@ -61,6 +61,9 @@ def _decode(bill, file_data, _new):
     captures = bill.env["ap.capture"].sudo()
     source = file_data["attachment"]
     capture, reading = captures._read(company, file_data["name"], file_data["raw"] or b"", source)
+    first = capture.move_id - bill
+    if first and first.state != "cancel":  # one bill of one file: who drops it again is told
+        return bill.env._("the same file is %(bill)s already", bill=first.display_name)
     if not capture.attachment_id:
         capture.attachment_id = source
     if reading is None:  # read before, into a draft or by `read_file`

@@ -9,8 +9,8 @@ from datetime import date
 from functools import lru_cache
 
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError
-from odoo.tools import file_open
+from odoo.exceptions import AccessError, RedirectWarning, UserError
+from odoo.tools import SQL, file_open
 
 from ..formats.pdf_pages import Limits, find_engine, pages_of, scanned_pages_of
 from ..rules.reader import read_bill
@@ -37,7 +37,17 @@ WHY = [
     ("pdf", "The file is damaged, locked by a password, or no PDF"),
     ("heavy", "Reading it takes too long or too much memory"),
 ]
-NEEDED = ("supplier", "number", "date", "total")
+# Drafts that lack something, or say something else than their page: as `_lacking` does.
+LACKING = """
+    SELECT capture.id
+      FROM ap_capture AS capture
+      JOIN account_move AS bill ON bill.id = capture.move_id AND bill.state = 'draft'
+      JOIN res_currency AS currency ON currency.id = bill.currency_id
+     WHERE bill.partner_id IS NULL OR COALESCE(bill.ref, '') = '' OR bill.invoice_date IS NULL
+        OR capture.page_currency <> currency.name
+        OR CASE WHEN COALESCE(capture.page_total, 0) = 0 THEN bill.amount_total = 0
+                ELSE abs(abs(bill.amount_total) - capture.page_total) >= currency.rounding / 2
+            END"""
 OF_BILLS = ("bill", "credit")
 SCANS = Limits(seconds=60, pages=8)  # seconds of one page
 
@@ -51,6 +61,7 @@ def bill_words() -> Words:
 
 class ApCapture(models.Model):
     _name = "ap.capture"
+    _inherit = ["ap.guarded"]
     _description = "Captured document"
     _order = "id desc"
 
@@ -68,37 +79,55 @@ class ApCapture(models.Model):
     partner_id = fields.Many2one("res.partner", string="Supplier", readonly=True)
     partner_is_sure = fields.Boolean(readonly=True)
     value_ids = fields.One2many("ap.capture.value", "capture_id", string="Values", readonly=True)
+    page_total = fields.Float(readonly=True, help="The total of the page, without sign.")
+    page_currency = fields.Char(readonly=True)
     missing = fields.Char(
-        compute="_compute_missing", help="What a bill needs, and the page does not surely say."
+        compute="_compute_missing", help="What the draft lacks, or has otherwise than the page."
     )
     to_check = fields.Boolean(
         compute="_compute_missing", search="_search_to_check",
         help="A draft of which something is missing or to be checked.",
     )  # fmt: skip
 
-    _once = models.UniqueIndex("(company_id, checksum)")
+    _once = models.UniqueIndex(
+        "(company_id, checksum)", "This file is being read by somebody else: look for its draft."
+    )
 
-    @api.depends("value_ids.state", "kind", "move_id.state")
+    @api.model
+    def _ap_engine_fields(self):
+        return super()._ap_engine_fields() | self._ap_all_fields_but(())
+
+    @api.depends(
+        "page_total", "page_currency", "move_id.state", "move_id.partner_id", "move_id.ref",
+        "move_id.invoice_date", "move_id.amount_total", "move_id.currency_id",
+    )  # fmt: skip
     def _compute_missing(self):
         words = dict(self.env["ap.capture.value"]._fields["field"]._description_selection(self.env))
         for capture in self:
-            had = {v.field for v in capture.value_ids if v.state in ("filled", "applied")}
-            left = [words[name] for name in NEEDED if name not in had]
-            capture.missing = ", ".join(left) if capture.kind in OF_BILLS else ""
-            capture.to_check = bool(
-                capture.move_id.state == "draft" and (capture.missing or capture.kind == "scan")
-            )
+            bill = capture.move_id if capture.move_id.state == "draft" else capture.move_id.browse()
+            left = [words[name] for name in capture._lacking(bill)] if bill else []
+            capture.missing = ", ".join(left)
+            capture.to_check = bool(left)
+
+    def _lacking(self, bill) -> list[str]:
+        """What the draft lacks, or has otherwise than the page; `LACKING` says the same."""
+        currency, total = bill.currency_id, abs(bill.amount_total)
+        agrees = total if not self.page_total else not currency.compare_amounts(total, self.page_total)
+        there = {
+            "supplier": bill.partner_id,
+            "number": bill.ref,
+            "date": bill.invoice_date,
+            "currency": not self.page_currency or currency.name == self.page_currency,
+            "total": agrees,
+        }
+        return [name for name, is_there in there.items() if not is_there]
 
     def _search_to_check(self, operator, value):
         if operator != "in":
-            return NotImplemented
-        complete = self.env["ap.capture.value"].sudo()._read_group(
-            [("field", "in", NEEDED), ("state", "in", ("filled", "applied"))],
-            ["capture_id"], ["field:array_agg"],
-        )  # fmt: skip
-        whole = [one.id for one, had in complete if set(had) >= set(NEEDED)]
-        domain = fields.Domain("move_id.state", "=", "draft") & fields.Domain("id", "not in", whole)
-        return domain if True in value else ~domain
+            return NotImplemented  # Odoo then asks by `in`
+        self.env.flush_all()
+        found = [number for (number,) in self.env.execute_query(SQL(LACKING))]
+        return [("id", "in" if True in value else "not in", found)]
 
     # Ways in ------------------------------------------------------------------------------
 
@@ -193,8 +222,11 @@ class ApCapture(models.Model):
             if "supplier" not in reading.fields:
                 values.insert(0, {"sequence": 0, "field": "supplier", "value": partner.name,
                                   "sure": True, "state": "proposed", "why": way})  # fmt: skip
+        total, currency = (reading.fields.get(name) for name in ("total", "currency"))
         return {
             "partner_id": partner.id, "partner_is_sure": bool(partner),
+            "page_total": abs(float(total.value)) if total else 0.0,
+            "page_currency": currency.value if currency else False,
             "value_ids": [fields.Command.create(one) for one in values],
         }  # fmt: skip
 
@@ -239,7 +271,12 @@ class ApCapture(models.Model):
         bill = self.move_id.with_env(self.env)
         bill.check_access("write")
         if not value.can_apply or bill.state != "draft":
-            raise UserError(self.env._("%s cannot be applied: the bill is no draft any more.", value.value))
+            raise UserError(
+                self.env._(
+                    "%s cannot be applied: it was applied before, or the bill is no draft any more.",
+                    value.value,
+                )
+            )
         bill.write(self._to_write(value))
         value.sudo().state = "applied"
 
@@ -253,7 +290,13 @@ class ApCapture(models.Model):
         if value.field == "due":
             return {"invoice_payment_term_id": False, "invoice_date_due": date.fromisoformat(value.value)}
         currency = self.env["res.currency"].search([("name", "=", value.value)], limit=1)
-        return {"currency_id": currency.id} if currency else {}
+        if not currency:
+            raise RedirectWarning(
+                self.env._("Currency %s is not active: activate it, then apply it.", value.value),
+                self.env.ref("base.action_currency_form").id,
+                self.env._("Currencies"),
+            )
+        return {"currency_id": currency.id}
 
     def _result(self) -> dict:
         self.ensure_one()

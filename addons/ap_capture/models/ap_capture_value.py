@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """One value read from a page: what, where, why, and what became of it."""
 
-from odoo import fields, models
+from odoo import api, fields, models
 
 FIELDS = [
     ("supplier", "Supplier"),
@@ -50,6 +50,7 @@ REASONS = [
 
 class ApCaptureValue(models.Model):
     _name = "ap.capture.value"
+    _inherit = ["ap.guarded"]
     _description = "Value read from a page"
     _order = "capture_id, sequence, id"
 
@@ -69,6 +70,10 @@ class ApCaptureValue(models.Model):
     page = fields.Integer(readonly=True)
     box = fields.Json(readonly=True, help="Left, top, right, bottom, in points from the upper left corner.")
     can_apply = fields.Boolean(compute="_compute_can_apply")
+
+    @api.model
+    def _ap_engine_fields(self):
+        return super()._ap_engine_fields() | self._ap_all_fields_but(())
 
     def _compute_can_apply(self):
         """Whether the value can be applied into the draft."""

@@ -24,11 +24,15 @@ def fill(bill, capture, reading) -> set[str]:
     currency = _currency(bill, read)
     if currency:
         values["currency_id"] = currency.id
-        filled.add("currency")
     if _sure(read, "due"):
         values |= {"invoice_payment_term_id": False, "invoice_date_due": read["due"].value}
         filled.add("due")
     bill.write(values)
+    known = _sure(read, "currency") and bill.currency_id.name == read["currency"].value
+    filled |= {"currency"} if known else set()
+    # Amounts of a currency that nobody is sure of, or that is not active here, make no line.
+    if not known and "currency" in read:
+        return filled
     if not bill.invoice_line_ids and _sure(read, "total") and "rates" in read:
         bill.write({"invoice_line_ids": [Command.create(one) for one in _lines(bill, read)]})
         filled.add("untaxed")

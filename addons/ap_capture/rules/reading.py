@@ -32,7 +32,8 @@ class Reading(NamedTuple):
     why: str = ""
 
 
-GATED = ("untaxed", "tax", "total", "rates", "payable", "iban", "supplier_vat", "supplier_siren")
+GATED = ("untaxed", "tax", "total", "rates", "payable", "currency", "iban", "supplier_vat",
+         "supplier_siren")  # fmt: skip
 
 
 def read_by_eye(reading: Reading) -> Reading:

@@ -4,7 +4,7 @@
 from contextlib import contextmanager
 from unittest.mock import patch
 
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import AccessError, RedirectWarning, UserError
 from odoo.tests import tagged
 
 from odoo.addons.ap_base.tests.common import ApCommon, b64
@@ -157,6 +157,64 @@ class TestCapture(ApCommon):
         other = self.env["res.company"].create({"name": "Other"})
         with self.assertRaises(AccessError):
             self._as("apprentice", self.captures).read_file("b.pdf", b64(bill()), other.id)
+
+    def test_a_file_that_is_dropped_twice_makes_one_bill(self):
+        content = bill()
+        first = self._moves(self._read(content))
+        attachment = self.env["ir.attachment"].create({"name": "again.pdf", "raw": content})
+        journal = self.company_data["default_journal_purchase"]
+        found = journal._create_document_from_attachment(attachment.ids)
+        second = self.env["account.move"].browse(found.ids)
+        self.assertFalse(second.invoice_line_ids or second.ref)
+        self.assertEqual(first.ap_capture_ids.move_id, first)
+        self.assertIn("the same file is", "".join(second.message_ids.mapped("body")))
+
+    def _in_zloty(self):
+        self.env.ref("base.PLN").active = False
+        return pdf(
+            "Papeterie Lenoir SARL", "N° TVA FR40303265045", "FACTURE", ("Facture n°", "F-PLN-1"),
+            ("Date de facture", "14/09/2026"), ("Total HT", "1 000,00 PLN"),
+            ("TVA 20 %", "200,00 PLN"), ("Total TTC", "1 200,00 PLN"),
+        )  # fmt: skip
+
+    def test_zloty_are_not_booked_as_euros(self):
+        """Where the currency of the page is not active, no line is made and it is said."""
+        move = self._moves(self._read(self._in_zloty()))
+        self.assertEqual((move.ref, move.amount_total), ("F-PLN-1", 0.0))
+        capture = move.ap_capture_ids
+        self.assertEqual(capture.missing, "Currency, Total")
+        value = capture.value_ids.filtered(lambda one: one.field == "currency")
+        with self.assertRaisesRegex(RedirectWarning, "PLN is not active"):
+            self._as("apprentice", value).action_apply()
+        self.assertEqual(value.state, "proposed")
+        self.env.ref("base.PLN").active = True
+        self._as("apprentice", value).action_apply()
+        self.assertEqual((move.currency_id.name, capture.missing), ("PLN", "Total"))
+
+    def test_what_a_person_enters_is_missing_no_more(self):
+        """The counter follows the draft, not what the page said of it."""
+        move = self._moves(self._read(bill(total="1 201,00")))
+        capture, waiting = move.ap_capture_ids, [("to_check", "=", True)]
+        self.assertEqual(capture.missing, "Total")
+        move.invoice_line_ids = [
+            (0, 0, {"name": "Paper", "price_unit": 1201.0, "tax_ids": False})
+        ]
+        self.assertFalse(capture.missing)
+        self.assertNotIn(capture, self.captures.search(waiting))
+        move.ref = False
+        self.assertEqual((capture.missing, capture.to_check), ("Number", True))
+        self.assertIn(capture, self.captures.search(waiting))
+        self.assertNotIn(capture, self.captures.search([("to_check", "=", False)]))
+
+    def test_defaults_of_a_client_count_for_nothing(self):
+        other = self._bill("OTHER")
+        asked = self.captures.with_context(default_move_id=other.id, default_sure=True)
+        result = self._as("apprentice", asked).with_context(
+            default_move_id=other.id, default_kind="other"
+        ).read_file("bill.pdf", b64(bill()), self.company.id)
+        self.assertEqual(result["kind"], "bill")
+        self.assertEqual(self._moves(result).ref, "F-2026-0417")
+        self.assertFalse(other.ap_capture_ids)
 
     def test_a_dropped_file_goes_the_same_way(self):
         attachment = self.env["ir.attachment"].create({"name": "drop.pdf", "raw": bill()})
