@@ -17,7 +17,7 @@ from ..rules.reader import read_bill
 from ..rules.reading import Reading, read_by_eye
 from ..rules.words import Words, read_words
 from . import draft_filling, known_supplier
-from .ap_capture_value import FIELDS
+from .ap_capture_value import AMOUNTS, FIELDS
 
 KINDS = [
     ("bill", "Bill"),
@@ -49,6 +49,8 @@ LACKING = """
                 ELSE abs(abs(bill.amount_total) - capture.page_total) >= currency.rounding / 2
             END"""
 OF_BILLS = ("bill", "credit")
+ONLY_READ = ("iban", "order", "supplier_vat", "supplier_siren")
+BY_NUMBER = {"known_vat": "supplier_vat", "known_registry": "supplier_siren"}
 SCANS = Limits(seconds=60, pages=8)  # seconds of one page
 
 
@@ -244,7 +246,7 @@ class ApCapture(models.Model):
         return {
             "sequence": place, "field": name, "value": _text(read.value), "sure": read.sure,
             "why": read.why, "label": read.label, "page": read.page, "box": list(read.box),
-            "state": "compared" if name in ("iban", "order", "supplier_vat", "supplier_siren") else "proposed",
+            "state": "read" if name in ONLY_READ else "proposed",
         }  # fmt: skip
 
     def _known(self, value, partner, way) -> dict:
@@ -254,6 +256,8 @@ class ApCapture(models.Model):
         if value["field"] == "iban":
             known = partner.commercial_partner_id.bank_ids.mapped("sanitized_acc_number")
             return {**value, "state": "compared" if value["value"] in known else "unknown"}
+        if value["field"] == BY_NUMBER.get(way):
+            return {**value, "state": "compared"}
         return value
 
     def _fill(self, bill, reading):
@@ -393,6 +397,6 @@ def _plain(field, text):
     """A stored value as JSON has it."""
     if field == "rates":
         return [[float(part) for part in row.split(":")] for row in text.split("; ")]
-    if field in ("untaxed", "tax", "total", "payable"):
+    if field in AMOUNTS:
         return float(text)
     return text

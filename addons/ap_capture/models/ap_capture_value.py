@@ -2,6 +2,10 @@
 """One value read from a page: what, where, why, and what became of it."""
 
 from odoo import api, fields, models
+from odoo.tools import format_date, formatLang
+
+DAYS = ("date", "due")
+AMOUNTS = ("untaxed", "tax", "total", "payable")
 
 FIELDS = [
     ("supplier", "Supplier"),
@@ -23,6 +27,7 @@ STATES = [
     ("filled", "Filled in"),
     ("proposed", "To check"),
     ("applied", "Applied by hand"),
+    ("read", "Read"),
     ("compared", "Compared"),
     ("unknown", "Not on the supplier's card"),
 ]
@@ -60,9 +65,8 @@ class ApCaptureValue(models.Model):
     company_id = fields.Many2one(related="capture_id.company_id", store=True, index=True)
     sequence = fields.Integer(readonly=True)
     field = fields.Selection(FIELDS, string="What", required=True, readonly=True)
-    value = fields.Char(
-        string="On the page", readonly=True, help="Days in ISO form, amounts with a point."
-    )
+    value = fields.Char(readonly=True, help="Days in ISO form, amounts with a point.")
+    shown = fields.Char(string="On the page", compute="_compute_shown")
     state = fields.Selection(STATES, required=True, readonly=True)
     sure = fields.Boolean(readonly=True)
     why = fields.Selection(REASONS, string="Why", readonly=True)
@@ -74,6 +78,23 @@ class ApCaptureValue(models.Model):
     @api.model
     def _ap_engine_fields(self):
         return super()._ap_engine_fields() | self._ap_all_fields_but(())
+
+    @api.depends("value", "field")
+    @api.depends_context("lang")
+    def _compute_shown(self):
+        """The value as its reader writes it."""
+        for one in self:
+            one.shown = one.value
+            if one.field in DAYS:
+                one.shown = format_date(self.env, one.value)
+            elif one.field in AMOUNTS:
+                one.shown = formatLang(self.env, float(one.value))
+            elif one.field == "rates":
+                rows = (map(float, row.split(":")) for row in one.value.split("; "))
+                one.shown = " ; ".join(
+                    f"{rate:g} % : {formatLang(self.env, base)} + {formatLang(self.env, tax)}"
+                    for rate, base, tax in rows
+                )
 
     def _compute_can_apply(self):
         """Whether the value can be applied into the draft."""

@@ -67,6 +67,11 @@ class TestCapture(ApCommon):
         self.assertEqual(len(said["total"]["box"]), 4)
         self.assertEqual(said["rates"]["value"], [[20.0, 1000.0, 200.0]])
         self.assertFalse(move.ap_capture_ids.to_check)
+        shown = {one.field: one.shown for one in move.ap_capture_ids.value_ids}
+        self.assertEqual((shown["date"], shown["total"]), ("09/14/2026", "1,200.00"))
+        self.assertEqual(shown["rates"], "20 % : 1,000.00 + 200.00")
+        states = {one.field: one.state for one in move.ap_capture_ids.value_ids}
+        self.assertEqual(states["supplier_vat"], "compared")
 
     def test_a_file_is_read_once(self):
         content = bill()
