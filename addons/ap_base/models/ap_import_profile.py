@@ -140,8 +140,11 @@ class ApImportProfile(models.Model):
     @api.depends("target", "column_ids", "date_formats", "decimal_sign", "header_row")
     def _compute_columns_html(self):
         for profile in self:
-            template = ImportTemplate(profile) if profile.target else None
-            profile.columns_html = template and template.html()
+            profile.columns_html = profile._what_the_file_holds()
+
+    def _what_the_file_holds(self):
+        """HTML that says which columns a file of this profile has; None without a target."""
+        return ImportTemplate(self).html() if self.target else None
 
     @api.private
     def template(self, file_format):

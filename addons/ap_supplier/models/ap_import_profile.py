@@ -23,14 +23,11 @@ class ApImportProfile(models.Model):
             return found
         return [of_lists(reader) for reader in found] if self else found
 
-    def _compute_columns_html(self):
+    def _what_the_file_holds(self):
         """A list whose columns are found by themselves needs no template."""
-        super()._compute_columns_html()
-        lists = self.filtered(
-            lambda one: one.target == SupplierStatementTarget.code and not one.header_row
+        if self.target != SupplierStatementTarget.code or self.header_row:
+            return super()._what_the_file_holds()
+        return Markup("<p>%s</p>") % self.env._(
+            "The list as the supplier sent it: XLSX, XLS, CSV or a PDF with text. Its days, "
+            "numbers of documents and amounts (one column, or debit and credit) are found."
         )
-        for profile in lists:
-            profile.columns_html = Markup("<p>%s</p>") % self.env._(
-                "The list as the supplier sent it: XLSX, XLS, CSV or a PDF with text. Its days, "
-                "numbers of documents and amounts (one column, or debit and credit) are found."
-            )

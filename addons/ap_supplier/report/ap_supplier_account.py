@@ -2,11 +2,10 @@
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
-from itertools import groupby
 from operator import attrgetter, itemgetter
 
 from odoo import api, fields, models
-from odoo.tools import SQL
+from odoo.tools import SQL, groupby
 
 from odoo.addons.ap_base.models import arguments
 
@@ -110,7 +109,7 @@ class ApSupplierAccount(models.TransientModel):
         totals = supplier_ledger.totals(company, day, partner_ids, list(accounts.values()))
         world = _World(company, day, {one.partner_id for one in totals})
         for (_partner, account), its in groupby(totals, key=itemgetter(0, 1)):
-            yield world.row(list(its), accounts[account])
+            yield world.row(its, accounts[account])
 
     @api.model
     def _at(self, company, day, partners=None):
