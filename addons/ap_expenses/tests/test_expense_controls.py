@@ -71,6 +71,37 @@ class TestExpenseControls(ExpenseCommon):
         self.assertEqual(found.amount, 12.0)
         self.assertIn("12.00", found.message_plain)
 
+    def test_vat_of_a_ticket_stays_where_it_cannot_be_deducted(self):
+        """Case exp-passenger-transport-and-mixed-ticket: a train of 110.00, and a hotel
+        bill that shows breakfast apart."""
+        rule = {"country_id": self.france.id, "reference": "Test"}
+        rules, train = self.env["ap.expense.vat.rule"], self.env.ref("ap_expenses.nature_transport")
+        meal = self.env.ref("ap_expenses.nature_meal")
+        rules.search([("nature_id", "in", (train + meal).ids)]).unlink()
+        for nature, percent in ((train, 0), (meal, 100)):
+            rules.create({**rule, "nature_id": nature.id, "percent": percent})
+        self.tool.category_ids.filtered(lambda one: one.name == "Train").nature_id = train
+        self.env["ap.expense.category"].create(
+            {"tool_id": self.tool.id, "name": "Breakfast", "nature_id": meal.id,
+             "account_id": self.costs["Hotel"].id}
+        )  # fmt: skip
+        self._take(
+            claim("T1", "2026-12-03", "110.00", category="Train", vat_amount="10.00"),
+            claim("H1", "2026-12-03", "132.00", category="Hotel", vat_amount="12.00", line_id="1"),
+            claim("H1", "2026-12-03", "11.00", category="Breakfast", vat_amount="1.00",
+                  line_id="2"),
+        )  # fmt: skip
+        found = self._check("expense_vat").filtered(
+            lambda one: one.message_code == "vat_not_recoverable"
+        )
+        said = [(self._number(one), one.amount) for one in found]
+        self.assertEqual(said, [("T1", 10.0), ("H1", 12.0)])
+        self._book()
+        self.assertEqual(self._balance("625100"), 110.0)
+        self.assertEqual(self._balance("625600"), 142.0)
+        self.assertEqual(self._balance("445660"), 1.0)
+        self.assertEqual(self._balance("421100"), -253.0)
+
     def test_receipts_are_asked_for_until_they_are_there(self):
         self._take(
             card("A", "2026-12-03", "10.00", category="Meal", receipt="missing"),

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""Published cases of bank and loans: each one, and the test that holds its figures."""
+"""Published cases of bank, loans and expenses: each one, and the test of its figures."""
 
 import ast
 import os
@@ -11,6 +11,8 @@ ROOT = Path(__file__).resolve().parents[2]
 SHARED = Path(os.environ.get("AP_SHARED") or ROOT.parent / "shared")
 PUBLISHED = SHARED / "data" / "cases_next_rooms.yaml"
 BANK, UNIT = "addons/ap_treasury/tests", "tests/unit"
+EXPENSES = "addons/ap_expenses/tests/test_expense_cases.py"
+AREAS = ("treasury.", "expenses")
 CASES = {
     "imp-mt940-reversal-sign": (
         f"{BANK}/test_bank_cases.py", "test_the_reversal_of_a_credit_takes_money_away"),
@@ -52,6 +54,21 @@ CASES = {
     "loan-partial-early-repayment-two-choices": (f"{UNIT}/test_loan_versions.py", "1864.27"),
     "loan-yearly-interest-accrued-at-closing": (
         "addons/ap_loan/tests/test_loan_closing.py", "test_a_year_in_fine_bears_what_is_its_own"),
+    "exp-mileage-same-trip-same-price": (
+        f"{UNIT}/test_expense_allowances.py", "test_the_published_trips"),
+    "exp-tax-included-cent": (
+        "addons/ap_expenses/tests/test_expense_booked.py", "16.66 + 3.33 = 19.99"),
+    "exp-advance-smaller-than-claim": (
+        EXPENSES, "test_an_advance_larger_than_the_claim"),
+    "exp-signs-and-refunds": (
+        EXPENSES, "test_a_refund_mirrors_its_expense_with_its_vat"),
+    "exp-stale-approver-in-org-sync": (
+        f"{UNIT}/test_expense_organisation.py", "exp-stale-approver-in-org-sync"),
+    "exp-passenger-transport-and-mixed-ticket": (
+        "addons/ap_expenses/tests/test_expense_controls.py",
+        "test_vat_of_a_ticket_stays_where_it_cannot_be_deducted"),
+    "exp-split-of-a-foreign-card-payment": (
+        EXPENSES, "test_a_split_foreign_payment_keeps_both_sums"),
 }  # fmt: skip
 
 
@@ -71,4 +88,4 @@ def test_every_published_case_has_its_test():
         pytest.skip("the published cases are not here")
     yaml = pytest.importorskip("yaml")
     found = yaml.safe_load(PUBLISHED.read_text(encoding="utf-8"))["cases"]
-    assert {one["id"] for one in found if one["area"].startswith("treasury.")} == set(CASES)
+    assert {one["id"] for one in found if one["area"].startswith(AREAS)} == set(CASES)
