@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from odoo.addons.ap_supplier.rules import request_mail as mail
 from odoo.addons.ap_supplier.rules import request_reading as reading
 from odoo.addons.ap_supplier.rules import request_text as texts
-from odoo.addons.ap_supplier.rules.request_deadline import deadline
+from odoo.addons.ap_supplier.rules.request_deadline import deadline, office_hours
 
 QUOTES = [
     "Le mar. 3 mars 2026 à 10:12, Nous <ap@us.example> a écrit :\n> Bonjour",
@@ -110,20 +110,34 @@ def test_of_equal_types_none_is_sure():
     st.floats(0, 100), st.floats(0, 100),
 )  # fmt: skip
 def test_more_hours_are_no_earlier(start, one, more):
-    first, later = deadline(start, one), deadline(start, one + more)
+    first = deadline(start, one, office_hours(start))
+    later = deadline(start, one + more, office_hours(start))
     assert start <= first <= later
     assert later.weekday() < 5
     assert 9 <= later.hour <= 17
 
 
 def test_a_calendar_without_work():
+    start = datetime(2026, 1, 1)
     with pytest.raises(ValueError, match="no work"):
-        deadline(datetime(2026, 1, 1), 1, week=())
+        deadline(start, 1, office_hours(start, week=()))
+    with pytest.raises(ValueError, match="no work"):
+        deadline(start, 1, [])
     with pytest.raises(ValueError, match="closes"):
-        deadline(datetime(2026, 1, 1), 1, 9, 9)
-    assert deadline(datetime(2026, 12, 24, 16), 2, holidays={date(2026, 12, 25)}) == datetime(
+        deadline(start, 1, office_hours(start, 9, 9))
+    eve = datetime(2026, 12, 24, 16)
+    assert deadline(eve, 2, office_hours(eve, holidays={date(2026, 12, 25)})) == datetime(
         2026, 12, 28, 10
     )
+
+
+def test_a_calendar_with_a_pause_and_half_days():
+    """Four hours from 11:00: one before the pause, two after it, one on the half day."""
+    day = [(datetime(2026, 3, 2, 8), datetime(2026, 3, 2, 12)),
+           (datetime(2026, 3, 2, 14), datetime(2026, 3, 2, 16)),
+           (datetime(2026, 3, 3, 8), datetime(2026, 3, 3, 12))]  # fmt: skip
+    assert deadline(datetime(2026, 3, 2, 11), 4, day) == datetime(2026, 3, 3, 9)
+    assert deadline(datetime(2026, 3, 2, 12, 30), 2, day) == datetime(2026, 3, 2, 16)
 
 
 @pytest.mark.parametrize(

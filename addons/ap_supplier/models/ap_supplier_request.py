@@ -6,16 +6,21 @@ on the day, a person sends it. The sender of a mail proves nothing: figures go t
 that were known before, or that somebody checked.
 """
 
-from datetime import timezone
-
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
 from odoo.addons.ap_base.models import arguments
 
-from ..rules.request_deadline import deadline
 from ..rules.request_mail import bare_subject
-from . import request_answers, request_facts, request_intake
+from . import (
+    request_answers,
+    request_clock,
+    request_facts,
+    request_intake,
+    request_owners,
+    request_receipt,
+)
+from .request_owners import TODO
 from .supplier_accounts import OWED, accounts_of
 
 OPEN = request_intake.OPEN
@@ -26,7 +31,6 @@ WRITTEN = frozenset(
         "answer_subject", "answer", "priority", "requester_id",
     }
 )  # fmt: skip
-TODO = "mail.mail_activity_data_todo"
 
 
 class ApSupplierRequest(models.Model):
@@ -99,6 +103,7 @@ class ApSupplierRequest(models.Model):
     )
     date_due = fields.Datetime(string="To answer by", readonly=True, copy=False)
     is_late = fields.Boolean(compute="_compute_is_late", search="_search_is_late")
+    acknowledged_on = fields.Datetime(string="Reception told on", readonly=True, copy=False)
     answered_on = fields.Datetime(readonly=True, copy=False)
     answered_by_id = fields.Many2one(
         "res.users", string="Answered by", readonly=True, copy=False
@@ -159,24 +164,16 @@ class ApSupplierRequest(models.Model):
                 self.partner_id = contact.commercial_partner_id
         request_intake.read(self)
         if not self.user_id:
-            self.user_id = self.type_id.user_id
+            self.user_id = request_owners.owner_of(self)
         self._open_bank_case()
         self._draft()
 
     def _set_deadline(self):
-        """The hours of work of the type, in the company's zone, nights and holidays out."""
+        """The hours of work of the type, by the calendar of the company."""
         for request in self:
-            company = request.company_id
-            zone = company._company_timezone()
-            start = request.asked_on.replace(tzinfo=timezone.utc)
-            local = start.astimezone(zone).replace(tzinfo=None, microsecond=0)
-            around = local.date(), local.date().replace(year=local.year + 1, day=1)
-            due = deadline(
-                local, request.type_id.hours or 16.0, week=company._ap_working_week(),
-                holidays=company._ap_holidays(*around),
-            )  # fmt: skip
-            moment = due.replace(tzinfo=zone).astimezone(timezone.utc)
-            request.date_due = moment.replace(tzinfo=None)
+            request.date_due = request_clock.due(
+                request.company_id, request.asked_on, request.type_id.hours or 16.0
+            )
 
     def _open_bank_case(self):
         """A mail that names an account opens a case, never more. As superuser."""
@@ -274,7 +271,9 @@ class ApSupplierRequest(models.Model):
             found.message_update(msg_dict)
             return found
         values = request_intake.values_of_mail(self.sudo(), msg_dict, custom_values)
-        return self.create(values)
+        request = self.create(values)
+        request_receipt.acknowledge(request.sudo())
+        return request
 
     def message_update(self, msg_dict, update_vals=None):
         """Who writes again is to be answered again; the first who asked stays the one."""
@@ -390,8 +389,19 @@ class ApSupplierRequest(models.Model):
         self.sudo().activity_unlink([TODO])
         return {"id": self.id, "state": self.state, "sent_to": email}
 
+    def _documents_named(self, texts, unknown) -> list[str]:
+        """The numbers of the texts that are none of ours: other rooms link the documents
+        that they know by them, and leave the rest. As superuser."""
+        return unknown
+
+    def _order_names(self) -> list[str]:
+        """The orders that the answer is about."""
+        self.ensure_one()
+        return list(dict.fromkeys(filter(None, self.move_ids.mapped("invoice_origin"))))
+
     def _files_of_answer(self):
-        """The statement of account, where it was asked for and may be told."""
+        """The statement of account, where it was asked for and may be told. Other rooms
+        add the documents that they know."""
         none = self.env["ir.attachment"]
         if self.type_code != "statement" or not self._may_be_told():
             return none
@@ -480,11 +490,5 @@ class ApSupplierRequest(models.Model):
 
     @api.model
     def _cron_remind(self):
-        """Remind who answers of what is late, once for each request."""
-        late = self.search([("is_late", "=", True), ("user_id", "!=", False)])
-        for request in late.filtered(lambda one: not one.activity_ids):
-            request.activity_schedule(
-                TODO,
-                summary=request.env._("Late: answer the supplier"),
-                user_id=request.user_id.id,
-            )
+        """Remind of what is late, and of suppliers that keep silent."""
+        request_owners.remind(self.sudo())

@@ -18,6 +18,11 @@ class ApSupplierRequestType(models.Model):
     hours = fields.Float(
         string="To answer within (hours of work)", default=16.0, required=True
     )
+    wait_days = fields.Integer(
+        string="Days to wait for the supplier",
+        default=7,
+        help="Once it was asked back. Zero: nobody is reminded.",
+    )
     user_id = fields.Many2one("res.users", string="Answered by")
     words_fr = fields.Text(string="French words", help="One word or group of words a line.")
     words_en = fields.Text(string="English words", help="One word or group of words a line.")
@@ -25,6 +30,9 @@ class ApSupplierRequestType(models.Model):
     _code_once = models.UniqueIndex("(code)", "That code has a type already.")
     _hours_positive = models.Constraint(
         "CHECK(hours > 0 AND hours <= 1000)", "Give 1 to 1000 hours of work."
+    )
+    _wait_positive = models.Constraint(
+        "CHECK(wait_days BETWEEN 0 AND 365)", "Give 0 to 365 days to wait."
     )
 
     @api.model

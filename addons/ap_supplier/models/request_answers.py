@@ -251,8 +251,12 @@ def _record_change(request) -> Markup:
 
 def _order_copy(request) -> Markup:
     env = request.env
-    origins = ", ".join(dict.fromkeys(filter(None, request.move_ids.mapped("invoice_origin"))))
-    orders = _p(env._("The orders concerned: %(orders)s.", orders=origins)) if origins else Markup("")
+    names = request._order_names()
+    if not names:
+        return _p(env._("Please tell us the number of the order of which you want a copy.")) + (
+            _unknown(request)
+        )
+    orders = _p(env._("The orders concerned: %(orders)s.", orders=", ".join(names)))
     return orders + _p(env._("You find the copy that you asked for attached."))
 
 

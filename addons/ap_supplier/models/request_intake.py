@@ -88,6 +88,7 @@ def read(request):
     accounts = request_reading.ibans(request.name, request.text)
     code = "bank_change" if accounts and found.code in ("", "record_change") else found.code
     bills, unknown = _named(request)
+    unknown = request._documents_named((request.name, request.text), unknown)
     values = {
         "lang": request_reading.language(both, lang),
         "move_ids": [(6, 0, bills)],

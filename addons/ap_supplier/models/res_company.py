@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""How a company changes the bank details of its suppliers."""
+"""How a company changes the bank details of its suppliers, and answers them."""
 
 from odoo import fields, models
 
@@ -18,6 +18,11 @@ class ResCompany(models.Model):
         default=3,
         help="From the approval of a change of bank details until it is applied. The "
         "supplier is not paid meanwhile.",
+    )
+    ap_acknowledge_requests = fields.Boolean(
+        string="Acknowledge mails of suppliers",
+        help="Who writes to the alias of requests is told at once that the mail came in, "
+        "under which number, and by when the answer comes. Never a machine, never twice.",
     )
 
     _cooling_positive = models.Constraint(

@@ -11,3 +11,6 @@ class ResConfigSettings(models.TransientModel):
     ap_bank_cooling_days = fields.Integer(
         related="company_id.ap_bank_cooling_days", readonly=False
     )
+    ap_acknowledge_requests = fields.Boolean(
+        related="company_id.ap_acknowledge_requests", readonly=False
+    )

@@ -3,6 +3,7 @@ from . import (
     test_bank_change,
     test_doors_of_bank_changes,
     test_hold_of_bank_changes,
+    test_request_handling,
     test_statement_by_hand,
     test_supplier_account,
     test_supplier_controls,
