@@ -21,6 +21,7 @@
         "ap_purchase_stock",
         "ap_supplier",
         "ap_supplier_portal",
+        "ap_supplier_purchase",
         "l10n_fr_ap_closing",
         "l10n_fr_ap_expenses",
         "l10n_fr_ap_platform",

@@ -177,3 +177,21 @@ def ap_supplier_portal(office):
     assert (sent.state, sent.ref) == ("draft", "SENT"), (sent.state, sent.ref)
     asked = portal_requests.ask(supplier, office.company, "SEEN", "When is it paid?")
     assert (asked.source, asked.partner_id.id) == ("portal", office.supplier.id), asked
+
+
+def ap_supplier_purchase(office):
+    """Ask for a copy of an order: it is found by its number, and goes with the answer."""
+    product = office.env["product.product"].create({"name": "Hinges"})
+    line = {"product_id": product.id, "product_qty": 2, "price_unit": 40.0}
+    order = office.env["purchase.order"].create(
+        {"partner_id": office.supplier.id, "order_line": [Command.create(line)]}
+    )
+    order.button_confirm()
+    request = office.env["ap.supplier.request"].create(
+        {
+            "name": "Copy of the purchase order", "partner_id": office.supplier.id,
+            "text": f"Please send a copy of the purchase order {order.name}",
+        }
+    )  # fmt: skip
+    assert request.order_ids == order, request.order_ids
+    assert request._files_of_answer().mimetype == "application/pdf"

@@ -7,7 +7,7 @@ that were known before, or that somebody checked.
 """
 
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import UserError, ValidationError
 
 from odoo.addons.ap_base.models import arguments
 
@@ -39,6 +39,7 @@ class ApSupplierRequest(models.Model):
     _inherit = ["mail.thread", "mail.activity.mixin", "ap.guarded"]
     _order = "is_open desc, priority desc, date_due, id"
     _primary_email = "requester_email"
+    _check_company_auto = True
 
     name = fields.Char(string="Subject", required=True)
     number = fields.Char(readonly=True, copy=False)
@@ -144,7 +145,7 @@ class ApSupplierRequest(models.Model):
         if "answer" in vals and not self.env.su:  # written by somebody who saw the books
             for request in self.sudo().filtered("is_open"):
                 request.facts_digest = request._digest()
-        rests = {"type_id", "lang", "move_ids", "partner_id"} & vals.keys()
+        rests = self._answer_rests_on() & vals.keys()
         if rests and not self.env.su and "answer" not in vals:
             for request in self.sudo().filtered("is_open"):
                 if "type_id" in vals:
@@ -152,6 +153,29 @@ class ApSupplierRequest(models.Model):
                     request._open_bank_case()
             self.filtered("is_open")._draft()
         return result
+
+    @api.model
+    def _answer_rests_on(self) -> frozenset:
+        """The fields of which a draft is made: when one changes, it is drafted anew."""
+        return frozenset({"type_id", "lang", "move_ids", "partner_id"})
+
+    @api.constrains("move_ids", "partner_id")
+    def _check_move_ids(self):
+        """Nobody is told of the bills of others."""
+        for request in self.sudo().filtered("partner_id"):
+            firm = request.partner_id.commercial_partner_id
+            other = request.move_ids.filtered(
+                lambda bill, firm=firm: bill.commercial_partner_id != firm
+            )
+            if other:
+                raise ValidationError(
+                    self.env._(
+                        "%(bill)s is a bill of %(supplier)s: a request is about bills of its "
+                        "own supplier.",
+                        bill=other[0].display_name,
+                        supplier=other[0].commercial_partner_id.display_name,
+                    )
+                )
 
     def _complete(self):
         """Number, reading of the text, deadline, draft. As superuser."""
@@ -474,10 +498,8 @@ class ApSupplierRequest(models.Model):
 
     def _take_role(self):
         self.check_access("read")
-        if not self.env.su and not self.env.user.has_group("ap_base.group_apprentice"):
-            raise AccessError(
-                self.env._("Answering suppliers takes the role Apprentice or above.")
-            )
+        text = self.env._("Answering suppliers takes the role Apprentice or above.")
+        arguments.require_role(self.env, "ap_base.group_apprentice", text)
 
     # Late penalties ----------------------------------------------------------------------
 

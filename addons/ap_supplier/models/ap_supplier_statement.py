@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import UserError
 from odoo.tools import SQL, format_date
 
 from odoo.addons.ap_base.models import arguments
@@ -360,9 +360,9 @@ class ApSupplierStatement(models.Model):
                 )
 
     def _refuse_below(self, group):
-        if not self.env.su and not self.env.user.has_group(group):
-            role = self.env.ref(group).sudo().name
-            raise AccessError(self.env._("This takes the role %(role)s or above.", role=role))
+        role = self.env.ref(group).sudo().name
+        text = self.env._("This takes the role %(role)s or above.", role=role)
+        arguments.require_role(self.env, group, text)
         self.check_access("read")
 
 

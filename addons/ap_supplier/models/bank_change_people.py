@@ -7,6 +7,9 @@ from datetime import timedelta
 from odoo import fields
 from odoo.exceptions import AccessError, UserError
 
+from odoo.addons.ap_base.models import arguments
+from odoo.addons.ap_base.models.role_holders import holders
+
 from ..rules import bank_change_payee, bank_change_steps
 from ..rules.bank_change_steps import CONFIRMED, DENIED, NO_ANSWER
 from . import bank_change_applying, bank_change_telling, bank_change_words
@@ -162,12 +165,9 @@ def refuse(case, reason):
 
 def take_role(case, role=APPRENTICE):
     """Refuse who has not the role."""
-    if case.env.su or case.env.user.has_group(role):
-        return
     name = case.env.ref(role).sudo().name
-    raise AccessError(
-        case.env._("This step of a change of bank details takes the role %(role)s.", role=name)
-    )
+    text = case.env._("This step of a change of bank details takes the role %(role)s.", role=name)
+    arguments.require_role(case.env, role, text)
 
 
 def _take_open(case):
@@ -238,15 +238,7 @@ def _take_head(case):
 
 def _able(case, role):
     """People with the role in a company that may pay the supplier."""
-    root = case.env.ref("base.user_root").id
-    paying = companies(case)
-    return case.env.ref(role).sudo().all_user_ids.filtered(
-        lambda user: user.active
-        and not user.share
-        and user._is_internal()
-        and user.id != root
-        and user.company_ids & paying
-    )
+    return holders(case.env, role, companies(case))
 
 
 def _names(case, users) -> str:

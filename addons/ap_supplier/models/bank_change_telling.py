@@ -4,6 +4,7 @@
 The sender of the request is told nothing by itself. As superuser.
 """
 
+from odoo.addons.ap_base.models.role_holders import holders
 from odoo.addons.ap_base.models.words import amount_text
 
 from .bank_change_evidence import companies
@@ -69,10 +70,5 @@ def alarm(case, line):
 
 def _head(case):
     """A head of accounting who did not open the case; else whoever opened it."""
-    heads = case.env.ref("ap_base.group_head").sudo().all_user_ids
-    root = case.env.ref("base.user_root")
-    paying = companies(case)
-    able = heads.filtered(
-        lambda user: user.active and not user.share and user.company_ids & paying
-    ) - root
-    return (able - case.opened_by_id)[:1] or case.opened_by_id
+    heads = holders(case.env, "ap_base.group_head", companies(case))
+    return (heads - case.opened_by_id)[:1] or case.opened_by_id

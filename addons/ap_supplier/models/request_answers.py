@@ -30,13 +30,18 @@ def draft(request) -> tuple[str, Markup]:
     """The subject and the text of the answer."""
     spoken = request.with_context(lang=lang_of(request))
     env = spoken.env
-    subject = f"Re: {spoken.name} [{spoken.number}]"
+    subject = subject_of(spoken)
     hello = _p(env._("Hello,"))
     close = _p(env._("Best regards,")) + _p(spoken.company_id.name)
     if not spoken._may_be_told():
         return subject, hello + _unchecked(env) + close
     write = _ANSWERS.get(spoken.type_id.code, _other)
     return subject, hello + write(spoken) + close
+
+
+def subject_of(request) -> str:
+    """The subject of what is sent: its mark brings the reply to this request."""
+    return f"Re: {request.name} [{request.number}]"
 
 
 def facts_table(request, facts) -> Markup:

@@ -5,6 +5,8 @@ from datetime import timedelta
 
 from odoo import fields
 
+from odoo.addons.ap_base.models.role_holders import holders
+
 TODO = "mail.mail_activity_data_todo"
 
 
@@ -36,7 +38,7 @@ def remind(requests):
     and of suppliers that were asked back and keep silent. Once for each reason."""
     for request in requests.search([("is_late", "=", True)]):
         text = request.env._("Late: answer the supplier")
-        _activity(request, text, request.user_id or _head(request.company_id))
+        _activity(request, text, request.user_id or _head(request))
     for request in requests.search([("state", "=", "waiting"), ("answered_on", "!=", False)]):
         days = timedelta(days=request.type_id.wait_days)
         if days and request.answered_on + days < fields.Datetime.now():
@@ -49,10 +51,6 @@ def _activity(request, summary, user):
         request.activity_schedule(TODO, summary=summary, user_id=user.id)
 
 
-def _head(company):
+def _head(request):
     """A head of accounting of the company."""
-    heads = company.env.ref("ap_base.group_head").sudo().all_user_ids
-    root = company.env.ref("base.user_root")
-    return heads.filtered(
-        lambda user: user.active and not user.share and company in user.company_ids and user != root
-    )[:1]
+    return holders(request.env, "ap_base.group_head", request.company_id)[:1]

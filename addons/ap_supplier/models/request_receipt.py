@@ -29,7 +29,7 @@ def acknowledge(request):
     request.acknowledged_on = fields.Datetime.now()
     spoken.message_post(
         author_id=request.env.ref("base.partner_root").id,
-        subject=f"Re: {request.name} [{request.number}]",
+        subject=request_answers.subject_of(request),
         body=_body(spoken),
         message_type="auto_comment",
         subtype_xmlid="mail.mt_comment",

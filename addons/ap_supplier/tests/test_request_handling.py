@@ -205,6 +205,14 @@ class TestRequestHandling(RequestCommon):
         )  # fmt: skip
         self.assertEqual((request.trust, request.partner_id.ids), ("unknown", []))
 
+    def test_bills_of_others_are_not_linked(self):
+        request = self._get("a", "FA-77 ?", subject="FA-77")
+        sentence = self._refused(
+            "head", REQUEST, "write", request.ids, {"move_ids": [Command.link(self.other.id)]}
+        )
+        self.assertIn("own supplier", sentence)
+        self._refused("head", REQUEST, "write", request.ids, {"partner_id": self.other.partner_id.id})
+
     def test_html_that_hides(self):
         """What nobody sees is not read; nothing runs."""
         request = self._get(
