@@ -295,9 +295,14 @@ class ApSupplierRequest(models.Model):
             found.message_update(msg_dict)
             return found
         values = request_intake.values_of_mail(self.sudo(), msg_dict, custom_values)
-        request = self.create(values)
-        request_receipt.acknowledge(request.sudo())
-        return request
+        return self.create(values)
+
+    def _message_post_after_hook(self, message, msg_vals):
+        """The mail that opened a request stands in it: its sender is told so."""
+        result = super()._message_post_after_hook(message, msg_vals)
+        if message.message_type == "email":
+            request_receipt.acknowledge(self.sudo())
+        return result
 
     def message_update(self, msg_dict, update_vals=None):
         """Who writes again is to be answered again; the first who asked stays the one."""

@@ -4,7 +4,7 @@ documents it names, which open request it may belong to. As superuser."""
 
 from markupsafe import Markup
 
-from odoo.tools import html2plaintext
+from odoo.tools import html2plaintext, html_sanitize
 from odoo.tools.mail import email_normalize
 
 from odoo.addons.ap_base.arithmetic.bill_numbers import bill_number_key
@@ -54,7 +54,7 @@ def is_supplier(partner) -> bool:
 def values_of_mail(requests, msg, custom) -> dict:
     """The values of a request from a parsed mail."""
     env = requests.env
-    mail = request_text.read(html2plaintext(msg.get("body") or ""), msg.get("subject"))
+    mail = request_text.read(_plain_body(msg), msg.get("subject"))
     asked = msg.get("email_from") or msg.get("from") or ""
     if mail.first_sender and _is_of_us(env, asked):
         asked = mail.first_sender  # a colleague forwarded it
@@ -70,6 +70,11 @@ def values_of_mail(requests, msg, custom) -> dict:
         "text": mail.text,
         "has_files": bool(msg.get("attachments")),
     }
+
+
+def _plain_body(msg) -> str:
+    """What people see of a mail: neither its styles nor its scripts."""
+    return html2plaintext(html_sanitize(msg.get("body") or ""))
 
 
 def _is_of_us(env, email) -> bool:
@@ -155,7 +160,7 @@ def _numbers(request) -> set:
 def thread_of(requests, msg):
     """The request that the mark of a mail names, when its sender may write in it: who has
     asked, or somebody of the same supplier."""
-    text = html2plaintext(msg.get("body") or "")
+    text = _plain_body(msg)
     mark = request_mail.mark_of(msg.get("subject") or "", text)
     found = mark and requests.search([("number", "=", mark)], limit=1)
     if not found:

@@ -44,6 +44,8 @@ def _is_due(request, address) -> bool:
         return False
     if not address or request.acknowledged_on or request.sender_signs or is_robot(address):
         return False
+    if len(request.message_ids.filtered(lambda one: one.message_type == "email")) > 1:
+        return False  # a thread that goes on
     return not _is_ours(request.env, address) and not _is_flooding(request, address)
 
 

@@ -3,6 +3,7 @@
 and reminders, and mails that try to pass for others."""
 
 from datetime import datetime
+from unittest.mock import patch
 
 from freezegun import freeze_time
 
@@ -31,7 +32,8 @@ class TestRequestHandling(RequestCommon):
         as a machine writes, so that machines do not answer."""
         self.env["res.lang"]._activate_lang("fr_FR")
         self.company.ap_acknowledge_requests = True
-        with freeze_time("2026-11-27 15:00:00"):
+        kept = patch.object(type(self.env["mail.mail"]), "send", lambda mails, **kwargs: None)
+        with freeze_time("2026-11-27 15:00:00"), kept:
             request = self._get(
                 "a", "Bonjour, la facture FA-77 sera réglée quand ? Merci", subject="FA-77"
             )
@@ -81,7 +83,7 @@ class TestRequestHandling(RequestCommon):
 
     def _due(self, moment, hours=8.0):
         with freeze_time(moment):
-            request = self._get(moment, "FA-77 ?", subject=f"FA-77 {moment}")
+            request = self._get(f"due{moment[:10]}", "FA-77 ?", subject="FA-77")
             request.type_id.hours = hours
             request.asked_on = datetime.fromisoformat(moment)
             request._set_deadline()

@@ -71,8 +71,8 @@ class TestRequestsForOrders(RequestCommon):
             self.assertNotIn(self.order.name, str(message.body))
 
     def test_orders_to_others_are_not_linked(self):
-        request = self._get("a", "Copie du bon de commande svp", subject="Commande")
-        self.assertIn("number of the order", request.with_context(lang="en_US").answer)
+        request = self._get("a", "Please send a copy of the purchase order", subject="Order")
+        self.assertIn("number of the order", request.answer)
         for role in ("apprentice", "head"):
             values = {"order_ids": [Command.link(self.foreign.id)]}
             sentence = self._refused(role, REQUEST, "write", request.ids, values)
