@@ -346,6 +346,11 @@ class AccountMove(models.Model):
                 causes.setdefault(finding.res_id, []).append(finding.message)
         return causes
 
+    def _ap_reserves(self) -> dict[int, str]:
+        """What the supplier was told against these bills, on hold or not, by id: `partly`
+        accepted, `disputed`, `suspended` or `refused`. Rooms that tell it add theirs."""
+        return {}
+
     def _ap_without_collected(self, causes) -> dict[int, list[str]]:
         """The causes, without those that hold transfers only."""
         collected = self.env["ap.finding"].search(

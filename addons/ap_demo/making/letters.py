@@ -9,6 +9,8 @@ from io import BytesIO
 from reportlab.lib.pagesizes import A4
 from reportlab.pdfgen.canvas import Canvas
 
+from odoo import Command
+
 from ..story import letters as story
 from ..story.payments import RUNS
 from ..story.suppliers import SUPPLIERS
@@ -76,6 +78,26 @@ def _call_back(env, book):
     apprentice.browse(case.ids).action_look()
     apprentice.call_back(case.ids, "confirmed", story.ANSWERED)
     apprentice.record_payee(case.ids, "match", partner.name)
+
+
+def open_portal(env, book):
+    """One supplier sees its bills on the portal; the password is the login."""
+    book.company.ap_supplier_portal = True
+    login = story.PORTAL_LOGIN
+    contact = env["res.partner"].create(
+        {
+            "name": story.PORTAL_NAME, "parent_id": book.suppliers[story.PORTAL].id,
+            "email": f"{login}@{story.PORTAL}.example", "lang": "fr_FR",
+        }
+    )  # fmt: skip
+    env["res.users"].with_context(no_reset_password=True).create(
+        {
+            "login": login, "password": login, "partner_id": contact.id, "lang": "fr_FR",
+            "tz": "Europe/Paris", "company_id": book.company.id,
+            "company_ids": [Command.set(book.company.ids)],
+            "group_ids": [Command.set(env.ref("base.group_portal").ids)],
+        }
+    )  # fmt: skip
 
 
 def _page(lines) -> bytes:

@@ -43,6 +43,7 @@ def fill(env, company, last):
     statuses.exchange(env, book)
     payments.change_bank_accounts(env, book)
     letters.answer_suppliers(env, book)
+    letters.open_portal(env, book)
     bank.keep_second_account(env, book)
     letters.compare_lists(env, book)
     letters.review_accounts(env, book)

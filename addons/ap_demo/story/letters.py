@@ -9,6 +9,8 @@ from .values import Day
 MOVED, MOVED_IBAN = "garance", french_iban(700)  # says that its bank is another one
 TAKEN = "mazovia"  # whose question the apprentice answers
 
+PORTAL, PORTAL_LOGIN, PORTAL_NAME = "papillon", "supplier", "Lou Berger"  # has a portal login
+
 
 class Mail(NamedTuple):
     """A mail of a supplier. `{open}` and `{late}` stand for the numbers of its first bill

@@ -3,6 +3,8 @@
 
 from types import SimpleNamespace
 
+from odoo.addons.ap_supplier_portal.models import portal_bills, portal_supplier
+
 from ..making import letters
 from ..story import letters as story
 from ..story.values import Day
@@ -65,6 +67,15 @@ class SuppliersOfTheDemo:
         self.assertEqual((case.called_by_id.login, case.document_count), ("apprentice", 1))
         self.assertTrue(case.call_is_known)
         self.assertGreater(case.held_count, 0)
+
+    def test_a_supplier_has_a_portal_login(self):
+        user = self.env["res.users"].search([("login", "=", story.PORTAL_LOGIN)])
+        self.assertTrue(user.has_group("base.group_portal"))
+        supplier = portal_supplier.supplier_of(self.env(user=user))
+        bills = supplier.env["account.move"].search(portal_bills.domain(supplier))
+        labels = {one["number"]: one["label"] for one in portal_bills.shown(bills)}
+        self.assertEqual(labels["AP-118"], "In dispute")
+        self.assertIn("Paid", labels.values())
 
     def _walk_the_suppliers(self, lang):
         users = self.env["res.users"].search([("login", "in", ("accountant", "head"))])

@@ -428,6 +428,10 @@ class ApSupplierRequest(models.Model):
         self.ensure_one()
         return list(dict.fromkeys(filter(None, self.move_ids.mapped("invoice_origin"))))
 
+    def _orders_attached(self) -> list[str]:
+        """The orders of which a copy goes with the answer: rooms of orders add theirs."""
+        return []
+
     def _files_of_answer(self):
         """The statement of account, where it was asked for and may be told. Other rooms
         add the documents that they know."""

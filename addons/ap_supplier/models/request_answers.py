@@ -115,7 +115,18 @@ def _status(env, one) -> str:
     if one.status == "partial":
         rest = _amount(env, one.rest, one.currency)
         return env._("%(paid)s; %(rest)s due on %(day)s", paid=_paid(env, one), rest=rest, day=due)
-    return env._("accepted, due on %(day)s", day=due)
+    if one.status == "partly":
+        return env._("accepted in part, due on %(day)s", day=due)
+    return _against(env, one.status) or env._("accepted, due on %(day)s", day=due)
+
+
+def _against(env, status) -> str | None:
+    """What the supplier was told against a bill."""
+    return {
+        "disputed": env._("in dispute: we told you why, and pay when it is settled"),
+        "suspended": env._("suspended until you send what we asked for"),
+        "refused": env._("refused: we told you why; please issue another bill"),
+    }.get(status)
 
 
 def _paid(env, one) -> str:
@@ -151,6 +162,8 @@ def reason_text(env, code) -> str:
         "bank": env._("bank details are being verified"),
         "mention": env._("a particular of the bill is missing"),
         "check": env._("it is being checked"),
+        "disputed": env._("it is in dispute"),
+        "suspended": env._("we asked you for a document"),
     }[code]
 
 
@@ -262,7 +275,9 @@ def _order_copy(request) -> Markup:
             _unknown(request)
         )
     orders = _p(env._("The orders concerned: %(orders)s.", orders=", ".join(names)))
-    return orders + _p(env._("You find the copy that you asked for attached."))
+    if set(names) <= set(request._orders_attached()):
+        return orders + _p(env._("You find the copy that you asked for attached."))
+    return orders + _p(env._("We send you the copy that you asked for in another message."))
 
 
 def _tax_certificate(request) -> Markup:

@@ -13,6 +13,7 @@ from odoo.tools import SQL
 PAID = ("paid", "in_payment", "reversed")
 LATELY = timedelta(days=90)
 SHOWN = 30  # bills of an answer
+WAITING = ("disputed", "suspended")  # told against a bill: it is not accepted as it stands
 # What may be told of a hold, by the beginning of the control's code.
 TOLD = (
     ("match_price", "price"),
@@ -37,7 +38,8 @@ class Payment:
 
 @dataclass(frozen=True, slots=True)
 class BillFacts:
-    """`status`: received, paid, partial, held, due. `reasons`: codes that may be told."""
+    """`status`: received, paid, partial, held, due, or what the supplier was told against
+    the bill: partly, disputed, suspended, refused. `reasons`: codes that may be told."""
 
     id: int
     number: str
@@ -57,7 +59,7 @@ def of_bills(bills) -> list[BillFacts]:
     """The facts of these bills, in the order of their dates."""
     bills = bills.sudo().sorted(lambda one: (one.invoice_date or one.date, one.id))
     causes, reasons = bills._ap_hold_causes(), _reasons(bills)
-    payments = _payments(bills)
+    payments, reserves = _payments(bills), bills._ap_reserves()
     return [
         BillFacts(
             id=bill.id,
@@ -68,9 +70,9 @@ def of_bills(bills) -> list[BillFacts]:
             total=_money(bill, bill.amount_total),
             rest=_money(bill, bill.amount_residual),
             currency=bill.currency_id,
-            status=_status(bill, causes),
+            status=_status(bill, causes, reserves.get(bill.id)),
             payments=tuple(payments[bill.id]),
-            reasons=tuple(reasons[bill.id] or (("check",) if bill.id in causes else ())),
+            reasons=_told(reasons[bill.id], bill.id in causes, reserves.get(bill.id)),
             causes=tuple(causes.get(bill.id, ())),
         )
         for bill in bills
@@ -90,13 +92,23 @@ def _money(bill, amount) -> Decimal:
     return Decimal(str(bill.currency_id.round(amount)))
 
 
-def _status(bill, causes) -> str:
-    if bill.state == "draft":
-        return "received"
+def _told(reasons, is_held, reserve) -> tuple[str, ...]:
+    """The reasons of a hold that may be told; what was told against the bill is one."""
+    against = [reserve] if is_held and reserve in WAITING else []
+    return tuple(against + reasons or (["check"] if is_held else []))
+
+
+def _status(bill, causes, reserve) -> str:
     if bill.payment_state in PAID:
         return "paid"
+    if reserve == "refused" or (reserve in WAITING and bill.id not in causes):
+        return reserve
+    if bill.state == "draft":
+        return "received"
     if bill.id in causes:
         return "held"
+    if reserve and bill.payment_state != "partial":
+        return reserve
     return "partial" if bill.payment_state == "partial" else "due"
 
 

@@ -85,8 +85,8 @@ class TestRequestHandling(RequestCommon):
         with freeze_time(moment):
             request = self._get(f"due{moment[:10]}", "FA-77 ?", subject="FA-77")
             request.type_id.hours = hours
-            request.asked_on = datetime.fromisoformat(moment)
-            request._set_deadline()
+            request.sudo().asked_on = datetime.fromisoformat(moment)
+            request.sudo()._set_deadline()
         return str(request.date_due)
 
     def test_the_calendar_of_the_company(self):
@@ -214,6 +214,27 @@ class TestRequestHandling(RequestCommon):
         )
         self.assertIn("own supplier", sentence)
         self._refused("head", REQUEST, "write", request.ids, {"partner_id": self.other.partner_id.id})
+
+    def test_what_was_told_against_a_bill_is_told_again(self):
+        """A bill in dispute is not told as accepted, on hold or not."""
+        moves = type(self.bill)
+        for code, told, held in (
+            ("partly", "accepted in part, due on", "the payment waits: it is being checked"),
+            ("disputed", "in dispute", "the payment waits: it is in dispute"),
+            ("suspended", "suspended until you send", "the payment waits: we asked you"),
+            ("refused", "please issue another bill", "please issue another bill"),
+        ):
+            with (
+                self.subTest(code=code), self.env.cr.savepoint() as savepoint,
+                patch.object(moves, "_ap_reserves", lambda bills, code=code: dict.fromkeys(bills.ids, code)),
+            ):
+                request = self._get(f"r{code}", "When will FA-77 be paid? Thanks", subject="FA-77")
+                self.assertIn(told, request.answer)
+                self._call("accountant", "account.move", "action_hold_payment", self.bill.ids, "x")
+                request._draft()
+                self.assertIn(held, request.answer)
+                savepoint.close(rollback=True)
+            self.env.invalidate_all()
 
     def test_html_that_hides(self):
         """What nobody sees is not read; nothing runs."""

@@ -17,7 +17,12 @@ LOOKS = {
     "partial": "text-bg-primary",
     "paid": "text-bg-success",
     "cancelled": "text-bg-secondary",
+    "partly": "text-bg-primary",
+    "disputed": "text-bg-warning",
+    "suspended": "text-bg-warning",
+    "refused": "text-bg-secondary",
 }
+OWED = ("due", "partial", "held", "partly", "disputed", "suspended")
 
 
 def domain(supplier) -> Domain:
@@ -63,9 +68,9 @@ def _shown(bill, facts) -> dict:
         "company": bill.company_id.name,
         "currency": bill.currency_id,
         "date": facts.day,
-        "due": facts.due if status in ("due", "partial", "held") else None,
+        "due": facts.due if status in OWED else None,
         "total": sign * float(facts.total),
-        "rest": sign * float(facts.rest) if status in ("due", "partial", "held") else 0.0,
+        "rest": sign * float(facts.rest) if status in OWED else 0.0,
         "has_amount": bool(facts.total),
         "status": status,
         "label": label_of(env, status, sign < 0),
@@ -101,4 +106,8 @@ def label_of(env, status, is_credit=False) -> str:
         "partial": env._("Partly paid"),
         "paid": env._("Paid"),
         "cancelled": env._("Not accepted"),
+        "partly": env._("Approved in part"),
+        "disputed": env._("In dispute"),
+        "suspended": env._("Suspended: we wait for a document of yours"),
+        "refused": env._("Refused"),
     }[status]

@@ -75,6 +75,9 @@ class ApSupplierRequest(models.Model):
         names = [*self.sudo().order_ids.mapped("name"), *super()._order_names()]
         return list(dict.fromkeys(names))
 
+    def _orders_attached(self):
+        return [*super()._orders_attached(), *self.sudo().order_ids.mapped("name")]
+
     def _files_of_answer(self):
         """And a copy of each order, where copies were asked for and may be told."""
         files = super()._files_of_answer()

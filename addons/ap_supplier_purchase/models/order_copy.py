@@ -33,11 +33,12 @@ def attached(request, orders):
 
 def _document(order) -> Document:
     env, digits = order.env, order.currency_id.decimal_places
+    of_prices = max(digits, env["decimal.precision"].precision_get("Product Price"))
     columns = (
         Column(env._("Description")),
         Column(env._("Quantity"), NUMBER),
         Column(env._("Unit")),
-        Column(env._("Price"), NUMBER, digits=max(digits, 2)),
+        Column(env._("Price"), NUMBER, digits=of_prices),
         Column(env._("Amount"), AMOUNT, total=True, digits=digits),
     )
     lines = order.order_line.filtered(lambda line: not line.display_type)

@@ -23,6 +23,10 @@ TYPES = ("in_invoice", "in_refund")
 # What an apprentice may say: it commits the company to nothing. A dispute does: its bills
 # are left out of the table of late payments (D441-6).
 OF_APPRENTICES = {"204", "208"}
+# What the supplier has read of a bill that is not accepted as it stands.
+RESERVES = {
+    "206": "partly", "207": "disputed", "208": "suspended", "210": "refused", "213": "refused",
+}  # fmt: skip
 
 
 class AccountMove(models.Model):
@@ -354,6 +358,10 @@ class AccountMove(models.Model):
                     )
                 )
         return causes
+
+    def _ap_reserves(self):
+        said = {bill.id: RESERVES[bill.ap_lifecycle] for bill in self if bill.ap_lifecycle in RESERVES}
+        return super()._ap_reserves() | said
 
     # Buttons of the bill: a status at once, or the wizard where it takes reasons ---
 

@@ -20,4 +20,5 @@ class TestDisputedBills(LifecycleCommon):
         items = self.env["ap.payment.item"].search([("report_id", "=", report.id)])
         stated = {item.reference: item.is_disputed for item in items}
         self.assertEqual(stated, {"F202500003": True, "F202500004": False})
+        self.assertEqual((self.bill | other)._ap_reserves(), {self.bill.id: "disputed"})
         self.assertEqual(report._excluded(), (1, self.bill.amount_total))
