@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """What each add-on is for, done once before it is uninstalled: one function by name."""
 
+import base64
+
 from odoo import Command
 from odoo.exceptions import UserError
 
@@ -120,6 +122,7 @@ def ap_supplier(office):
     reviews = office.env["ap.supplier.review"]
     reviews.open_month(office.company.id, "2026-10-31")
     reviews.search([("partner_id", "=", supplier.id)]).sign()
+    _write_with(office, supplier)
 
 
 def ap_capture(office):
@@ -195,3 +198,46 @@ def ap_supplier_purchase(office):
     )  # fmt: skip
     assert request.order_ids == order, request.order_ids
     assert request._files_of_answer().mimetype == "application/pdf"
+
+
+def _write_with(office, supplier):
+    """Its list reconciled, its question answered, its new bank account in a case."""
+    text = "Date;Facture;Montant\n05/10/2026;FA-2026-81;81,00\n06/10/2026;FA-82;19,00\n"
+    made = office.env["ap.supplier.statement"].reconcile(
+        office.company.id, supplier.id, "list.csv",
+        base64.b64encode(text.encode()).decode(), "2026-10-31",
+    )  # fmt: skip
+    [statement] = made["statements"]
+    assert statement["unexplained"] == 0.0, statement
+    assert statement["counts"]["only_theirs"] == 1, statement
+    request = office.env["ap.supplier.request"].create(
+        {
+            "name": "FA-2026-81", "text": "When will FA-2026-81 be paid?",
+            "partner_id": supplier.id, "company_id": office.company.id,
+        }
+    )  # fmt: skip
+    assert "FA-2026-81" in request.answer, request.answer
+    supplier.email = supplier.email or "bills@supplier.example"
+    request.send_answer(request.ids)
+    assert request.state == "answered", request.state
+    account = office.env["res.partner.bank"].create(
+        {"partner_id": supplier.id, "acc_number": "FR7630006000011234567890189"}
+    )
+    case = office.env["ap.bank.change"].search([("partner_id", "=", supplier.id)])
+    assert case.state == "open", case.state
+    assert not account.allow_out_payment, "trusted without a case"
+
+
+def l10n_fr_ap_supplier(office):
+    """Pay a bill late: what the supplier may claim is computed, 40.00 and interest."""
+    day = "2026-05-15"
+    office.pay(office.bill("LATE-2026-1", 1200.0, invoice_date=day, date=day))
+    request = office.env["ap.supplier.request"].create(
+        {
+            "name": "LATE-2026-1", "text": "We claim late payment interest on LATE-2026-1",
+            "partner_id": office.supplier.id, "company_id": office.company.id,
+        }
+    )  # fmt: skip
+    [claim] = request._late_claims()
+    assert claim["indemnity"] == 40, claim
+    assert claim["interest"] > 0, claim
