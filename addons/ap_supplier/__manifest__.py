@@ -35,5 +35,6 @@
         "views/ap_supplier_request_views.xml",
         "views/ap_supplier_menus.xml",
     ],
+    "uninstall_hook": "uninstall_hook",
     "installable": True,
 }
