@@ -231,7 +231,8 @@ def _write_with(office, supplier):
 def l10n_fr_ap_supplier(office):
     """Pay a bill late: what the supplier may claim is computed, 40.00 and interest."""
     day = "2026-05-15"
-    office.pay(office.bill("LATE-2026-1", 1200.0, invoice_date=day, date=day))
+    late = office.bill("LATE-2026-1", 1200.0, invoice_date=day, date=day, invoice_date_due=day)
+    office.pay(late)
     request = office.env["ap.supplier.request"].create(
         {
             "name": "LATE-2026-1", "text": "We claim late payment interest on LATE-2026-1",
