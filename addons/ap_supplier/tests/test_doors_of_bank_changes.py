@@ -251,6 +251,28 @@ class TestDoorsOfBankChanges(BankChangeCommon):
         self.assertTrue(self.env[BANK].browse(mine).allow_out_payment)
         self.assertFalse(self._open_cases(own))
 
+    def test_our_own_journals_and_people(self):
+        """Accounts of our bank journals and of whom we employ, with a login or without, are
+        trusted by hand; whoever bills us as well is a supplier."""
+        self.journal.set_bank_account(THIRD)
+        ours = self.journal.bank_account_id
+        worker = self.env["res.partner"].create(
+            {"name": "No login", "parent_id": self.company.partner_id.id}
+        )
+        user = self.users["apprentice"].partner_id
+        user.supplier_rank = 1
+        for account, partner in (
+            (ours, self.company.partner_id),
+            (self.env[BANK].create({"partner_id": worker.id, "acc_number": OTHER}), worker),
+        ):
+            account.with_user(self.users["head"]).write({"allow_out_payment": True})
+            self.env.invalidate_all()
+            self.assertTrue(account.active and account.allow_out_payment)
+            self.assertFalse(self._open_cases(partner))
+        billed = self.env[BANK].create({"partner_id": user.id, "acc_number": OTHER})
+        self.assertFalse(billed.active)
+        self.assertEqual(self._open_cases(user).kind, "new")
+
     def test_a_supplier_that_goes_through_another_company(self):
         """Moved to a company without cases, given another account, and back."""
         away = self.env["res.company"].create({"name": "Away", "ap_bank_by_case": False})

@@ -85,6 +85,23 @@ class TestSupplierMatch(SupplierCommon):
             one.accept()
         self.assertFalse(self._propose().exists())
 
+    def test_a_locked_month_stays_as_it_was(self):
+        """A bill of a locked month is matched with a later payment, and parted again: no
+        entry is made, and the month says what it said."""
+        self._invoice(150.0, "L-1501")
+        self._item("2026-10-02", -150.0, ref="L-1501")
+        before = self._at("2026-09-30")
+        self.company.fiscalyear_lock_date = "2026-09-30"
+        domain = [("company_id", "=", self.company.id)]
+        entries = self.env["account.move"].search_count(domain)
+        one = self._propose()
+        one.accept()
+        self.assertEqual((one.state, self._at("2026-09-30")), ("accepted", before))
+        self.assertEqual(self._at("2026-10-31")["item_count"], 0)
+        one.undo()
+        self.assertEqual((one.state, self._at("2026-09-30")), ("undone", before))
+        self.assertEqual(self.env["account.move"].search_count(domain), entries)
+
     def test_refused_stays_refused(self):
         self._invoice(70.0, "D-7001")
         self._item("2026-10-02", -70.0, ref="D-7001")

@@ -52,6 +52,35 @@ class TestRights(PortalHttp):
         file = self._page(f"/my/supplier/requests/{asked.id}/files/{note.attachment_ids.id}")
         self.assertEqual(file.content, b"%PDF")
 
+    def test_odoos_own_routes_tell_nothing_of_others(self):
+        """Its pages of invoices, reports, images, files by model: of another supplier's
+        bill neither number nor amount; of our answers, no file by its id."""
+        self._as(self.martin)
+        number = self.foreign.id
+        file = self.env["ir.attachment"].create(
+            {"name": "FB-77.pdf", "raw": b"SECRET", "res_model": "account.move", "res_id": number}
+        )
+        self.foreign.message_main_attachment_id = file
+        self.env.flush_all()
+        paths = (
+            f"/my/invoices/{number}",
+            f"/my/invoices/{number}?access_token={uuid4()}",
+            f"/my/invoices/{number}?report_type=pdf&download=true",
+            f"/report/html/account.report_invoice/{number}",
+            f"/report/html/account.report_original_vendor_bill/{number}",
+            f"/web/content/account.move/{number}/invoice_pdf_report_file",
+            f"/web/content/ir.attachment/{file.id}/raw",
+            f"/web/content/{file.id}?access_token={uuid4()}",
+            f"/web/image/ir.attachment/{file.id}/raw",
+            f"/my/supplier/bills/{number}?report_type=pdf",
+        )
+        with mute_logger("odoo.http", "odoo.addons.base.models.ir_binary"):
+            for path in paths:
+                with self.subTest(path=path):
+                    text = self.url_open(path).text
+                    for secret in ("FB-77", "123.45", "SECRET"):
+                        self.assertNotIn(secret, text)
+
     def test_who_is_no_supplier_leads_home(self):
         customer = self.env["res.partner"].create({"name": "Customer", "email": "c@c.example"})
         user = self._portal_user("customer", customer)
