@@ -73,9 +73,9 @@ class SuppliersOfTheDemo:
         self.assertTrue(user.has_group("base.group_portal"))
         supplier = portal_supplier.supplier_of(self.env(user=user))
         bills = supplier.env["account.move"].search(portal_bills.domain(supplier))
-        labels = {one["number"]: one["label"] for one in portal_bills.shown(bills)}
-        self.assertEqual(labels["AP-118"], "In dispute")
-        self.assertIn("Paid", labels.values())
+        shown = {one["number"]: (one["status"], one["why"]) for one in portal_bills.shown(bills)}
+        self.assertEqual(shown["AP-118"], ("held", ["it is in dispute"]))
+        self.assertIn(("paid", []), shown.values())
 
     def _walk_the_suppliers(self, lang):
         users = self.env["res.users"].search([("login", "in", ("accountant", "head"))])
