@@ -7,14 +7,13 @@ import hashlib
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, LockError, UserError
-from odoo.tools import SQL
 
 from ..readers import rows_about
 from . import arguments, import_holding, import_jobs, import_words
 from .ap_import_row import ROW_STATES
 from .import_journal_item import JournalItemTarget
-from .import_staging import Staging
-from .import_value import ImportRow, from_json
+from .import_staging import AT_ONCE, Staging
+from .import_value import ImportRow, revived
 
 USER_FIELDS = frozenset({"profile_id", "company_id", "file", "filename"})
 ERRORS_RETURNED = 1000
@@ -454,37 +453,47 @@ class ApImport(models.Model):
         self.sudo().row_ids.unlink()
         self.sudo().write(Staging(self).stage())
 
-    def _holders(self, documents, keys=()):
-        """Rows that hold these keys or belong to these documents, by key; every row of
+    def _holders(self, documents):
+        """Rows that belong to these documents and hold their keys, by key; every row of
         the profile where each file is complete."""
-        domain = [
+        domain = [("document", "in", list(documents))]
+        return self._holders_where([] if self.profile_id.is_complete else domain)
+
+    def _holders_of(self, keys):
+        """Rows that hold these keys, by key."""
+        return self._holders_where([("external_key", "in", list(keys))])
+
+    def _gone_holders(self, documents, keys):
+        """As `_holders`, those only whose keys are not among these."""
+        ids = import_holding.gone(self, documents, keys)
+        return self._holders_where([("id", "in", ids)])
+
+    def _holders_where(self, domain):
+        known = [
             ("company_id", "=", self.company_id.id),
             ("profile_id", "=", self.profile_id.id),
             ("is_applied", "=", True),
         ]
-        if not self.profile_id.is_complete:
-            either = [
-                ("document", "in", list(documents)),
-                ("external_key", "in", list(keys)),
-            ]
-            domain += ["|", *either]
-        kinds = {name: spec.type for name, spec in self._target().fields.items()}
-        return {
+        kinds = self._kinds_of_values()
+        found = self.env["ap.import.row"].search([*known, *domain], order="number, id")
+        rows = {
             row.external_key: ImportRow(
                 row.number,
                 row.raw or {},
-                {
-                    name: from_json(value, kinds.get(name, "text"))
-                    for name, value in (row.clean or {}).items()
-                },
+                revived(row.clean, kinds),
                 row.document,
                 row.external_key,
                 "same",
                 res_id=row.res_id or None,
                 previous_id=row.id,
             )
-            for row in self.env["ap.import.row"].search(domain, order="number, id")
+            for row in found
         }
+        found.invalidate_recordset()
+        return rows
+
+    def _kinds_of_values(self) -> dict:
+        return {name: spec.type for name, spec in self._target().fields.items()}
 
     def _file_message(self, error):
         """A sentence for a file that cannot be read at all."""
@@ -505,10 +514,13 @@ class ApImport(models.Model):
     def _apply(self):
         """Hand the rows to their target, and mark them as the holders of their keys."""
         self._refuse_outsiders(self._target().group)
-        rows = self._staged_rows()
-        self._tell("writing", 0, len(rows))
-        self._target().apply([row for row in rows if row.state != "rejected"])
-        self._hold([row for row in rows if row.state in ("new", "changed", "gone")])
+        target, done = self._target(), 0
+        total = sum(self[f"{state}_count"] for state, _label in ROW_STATES)
+        for rows in self._staged_parts():
+            self._tell("writing", done, total)
+            target.apply([row for row in rows if row.state != "rejected"])
+            import_holding.take(self.env, rows)
+            done += len(rows)
         self.sudo().write(
             {
                 "state": "applied",
@@ -517,57 +529,41 @@ class ApImport(models.Model):
             }
         )
 
-    def _staged_rows(self, states=None) -> list[ImportRow]:
-        """The stored rows as values."""
+    def _staged_parts(self, states=None):
+        """The stored rows as values, some at a time where the target takes them so."""
         domain = [("import_id", "=", self.id)]
         if states:
             domain.append(("state", "in", states))
-        kinds = {name: spec.type for name, spec in self._target().fields.items()}
+        rows = self.env["ap.import.row"].search(domain, order="number, id")
+        step = AT_ONCE if self._target().row_by_row else max(len(rows), 1)
+        for start in range(0, len(rows), step):
+            some = rows[start : start + step].with_prefetch()
+            yield self._as_values(some)
+            some.invalidate_recordset()
 
-        def revive(clean):
-            return {
-                name: from_json(value, kinds.get(name, "text"))
-                for name, value in (clean or {}).items()
-            }
+    def _staged_rows(self, states=None) -> list[ImportRow]:
+        """The stored rows as values."""
+        return [row for rows in self._staged_parts(states) for row in rows]
 
+    def _as_values(self, rows) -> list[ImportRow]:
+        kinds = self._kinds_of_values()
         return [
             ImportRow(
                 row.number,
                 row.raw or {},
-                revive(row.clean),
+                revived(row.clean, kinds),
                 row.document,
                 row.external_key,
                 row.state,
                 res_id=row.res_id or None,
                 previous_id=row.previous_id.id,
-                previous_values=revive(row.previous_id.clean)
+                previous_values=revived(row.previous_id.clean, kinds)
                 if row.previous_id
                 else None,
+                stored_id=row.id,
             )
-            for row in self.env["ap.import.row"].search(domain, order="number, id")
+            for row in rows
         ]
-
-    def _hold(self, rows):
-        """The rows before let go of their keys, these take them. The unique index makes
-        sure that nobody else did meanwhile."""
-        self.env.flush_all()
-        before = [row.previous_id for row in rows if row.previous_id]
-        import_holding.set_applied(self.env, before, False)
-        taken = [row for row in rows if row.state in ("new", "changed")]
-        self.env.cr.execute(
-            SQL(
-                """UPDATE ap_import_row AS row
-                      SET is_applied = TRUE, res_id = applied.res_id
-                     FROM unnest(%s::varchar[], %s::integer[]) AS applied (key, res_id)
-                    WHERE row.import_id = %s AND row.external_key = applied.key
-                      AND row.state IN ('new', 'changed')""",
-                [row.key for row in taken],
-                [row.res_id or 0 for row in taken],
-                self.id,
-            ),
-            log_exceptions=False,  # the index answers who came second
-        )
-        self.env["ap.import.row"].invalidate_model()
 
     def _undo(self):
         """Give the keys back to the rows before, then let the target follow."""

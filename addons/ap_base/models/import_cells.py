@@ -29,6 +29,17 @@ class Cells:
     def __init__(self, imp):
         self.env, self.company = imp.env, imp.company_id
         self.profile, self.target = imp.profile_id, imp._target()
+        self.signs: dict = {}
+
+    def read_signs(self, lines, places):
+        """Which decimal sign each column has, told by all of its cells. ``lines``: (number,
+        cells) of the rows; ``places``: where each column is."""
+        for column, place in places.items():
+            kind = column.type or self.target.fields[column.target_field].type
+            if self.profile.decimal_sign == "auto" and kind in ("decimal", "integer"):
+                self.signs[column] = guess_decimal_sign(
+                    cells[place] for _number, cells in lines if place < len(cells)
+                )
 
     def clean(self, rows, first_day):
         """Turn the cells of every row into values by target field, or reject it.
@@ -44,7 +55,7 @@ class Cells:
     def _clean_column(self, column, picked, first_day):
         spec = self.target.fields[column.target_field]
         kind = column.type or spec.type
-        parse = self._parser(column, kind, picked, first_day)
+        parse = self._parser(column, kind, first_day)
         required = is_required(self.target, column)
         name = column.spoken_name(spec.label)
         for row, cells in picked:
@@ -64,10 +75,8 @@ class Cells:
         if kind == "record":
             self._look_up(column, spec, [row for row, _cells in picked])
 
-    def _parser(self, column, kind, picked, first_day):
-        sign = self.profile.decimal_sign
-        if sign == "auto" and kind in ("decimal", "integer"):
-            sign = guess_decimal_sign(cells.get(column) for _row, cells in picked)
+    def _parser(self, column, kind, first_day):
+        sign = self.signs.get(column, self.profile.decimal_sign)
         factor = Decimal(str(column.factor or 1)) * int(self.profile.sign)
         formats = self.profile.formats_of_dates()
         size = self.target.fields[column.target_field].size

@@ -16,6 +16,50 @@ def set_applied(env, ids, value: bool) -> None:
     env["ap.import.row"].invalidate_model()
 
 
+def take(env, rows) -> None:
+    """The rows before let go of their keys, these take them. The unique index makes sure
+    that nobody else did meanwhile."""
+    rows = [row for row in rows if row.state in ("new", "changed", "gone")]
+    env.flush_all()
+    before = [row.previous_id for row in rows if row.previous_id]
+    set_applied(env, before, False)
+    taken = [row for row in rows if row.state != "gone"]
+    env.cr.execute(
+        SQL(
+            """UPDATE ap_import_row AS row
+                  SET is_applied = TRUE, res_id = applied.res_id
+                 FROM unnest(%s::integer[], %s::integer[]) AS applied (id, res_id)
+                WHERE row.id = applied.id""",
+            [row.stored_id for row in taken],
+            [row.res_id or 0 for row in taken],
+        ),
+        log_exceptions=False,  # the index answers who came second
+    )
+    env["ap.import.row"].invalidate_model()
+
+
+def gone(record, documents, keys) -> list[int]:
+    """The rows that hold other keys than these: of these documents, or of the whole profile
+    where each file is complete."""
+    record.env.flush_all()
+    found = record.env.execute_query(
+        SQL(
+            """SELECT row.id FROM ap_import_row AS row
+                WHERE row.company_id = %(company)s AND row.profile_id = %(profile)s
+                  AND row.is_applied
+                  AND (%(whole)s OR row.document = ANY(%(documents)s::varchar[]))
+                  AND NOT EXISTS (SELECT 1 FROM unnest(%(keys)s::varchar[]) AS here (key)
+                                   WHERE here.key = row.external_key)""",
+            company=record.company_id.id,
+            profile=record.profile_id.id,
+            whole=record.profile_id.is_complete,
+            documents=list(documents),
+            keys=list(keys),
+        )
+    )
+    return [row_id for [row_id] in found]
+
+
 def later_import(record) -> list[int]:
     """The import that took over keys of this one, if any."""
     record.env.flush_all()

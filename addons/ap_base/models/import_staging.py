@@ -4,8 +4,11 @@
 import hashlib
 import json
 from collections import Counter
+from datetime import date
 
 from xlsxwriter.utility import xl_col_to_name
+
+from odoo.tools import split_every
 
 from ..readers import ReaderError, header_key, read_table, to_text
 from .ap_import_row import ROW_STATES
@@ -18,6 +21,7 @@ ROW_COLUMNS = (
     "state", "message", "errors", "raw", "clean", "res_id", "previous_id", "is_applied",
 )  # fmt: skip
 LONGEST_KEY = 250
+AT_ONCE = 2000  # rows that are cleaned, compared and written together
 
 
 class Staging:
@@ -30,11 +34,10 @@ class Staging:
     def stage(self) -> dict:
         """Keep the rows of the file with what each would change; the values of the import."""
         self.imp._tell("reading")
-        rows, errors, first_day = self._read()
+        lines, places, errors, first_day = self._read()
+        rows = []
         if not errors:
-            self.imp._tell("checking", 0, len(rows))
-            Cells(self.imp).clean(rows, first_day)
-            self.target.validate(rows)
+            rows = self._understood(lines, places, first_day)
             self._give_keys(rows)
             self.imp._tell("comparing", 0, len(rows))
             rows += self._compare(rows)
@@ -55,8 +58,8 @@ class Staging:
     # Reading -------------------------------------------------------------------------
 
     def _read(self):
-        """The rows of the file, what is wrong with the file as a whole, and day 0 of its
-        serial numbers."""
+        """The rows of the file with their numbers, where its columns are, what is wrong
+        with the file as a whole, and day 0 of its serial numbers."""
         name = self.imp.filename or ""
         try:
             profile = self.profile
@@ -66,26 +69,44 @@ class Staging:
             )
         except ReaderError as error:
             stated = self._file_error(0, "", name, self.imp._file_message(error))
-            return [], [stated], None
+            return [], {}, [stated], None
         head = self.profile.header_row
         header = table[head - 1] if 0 < head <= len(table) else []
         places, errors = self._places(header)
         if errors:
-            return [], errors, None
-        rows = [
-            self._row(number, cells, places)
+            return [], {}, errors, None
+        lines = [
+            (number, cells)
             for number, cells in enumerate(table[head:], head + 1)
             if any(cell not in (None, "") for cell in cells)
             and not self.target.skips(cells)
         ]
-        if not rows:
+        if not lines:
             message = self.env._(
                 "There is no row below the header (row %(row)s). Check the header row of "
                 "the profile, or export again.",
                 row=head,
             )
             errors = [self._file_error(head, "", name, message)]
-        return rows, errors, table.first_day
+        return lines, places, errors, table.first_day
+
+    def _understood(self, lines, places, first_day):
+        """The rows with their values, judged by the target; the lines are used up."""
+        cells = Cells(self.imp)
+        cells.read_signs(lines, places)
+        step = AT_ONCE if self.target.row_by_row else len(lines)
+        found, known, total = [], {}, len(lines)
+        lines.reverse()
+        while lines:
+            self.imp._tell("checking", len(found), total)
+            part = [self._row(*lines.pop(), places) for _n in range(min(step, len(lines)))]
+            cells.clean(part, first_day)
+            self.target.validate(part)
+            if self.target.row_by_row:
+                for row in part:
+                    _pack(row, known)
+            found += part
+        return found
 
     def _file_error(self, row, column, value, message):
         return {"row": row, "column": column, "value": value, "message": message}
@@ -181,29 +202,35 @@ class Staging:
                 )
 
     def _canonical(self, values) -> str:
-        clean = {name: as_json(value) for name, value in values.items()}
+        clean = {name: as_json(value) for name, value in values.items() if value is not None}
         return json.dumps(clean, sort_keys=True, default=str)
 
     def _compare(self, rows):
         """Set the state of the rows; gives those that are gone."""
-        holders = self.imp._holders(
-            {row.document for row in rows}, {row.key for row in rows}
-        )
-        self._forget_deleted(holders.values())
-        for row in rows:
-            holder = holders.get(row.key)
-            if holder and not row.errors:
-                row.res_id, row.previous_id = holder.res_id, holder.previous_id
-                row.previous_values = holder.values
-                same = self._canonical(row.values) == self._canonical(holder.values)
-                row.state = "same" if same and row.res_id else "changed"
+        for some in split_every(AT_ONCE, rows, list):
+            holders = self.imp._holders_of([row.key for row in some])
+            self._forget_deleted(holders.values())
+            for row in some:
+                holder = holders.get(row.key)
+                if holder and not row.errors:
+                    self._compare_with(row, holder)
         if any(row.errors for row in rows):
             return []  # a row that cannot be read is not gone
-        here = {row.key for row in rows}
-        gone = [holder for key, holder in holders.items() if key not in here]
+        gone = list(
+            self.imp._gone_holders(
+                {row.document for row in rows}, {row.key for row in rows}
+            ).values()
+        )
+        self._forget_deleted(gone)
         for row in gone:
             row.number, row.state, row.previous_values = 0, "gone", row.values
         return gone
+
+    def _compare_with(self, row, holder):
+        row.res_id, row.previous_id = holder.res_id, holder.previous_id
+        same = self._canonical(row.values) == self._canonical(holder.values)
+        row.state = "same" if same and row.res_id else "changed"
+        row.previous_values = row.values if same else holder.values
 
     def _forget_deleted(self, holders):
         """A record that somebody deleted is made again by the next import."""
@@ -217,34 +244,49 @@ class Staging:
     # Keeping -------------------------------------------------------------------------
 
     def _keep(self, rows):
-        records = (
-            (
-                self.imp.id,
-                self.imp.company_id.id,
-                self.profile.id,
-                row.number,
-                row.document,
-                row.key,
-                row.state,
-                "\n".join(error.message for error in row.errors) or None,
-                [error._asdict() for error in row.errors],
-                row.raw,
-                {name: as_json(value) for name, value in row.values.items()},
-                row.res_id,
-                row.previous_id if row.state in ("changed", "gone", "same") else None,
-                "f",
-            )
-            for row in rows
-        )
-        copy_rows(self.env.cr, "ap_import_row", ROW_COLUMNS, records)
+        for some in split_every(AT_ONCE, rows, list):
+            records = [self._record(row) for row in some]
+            copy_rows(self.env.cr, "ap_import_row", ROW_COLUMNS, records)
         self.env["ap.import.row"].invalidate_model()
         self.imp.invalidate_recordset(["row_ids"])
 
-    def _digest(self, rows) -> str:
-        stated = sorted(
-            f"{row.key}{row.state}{self._canonical(row.values)}" for row in rows
+    def _record(self, row) -> tuple:
+        return (
+            self.imp.id,
+            self.imp.company_id.id,
+            self.profile.id,
+            row.number,
+            row.document,
+            row.key,
+            row.state,
+            "\n".join(error.message for error in row.errors) or None,
+            [error._asdict() for error in row.errors],
+            row.raw,
+            {name: as_json(value) for name, value in row.values.items()},
+            row.res_id,
+            row.previous_id if row.state in ("changed", "gone", "same") else None,
+            "f",
         )
-        return hashlib.sha256("\n".join(stated).encode()).hexdigest()
+
+    def _digest(self, rows) -> str:
+        """Of what the rows would change, in whatever order they come."""
+        stated = sorted(
+            hashlib.sha256(
+                f"{row.key}{row.state}{self._canonical(row.values)}".encode()
+            ).digest()
+            for row in rows
+        )
+        return hashlib.sha256(b"".join(stated)).hexdigest()
+
+
+def _pack(row, known: dict) -> None:
+    """Keep what a row says and no more; texts and days that are known once only."""
+    row.values = {
+        name: known.setdefault(value, value) if type(value) in (str, date) else value
+        for name, value in row.values.items()
+        if value is not None
+    }
+    row.raw = json.dumps(row.raw)
 
 
 def _short(text: str) -> str:

@@ -19,6 +19,9 @@ class ImportTarget:
     - ``code``: its stable name, kept in profiles
     - ``model``: what ``res_id`` of a row points to
     - ``group``: who may apply and undo such a file
+    - ``row_by_row``: whether each row is judged and written for itself. `validate` and
+      `apply` are then called for some rows at a time, whose values that are empty are left
+      out: a long file is never in memory as a whole
     - ``file``: the import, as the user and in its company; empty where only the columns
       are asked for
     """
@@ -26,6 +29,7 @@ class ImportTarget:
     code = ""
     model = ""
     group = "ap_base.group_accountant"
+    row_by_row = False
 
     def __init__(self, file) -> None:
         self.file, self.env = file, file.env

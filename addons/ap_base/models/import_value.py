@@ -39,7 +39,7 @@ class ImportRow:
 
     `document` groups the rows that make one record of the target; when one of them
     changes, the rows of that document missing from the file are gone. `key` names the
-    row for ever: the same key never counts twice.
+    row for ever: the same key never counts twice. `stored_id` is its `ap.import.row`.
     """
 
     number: int
@@ -52,6 +52,7 @@ class ImportRow:
     res_id: int | None = None
     previous_id: int | None = None
     previous_values: dict | None = None
+    stored_id: int | None = None
 
     def reject(self, column: str, value: object, message: str) -> None:
         """Refuse the row: nothing of it is applied."""
@@ -74,3 +75,11 @@ def from_json(value, kind: str):
     if kind == "decimal":
         return Decimal(value)
     return date.fromisoformat(value) if kind in ("date", "month") else value
+
+
+def revived(clean, kinds: dict) -> dict:
+    """Stored values as they were when clean; ``kinds``: the kind of each by name."""
+    return {
+        name: from_json(value, kinds.get(name, "text"))
+        for name, value in (clean or {}).items()
+    }
