@@ -17,7 +17,7 @@ from odoo.modules.registry import Registry
 
 WRITES = re.compile(r"\s*(INSERT INTO|UPDATE|DELETE FROM)\s+.?(TABLES)", re.I)
 told, database, user = os.fdopen(PIPE), env.cr.dbname, env.ref("base.user_admin").id
-real, copy = sql_db.Cursor.execute, sql_db.Cursor.copy_expert
+real = sql_db.Cursor.execute
 state = {"seen": 0, "last": None}
 
 def count():
@@ -32,7 +32,7 @@ def counted(cursor, query, *args, **kwargs):
 
 def copied(cursor, *args, **kwargs):
     count()
-    return copy(cursor, *args, **kwargs)
+    return cursor._obj.copy_expert(*args, **kwargs)
 
 def work(what, commit):
     with Registry(database).cursor() as cr:
@@ -87,7 +87,7 @@ class Killer:
         self.process.stdin.close()
         self.tell = os.fdopen(sink, "w", buffering=1)
 
-    def kill(self, what, counts, whole, shots=7) -> None:
+    def kill(self, what, counts, whole, shots=3) -> None:
         """Kill the work before statements, first to last, then after COMMIT. ``counts``:
         what there is, as it was after each kill, and ``whole`` after the last."""
         self.tell.write(f"{what} -1\n")

@@ -9,7 +9,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
-from ..models import import_jobs
+from ..models import import_holding, import_jobs
 from .common import b64
 from .test_import import FILE, ImportCommon
 
@@ -112,7 +112,7 @@ class TestImportJobs(ImportCommon):
         ):
             record.action_apply() if record.job_state != "running" else None
             with (
-                patch.object(type(self.env["ap.import"]), "_hold", side_effect=error),
+                patch.object(import_holding, "take", side_effect=error),
                 mute_logger(*([logger] if logger else [])),
             ):
                 self._work()

@@ -2,8 +2,13 @@
 """Three months of a wallet, read like a month: late, changed, refunded, disputed, foreign,
 split, personal; closed, tied, acknowledged."""
 
+from unittest.mock import patch
+
 from odoo.tests import tagged
 
+from odoo.addons.ap_base.models import ap_import, import_staging
+
+from ..models import booking, preparing
 from .common import ExpenseCommon, card, claim
 
 
@@ -207,3 +212,37 @@ class TestExpenseMonth(ExpenseCommon):
         moves = self._moves(self._book())
         self.assertEqual(sorted(moves.mapped("ref")), ["Expenses Cards – R1", "Expenses Cards – R2"])
         self.assertEqual(len(moves[0].line_ids), 2)
+
+    def test_some_at_a_time_is_the_same_as_at_once(self):
+        """Parts of two rows and batches of one day: rows without a number that are alike,
+        undone and taken again, a locked month that moves to one day, and what is told."""
+        coffees = [claim("", "2026-03-05", 3, category="Meal", merchant="Bar")] * 5
+        march = [claim(f"C{n}", f"2026-03-{n + 10}", 10 + n, category="Meal") for n in range(3)]
+        rows = [*coffees, *march, claim("C9", "2026-04-07", 50, category="Meal")]
+        self.company.fiscalyear_lock_date = "2026-03-31"
+        with (
+            patch.object(ap_import, "AT_ONCE", 2), patch.object(import_staging, "AT_ONCE", 2),
+            patch.object(booking, "BATCH", 1), patch.object(preparing, "BATCH", 2),
+            patch.object(type(self.env["ap.import"]), "_tell") as tell,
+        ):  # fmt: skip
+            record = self._import(self._rows(*rows))
+            self.assertEqual((record.state, record.new_count), ("applied", 9))
+            told = [one.args for one in tell.call_args_list if len(one.args) == 3]
+            for phase in ("checking", "writing"):
+                self.assertIn((phase, 6, 9), told)
+            record.action_undo()
+            self.assertFalse(self._current())
+            self.assertEqual(len(self._take(*rows)), 9)
+            again = self._import(self._rows(*rows), filename="again.csv")
+            self.assertEqual((again.same_count, again.new_count), (9, 0))
+            changed = [*rows[:-1], claim("C9", "2026-04-07", 60, category="Meal")]
+            again = self._import(self._rows(*changed), filename="changed.csv")
+            self.assertEqual((again.same_count, again.changed_count), (8, 1))
+            shown = self.expenses.preview(self.company.id, "CARDS", "2026-04-30")
+            result = self._book("2026-04-30")
+        self.assertEqual([entry["date"] for entry in shown], ["2026-04-01", "2026-04-07"])
+        self.assertEqual(
+            [str(move.date) for move in self._moves(result)], ["2026-04-01", "2026-04-07"]
+        )
+        self.assertEqual((result["expenses"], self._balance("625700")), (9, 108.0))
+        self.assertEqual(self._book("2026-04-30")["move_ids"], [])
