@@ -83,21 +83,25 @@ def serve(_options: Namespace) -> int:
 
 def bench(options: Namespace) -> int:
     """Measure everything; `matching`: only bills matched to orders, and bank lines;
-    `capture`: only PDF bills."""
-    words = options.words
-    if words not in (["matching"], ["capture"]) and not all(word.isdigit() for word in words):
-        raise Missing("`./ap bench` takes `matching`, `capture` or numbers of lines.")
-    stack = Stack.ensure(cluster_too=words != ["capture"])
-    plain = ("capture.py",) if words == ["capture"] else ("matching.py", "bank_matching.py", "capture.py")
-    for name in plain:
+    `capture`: only PDF bills; `expenses` and numbers: only expenses, so many."""
+    words, only = options.words, ""
+    if words and words[0] in ("matching", "capture", "expenses"):
+        only, *words = words
+    if not all(word.isdigit() for word in words) or (words and only in ("matching", "capture")):
+        raise Missing(
+            "`./ap bench` takes `matching`, `capture`, `expenses` and numbers, or numbers of lines."
+        )
+    stack = Stack.ensure(cluster_too=only != "capture")
+    plain = ("matching.py", "bank_matching.py", "capture.py")
+    for name in {"capture": ("capture.py",), "expenses": ()}.get(only, plain):
         scene = stack.settings.root / "tests" / "bench" / name
         subprocess.run([stack.python, "-W", "ignore", scene], check=True)
-    if words == ["capture"]:
+    if only == "capture":
         return 0
     databases = Databases(stack)
     databases.clone(databases.template(), "ap_bench")
-    sizes = "" if words == ["matching"] else ",".join(words) or "1000,10000"
-    environment = {**stack.environment, "AP_BENCH_SIZES": sizes}
+    sizes = "" if only == "matching" else ",".join(words) or "1000,10000"
+    environment = {**stack.environment, "AP_BENCH_SIZES": sizes, "AP_BENCH_ONLY": only}
     command = stack.odoo_command(
         "shell", "-d", "ap_bench", "--no-http", "--log-level=error",
         "--shell-interface=python",

@@ -27,7 +27,8 @@ BENCH = """\
   ./ap bench               1,000 and 10,000 lines
   ./ap bench 1000 100000   those numbers of lines
   ./ap bench matching      only matching: bills to orders, bank lines
-  ./ap bench capture       only PDF bills read from their pages"""
+  ./ap bench capture       only PDF bills read from their pages
+  ./ap bench expenses 1000 100000   only expenses, so many"""
 
 CLEAN = """\
 Databases, logs and the private cluster of this checkout go. What was downloaded stays,

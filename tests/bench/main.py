@@ -15,12 +15,15 @@ from tests.bench import (
     supplier_accounts,
 )
 
-stock_matching.main(env)  # noqa: F821
-bank_lines.main(env)  # noqa: F821
 sizes = [int(size) for size in os.environ["AP_BENCH_SIZES"].split(",") if size]
-if sizes:
+only_expenses = os.environ.get("AP_BENCH_ONLY") == "expenses"
+if not only_expenses:
+    stock_matching.main(env)  # noqa: F821
+    bank_lines.main(env)  # noqa: F821
+if sizes and not only_expenses:
     report.main(env, sizes)  # noqa: F821
     checks.main(env, sizes)  # noqa: F821
     match_records.main(env, sizes)  # noqa: F821
     supplier_accounts.main(env, sizes)  # noqa: F821
+if sizes:
     expenses.main(env, sizes)  # noqa: F821
