@@ -2,7 +2,7 @@
 {
     "name": "AP Desk",
     "summary": "The whole accounts payable desk in one installation",
-    "version": "19.0.2.0.0",
+    "version": "19.0.2.1.0",
     "category": "Accounting/Accounts Payable",
     "author": "AP Desk contributors",
     "license": "AGPL-3",
@@ -27,6 +27,14 @@
         "l10n_fr_ap_platform",
         "l10n_fr_ap_supplier",
         "rpc",
+    ],
+    "data": [
+        "security/ir.model.access.csv",
+        "security/ap_desk_security.xml",
+        "data/ap.kpi.csv",
+        "data/ap.kpi.benchmark.csv",
+        "data/ir_cron_data.xml",
+        "views/ap_kpi_views.xml",
     ],
     "installable": True,
 }

@@ -21,12 +21,13 @@ class AccountMove(models.Model):
     ap_posted_by_id = fields.Many2one(
         "res.users", string="Posted by", readonly=True, copy=False
     )
+    ap_posted_on = fields.Datetime(string="Last posted on", readonly=True, copy=False)
 
     # Doors: see `move_guard` ----------------------------------------------------------
 
     @api.model
     def _ap_engine_fields(self):
-        own = {"state", "posted_before", "ap_posted_by_id"}
+        own = {"state", "posted_before", "ap_posted_by_id", "ap_posted_on"}
         return super()._ap_engine_fields() | own
 
     @api.model
@@ -68,7 +69,8 @@ class AccountMove(models.Model):
 
     def write(self, vals):
         if vals.get("state") == "posted" and move_guard.STATE.is_open:
-            vals = {**vals, "ap_posted_by_id": self.env.uid}
+            now = fields.Datetime.now()
+            vals = {**vals, "ap_posted_by_id": self.env.uid, "ap_posted_on": now}
         states = move_guard.before_write(self, vals)
         result = super().write(vals)
         move_guard.after_write(self, states)

@@ -1,1 +1,2 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
+from . import ap_kpi, ap_kpi_benchmark, ap_kpi_value

@@ -3,6 +3,7 @@ from . import (
     test_analytic_closing,
     test_axes_blockers,
     test_fec_year,
+    test_kpi,
     test_matrix,
     test_menus,
     test_stock_screens,

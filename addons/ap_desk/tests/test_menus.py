@@ -26,7 +26,7 @@ APPRENTICE = {
     "ap_supplier.ap_supplier_review_menu",
     "ap_supplier.ap_supplier_statement_menu", "ap_supplier.ap_bank_change_menu",
     "ap_expenses.ap_expense_menu",
-    "ap_supplier.ap_supplier_request_menu",
+    "ap_supplier.ap_supplier_request_menu", "ap_desk.ap_kpi_menu",
 }  # fmt: skip
 
 

@@ -1,0 +1,87 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Payments: how late, how long after the bill, which discounts were lost."""
+
+from .figure import Figure
+
+# What was matched with the payables of bills, on the later of both days.
+PAID = """
+  FROM account_partial_reconcile part
+  JOIN account_move_line payable ON payable.id = part.credit_move_id
+  JOIN account_account account
+    ON account.id = payable.account_id AND account.account_type = 'liability_payable'
+  JOIN account_move bill ON bill.id = payable.move_id
+ WHERE part.company_id = %(company)s AND part.max_date BETWEEN %(first)s AND %(last)s
+   AND bill.move_type = 'in_invoice' AND bill.state = 'posted'
+   AND part.amount <> 0
+"""
+
+LATE = f"""
+SELECT bill.id AS res_id, bill.commercial_partner_id AS partner_id,
+       SUM(CASE WHEN part.max_date > COALESCE(payable.date_maturity, bill.invoice_date)
+                THEN part.amount ELSE 0 END) AS numerator,
+       SUM(part.amount) AS denominator
+{PAID}
+ GROUP BY bill.id, bill.commercial_partner_id
+"""
+
+# Days from the date of the bill to its payment, each euro once.
+DAYS_TO_PAY = f"""
+SELECT bill.id AS res_id, bill.commercial_partner_id AS partner_id,
+       SUM(part.amount * (part.max_date - bill.invoice_date)) AS numerator,
+       SUM(part.amount) AS denominator
+{PAID}
+   AND bill.invoice_date IS NOT NULL
+ GROUP BY bill.id, bill.commercial_partner_id
+"""
+
+# Owed at the last day, over what was bought in the period with tax, times its days.
+DPO = """
+SELECT partner.id AS res_id, partner.id AS partner_id,
+       -owed.balance * (%(last)s::date - %(first)s::date + 1) AS numerator,
+       COALESCE(bought.amount, 0) AS denominator
+  FROM (SELECT move.commercial_partner_id AS partner_id, SUM(line.balance) AS balance
+          FROM account_move_line line
+          JOIN account_move move ON move.id = line.move_id
+          JOIN account_account account ON account.id = line.account_id
+         WHERE line.company_id = %(company)s AND line.parent_state = 'posted'
+           AND account.account_type = 'liability_payable' AND line.date <= %(last)s
+         GROUP BY 1) owed
+  JOIN res_partner partner ON partner.id = owed.partner_id
+  LEFT JOIN (SELECT bill.commercial_partner_id AS partner_id,
+                    -SUM(bill.amount_total_signed) AS amount
+               FROM account_move bill
+              WHERE bill.company_id = %(company)s AND bill.state = 'posted'
+                AND bill.move_type IN ('in_invoice', 'in_refund')
+                AND bill.date BETWEEN %(first)s AND %(last)s
+              GROUP BY 1) bought ON bought.partner_id = owed.partner_id
+ WHERE owed.balance <> 0 OR bought.amount <> 0
+"""
+
+# Discounts that were offered and whose day passed in the period before all was paid.
+DISCOUNT_LOST = """
+SELECT bill.id AS res_id, bill.commercial_partner_id AS partner_id,
+       SUM(CASE WHEN paid.last_day IS NULL OR paid.last_day > payable.discount_date
+                THEN ABS(payable.balance - payable.discount_balance) ELSE 0 END) AS numerator,
+       SUM(ABS(payable.balance - payable.discount_balance)) AS denominator
+  FROM account_move_line payable
+  JOIN account_account account
+    ON account.id = payable.account_id AND account.account_type = 'liability_payable'
+  JOIN account_move bill ON bill.id = payable.move_id
+  LEFT JOIN LATERAL (SELECT MAX(part.max_date) AS last_day
+                       FROM account_partial_reconcile part
+                      WHERE part.credit_move_id = payable.id
+                     HAVING payable.reconciled) paid ON TRUE
+ WHERE payable.company_id = %(company)s AND bill.state = 'posted'
+   AND bill.move_type = 'in_invoice'
+   AND payable.discount_date BETWEEN %(first)s AND %(last)s
+   AND payable.discount_date < CURRENT_DATE
+   AND payable.balance <> payable.discount_balance
+ GROUP BY bill.id, bill.commercial_partner_id
+"""
+
+FIGURES = [
+    Figure("paid_late", "account.move", LATE),
+    Figure("days_to_pay", "account.move", DAYS_TO_PAY),
+    Figure("dpo", "res.partner", DPO),
+    Figure("discounts_lost", "account.move", DISCOUNT_LOST),
+]
