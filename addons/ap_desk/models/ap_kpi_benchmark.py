@@ -9,7 +9,7 @@ class ApKpiBenchmark(models.Model):
     _description = "Published benchmark of a key figure"
     _order = "kpi_id, date_published desc, id"
 
-    kpi_id = fields.Many2one("ap.kpi", required=True, ondelete="cascade", index=True)
+    kpi_id = fields.Many2one("ap.kpi", string="Key figure", required=True, ondelete="cascade", index=True)
     name = fields.Char(
         string="Of whom", required=True, translate=True, help="Best quarter, median, all."
     )

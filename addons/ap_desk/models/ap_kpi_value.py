@@ -14,7 +14,7 @@ class ApKpiValue(models.Model):
     _order = "month desc, kpi_id, id"
     _rec_name = "kpi_id"
 
-    kpi_id = fields.Many2one("ap.kpi", required=True, ondelete="restrict", index=True)
+    kpi_id = fields.Many2one("ap.kpi", string="Key figure", required=True, ondelete="restrict", index=True)
     company_id = fields.Many2one("res.company", required=True, ondelete="cascade", index=True)
     month = fields.Date(required=True, help="First day of the month.")
     partner_id = fields.Many2one(
@@ -23,7 +23,7 @@ class ApKpiValue(models.Model):
     numerator = fields.Float(digits=(16, 4))
     denominator = fields.Float(digits=(16, 4))
     documents = fields.Integer(help="How many were counted.")
-    kept_on = fields.Datetime(required=True)
+    kept_on = fields.Datetime(string="Kept on", required=True)
     kept_by_id = fields.Many2one("res.users", string="Kept by")
 
     _once = models.UniqueIndex("(kpi_id, company_id, month, COALESCE(partner_id, 0))")

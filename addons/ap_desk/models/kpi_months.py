@@ -80,9 +80,9 @@ def told(kpi, then, now) -> str:
     if not apart:
         return ""
     words = {
-        "documents_more": env._("%(who)s: %(count)s documents more"),
-        "documents_less": env._("%(who)s: %(count)s documents less"),
-        "documents_changed": env._("%(who)s: same number of documents, other figures"),
+        "documents_more": env._("%(who)s: documents +%(count)s"),
+        "documents_less": env._("%(who)s: documents −%(count)s"),
+        "documents_changed": env._("%(who)s: as many documents, other figures"),
     }
     lines = []
     for one in apart[:MOST_TOLD]:

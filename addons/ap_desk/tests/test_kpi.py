@@ -96,7 +96,7 @@ class TestKpi(ControlCommon):
         self._bill("K4", 50.0, date="2026-10-30", post=True)
         touchless.invalidate_recordset()
         self.assertEqual((touchless.value, touchless.value_text), (66.7, "66.7 %"))
-        self.assertIn("1 documents more", touchless.changed_text)
+        self.assertIn("documents +1", touchless.changed_text)
         self.assertIn(self.partner_a.name, touchless.changed_text)
         self.assertEqual(self._of("touchless")["value"], 75.0)
 
