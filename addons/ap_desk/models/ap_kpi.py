@@ -75,6 +75,11 @@ class ApKpi(models.Model):
         """{code: Figure}: add-ons add theirs, and a record with its words."""
         return FIGURES
 
+    @api.model
+    def _all(self):
+        """The key figures in their order."""
+        return self.search([("code", "in", list(self._figures()))])
+
     # Scripts ---------------------------------------------------------------------------
 
     @api.model
@@ -84,7 +89,7 @@ class ApKpi(models.Model):
         now; `value` is False where the denominator is zero."""
         company, first, last = self._period(company_id, date_from, date_to)
         rows = []
-        for kpi in self.search([]):
+        for kpi in self._all():
             sums = kpi_values.total(kpi._by_partner(company, first, last))
             found = kpi_values.value(sums, kpi.unit)
             rows.append(
@@ -116,7 +121,7 @@ class ApKpi(models.Model):
         sentence = self.env._("Keeping key figures takes the role Accountant or above.")
         arguments.require_role(self.env, "ap_base.group_accountant", sentence)
         first = arguments.day(self.env, month).replace(day=1)
-        return {"month": str(first), "kept": kpi_months.keep(self.search([]), company, first)}
+        return {"month": str(first), "kept": kpi_months.keep(self._all(), company, first)}
 
     def _period(self, company_id, date_from, date_to):
         if not self.env.su and not any(map(self.env.user.has_group, ANYBODY)):
@@ -245,5 +250,5 @@ class ApKpi(models.Model):
         first = (today - relativedelta(months=1)).replace(day=1)
         companies = self.env["ap.closing"].search([("date_end", ">=", first)]).company_id
         for company in companies:
-            kpi_months.keep(self.search([]), company, first)
+            kpi_months.keep(self._all(), company, first)
             self.env["ir.cron"]._commit_progress(1)
