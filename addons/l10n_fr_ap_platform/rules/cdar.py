@@ -7,6 +7,7 @@ What was read and is written again has the same elements. Hostile files do no ha
 
 from __future__ import annotations
 
+import base64
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
@@ -74,6 +75,15 @@ class Detail:
 
 
 @dataclass(frozen=True, slots=True)
+class Attachment:
+    """A file that goes with a status (MDT-96)."""
+
+    name: str
+    kind: str
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True)
 class Message:
     """A status of one invoice. ``phase``: MDT-77; ``document_code``: MDT-88."""
 
@@ -98,6 +108,7 @@ class Message:
     reference_type: str = ""
     label: str = ""
     details: tuple[Detail, ...] = field(default=())
+    attachments: tuple[Attachment, ...] = ()
 
     @property
     def seller_siren(self) -> str:
@@ -202,7 +213,13 @@ def _message(root) -> Message:
         label=_text(stated, "ram:ProcessCondition"),
         seller_ids=_ids(_node(stated, "ram:IssuerTradeParty")),
         details=tuple(map(_detail, _all(stated, "ram:SpecifiedDocumentStatus"))),
+        attachments=tuple(map(_attachment, _all(stated, "ram:AttachmentBinaryObject"))),
     )
+
+
+def _attachment(node) -> Attachment:
+    content = base64.b64decode("".join((node.text or "").split()), validate=True)
+    return Attachment(node.get("filename", ""), node.get("mimeCode", ""), content)
 
 
 def _detail(node) -> Detail:
@@ -321,6 +338,9 @@ def _put_answer(answer, message: Message):
     _put_if(stated, "ram:StatusCode", message.document_code)
     _put_if(stated, "ram:TypeCode", message.invoice_type)
     _put_moment(stated, "ram:ReceiptDateTime", message.received)
+    for one in message.attachments:
+        text = base64.b64encode(one.content).decode()
+        _put(stated, "ram:AttachmentBinaryObject", text, **_named(one))
     _put_if(stated, "ram:ReferenceTypeCode", message.reference_type)
     if message.invoice_date:
         text = message.invoice_date.strftime(_DAY)
@@ -334,14 +354,22 @@ def _put_answer(answer, message: Message):
         _put_detail(_put(stated, "ram:SpecifiedDocumentStatus"), detail, number)
 
 
+def _named(one: Attachment) -> dict[str, str]:
+    return {
+        key: value
+        for key, value in (("mimeCode", one.kind), ("filename", one.name))
+        if value
+    }
+
+
 def _put_detail(node, detail: Detail, number: int):
     _put_if(node, "ram:ReasonCode", detail.reason_code)
     _put_if(node, "ram:Reason", detail.reason)
     _put_if(node, "ram:RequestedActionCode", detail.action_code)
     _put_if(node, "ram:RequestedAction", detail.action)
+    _put(node, "ram:SequenceNumeric", str(number))
     if detail.note:
         _put(_put(node, "ram:IncludedNote"), "ram:Content", detail.note)
-    _put(node, "ram:SequenceNumeric", str(number))
     for figure in detail.figures:
         _put_figure(_put(node, "ram:SpecifiedDocumentCharacteristic"), figure)
 
