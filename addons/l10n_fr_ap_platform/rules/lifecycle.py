@@ -90,6 +90,20 @@ NEXT = {
 }
 
 
+# Processing rules of flows (XP Z12-013) whose invoices have a life cycle.
+WITH_STATUSES = frozenset({"B2B", "B2G"})
+
+
+def admits_statuses(rule: str | bool) -> bool:
+    """Return whether an invoice of that processing rule has a life cycle; without a rule it
+    came by no platform.
+
+    >>> admits_statuses("B2B"), admits_statuses("B2BInt"), admits_statuses("")
+    (True, False, True)
+    """
+    return not rule or rule in WITH_STATUSES
+
+
 def may_follow(current: str, new: str) -> bool:
     """Return whether a status may come after another ("" before the first).
 
