@@ -12,7 +12,7 @@ from .common import ApCommon
 FORMAL = ("bill_mention", "duplicate_bill", "match_of_test", "match_price")
 COSTS = ("bill_amounts", "matching_of_test")
 # Controls of rooms that came after the script: no database of before has them.
-LATER = ("loan_", "payable_", "expense_")
+LATER = ("loan_", "payable_", "expense_", "platform_", "purchase_report_")
 
 
 @tagged("post_install", "-at_install")

@@ -15,6 +15,7 @@ from odoo.addons.ap_closing_purchase.tests.checklist_common import ChecklistComm
 from odoo.addons.ap_closing_purchase.tests.common import OCTOBER
 
 from .matrix import ROLES, our_models
+from .matrix_platform import platform_scene
 
 
 class MatrixCase(ChecklistCommon):
@@ -95,6 +96,7 @@ class MatrixCase(ChecklistCommon):
         cls._loan()
         cls._bank()
         cls._bank_change()
+        platform_scene(cls.env, cls.company, cls.bill)
         cls._expense()
         cls.env["ap.analytic.requirement"].create(
             {**of_company, "plan_id": plan.id, "account_prefix": "6",

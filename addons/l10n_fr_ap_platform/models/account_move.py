@@ -5,6 +5,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.tools import SQL
 
+from odoo.addons.ap_base.models import arguments
 from odoo.addons.ap_base.models.words import in_a_row
 
 from ..rules.lifecycle import (
@@ -13,6 +14,7 @@ from ..rules.lifecycle import (
     ENDED,
     NEXT,
     STATUSES,
+    admits_statuses,
     label_of,
     may_follow,
     next_of,
@@ -20,6 +22,7 @@ from ..rules.lifecycle import (
 from .ap_bill_status import CODES
 
 TYPES = ("in_invoice", "in_refund")
+MOST_ATTACHED = 20_000_000  # bytes
 # What an apprentice may say: it commits the company to nothing. A dispute does: its bills
 # are left out of the table of late payments (D441-6).
 OF_APPRENTICES = {"204", "208"}
@@ -50,10 +53,26 @@ class AccountMove(models.Model):
     ap_lifecycle_shown = fields.Boolean(compute="_compute_ap_lifecycle_shown")
     ap_lifecycle_next = fields.Char(compute="_compute_ap_lifecycle_next")
 
+    ap_processing_rule = fields.Char(
+        string="Processing rule",
+        readonly=True,
+        copy=False,
+        help="Of the platform that brought it: only domestic invoices have a life cycle.",
+    )
+    ap_flow_ids = fields.One2many(
+        "ap.platform.flow",
+        "move_id",
+        string="Flows",
+        readonly=True,
+        groups="ap_base.group_auditor,ap_base.group_apprentice",
+    )
+
     def _lifecycle_applies(self):
-        """Supplier bills and credit notes of companies in France."""
+        """Supplier bills and credit notes of companies in France, unless they came by a
+        platform as what has no life cycle."""
         return (
             self.move_type in TYPES
+            and admits_statuses(self.ap_processing_rule)
             and self.company_id.account_fiscal_country_id.code == "FR"
         )
 
@@ -65,7 +84,9 @@ class AccountMove(models.Model):
             or any(one.syntax in ("cii", "ubl") for one in move.sudo().ap_document_ids)
         )
 
-    @api.depends("move_type", "company_id", "ap_lifecycle", "ap_document_ids.syntax")
+    @api.depends(
+        "move_type", "company_id", "ap_lifecycle", "ap_document_ids.syntax", "ap_processing_rule"
+    )
     def _compute_ap_lifecycle_shown(self):
         electronic = set(self._origin._lifecycle_electronic().ids)
         for move in self:
@@ -134,12 +155,12 @@ class AccountMove(models.Model):
         )
 
     # Setting --------------------------------------------------------------------------
-    def ap_set_status(self, code, reason_codes=None, note=None):
+    def ap_set_status(self, code, reason_codes=None, note=None, attachment_ids=None):
         """Say a status of these bills as the buyer; gives the ids of the new rows.
 
         `code`: 204 taken in charge, 205 approved, 206 approved in part, 207 disputed, 208
         suspended, 210 refused, 211 payment sent. 206, 207, 208 and 210 take reasons: codes
-        that the status admits.
+        that the status admits. `attachment_ids`: files that go to the supplier with it.
         """
         status = STATUSES.get(str(code))
         if not status or status.actor != BUYER:
@@ -161,9 +182,44 @@ class AccountMove(models.Model):
             "reason_codes": " ".join(reasons.mapped("code")) or False,
             "note": (note or "").strip() or False,
         }
-        return self._lifecycle_log(status.code, "person", values).ids
+        files = self._lifecycle_files(attachment_ids)
+        return self._lifecycle_log(status.code, "person", values, files).ids
+
+    def _lifecycle_files(self, attachment_ids):
+        """For each bill its copies of the files, which its readers may read."""
+        files = self.env["ir.attachment"].browse(arguments.ids(self.env, attachment_ids) or [])
+        files.check_access("read")
+        size = sum(files.mapped("file_size"))
+        if size > MOST_ATTACHED:
+            raise UserError(
+                self.env._(
+                    "The attachments have %(size)s MB; a message takes %(most)s MB at most.",
+                    size=size // 1_000_000,
+                    most=MOST_ATTACHED // 1_000_000,
+                )
+            )
+        if not files:
+            return {}
+        return {
+            bill.id: {
+                "attachment_ids": [
+                    (4, one.sudo().copy({"res_model": bill._name, "res_id": bill.id}).id)
+                    for one in files
+                ]
+            }
+            for bill in self
+        }
 
     def _lifecycle_refuse(self, code):
+        if not admits_statuses(self.ap_processing_rule):
+            raise UserError(
+                self.env._(
+                    "%(bill)s came as %(rule)s: such invoices have no life cycle, and the "
+                    "platform takes no status of them.",
+                    bill=self.display_name,
+                    rule=self.ap_processing_rule,
+                )
+            )
         if not self._lifecycle_applies():
             raise UserError(
                 self.env._(
@@ -267,7 +323,7 @@ class AccountMove(models.Model):
 
     @api.model
     def _ap_engine_fields(self):
-        return super()._ap_engine_fields() | {"ap_lifecycle"}
+        return super()._ap_engine_fields() | {"ap_lifecycle", "ap_processing_rule", "ap_flow_ids"}
 
     @api.model
     def _ap_engine_refusal(self, names):

@@ -20,6 +20,7 @@ ORIGINS = [
     ("message", "Message"),
     ("posting", "Posting"),
     ("payment", "Payment"),
+    ("reception", "Reception"),
 ]
 ACTORS = [("buyer", "Buyer"), ("seller", "Supplier"), ("platform", "Platform")]
 CODES = [(status.code, status.name) for status in STATUSES.values()]
@@ -75,6 +76,10 @@ class ApBillStatus(models.Model):
         readonly=True, help="As the message gives them, known or not."
     )
     note = fields.Text(readonly=True)
+    attachment_ids = fields.Many2many(
+        "ir.attachment", string="Attachments", readonly=True,
+        help="They go with the message to the supplier.",
+    )  # fmt: skip
     why = fields.Text(compute="_compute_why")
     amount = fields.Monetary(readonly=True)
     currency_id = fields.Many2one("res.currency", readonly=True)
@@ -134,15 +139,15 @@ class ApBillStatus(models.Model):
     # The buyer's statuses as messages for the platform -----------------------------
 
     def _send_message(self, content):
-        """Hand one message (XML) over to the accredited platform, and return its
-        reference. Here there is no platform: the file waits to be taken away.
+        """Queue one message (XML) for the company's platform, and return its reference;
+        False where there is no platform, or the bill did not come by it: the file waits to be
+        taken away.
 
-        An add-on of a platform overrides this; what it raises undoes the status. It runs
-        inside the transaction, which Odoo may start again: queue the message there and
-        send it once it is committed (`cr.postcommit`, or a job), never at once, or the
-        supplier is notified of a status that was never set, or of one status twice."""
+        This runs inside the transaction, which Odoo may start again: the message is sent
+        once it is committed, by the job, or the supplier would be notified of a status that
+        was never set, or of one status twice."""
         self.ensure_one()
-        return False
+        return self.env["ap.platform.flow"]._queue(self, content)
 
     def export_message(self):
         """The message of this status as `{name, content}`, content in base64."""
@@ -228,6 +233,10 @@ class ApBillStatus(models.Model):
             label=status.label,
             seller_ids=self._siren_ids(seller),
             details=self._message_details(),
+            attachments=tuple(
+                cdar.Attachment(one.name, one.mimetype or "", one.raw or b"")
+                for one in self.attachment_ids
+            ),
         )
 
     def _siren_ids(self, owner):
@@ -236,13 +245,21 @@ class ApBillStatus(models.Model):
 
     def _message_recipients(self, seller, status):
         """The supplier; and the tax office, for statuses that must be reported to it."""
-        address = seller.ap_siren
+        address = self._stated_address() or seller.ap_siren
         if seller.peppol_eas == cdar.ADDRESS_SCHEME and seller.peppol_endpoint:
             address = seller.peppol_endpoint
         supplier = cdar.Party(
             "SE", self._siren_ids(seller), seller.name, address, cdar.ADDRESS_SCHEME
         )
         return (supplier, OFFICE) if status.mandatory else (supplier,)
+
+    def _stated_address(self):
+        """The supplier's address in the directory as its e-invoice gives it (BT-34)."""
+        document = self.env["ap.bill.document"].sudo()._of(self.move_id).get(self.move_id.id)
+        stated = document.invoice if document else None
+        if stated is None or stated.seller.endpoint_scheme != cdar.ADDRESS_SCHEME:
+            return ""
+        return stated.seller.endpoint
 
     def _message_invoice_type(self):
         stated = self.move_id.ap_document_ids.filtered("bill_type")[:1].bill_type

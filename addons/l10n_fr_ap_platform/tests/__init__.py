@@ -4,4 +4,6 @@ from . import (
     test_lifecycle,
     test_lifecycle_messages,
     test_moved,
+    test_platform,
+    test_purchase_report,
 )

@@ -30,6 +30,9 @@ class ApBillStatusSet(models.TransientModel):
         relation="ap_bill_status_set_reason_rel",
     )
     note = fields.Text(string="For the supplier")
+    attachment_ids = fields.Many2many(
+        "ir.attachment", string="Attachments", relation="ap_bill_status_set_attachment_rel"
+    )
 
     @api.depends("code")
     def _compute_admitted(self):
@@ -47,5 +50,6 @@ class ApBillStatusSet(models.TransientModel):
         """Set the status, with its reasons and note, on the bills; closes the wizard."""
         self.ensure_one()
         codes = self.reason_ids.mapped("code")
-        self.move_ids.ap_set_status(self.code, codes, self.note or None)
+        files = self.attachment_ids.ids
+        self.move_ids.ap_set_status(self.code, codes, self.note or None, files)
         return {"type": "ir.actions.act_window_close"}
