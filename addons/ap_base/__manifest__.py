@@ -25,6 +25,7 @@
         "views/ap_account_nature_views.xml",
         "views/ap_public_holiday_views.xml",
         "views/account_move_views.xml",
+        "wizard/ap_import_mapping_views.xml",
         "views/ap_import_views.xml",
         "views/ap_import_profile_views.xml",
         "views/ap_tie_out_views.xml",

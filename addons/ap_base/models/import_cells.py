@@ -41,15 +41,16 @@ class Cells:
                     cells[place] for _number, cells in lines if place < len(cells)
                 )
 
-    def clean(self, rows, first_day):
+    def clean(self, rows, first_day, only=None):
         """Turn the cells of every row into values by target field, or reject it.
 
-        ``first_day``: day 0 of the serial numbers of the file.
+        ``first_day``: day 0 of the serial numbers of the file; ``only``: the columns that
+        are looked at, else all of the profile.
         """
         picked = [(row, row.values) for row in rows]
         for row in rows:
             row.values = {}
-        for column in self.profile.column_ids:
+        for column in self.profile.column_ids if only is None else only:
             self._clean_column(column, picked, first_day)
 
     def _clean_column(self, column, picked, first_day):

@@ -62,25 +62,15 @@ class Staging:
         with the file as a whole, and day 0 of its serial numbers."""
         name = self.imp.filename or ""
         try:
-            profile = self.profile
-            readers = profile._readers()
-            table = read_table(
-                self.imp._content(), name, profile.table_options(), readers
-            )
+            table = self.table()
         except ReaderError as error:
             stated = self._file_error(0, "", name, self.imp._file_message(error))
             return [], {}, [stated], None
         head = self.profile.header_row
-        header = table[head - 1] if 0 < head <= len(table) else []
-        places, errors = self._places(header)
+        places, errors = self.places(header_of(table, head))
         if errors:
             return [], {}, errors, None
-        lines = [
-            (number, cells)
-            for number, cells in enumerate(table[head:], head + 1)
-            if any(cell not in (None, "") for cell in cells)
-            and not self.target.skips(cells)
-        ]
+        lines = self.lines_of(table)
         if not lines:
             message = self.env._(
                 "There is no row below the header (row %(row)s). Check the header row of "
@@ -89,6 +79,26 @@ class Staging:
             )
             errors = [self._file_error(head, "", name, message)]
         return lines, places, errors, table.first_day
+
+    def table(self):
+        """The cells of the file. Raises a `ReaderError`."""
+        profile = self.profile
+        return read_table(
+            self.imp._content(),
+            self.imp.filename or "",
+            profile.table_options(),
+            profile._readers(),
+        )
+
+    def lines_of(self, table):
+        """The rows below the header with their numbers, blank ones left out."""
+        head = self.profile.header_row
+        return [
+            (number, cells)
+            for number, cells in enumerate(table[head:], head + 1)
+            if any(cell not in (None, "") for cell in cells)
+            and not self.target.skips(cells)
+        ]
 
     def _understood(self, lines, places, first_day):
         """The rows with their values, judged by the target; the lines are used up."""
@@ -99,7 +109,7 @@ class Staging:
         lines.reverse()
         while lines:
             self.imp._tell("checking", len(found), total)
-            part = [self._row(*lines.pop(), places) for _n in range(min(step, len(lines)))]
+            part = [self.row(*lines.pop(), places) for _n in range(min(step, len(lines)))]
             cells.clean(part, first_day)
             self.target.validate(part)
             if self.target.row_by_row:
@@ -111,7 +121,7 @@ class Staging:
     def _file_error(self, row, column, value, message):
         return {"row": row, "column": column, "value": value, "message": message}
 
-    def _places(self, header):
+    def places(self, header):
         """Where each column of the profile is in the file, from 0."""
         names = [header_key(to_text(cell)) for cell in header]
         places, missing, twice = {}, [], []
@@ -162,7 +172,8 @@ class Staging:
     def _spoken_name(self, column):
         return column.spoken_name(self.target.fields[column.target_field].label)
 
-    def _row(self, number, cells, places):
+    def row(self, number, cells, places):
+        """A row of the file: its cells by column of the profile."""
         picked = {
             column: cells[place] if place < len(cells) else None
             for column, place in places.items()
@@ -277,6 +288,11 @@ class Staging:
             for row in rows
         )
         return hashlib.sha256(b"".join(stated)).hexdigest()
+
+
+def header_of(table, head: int) -> list:
+    """The row that names the columns; empty where none does."""
+    return table[head - 1] if 0 < head <= len(table) else []
 
 
 def _pack(row, known: dict) -> None:

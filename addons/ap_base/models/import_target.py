@@ -46,6 +46,16 @@ class ImportTarget:
         raise NotImplementedError
 
     @property
+    def mappable(self) -> tuple[str, ...]:
+        """The values that a column of a sheet may hold: not what only readers hand over."""
+        return tuple(self.fields)
+
+    @property
+    def other_headers(self) -> Mapping[str, Iterable[str]]:
+        """Headers that files of others are known to have, by name of a field."""
+        return {}
+
+    @property
     def examples(self) -> tuple[Mapping, ...]:
         """The rows that a template shows, values by name of a field."""
         return ()

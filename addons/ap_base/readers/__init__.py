@@ -6,6 +6,7 @@
 - `reader`: a way of reading files; rooms register theirs
 - `table`: `read_table`, by content and not by file name; CSV, XLS and XLSX
 - `xml_file`: XML of strangers, parsed without harm
+- `guessing`: which column of an unknown sheet holds what
 - `headers`: names of columns made comparable
 - `dates`: days and months as people write them
 - `size`: whether reading a file is long work
@@ -14,6 +15,7 @@
 
 from .dates import FIRST_DAY_1900, parse_date, parse_month, written
 from .errors import FormulaError, ReaderError
+from .guessing import guess_fields, guess_header_row
 from .headers import header_key
 from .options import TableOptions
 from .reader import Reader

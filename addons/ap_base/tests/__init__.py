@@ -8,6 +8,7 @@ from . import (
     test_finding,
     test_import,
     test_import_jobs,
+    test_import_mapping,
     test_import_odd_files,
     test_import_refusals,
     test_import_template,

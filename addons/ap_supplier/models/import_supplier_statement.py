@@ -57,6 +57,10 @@ class SupplierStatementTarget(ImportTarget):
 
     # -- checking -----------------------------------------------------------------------
 
+    @property
+    def mappable(self):
+        return tuple(name for name in self.fields if name not in OF_ENGINE)
+
     def validate(self, rows):
         for row in rows:
             row.raw = self._shown(row)

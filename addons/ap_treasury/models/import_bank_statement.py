@@ -56,6 +56,10 @@ class BankStatementTarget(ImportTarget):
 
     # -- checking -----------------------------------------------------------------
 
+    @property
+    def mappable(self):
+        return tuple(name for name in self.fields if name not in import_fields.OF_FILES)
+
     def validate(self, rows):
         if self._is_statement_file():
             for row in rows:
