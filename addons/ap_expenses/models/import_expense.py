@@ -9,7 +9,9 @@ from functools import cached_property
 
 from odoo.addons.ap_base.models.import_target import ImportTarget
 from odoo.addons.ap_base.models.import_value import ImportField
+from odoo.addons.ap_base.readers import header_key
 
+from ..formats import profiles
 from . import (
     booking,
     expense_store,
@@ -19,7 +21,13 @@ from . import (
     receipt_files,
 )
 
-REQUIRED = frozenset({"gross_base", "expense_date"})
+# What tools call kinds, statuses, payers and receipts, in English and French.
+WORDS = {
+    "type": profiles.FRENCH.types,
+    "bookkeeping_status": profiles.FRENCH.statuses,
+    "payment_method": profiles.FRENCH.payments,
+    "receipt": profiles.FRENCH.receipts,
+}
 
 
 class ExpenseTarget(ImportTarget):
@@ -42,6 +50,18 @@ class ExpenseTarget(ImportTarget):
         }
 
     @property
+    def mappable(self):
+        return tuple(expense_values.KINDS)
+
+    @property
+    def other_headers(self):
+        found = defaultdict(list)
+        for profile in profiles.ALL:
+            for name, headers in profile.columns.items():
+                found[name] += headers
+        return found
+
+    @property
     def examples(self):
         return (
             {
@@ -62,7 +82,8 @@ class ExpenseTarget(ImportTarget):
         if self.file.ap_expense_tool_id:
             return self.file.ap_expense_tool_id
         own = [("company_id", "=", self.company.id)]
-        of_profile = tools.search([*own, ("profile_id", "=", self.file.profile_id.id)])
+        profile = self.file.profile_id._origin
+        of_profile = profile and tools.search([*own, ("profile_id", "=", profile.id)])
         found = of_profile if len(of_profile) == 1 else tools.search(own)
         return found if len(found) == 1 else tools
 
@@ -103,9 +124,11 @@ class ExpenseTarget(ImportTarget):
         )
 
     def _check_choices(self, row):
-        """Words of the file that are no kind, status or payer."""
+        """Words of the file as our codes; those that are no kind, status or payer."""
         for name, (_default, known) in expense_values.CHOICES.items():
             given = row.values.get(name)
+            if given and given not in known:
+                given = row.values[name] = WORDS[name].get(header_key(given), given)
             if given and given not in known:
                 message = self.env._(
                     "Row %(row)s, %(column)s: “%(value)s” is none of %(known)s. Correct the "
