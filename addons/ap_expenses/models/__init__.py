@@ -4,6 +4,7 @@ from . import ap_expense_nature, ap_expense_vat_rule
 from . import ap_expense_tool
 from . import ap_expense_category, ap_expense_centre
 from . import ap_expense
+from . import ap_expense_booking
 from . import ap_expense_message, ap_expense_message_line
 from . import ap_changed, ap_finding
 from . import account_move

@@ -7,7 +7,15 @@ from odoo.exceptions import ValidationError
 from odoo.addons.ap_base.models import arguments
 
 from ..rules.posting import ClaimsPaid, Role
-from . import acknowledging, balances, booking, choices, stopping, tool_fetch
+from . import (
+    acknowledging,
+    balances,
+    booking,
+    booking_job,
+    choices,
+    stopping,
+    tool_fetch,
+)
 from .choices import ACCOUNTS
 
 
@@ -281,9 +289,15 @@ class ApExpenseTool(models.Model):
         tool_fetch.run(self.env)
 
     def action_book(self):
-        """Ask up to which day, show the entries, then post them."""
+        """Ask up to which day, show the entries, then post them; how far it is where a job
+        is at it."""
         self.ensure_one()
-        stopping.check(self, booking.due(self, self.company_id._company_today()))
+        job = booking_job.at_work(self)
+        if job:
+            return booking_job.screen(job)
+        today = self.company_id._company_today()
+        if not booking_job.is_long(self, today):  # else the job does
+            stopping.check(self, booking.due(self, today))
         return {
             "type": "ir.actions.act_window",
             "name": self.env._("Book expenses"),

@@ -61,6 +61,23 @@ def _due(tool, step, day) -> Domain:
     )
 
 
+def count(tool, day, *steps) -> int:
+    """How many expenses and payments are due up to the day, or of one step."""
+    expenses = tool.env["ap.expense"].sudo()
+    return sum(expenses.search_count(_due(tool, step, day)) for step in steps or STEPS)
+
+
+def part(tool, day):
+    """The last day of the next part: as many whole days as make a batch; None where nothing
+    is due."""
+    ends = [
+        min(max(first), day)
+        for first in (next(_days(tool, step, day), None) for step in STEPS)
+        if first
+    ]
+    return min(ends, default=None)
+
+
 def drafts(tool, day) -> list[Draft]:
     """The entries that are due up to the day, in order of their days."""
     return [draft for batch in _batches(tool, day) for draft in batch]

@@ -3,7 +3,9 @@
 
 from odoo import api, fields, models
 
-from ..models import booking, entry_table
+from ..models import booking, booking_job, entry_table
+
+SHOWN = 60  # entries of many that are shown before a job books them
 
 
 class ApExpensePost(models.TransientModel):
@@ -17,6 +19,7 @@ class ApExpensePost(models.TransientModel):
     settlement_count = fields.Integer(string="Payments", compute="_compute_preview")
     entry_count = fields.Integer(string="Entries", compute="_compute_preview")
     review_count = fields.Integer(related="tool_id.review_count")
+    is_long = fields.Boolean(compute="_compute_preview")
     preview = fields.Html(compute="_compute_preview", sanitize=False)
 
     @api.model
@@ -31,21 +34,30 @@ class ApExpensePost(models.TransientModel):
     @api.depends_context("lang")
     def _compute_preview(self):
         for wizard in self:
-            tool, found = wizard.tool_id, []
-            if tool and wizard.date_to:
-                found = booking.drafts(tool._origin or tool, wizard.date_to)
-            counts = {"liability": 0, "settlement": 0}
-            for draft in found:
-                counts[draft.step] += len(draft.expenses)
-            wizard.liability_count = counts["liability"]
-            wizard.settlement_count = counts["settlement"]
+            tool, day, found = wizard.tool_id._origin, wizard.date_to, []
+            counts = dict.fromkeys(booking.STEPS, 0)
+            if tool and day:
+                counts = {step: booking.count(tool, day, step) for step in booking.STEPS}
+            wizard.is_long = sum(counts.values()) >= booking_job.LONG
+            if any(counts.values()):
+                shown = booking.part(tool, day) if wizard.is_long else day
+                found = booking.drafts(tool, shown)
+            wizard.liability_count = counts[booking.LIABILITY]
+            wizard.settlement_count = counts[booking.SETTLEMENT]
             wizard.entry_count = len(found)
+            if wizard.is_long:
+                found = found[:SHOWN]
             wizard.preview = found and entry_table.of_drafts(tool, found)
 
     def action_book(self):
-        """Post what was shown; the entries follow."""
+        """Post what was shown; the entries follow. Many are left to a job, whose progress
+        is shown."""
         self.ensure_one()
         tool = self.tool_id
+        if self.is_long:
+            jobs = self.env["ap.expense.booking"]
+            job = jobs.browse(jobs.start(tool.company_id.id, tool.code, self.date_to))
+            return booking_job.screen(job)
         result = self.env["ap.expense"].book(tool.company_id.id, tool.code, self.date_to)
         return {
             "type": "ir.actions.act_window",
