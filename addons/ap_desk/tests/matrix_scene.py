@@ -179,6 +179,14 @@ class MatrixCase(ChecklistCommon):
             {"tool_id": tool.id, "company_id": cls.company.id, "date": "2026-12-31",
              "currency_id": cls.company.currency_id.id}
         )  # fmt: skip
+        cls.env["ap.expense.booking"].sudo().create(
+            {"tool_id": tool.id, "company_id": cls.company.id, "date_to": "2026-12-31",
+             "user_id": cls.env.uid, "job_state": "done"}
+        )  # fmt: skip
+        cls.env["ap.import.mapping"].create(
+            {"company_id": cls.company.id, "target": "expense",
+             "line_ids": [Command.create({"place": 1, "header": "Matrix"})]}
+        )  # fmt: skip
         cls._expense_finding(cls.env["ap.expense"].search([("tool_id", "=", tool.id)]))
 
     @classmethod

@@ -18,7 +18,7 @@ from ..formats import sage_lines
 from .common import ExpenseCommon
 
 UNIT = Path(__file__).parents[3] / "tests" / "unit"
-MUTATED = int(os.environ.get("AP_MUTATED_EXPENSES", "60"))
+MUTATED = int(os.environ.get("AP_MUTATED_EXPENSES", "40"))
 
 
 def mutations(count, seed):
