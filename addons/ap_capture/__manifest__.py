@@ -12,9 +12,14 @@
         "security/ir.model.access.csv",
         "security/ap_capture_security.xml",
         "data/ir_cron_data.xml",
+        "views/beside_views.xml",
         "views/ap_capture_views.xml",
         "views/account_move_views.xml",
         "data/ap_desk_counter_data.xml",
     ],
+    "assets": {
+        "web.assets_backend": ["ap_capture/static/src/**/*"],
+        "web.assets_tests": ["ap_capture/static/tests/tours/*.js"],
+    },
     "installable": True,
 }

@@ -16,7 +16,7 @@ from conftest import ADDONS
 
 with (ADDONS / "ap_capture/data/capture_words.csv").open(encoding="utf-8") as table:
     BILL_WORDS = read_words(csv.DictReader(table))
-MODULES = ("folding", "page", "values", "words")
+MODULES = ("folding", "numbers", "page", "pointing", "values", "words")
 
 
 def read(content, own=None):

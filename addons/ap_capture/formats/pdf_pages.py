@@ -7,6 +7,7 @@ import json
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 from typing import NamedTuple
 
@@ -15,6 +16,7 @@ from ..rules.page import Box, Page, Word, page_of
 MEGABYTE = 1024 * 1024
 WORKER = Path(__file__).with_name("pdf_words.py")
 SCANNER = Path(__file__).with_name("pdf_scan.py")
+PAINTER = Path(__file__).with_name("pdf_picture.py")
 LANGUAGES = ("fra", "eng")
 
 
@@ -43,6 +45,14 @@ class PdfPages(NamedTuple):
     problem: str = ""
 
 
+class Picture(NamedTuple):
+    """A page as it looks: its size in points, and a JPEG."""
+
+    width: float
+    height: float
+    jpeg: bytes
+
+
 def pages_of(content: bytes, limits: Limits | None = None) -> PdfPages:
     """Return the pages of a PDF; never raises for what a file holds.
 
@@ -63,6 +73,46 @@ def scanned_pages_of(content: bytes, engine: Engine, limits: Limits) -> PdfPages
     """
     bounds = (limits.seconds, limits.memory, limits.pages, engine.program, engine.languages)
     return _run(SCANNER, bounds, content, limits.seconds * limits.pages)
+
+
+def picture_of(content: bytes, number: int, width: int, limits: Limits | None = None) -> Picture | None:
+    """Return a page, `width` pixels wide, as a JPEG; None where it cannot be drawn."""
+    limits = limits or Limits()
+    command = [sys.executable, "-B", str(PAINTER)]
+    bounds = (limits.seconds, limits.memory, number, width)
+    try:
+        done = subprocess.run(
+            [*command, *map(str, bounds)], input=content, capture_output=True,
+            timeout=3 * limits.seconds, check=False,
+        )  # fmt: skip
+    except subprocess.TimeoutExpired:
+        return None
+    size, _end, jpeg = done.stdout.partition(b"\n")
+    if not jpeg:
+        return None
+    across, high = map(float, size.split())
+    return Picture(across, high, jpeg)
+
+
+def kept(pages: Iterable[Page]) -> list[dict]:
+    """Return pages as plain values that can be kept: to read a scan twice takes long.
+
+    >>> page = page_of(1, 300, 100, [Word("Total", Box(5, 10, 35, 20))])
+    >>> [one.cells[0].text for one in pages_kept(kept([page]))]
+    ['Total']
+    """
+    return [
+        {
+            "width": page.width, "height": page.height,
+            "words": [[word.text, *word.box] for cell in page.cells for word in cell.words],
+        }
+        for page in pages
+    ]  # fmt: skip
+
+
+def pages_kept(pages: Iterable[dict]) -> tuple[Page, ...]:
+    """Return the pages that `kept` made plain."""
+    return tuple(_page(number, page) for number, page in enumerate(pages, 1))
 
 
 def find_engine() -> Engine | None:
@@ -92,8 +142,7 @@ def _run(worker: Path, bounds: tuple, content: bytes, seconds: int) -> PdfPages:
         return PdfPages(problem="heavy")
     if "problem" in found:
         return PdfPages(problem=found["problem"])
-    pages = (_page(number, page) for number, page in enumerate(found["words"], 1))
-    return PdfPages(tuple(pages), found["pages"])
+    return PdfPages(pages_kept(found["words"]), found["pages"])
 
 
 def _page(number: int, page: dict) -> Page:

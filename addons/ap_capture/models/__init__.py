@@ -1,2 +1,2 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-from . import account_move, ap_capture, ap_capture_value
+from . import account_journal, account_move, ap_capture, ap_capture_value

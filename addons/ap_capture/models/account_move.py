@@ -3,7 +3,8 @@
 
 import logging
 
-from odoo import fields, models
+from odoo import api, fields, models
+from odoo.exceptions import UserError
 from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 
 _logger = logging.getLogger(__name__)
@@ -23,6 +24,40 @@ class AccountMove(models.Model):
         "ap.capture.value", compute="_compute_ap_capture_value_ids", string="Values of the page",
         groups="ap_base.group_auditor,ap_base.group_apprentice",
     )  # fmt: skip
+
+    ap_capture_missing = fields.Char(
+        compute="_compute_ap_capture_missing", string="To check or to enter",
+        groups="ap_base.group_auditor,ap_base.group_apprentice",
+    )  # fmt: skip
+
+    @api.depends("ap_capture_ids.missing")
+    def _compute_ap_capture_missing(self):
+        for move in self:
+            move.ap_capture_missing = ", ".join(filter(None, move.ap_capture_ids.mapped("missing")))
+
+    def action_ap_beside_page(self):
+        """Open the draft beside the page that it was read from."""
+        self.ensure_one()
+        if not self.ap_capture_ids:
+            raise UserError(self.env._("%s was not read from a page.", self.display_name))
+        return self.ap_capture_ids[:1].action_open_bill()
+
+    def action_ap_whole_bill(self):
+        """Open the whole bill: controls, matching, what was said of it."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window", "res_model": "account.move", "res_id": self.id,
+            "name": self.env._("Bill"), "views": [(False, "form")],
+        }  # fmt: skip
+
+    def action_ap_next_captured(self):
+        """Open the next captured draft that lacks something, the list where none does."""
+        self.ensure_one()
+        captures = self.env["ap.capture"]
+        return captures.next_to_check(self.id) or {
+            **self.env["ir.actions.act_window"]._for_xml_id("ap_capture.ap_capture_action"),
+            "target": "main",
+        }
 
     def _compute_ap_capture_value_ids(self):
         for move in self:

@@ -12,11 +12,11 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, RedirectWarning, UserError
 from odoo.tools import SQL, file_open
 
-from ..formats.pdf_pages import Limits, find_engine, pages_of, scanned_pages_of
+from ..formats.pdf_pages import Limits, find_engine, kept, pages_of, scanned_pages_of
 from ..rules.reader import read_bill
 from ..rules.reading import Reading, read_by_eye
 from ..rules.words import Words, read_words
-from . import draft_filling, known_supplier
+from . import bill_pages, draft_filling, known_supplier
 from .ap_capture_value import AMOUNTS, FIELDS
 
 KINDS = [
@@ -83,6 +83,7 @@ class ApCapture(models.Model):
     value_ids = fields.One2many("ap.capture.value", "capture_id", string="Values", readonly=True)
     page_total = fields.Float(readonly=True, help="The total of the page, without sign.")
     page_currency = fields.Char(readonly=True)
+    scanned_pages = fields.Json(readonly=True, prefetch=False, help="The words that were read from a scan.")
     missing = fields.Char(
         compute="_compute_missing", help="What the draft lacks, or has otherwise than the page."
     )
@@ -366,7 +367,12 @@ class ApCapture(models.Model):
             self.why = "not_found" if reading.kind == "scan" else reading.why
             return
         self.value_ids.unlink()
-        self.write({"kind": reading.kind, "why": reading.why or False, **self._found(self.company_id, reading)})
+        self.write(
+            {
+                "kind": reading.kind, "why": reading.why or False, "page_count": found.count,
+                "scanned_pages": kept(found.pages), **self._found(self.company_id, reading),
+            }
+        )  # fmt: skip
         bill = self.move_id.with_company(self.company_id)
         if bill.state == "draft":
             self._fill(bill, reading)
@@ -374,17 +380,66 @@ class ApCapture(models.Model):
     # Screens ------------------------------------------------------------------------------
 
     def action_open_bill(self):
-        """Open the draft beside its page."""
+        """Open the draft beside its page, a posted bill as it is."""
         self.ensure_one()
         if not self.move_id:
             raise UserError(self.env._("No draft was made of %s.", self.name))
+        beside = self.move_id.state == "draft" and self.attachment_id and self.kind != "failed"
+        view = self.env.ref("ap_capture.view_move_form_beside").id if beside else False
         return {
             "type": "ir.actions.act_window",
             "name": self.env._("Bill"),
             "res_model": "account.move",
             "res_id": self.move_id.id,
-            "views": [(False, "form")],
+            "views": [(view, "form")],
         }
+
+    @api.model
+    def pages_of_bill(self, move_id):
+        """Return what stands beside a bill: the pages of its files, and the values read.
+
+        :return: ``[{"id", "name", "pages": [1, 2], "values": [{"field", "value", "shown",
+            "page", "box", "why", "record"}]}]``; empty where the bill was not captured.
+        """
+        self.env["account.move"].browse(move_id).check_access("read")
+        captures = self.search([("move_id", "=", move_id), ("attachment_id", "!=", False)], order="id")
+        return [bill_pages.shown(capture) for capture in captures]
+
+    def page_picture(self, page, width=1000):
+        """Return a page of the file as a picture of so many pixels.
+
+        :return: ``{"width", "height", "image"}``: its size in points, a JPEG in base64.
+        """
+        return bill_pages.picture(self._with_its_file(), page, width)
+
+    def value_at(self, page, x, y, field):
+        """Return the value of a field where somebody points.
+
+        :param field: supplier, number, date, due or amount.
+        :return: ``{"value", "text", "box"}``, and ``"record": {"id", "display_name"}`` of a
+            supplier that is known; ``{}`` where no such value stands. Nothing is written.
+        """
+        return bill_pages.pointed(self._with_its_file(), page, x, y, field)
+
+    def _with_its_file(self):
+        """This record, its file readable: who may read the bill may read its page."""
+        self.ensure_one()
+        self.check_access("read")
+        self.move_id.check_access("read")
+        return self.sudo()
+
+    @api.model
+    def next_to_check(self, move_id=0):
+        """Return the screen of the next captured draft that lacks something, `move_id` left
+        out: due soonest first; ``{}`` where none is left."""
+        domain = [("to_check", "=", True), ("move_id", "!=", move_id), ("attachment_id", "!=", False)]
+        waiting = self.search(domain)
+        if not waiting:
+            return {}
+        urgent = min(
+            waiting, key=lambda one: (str(one.move_id.invoice_date_due or date.max), one.id)
+        )
+        return urgent.action_open_bill()
 
 
 def _text(value) -> str:

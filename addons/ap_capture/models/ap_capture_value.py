@@ -50,6 +50,7 @@ REASONS = [
     ("known_iban", "Bank account of the card"),
     ("known_email", "E-mail domain of the card"),
     ("known_name", "Name of the card"),
+    ("pointed", "Pointed at by hand"),
 ]
 
 

@@ -43,7 +43,9 @@ FIND = """
 def find(company, reading):
     """Return (card, way) of the supplier that the reading names; (empty, "") if none surely is."""
     env = company.env
-    env["res.partner"].flush_model(["vat", "company_registry", "name", "active", "company_id"])
+    env["res.partner"].flush_model(
+        ["vat", "company_registry", "name", "active", "company_id", "commercial_partner_id"]
+    )
     env["res.partner.bank"].flush_model(["sanitized_acc_number", "active", "partner_id"])
     said = {
         name: str(reading.fields[field].value) if field in reading.fields else ""

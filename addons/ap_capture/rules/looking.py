@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from functools import cached_property
 from typing import NamedTuple
@@ -13,6 +14,9 @@ from .words import Label, Words, labels_of
 AFTER, RIGHT, BELOW = "after", "right", "below"
 MOST_RIGHT, MOST_BELOW = 4, 4
 FAR_BELOW = 7.0  # heights of the label
+
+
+RATE = re.compile(r"(?<![\d.,])-?\d{1,2}(?:[.,]\d{1,3})?\s?%")  # « TVA 20 % » names no amount
 
 
 class Place(NamedTuple):
@@ -70,7 +74,7 @@ class Sheet:
         end = min(others, default=len(text))
         if text[label.end : end].strip(" :.-–"):
             yield Place(label.cell, label.end, end, AFTER)
-        if not any(map(str.isdigit, text[label.end :])):
+        if not any(map(str.isdigit, RATE.sub("", text[label.end :]))):
             yield from self._right(label)
         if below:
             yield from self._below(label)

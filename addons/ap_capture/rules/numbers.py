@@ -15,6 +15,7 @@ from .values import Day, days_in
 from .words import Label
 
 _TOKEN = re.compile(r"[A-Za-z0-9][A-Za-z0-9_./#-]*[A-Za-z0-9]|[A-Za-z0-9]")
+_GROUPS = re.compile(r"\d{1,4}(?: \d{3,4})+(?![\d.,/-])")
 _LONGEST = 40
 _WAY = {AFTER: 3, RIGHT: 3, BELOW: 1}
 CLEARLY = 3.0  # points by which one label speaks louder than another
@@ -58,16 +59,31 @@ def _tokens(sheet: Sheet, label: Label, field: str) -> Iterator[_Found]:
             if place.way != BELOW:
                 continue
             return
-        text = token.group()
+        text, end = _joined(place.text, token)
         points = label.weight * 2 + _WAY[place.way] - 0.3 * (sheet.page.number - 1)
         points -= 0.001 * sheet.line_of[label.cell]
         points -= 2 if place.way == BELOW and text.isdigit() and len(text) < 3 else 0
         points -= 1.5 if text.isdigit() and len(text) < 3 else 0
         words = label.cell.text[label.start : label.end]
         sure = place.way != BELOW and (label.weight > 1 or _behind_title(place, token))
-        box = place.box(token.start(), token.end())
+        box = place.box(token.start(), end)
         yield _Found(points, Read(text, sure, sheet.page.number, box, place.way, words))
         return
+
+
+def _joined(text: str, token: re.Match) -> tuple[str, int]:
+    """Return a number and its end: groups of figures are one, as in « n° 10 203 040 506 ».
+
+    >>> text = "10 203 040 506 du 05/09/2026"
+    >>> _joined(text, _TOKEN.match(text)), _joined("12 345,00", _TOKEN.match("12 345,00"))
+    (('10203040506', 14), ('12', 2))
+    """
+    if not token.group().isdigit() or len(token.group()) > 4:
+        return token.group(), token.end()
+    groups = _GROUPS.match(text, token.start())
+    if groups is None:
+        return token.group(), token.end()
+    return groups.group().replace(" ", ""), groups.end()
 
 
 def _behind_title(place: Place, token: re.Match) -> bool:

@@ -19,6 +19,7 @@ _LEGAL = re.compile(
 _STREET = re.compile(
     r"(?<![A-Z])(RUE|AVENUE|AV|BOULEVARD|BD|PLACE|CHEMIN|ALLEE|IMPASSE|QUAI|ROUTE|COURS|ZI|ZA|BP|STREET|ROAD|LANE|AVE|STRASSE|STRASE|STR|WEG|PLATZ|ALLEE|GASSE|DAMM|RING|LAAN|STRAAT|PLEIN|CALLE|VIA|VIALE|PIAZZA|PLAZA|CARRER|RUA)(?![A-Z])|STRASSE|STRASE|STR [0-9]|STRAAT|WEG [0-9]|GASSE [0-9]|ALLEE [0-9]"
 )
+_PLACE = re.compile(r"^(PARC|ZONE|ZI|ZA|ZAC|CENTRE COMMERCIAL|LIEU DIT|HAMEAU|DOMAINE|LOTISSEMENT|TECHNOPOLE|IMMEUBLE|BATIMENT|UNIT|POSTFACH|CS|BP)(?![A-Z])")
 _TOWN = re.compile(r"(?<!\d)\d{4,5} [A-Z]{3,}")
 _APART = re.compile(r"\s[·•|–—-]\s|\s?[·•|]\s?|,\s")
 _MAIL = re.compile(r"[\w.+-]+@([\w-]+)\.[\w.]+|www\.([\w-]+)\.\w+", re.IGNORECASE)
@@ -26,6 +27,7 @@ _CURRENCIES = ("EUR", "USD", "GBP", "CHF", "EURO", "EUROS")
 _FREE = {"gmail", "orange", "wanadoo", "free", "hotmail", "outlook", "yahoo", "laposte", "gmx", "web", "icloud", "live", "sfr"}  # fmt: skip
 _PARTY = ("seller", "buyer", "other_party")
 _IDENTIFIED = re.compile(r"(?<![A-Z])(SIREN|SIRET|TVA|UST|VAT|BTW|P IVA|NIF|CIF)(?![A-Z])")
+LARGER = 1.25
 _BLOCK = 9.0  # heights between a party's label and what is still of it
 
 
@@ -83,9 +85,9 @@ def _of_cell(sheet: Sheet, cell: Cell, place: int) -> Iterator[_Name]:
         yield _name(parts[0], cell, 5, "legal_form")
     if sheet.starts_with_label(cell, _PARTY) and not legal or _announces(sheet, cell):
         return
-    if legal or (sheet.page.number == 1 and place < 40):
+    if legal or (sheet.page.number == 1 and place < 40 and not _of_table(sheet, cell)):
         high = max(0, 22 - place) if sheet.page.number == 1 else 0
-        points = high + (18 if _street_below(sheet, cell) else 0)
+        points = high + _street_below(sheet, cell) + _large(sheet, cell)
         yield _name(cell.text, cell, points + _identified_below(sheet, cell), "heading")
 
 
@@ -172,14 +174,31 @@ def _name(text: str, cell: Cell, points: float, why: str) -> _Name:
     return _Name(text, points, cell.page, cell.box_of(start, start + len(text)), why)
 
 
-def _street_below(sheet: Sheet, cell: Cell) -> bool:
-    """Say whether the next line below is a street: names stand above it."""
-    for line in sheet.page.lines[sheet.line_of[cell] + 1 : sheet.line_of[cell] + 4]:
-        for below in line.cells:
-            if abs(below.box.left - cell.box.left) < 12 and below.box.top > cell.box.top:
-                flat = folded(below.text)
-                return bool(_STREET.search(flat) or _TOWN.search(flat))
-    return False
+def _street_below(sheet: Sheet, cell: Cell) -> int:
+    """Return what a street below is worth: names stand above it, or a line between."""
+    worth = (18, 14)
+    below = [
+        other
+        for line in sheet.page.lines[sheet.line_of[cell] + 1 : sheet.line_of[cell] + 5]
+        for other in line.cells
+        if abs(other.box.left - cell.box.left) < 12 and other.box.top > cell.box.top
+    ]
+    for points, other in zip(worth, below, strict=False):
+        flat = folded(other.text)
+        if _STREET.search(flat) or _TOWN.search(flat) or _PLACE.search(flat):
+            return points
+    return 0
+
+
+def _large(sheet: Sheet, cell: Cell) -> int:
+    """Return what a large print is worth: names are printed larger than the page."""
+    heights = sorted(one.box.height for one in sheet.page.cells)
+    return 10 if cell.box.height > LARGER * heights[len(heights) // 2] else 0
+
+
+def _of_table(sheet: Sheet, cell: Cell) -> bool:
+    """Say whether amounts stand on the line: an article, no name."""
+    return any(one.cents for other in sheet.line(cell).cells for one in amounts_in(other.text))
 
 
 def _a_name(text: str) -> bool:
@@ -194,6 +213,7 @@ def _a_name(text: str) -> bool:
         and not days_in(text)
         and not any(one.cents for one in amounts_in(text))
         and not _TOWN.search(flat)
+        and not _PLACE.search(flat)
         and not (_STREET.search(flat) and re.search(r"\d", flat))
     )
 

@@ -45,7 +45,7 @@ def read_bill(pages: Sequence[Page], words: Words, own: Own) -> Reading:
         return Reading("scan", {}, "no_text")
     sheets = [Sheet(page, words) for page in pages]
     totals = totals_of(sheets)
-    month_first = _month_first(sheets)
+    american = month_first([sheet.page for sheet in sheets])
     fields: dict[str, Read] = {}
     number = number_of(sheets)
     kind, why = _kind(sheets, number, totals.total)
@@ -53,7 +53,7 @@ def read_bill(pages: Sequence[Page], words: Words, own: Own) -> Reading:
         return Reading(kind, {}, why)
     if number:
         fields["number"] = number
-    fields |= dates_of(sheets, month_first)
+    fields |= dates_of(sheets, american)
     for name, money in (
         ("untaxed", totals.untaxed), ("tax", totals.tax),
         ("total", totals.total), ("payable", totals.payable),
@@ -90,9 +90,9 @@ def _kind(sheets: Sequence[Sheet], number: Read | None, total: Money | None) -> 
     words = sheets[0].words
     head = [cell.text for line in sheets[0].page.lines[:HEAD] for cell in line.cells]
     everywhere = [line.text for sheet in sheets for line in sheet.page.lines]
-    bill = any(words.find(text, ("bill",)) for text in everywhere)
+    bill = any(words.name(text, ("bill",)) for text in everywhere)
     titles = [text for text in head if len(text) < 60]
-    credit = any(words.find(text, ("credit",)) for text in titles)
+    credit = any(words.name(text, ("credit",)) for text in titles)
     other = [text for text in titles if _is_title(text, words)]
     billed = any(words.find(text, ("bill",)) for text in titles)
     if other and not billed and not credit:
@@ -120,9 +120,9 @@ def _invoice_title(titles: Sequence[str], words: Words) -> bool:
     )
 
 
-def _month_first(sheets: Sequence[Sheet]) -> bool:
+def month_first(pages: Sequence[Page]) -> bool:
     """Say whether days are written as in the United States: dollars, and no euro."""
-    text = " ".join(cell.text for sheet in sheets for cell in sheet.page.cells)
+    text = " ".join(cell.text for page in pages for cell in page.cells)
     return "$" in text and "€" not in text and " EUR" not in text
 
 

@@ -21,6 +21,8 @@ ZERO, CENT, HUNDRED = Decimal(0), Decimal("0.01"), Decimal(100)
 HIGHEST_RATE = Decimal(28)
 ROLES = ("untaxed", "tax", "total", "payable")
 MOST_EACH = 14  # candidates of a role that are combined
+ALIGNED = 4.0  # points between the ends of amounts of one column
+CLEARLY = 0.5  # points by which a label speaks louder
 _WAY = {AFTER: 1.0, RIGHT: 1.2, BELOW: 0.6}
 
 
@@ -65,15 +67,27 @@ def totals_of(sheets: Sequence[Sheet]) -> Totals:
         for sheet in sheets
         for cell in sheet.page.cells
     )
-    best = _solve(named, rows, exempt, _all_amounts(sheets))
-    payable = _payable(named["payable"], best)
-    if best is None:
+    best = _solve(named, rows, exempt, sheets)
+    payable = _first(named["payable"])
+    if best is None or _overruled(best, named["total"]):
         total = _first(named["total"]) or payable
         return Totals(_first(named["untaxed"]), _first(named["tax"]), total, payable, (), False)
     untaxed, tax, total, rates, sure = best
+    if not sure and tax.value and not tax.label:  # nothing says that it is the tax
+        tax = _first(named["tax"])
     amounts = {money.value for money in _all_amounts(sheets)}
     printed = all(row.base in amounts for row in rates)
     return Totals(untaxed, tax, total, payable, rates, sure, printed)
+
+
+def _overruled(best, totals: Sequence[Money]) -> bool:
+    """Say whether a label speaks clearly against an answer that no rate explains: a tax that
+    bears no VAT is in the total as well."""
+    *_amounts, total, _rates, sure = best
+    said = _first(totals)
+    return not sure and said is not None and said.value != total.value and (
+        said.points > total.points + CLEARLY and abs(said.value) > abs(total.value)
+    )
 
 
 def _first(found: Sequence[Money]) -> Money | None:
@@ -199,25 +213,72 @@ def _all_amounts(sheets: Sequence[Sheet]) -> list[Money]:
     return list(found.values())
 
 
-def _solve(named, rows: Sequence[Rate], exempt: bool, every: Sequence[Money]):
+def _solve(named, rows: Sequence[Rate], exempt: bool, sheets: Sequence[Sheet]):
     """Return the best (untaxed, tax, total, rates, sure) whose amounts add up, or None."""
+    best, most, others = None, (0, 0.0), []
+    for found in _that_add_up(named, rows, _all_amounts(sheets)):
+        answer, rank = _answer(found, rows, exempt)
+        if answer[-1]:
+            others.append((answer, rank))
+        if best is None or rank > most:
+            best, most = answer, rank
+    if best is None or not best[-1]:
+        return best
+    return _largest(best, most, others, named["total"], sheets)
+
+
+def _that_add_up(named, rows: Sequence[Rate], every: Sequence[Money]):
+    """Yield the (untaxed, tax, total) of the page that add up."""
     values = {one.value: one for one in every}
     nothing = Money(ZERO, -0.5, 0, Box(0, 0, 0, 0))
     taxes = {one.value: one for one in (*named["tax"], *_sums_of(rows, values), nothing)}
     totals = {one.value: one for one in (*named["payable"], *named["total"])}
-    best, most = None, (0, 0.0)
     for untaxed, tax in product(named["untaxed"] or every, taxes.values()):
         total = totals.get(untaxed.value + tax.value)
         if total is None or not untaxed.value or not (tax.value or total in named["total"]):
             continue  # what is left to pay is no total where there is no tax to prove it
-        best, most = _better(best, most, (untaxed, tax, total), rows, exempt)
+        yield untaxed, tax, total
     for total, tax in product(totals.values(), taxes.values()):
         untaxed = values.get(total.value - tax.value)
         if untaxed is None or not tax.value or not untaxed.value:
             continue
         known = next((u for u in named["untaxed"] if u.value == untaxed.value), untaxed)
-        best, most = _better(best, most, (known, tax, total), rows, exempt)
-    return best
+        yield known, tax, total
+
+
+def _largest(best, most, others, totals: Sequence[Money], sheets: Sequence[Sheet]):
+    """Return the answer among those that add up: a row of a table does so as well as the
+    total below it. Where a larger one is no such sum, nothing is sure."""
+    size = abs(best[2].value)
+    named = {one.value for one in totals if one.way != BELOW}
+    larger = [
+        (answer, rank)
+        for answer, rank in others
+        if abs(answer[2].value) > size and rank[0] >= most[0] and answer[2].value in named
+    ]
+    if not larger:
+        return best
+    top, _rank = max(larger, key=lambda one: (abs(one[0][2].value), one[1]))
+    if _sums_its_column(top[2], sheets):
+        return top
+    *amounts, _sure = best
+    return (*amounts, False)
+
+
+def _sums_its_column(total: Money, sheets: Sequence[Sheet]) -> bool:
+    """Say whether amounts that stand above a total, in its column, add up to it."""
+    page = next((sheet.page for sheet in sheets if sheet.page.number == total.page), None)
+    lines = page.lines if page else ()
+    above, run = ZERO, 0
+    for line in reversed([one for one in lines if one.box.middle < total.box.top]):
+        for cell in line.cells:
+            for one in amounts_in(cell.text):
+                box = cell.box_of(one.start, one.end)
+                if one.cents and abs(box.right - total.box.right) < ALIGNED:
+                    above, run = above + one.value, run + 1
+        if run > 1 and above == total.value:
+            return True
+    return False
 
 
 def _sums_of(rows: Sequence[Rate], values) -> Iterator[Money]:
@@ -231,15 +292,12 @@ def _sums_of(rows: Sequence[Rate], values) -> Iterator[Money]:
         yield (place or Money(value, 0.0, 0, Box(0, 0, 0, 0)))._replace(points=0.4)
 
 
-def _better(best, most, found, rows: Sequence[Rate], exempt: bool):
-    """Return the better answer: what more rows of taxes explain, then what labels say."""
+def _answer(found, rows: Sequence[Rate], exempt: bool):
+    """Return an answer and its rank: what more rows of taxes explain, then what labels say."""
     untaxed, tax, total = found
     rates, sure = _explanation(untaxed.value, tax.value, rows, exempt)
     points = untaxed.points + tax.points + total.points
-    rank = (len(rates) if sure else 0, points)
-    if best is None or rank > most:
-        return (untaxed, tax, total, rates, sure), rank
-    return best, most
+    return (untaxed, tax, total, rates, sure), (len(rates) if sure else 0, points)
 
 
 def _explanation(untaxed: Decimal, tax: Decimal, rows: Sequence[Rate], exempt: bool):
@@ -311,9 +369,3 @@ def _adds(rows: Iterable[Rate], untaxed: Decimal, tax: Decimal) -> bool:
     rows = list(rows)
     bases = sum((row.base for row in rows if row.base is not None), ZERO)
     return bases == untaxed and sum((row.tax for row in rows), ZERO) == tax
-
-
-def _payable(named: Sequence[Money], best) -> Money | None:
-    if named:
-        return named[0]
-    return best[2] if best else None

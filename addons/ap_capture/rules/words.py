@@ -59,6 +59,33 @@ class Words:
                 found.append(phrase)
         return found
 
+    def name(self, text: str, fields: Iterable[str]) -> list[str]:
+        """Return what `find` does, and the labels of numbers and days that hold such a phrase:
+        a « Facture n° » is a « facture ».
+
+        >>> rows = [{"field": "bill", "weight": "3", "words": "facture"},
+        ...         {"field": "number", "weight": "3", "words": "facture n°"}]
+        >>> read_words(rows).find("Facture n° 3", ["bill"]), read_words(rows).name("Facture n° 3", ["bill"])
+        ([], ['FACTURE NO'])
+        """
+        wanted = set(fields)
+        found = []
+        for _start, _end, phrase in spans(text, self):
+            labels = {name for name, _weight in self.phrases[phrase]}
+            if labels & wanted or (labels & {"number", "date"} and self._holds(phrase, wanted)):
+                found.append(phrase)
+        return found
+
+    def _holds(self, phrase: str, wanted: set[str]) -> bool:
+        """Say whether a phrase of these fields is a part of a label."""
+        words = phrase.split()
+        parts = (
+            " ".join(words[start:end])
+            for start in range(len(words))
+            for end in range(start + 1, len(words) + 1)
+        )
+        return any(name in wanted for part in parts for name, _weight in self.phrases.get(part, ()))
+
 
 def read_words(rows: Iterable[Mapping[str, str]]) -> Words:
     """Return the words of a table with the columns field, weight, words (parted by |)."""

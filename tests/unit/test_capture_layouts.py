@@ -1,0 +1,76 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Bills of 28 layouts: what is read is right, what is sure never wrong."""
+
+from collections import Counter
+
+import bill_layouts
+import pytest
+from ap_capture.rules.page import Box, Word, page_of
+from ap_capture.rules.pointing import read_at
+from ap_capture.rules.reader import Own
+from bill_layouts import AMOUNTS
+from test_capture import read
+
+OWN = Own(("Reprise Group SAS",), frozenset(["FR73552081317"]), frozenset(["552081317"]))
+LAYOUTS = bill_layouts.layouts()
+CORE = ("number", "date", "total")
+
+
+@pytest.fixture(scope="module")
+def readings():
+    return {layout.name: read(bill_layouts.pdf_of(layout), OWN) for layout in LAYOUTS}
+
+
+def same(name, value, truth) -> bool:
+    if name in AMOUNTS:
+        return abs(value) == abs(truth)
+    plain = ["".join(filter(str.isalnum, str(one))).lower() for one in (value, truth)]
+    return plain[0] == plain[1]
+
+
+@pytest.mark.parametrize("layout", LAYOUTS, ids=lambda layout: layout.name)
+def test_what_is_sure_is_right(layout, readings):
+    reading = readings[layout.name]
+    sure = {name: one.value for name, one in reading.fields.items() if one.sure and name in layout.truth}
+    wrong = {name: value for name, value in sure.items() if not same(name, value, layout.truth[name])}
+    assert wrong == {}
+    assert reading.kind == layout.truth["kind"]
+
+
+def test_number_day_and_total_are_read(readings):
+    """Nine in ten, and of each field hardly one wrong: also where it is not sure."""
+    counts, whole = Counter(), 0
+    for layout in LAYOUTS:
+        fields = readings[layout.name].fields
+        right = {
+            name: name in fields and same(name, fields[name].value, truth)
+            for name, truth in layout.truth.items()
+            if name != "kind"
+        }
+        whole += all(right[name] for name in CORE)
+        counts.update((name, name in fields and not is_right) for name, is_right in right.items())
+    assert whole >= 0.9 * len(LAYOUTS)
+    for name in (*CORE, "due", "untaxed", "tax"):
+        assert counts[name, True] <= 1, name
+
+
+def test_a_part_of_the_bill_is_not_its_total(readings):
+    """84.15 + 16.83 = 100.98 is the sum of two rows that add up as well."""
+    total = readings["fr_telecom"].fields["total"]
+    assert (str(total.value), total.sure) == ("100.98", True)
+
+
+@pytest.mark.parametrize(
+    ("x", "y", "field", "value"),
+    [
+        (60, 15, "number", "F-77"), (12, 45, "amount", "1234.50"), (120, 15, "date", "2026-10-05"),
+        (20, 45, "date", None), (250, 90, "number", None), (15, 15, "supplier", "Facture F-77 du 05/10/2026"),
+    ],
+)  # fmt: skip
+def test_what_stands_where_somebody_points(x, y, field, value):
+    words = [
+        Word("Facture", Box(10, 10, 50, 20)), Word("F-77", Box(54, 10, 74, 20)), Word("du", Box(78, 10, 88, 20)),
+        Word("05/10/2026", Box(92, 10, 150, 20)), Word("1", Box(10, 40, 14, 50)), Word("234,50", Box(18, 40, 50, 50)),
+    ]  # fmt: skip
+    found = read_at(page_of(1, 300, 100, words), x, y, field)
+    assert (found and str(found.value)) == value
