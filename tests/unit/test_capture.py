@@ -14,8 +14,13 @@ from ap_capture.rules.reader import Own, read_bill
 from ap_capture.rules.words import read_words
 from conftest import ADDONS
 
-with (ADDONS / "ap_capture/data/capture_words.csv").open(encoding="utf-8") as table:
-    BILL_WORDS = read_words(csv.DictReader(table))
+
+def _words(name):
+    with (ADDONS / f"ap_capture/data/{name}.csv").open(encoding="utf-8") as table:
+        return read_words(csv.DictReader(table))
+
+
+BILL_WORDS, TABLE_WORDS = _words("capture_words"), _words("table_words")
 MODULES = ("folding", "numbers", "page", "pointing", "values", "words")
 
 
@@ -27,7 +32,7 @@ def read(content, own=None):
         )
         for number, page in enumerate(found["words"], 1)
     ]
-    return read_bill(pages, BILL_WORDS, own or Own())
+    return read_bill(pages, BILL_WORDS, own or Own(), TABLE_WORDS)
 
 
 @pytest.mark.parametrize("name", MODULES)

@@ -2,6 +2,7 @@
 """Bills of 28 layouts: what is read is right, what is sure never wrong."""
 
 from collections import Counter
+from decimal import Decimal
 
 import bill_layouts
 import pytest
@@ -13,6 +14,7 @@ from test_capture import read
 
 OWN = Own(("Reprise Group SAS",), frozenset(["FR73552081317"]), frozenset(["552081317"]))
 LAYOUTS = bill_layouts.layouts()
+CENT = Decimal("0.01")
 CORE = ("number", "date", "total")
 
 
@@ -74,3 +76,45 @@ def test_what_stands_where_somebody_points(x, y, field, value):
     ]  # fmt: skip
     found = read_at(page_of(1, 300, 100, words), x, y, field)
     assert (found and str(found.value)) == value
+
+
+def rows_of(readings, name):
+    fields = readings[name].fields
+    return [
+        (row.text, str(row.quantity), str(row.price), str(row.amount), str(row.percent.normalize()))
+        for row in (fields["lines"].value if "lines" in fields else ())
+    ]
+
+
+def test_lines_of_a_clear_table_add_up(readings):
+    """3,520.40 = 1 × 2,410.00 + 1 × 310.40 + 16 × 50.00, all at 10 %."""
+    assert rows_of(readings, "fr_works_10") == [
+        ("Chaudière gaz à condensation 25 kW", "1", "2410.00", "2410.00", "1E+1"),
+        ("Dépose et évacuation", "1", "310.40", "310.40", "1E+1"),
+        ("Main d'oeuvre", "16", "50.00", "800.00", "1E+1"),
+    ]
+
+
+def test_lines_go_on_over_pages_without_what_is_carried_forward(readings):
+    rows = rows_of(readings, "fr_multipage")
+    assert [row[3] for row in rows] == ["379.80", "245.00", "796.50", "1050.00"]
+    assert rows[-1][:3] == ("Établi 2 m", "3", "350.00")
+
+
+def test_a_table_of_taxes_has_no_lines(readings):
+    for name in ("fr_telecom", "fr_transport", "fr_rates_discount", "fr_energy"):
+        assert rows_of(readings, name) == [], name
+
+
+def test_lines_are_those_of_the_totals(readings):
+    """As many lines as are read add up to the untaxed amount, of each rate apart."""
+    with_lines = 0
+    for layout in LAYOUTS:
+        fields = readings[layout.name].fields
+        if "lines" in fields:
+            with_lines += 1
+            rows = fields["lines"].value
+            assert sum(row.amount for row in rows) == fields["untaxed"].value, layout.name
+            assert all((row.quantity * row.price).quantize(CENT) == row.amount for row in rows)
+            assert all(row.text for row in rows)
+    assert with_lines >= 10

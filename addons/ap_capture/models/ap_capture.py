@@ -5,6 +5,7 @@ import base64
 import binascii
 import csv
 import hashlib
+import json
 from datetime import date
 from functools import lru_cache
 
@@ -15,6 +16,7 @@ from odoo.tools import SQL, file_open
 from ..formats.pdf_pages import Limits, find_engine, kept, pages_of, scanned_pages_of
 from ..rules.reader import read_bill
 from ..rules.reading import Reading, read_by_eye
+from ..rules.table import Row
 from ..rules.words import Words, read_words
 from . import bill_pages, draft_filling, known_supplier
 from .ap_capture_value import AMOUNTS, FIELDS
@@ -54,11 +56,20 @@ BY_NUMBER = {"known_vat": "supplier_vat", "known_registry": "supplier_siren"}
 SCANS = Limits(seconds=60, pages=8)  # seconds of one page
 
 
-@lru_cache(maxsize=1)
+@lru_cache(maxsize=2)
+def _words(name: str) -> Words:
+    with file_open(f"ap_capture/data/{name}.csv") as table:
+        return read_words(csv.DictReader(table))
+
+
 def bill_words() -> Words:
     """The words of bills, out of the table of the add-on."""
-    with file_open("ap_capture/data/capture_words.csv") as table:
-        return read_words(csv.DictReader(table))
+    return _words("capture_words")
+
+
+def table_words() -> Words:
+    """The words at the heads of their tables."""
+    return _words("table_words")
 
 
 class ApCapture(models.Model):
@@ -240,7 +251,7 @@ class ApCapture(models.Model):
         if found.problem:
             return found, Reading("failed", {}, found.problem)
         own = known_supplier.own_of(company.sudo())
-        return found, read_bill(found.pages, bill_words(), own)
+        return found, read_bill(found.pages, bill_words(), own, table_words())
 
     @api.model
     def _value(self, place, name, read) -> dict:
@@ -362,7 +373,7 @@ class ApCapture(models.Model):
         reading = Reading("failed", {}, found.problem)
         if not found.problem:
             own = known_supplier.own_of(self.company_id)
-            reading = read_by_eye(read_bill(found.pages, bill_words(), own))
+            reading = read_by_eye(read_bill(found.pages, bill_words(), own, table_words()))
         if reading.kind not in OF_BILLS:
             self.why = "not_found" if reading.kind == "scan" else reading.why
             return
@@ -443,6 +454,17 @@ class ApCapture(models.Model):
 
 
 def _text(value) -> str:
+    if isinstance(value, tuple) and isinstance(value[0], Row):
+        return json.dumps(
+            [
+                {
+                    "name": row.text, "quantity": float(row.quantity), "price_unit": float(row.price),
+                    "amount": float(row.amount), "percent": float(row.percent),
+                }
+                for row in value
+            ],
+            ensure_ascii=False,
+        )  # fmt: skip
     if isinstance(value, tuple):
         return "; ".join(":".join(str(part) for part in row) for row in value)
     return value.isoformat() if isinstance(value, date) else str(value)
@@ -452,6 +474,8 @@ def _plain(field, text):
     """A stored value as JSON has it."""
     if field == "rates":
         return [[float(part) for part in row.split(":")] for row in text.split("; ")]
+    if field == "lines":
+        return json.loads(text)
     if field in AMOUNTS:
         return float(text)
     return text

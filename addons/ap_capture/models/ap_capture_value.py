@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """One value read from a page: what, where, why, and what became of it."""
 
+import json
+
 from odoo import api, fields, models
 from odoo.tools import format_date, formatLang
 
@@ -18,6 +20,7 @@ FIELDS = [
     ("untaxed", "Untaxed amount"),
     ("tax", "Tax"),
     ("rates", "Tax by rate"),
+    ("lines", "Lines"),
     ("total", "Total"),
     ("payable", "Amount payable"),
     ("iban", "Bank account"),
@@ -39,6 +42,7 @@ REASONS = [
     ("below", "Below its label"),
     ("first_day", "First date of the page, without a label"),
     ("rates", "Rows of taxes that add up to the totals"),
+    ("lines", "Rows of the table that add up to the untaxed amount"),
     ("currency", "Printed with the amounts"),
     ("check_digits", "Check digits are right"),
     ("seller", "Named as the seller"),
@@ -90,6 +94,10 @@ class ApCaptureValue(models.Model):
                 one.shown = format_date(self.env, one.value)
             elif one.field in AMOUNTS:
                 one.shown = formatLang(self.env, float(one.value))
+            elif one.field == "lines":
+                one.shown = " ; ".join(
+                    f"{row['name']} : {formatLang(self.env, row['amount'])}" for row in json.loads(one.value)
+                )
             elif one.field == "rates":
                 rows = (map(float, row.split(":")) for row in one.value.split("; "))
                 one.shown = " ; ".join(

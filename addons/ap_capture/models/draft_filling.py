@@ -34,12 +34,26 @@ def fill(bill, capture, reading) -> set[str]:
     if not known and "currency" in read:
         return filled
     if not bill.invoice_line_ids and _sure(read, "total") and "rates" in read:
-        bill.write({"invoice_line_ids": [Command.create(one) for one in _lines(bill, read)]})
-        filled.add("untaxed")
-        if not bill.currency_id.compare_amounts(bill.amount_total, abs(float(read["total"].value))):
+        filled |= _fill_lines(bill, read)
+        if _agrees(bill, read):
             # else a rate is missing here: to be checked
             filled |= {"tax", "total", *(("rates",) if read["rates"].sure else ())}
     return filled
+
+
+def _fill_lines(bill, read) -> set[str]:
+    """Make the lines of the table where they give the total of the page, else one a rate."""
+    if "lines" in read:
+        bill.write({"invoice_line_ids": [Command.create(one) for one in _rows(bill, read)]})
+        if _agrees(bill, read):
+            return {"untaxed", "lines"}
+        bill.write({"invoice_line_ids": [Command.clear()]})
+    bill.write({"invoice_line_ids": [Command.create(one) for one in _lines(bill, read)]})
+    return {"untaxed"}
+
+
+def _agrees(bill, read) -> bool:
+    return not bill.currency_id.compare_amounts(bill.amount_total, abs(float(read["total"].value)))
 
 
 def _sure(read, field) -> bool:
@@ -53,6 +67,21 @@ def _currency(bill, read):
         return currencies
     code = read["currency"].value
     return currencies.search([("name", "=", code)], limit=1)
+
+
+def _rows(bill, read):
+    """Yield the values of one line for each row of the table."""
+    sign = -1 if read["total"].value < 0 else 1
+    account = _last_account(bill)
+    taxes = {percent: tax_of(bill, percent) for percent in {row.percent for row in read["lines"].value}}
+    for row in read["lines"].value:
+        yield {
+            "name": row.text,
+            "quantity": float(sign * row.quantity),
+            "price_unit": float(row.price),
+            "tax_ids": [Command.set(taxes[row.percent].ids)],
+            **({"account_id": account.id} if account else {}),
+        }  # fmt: skip
 
 
 def _lines(bill, read):

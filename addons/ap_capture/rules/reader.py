@@ -17,7 +17,8 @@ from .numbers import dates_of, number_of
 from .page import Box, Page
 from .parties import supplier_name
 from .reading import Read, Reading
-from .totals import Money, totals_of
+from .table import rows_of
+from .totals import Money, Totals, totals_of
 from .words import Words
 
 NOWHERE = Box(0, 0, 0, 0)
@@ -38,8 +39,9 @@ class Own(NamedTuple):
     ibans: frozenset[str] = frozenset()
 
 
-def read_bill(pages: Sequence[Page], words: Words, own: Own) -> Reading:
-    """Return what the pages say. Pages without text give the kind `scan`."""
+def read_bill(pages: Sequence[Page], words: Words, own: Own, table: Words | None = None) -> Reading:
+    """Return what the pages say. Pages without text give the kind `scan`. `table`: the words
+    at the heads of tables; without them no lines are read."""
     letters = sum(len(cell.text) for page in pages for cell in page.cells)
     if letters < LEAST_TEXT:
         return Reading("scan", {}, "no_text")
@@ -54,6 +56,26 @@ def read_bill(pages: Sequence[Page], words: Words, own: Own) -> Reading:
     if number:
         fields["number"] = number
     fields |= dates_of(sheets, american)
+    fields |= _amounts(totals)
+    rows = _table(pages, table, totals)
+    if rows:
+        fields["lines"] = Read(rows, True, rows[0].page, rows[0].box, "lines")
+    order = number_of(sheets, "order")
+    if order:
+        fields["order"] = order._replace(sure=False)
+    currency = _currency(sheets, totals.total)
+    if currency:
+        fields["currency"] = currency
+    name = supplier_name(sheets, own.names)
+    if name:
+        fields["supplier"] = name
+    fields |= _identified(sheets, own, name)
+    return Reading(kind, fields, why)
+
+
+def _amounts(totals: Totals) -> dict[str, Read]:
+    """Return the totals and the tax by rate as they are read."""
+    fields: dict[str, Read] = {}
     for name, money in (
         ("untaxed", totals.untaxed), ("tax", totals.tax),
         ("total", totals.total), ("payable", totals.payable),
@@ -67,17 +89,15 @@ def read_bill(pages: Sequence[Page], words: Words, own: Own) -> Reading:
             value=tuple((row.percent, row.base, row.tax) for row in totals.rates),
             sure=totals.sure and totals.printed, why="rates",
         )  # fmt: skip
-    order = number_of(sheets, "order")
-    if order:
-        fields["order"] = order._replace(sure=False)
-    currency = _currency(sheets, totals.total)
-    if currency:
-        fields["currency"] = currency
-    name = supplier_name(sheets, own.names)
-    if name:
-        fields["supplier"] = name
-    fields |= _identified(sheets, own, name)
-    return Reading(kind, fields, why)
+    return fields
+
+
+def _table(pages: Sequence[Page], table: Words | None, totals: Totals) -> tuple:
+    """Return the lines of the table, only where the totals are sure and the lines are theirs."""
+    if table is None or not totals.sure or not totals.printed:
+        return ()
+    rates = [(row.percent, row.base, row.tax) for row in totals.rates]
+    return rows_of(pages, table, totals.untaxed.value, rates)
 
 
 def _read(money: Money, sure: bool) -> Read:

@@ -89,6 +89,36 @@ class TestCapture(ApCommon):
         self.assertIn("Total", capture.missing)
         self.assertIn(capture, self.captures.search([("to_check", "=", True)]))
 
+    def _with_table(self, amount="900,00"):
+        head = "Désignation                  Montant HT"
+        return pdf(
+            "Papeterie Lenoir SARL", "N° TVA FR40303265045", "FACTURE", ("Facture n°", "F-TABLE"),
+            ("Date de facture", "14/09/2026"), tuple(head.split("                  ")),
+            ("Papier A4", "100,00"), ("Classeurs", amount), ("Total HT", "1 000,00 €"),
+            ("TVA 20 %", "200,00 €"), ("Total TTC", "1 200,00 €"),
+        )  # fmt: skip
+
+    def test_a_clear_table_gives_its_lines(self):
+        """100.00 + 900.00 are what is taxed: two lines, else one for the rate."""
+        result = self._read(self._with_table())
+        move = self._moves(result)
+        self.assertRecordValues(
+            move.invoice_line_ids,
+            [
+                {"name": "Papier A4", "price_subtotal": 100.0, "account_id": self.cost.id},
+                {"name": "Classeurs", "price_subtotal": 900.0, "account_id": self.cost.id},
+            ],
+        )
+        self.assertEqual(move.amount_total, 1200.0)
+        self.assertEqual([one["name"] for one in result["fields"]["lines"]["value"]], ["Papier A4", "Classeurs"])
+        value = move.ap_capture_ids.value_ids.filtered(lambda one: one.field == "lines")
+        self.assertEqual((value.shown, value.state), ("Papier A4 : 100.00 ; Classeurs : 900.00", "filled"))
+
+    def test_a_table_that_does_not_add_up_gives_one_line_a_rate(self):
+        move = self._moves(self._read(self._with_table("850,00")))
+        self.assertEqual(len(move.invoice_line_ids), 1)
+        self.assertEqual((move.amount_untaxed, move.amount_total), (1000.0, 1200.0))
+
     def test_a_rate_without_tax_here_is_to_be_checked(self):
         """19 % is no tax of the company: the draft says 1,000.00, the page 1,190.00."""
         content = pdf(
