@@ -21,7 +21,7 @@ def _words(name):
 
 
 BILL_WORDS, TABLE_WORDS = _words("capture_words"), _words("table_words")
-MODULES = ("folding", "numbers", "page", "pointing", "values", "words")
+MODULES = ("folding", "identifiers", "numbers", "page", "pointing", "values", "words")
 
 
 def read(content, own=None):

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""Bills of 28 layouts: what is read is right, what is sure never wrong."""
+"""Bills of 40 layouts: what is read is right, what is sure never wrong."""
 
 from collections import Counter
 from decimal import Decimal
@@ -42,7 +42,8 @@ def test_what_is_sure_is_right(layout, readings):
 def test_number_day_and_total_are_read(readings):
     """Nine in ten, and of each field hardly one wrong: also where it is not sure."""
     counts, whole = Counter(), 0
-    for layout in LAYOUTS:
+    bills = [layout for layout in LAYOUTS if layout.truth["kind"] != "other"]
+    for layout in bills:
         fields = readings[layout.name].fields
         right = {
             name: name in fields and same(name, fields[name].value, truth)
@@ -51,7 +52,7 @@ def test_number_day_and_total_are_read(readings):
         }
         whole += all(right[name] for name in CORE)
         counts.update((name, name in fields and not is_right) for name, is_right in right.items())
-    assert whole >= 0.9 * len(LAYOUTS)
+    assert whole >= 0.9 * len(bills)
     for name in (*CORE, "due", "untaxed", "tax"):
         assert counts[name, True] <= 1, name
 

@@ -8,7 +8,7 @@ from decimal import Decimal
 from odoo.exceptions import UserError
 
 from ..formats.pdf_pages import pages_kept, pages_of, picture_of
-from ..rules.folding import squeezed
+from ..rules.identifiers import numbers_in
 from ..rules.page import Box
 from ..rules.pointing import read_at
 from ..rules.reader import month_first
@@ -98,8 +98,8 @@ def _card_named(capture, name: str):
     card, _way = known_supplier.find(capture.company_id, Reading("bill", {"supplier": text}))
     if card:
         return card
-    vat = squeezed(name).replace(" ", "")
-    said = {"supplier_vat": text._replace(value=vat), "supplier_siren": text._replace(value=vat[-9:])}
+    vat, siren = numbers_in(name)
+    said = {"supplier_vat": text._replace(value=vat), "supplier_siren": text._replace(value=siren)}
     return known_supplier.find(capture.company_id, Reading("bill", said))[0]
 
 

@@ -54,6 +54,18 @@ def _is_vat(number: str) -> bool:
     return eu_vat.is_valid(number)
 
 
+def numbers_in(text: str) -> tuple[str, str]:
+    """Return the VAT number and the SIREN that a text has, "" for none.
+
+    >>> numbers_in("N° TVA FR 40 303265045"), numbers_in("SIRET 303 265 045 00018"), numbers_in("8 rue")
+    (('FR40303265045', '303265045'), ('', '303265045'), ('', ''))
+    """
+    plain = _signs(text)
+    vats = (_longest(found.group(), _is_vat)[0] for found in _VAT.finditer(plain))
+    sirens = (found.group(1).replace(" ", "") for found in _SIREN.finditer(plain))
+    return next(filter(None, vats), ""), next(filter(luhn.is_valid, sirens), "")
+
+
 def siren_numbers(sheets: Sequence[Sheet]) -> list[Identifier]:
     """Return the SIREN numbers that a word of them announces, in reading order."""
     found = []

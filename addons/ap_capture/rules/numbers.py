@@ -27,8 +27,11 @@ class _Found(NamedTuple):
     read: Read
 
 
-def number_of(sheets: Sequence[Sheet], field: str = "number") -> Read | None:
-    """Return the number of the bill (or, `order`, of the order that it names)."""
+def number_of(sheets: Sequence[Sheet], field: str = "number", credited: bool = False) -> Read | None:
+    """Return the number of the bill (or, `order`, of the order that it names).
+
+    `credited`: the document is a credit note, its « réf. facture » is that of the bill.
+    """
     found = [
         one
         for sheet in sheets
@@ -36,6 +39,11 @@ def number_of(sheets: Sequence[Sheet], field: str = "number") -> Read | None:
         if label.field == field
         for one in _tokens(sheet, label, field)
     ]
+    if credited:
+        of_bill = [one for one in found if _names_a_reference(one.read.label)]
+        found = [one for one in found if one not in of_bill] or [
+            one._replace(read=one.read._replace(sure=False)) for one in of_bill
+        ]
     if not found:
         return None
     best = max(found, key=lambda one: one.points)
@@ -45,6 +53,11 @@ def number_of(sheets: Sequence[Sheet], field: str = "number") -> Read | None:
         if one.points > best.points - 1 and one.read.value != best.read.value
     }
     return best.read._replace(sure=best.read.sure and not rivals)
+
+
+def _names_a_reference(label: str) -> bool:
+    """Say whether a label is that of a reference: « réf. facture », « invoice reference »."""
+    return any(word.startswith("REF") for word in folded(label).split())
 
 
 def _tokens(sheet: Sheet, label: Label, field: str) -> Iterator[_Found]:
@@ -193,7 +206,8 @@ def _first_day(sheets: Sequence[Sheet], month_first: bool, taken) -> Read | None
         for cell in sheet.page.cells:
             for day in days_in(cell.text, month_first):
                 box = cell.box_of(day.start, day.end)
-                if (sheet.page.number, box) not in taken and not _period(cell.text):
+                due = any(label.field == "due" for label in sheet.by_cell.get(cell, ()))
+                if (sheet.page.number, box) not in taken and (due or not _period(cell.text)):
                     return Read(day.value, False, sheet.page.number, box, "first_day")
     return None
 

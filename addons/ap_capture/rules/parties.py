@@ -214,6 +214,7 @@ def _a_name(text: str) -> bool:
         and not any(one.cents for one in amounts_in(text))
         and not _TOWN.search(flat)
         and not _PLACE.search(flat)
+        and "AU CAPITAL" not in flat
         and not (_STREET.search(flat) and re.search(r"\d", flat))
     )
 

@@ -27,6 +27,7 @@ CURRENCIES = (("EUR", ("EUR", "€", "EUROS")), ("USD", ("USD", "US$", "$")),
               ("SEK", ("SEK",)), ("DKK", ("DKK",)), ("CZK", ("CZK",)))  # fmt: skip
 LEAST_TEXT = 40  # letters of a page that is more than a picture
 OF_A_BLOCK = 150  # points below a party's label in which its numbers stand
+TITLE_PART = 0.3  # of a line that is a phrase of a title
 HEAD = 14  # lines in which a document says what it is
 
 
@@ -49,7 +50,7 @@ def read_bill(pages: Sequence[Page], words: Words, own: Own, table: Words | None
     totals = totals_of(sheets)
     american = month_first([sheet.page for sheet in sheets])
     fields: dict[str, Read] = {}
-    number = number_of(sheets)
+    number = number_of(sheets, credited=_is_credit(sheets))
     kind, why = _kind(sheets, number, totals.total)
     if kind == "other":
         return Reading(kind, {}, why)
@@ -105,6 +106,14 @@ def _read(money: Money, sure: bool) -> Read:
     return Read(money.value, sure, money.page, money.box, why, money.label)
 
 
+def _is_credit(sheets: Sequence[Sheet]) -> bool:
+    """Say whether the head has the title of a credit note, and none of a bill."""
+    words = sheets[0].words
+    titles = [cell.text for line in sheets[0].page.lines[:HEAD] for cell in line.cells if len(cell.text) < 60]
+    credit = any(_is_titled(text, words, words.name(text, ("credit",))) for text in titles)
+    return credit and not _invoice_title(titles, words)
+
+
 def _kind(sheets: Sequence[Sheet], number: Read | None, total: Money | None) -> tuple[str, str]:
     """Return bill, credit or other, and why."""
     words = sheets[0].words
@@ -112,7 +121,7 @@ def _kind(sheets: Sequence[Sheet], number: Read | None, total: Money | None) -> 
     everywhere = [line.text for sheet in sheets for line in sheet.page.lines]
     bill = any(words.name(text, ("bill",)) for text in everywhere)
     titles = [text for text in head if len(text) < 60]
-    credit = any(words.name(text, ("credit",)) for text in titles)
+    credit = any(_is_titled(text, words, words.name(text, ("credit",))) for text in titles)
     other = [text for text in titles if _is_title(text, words)]
     billed = any(words.find(text, ("bill",)) for text in titles)
     if other and not billed and not credit:
@@ -136,8 +145,20 @@ def _is_title(text: str, words: Words) -> bool:
 def _invoice_title(titles: Sequence[str], words: Words) -> bool:
     """Say whether a line of the head says that it is a bill, and no credit note."""
     return any(
-        words.find(text, ("bill",)) and not words.find(text, ("credit",)) for text in titles
+        _is_titled(text, words, words.find(text, ("bill",))) and not words.find(text, ("credit",))
+        for text in titles
     )
+
+
+def _is_titled(text: str, words: Words, phrases: Sequence[str]) -> bool:
+    """Say whether these phrases of a text are its title: at its beginning, or much of it.
+
+    In « déduit de votre prochaine facture » the bill is none.
+    """
+    whole = squeezed(text)
+    return any(
+        whole.startswith(phrase) or len(phrase) >= TITLE_PART * len(whole) for phrase in phrases
+    ) or any(phrase.startswith("*") for phrase in phrases)
 
 
 def month_first(pages: Sequence[Page]) -> bool:

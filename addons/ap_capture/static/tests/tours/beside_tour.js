@@ -21,6 +21,7 @@ registry.category("web_tour.tours").add("ap_capture_beside", {
         {
             content: "The draft opens beside its page, its total as on the page",
             trigger: `.o_ap_beside ${box("total", "same")}`,
+            timeout: 40000,
         },
         {
             content: "A day that is not sure is taken by a click",
