@@ -119,3 +119,9 @@ def test_lines_are_those_of_the_totals(readings):
             assert all((row.quantity * row.price).quantize(CENT) == row.amount for row in rows)
             assert all(row.text for row in rows)
     assert with_lines >= 10
+
+
+def test_the_reference_of_a_credit_note_is_not_its_number(readings):
+    """« NOTE DE CRÉDIT NC-0071 … Réf. facture : F-2026-880 »."""
+    reading = readings["fr_credit_short"]
+    assert (reading.kind, reading.fields["number"].value) == ("credit", "NC-0071")

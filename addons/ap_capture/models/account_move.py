@@ -2,15 +2,27 @@
 """Drafts of plain PDF files: filled from the page."""
 
 import logging
+import zlib
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
+from odoo.tools.pdf import errors
 
 _logger = logging.getLogger(__name__)
 
 # Below every reader of structured files: an e-invoice inside a PDF wins.
 PRIORITY = 5
+# What Odoo's reader of PDF files raises for files that are damaged, locked or odd, and for all of
+# them beside PyPDF2 3; the database's errors are none of these.
+UNREADABLE = (
+    AttributeError, LookupError, TypeError, ValueError, ArithmeticError, RecursionError, AssertionError,
+    zlib.error,
+    *(
+        getattr(errors, name)
+        for name in ("PyPdfError", "PdfReadError", "DeprecationError", "DependencyError")
+        if hasattr(errors, name)
+    ),
+)  # fmt: skip
 
 
 class AccountMove(models.Model):
@@ -71,9 +83,7 @@ class AccountMove(models.Model):
         try:
             with self.env.cr.savepoint():
                 return super()._unwrap_attachment(file_data, recurse)
-        except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
-            raise
-        except Exception:
+        except UNREADABLE:
             _logger.warning("Files inside %s were not read", file_data["name"], exc_info=True)
             return []
 

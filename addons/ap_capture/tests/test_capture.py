@@ -2,6 +2,7 @@
 """Plain PDF bills read into drafts: what is sure is filled in, the rest is proposed."""
 
 from contextlib import contextmanager
+from email.message import EmailMessage
 from unittest.mock import patch
 
 from odoo.exceptions import AccessError, RedirectWarning, UserError
@@ -257,6 +258,26 @@ class TestCapture(ApCommon):
         journal._create_document_from_attachment(attachment.ids)
         capture = self.captures.search([("company_id", "=", self.company.id)])
         self.assertEqual((capture.move_id.ref, capture.move_id.amount_total), ("F-2026-0417", 1200.0))
+
+    def test_a_mail_of_several_files_makes_several_drafts(self):
+        """Two bills and a delivery note: each is a draft, the last one says what it is."""
+        mail = EmailMessage()
+        mail["From"], mail["To"] = "compta@lenoir.example", "bills@reprise.example"
+        mail["Subject"], mail["Message-Id"] = "Bills", "<bills-1@lenoir.example>"
+        mail.set_content("Please find them here.")
+        note = pdf("BON DE LIVRAISON", ("N°", "BL-77"), "Papier 10 cartons")
+        for name, content in (("1.pdf", bill("F-M1")), ("2.pdf", bill("F-M2")), ("3.pdf", note)):
+            mail.add_attachment(content, maintype="application", subtype="pdf", filename=name)
+        journal = self.company_data["default_journal_purchase"]
+        self.env["mail.thread"].message_process(
+            "account.move", mail.as_bytes(), {"move_type": "in_invoice", "journal_id": journal.id}
+        )
+        found = self.captures.search([("company_id", "=", self.company.id)], order="name")
+        self.assertEqual(found.mapped("kind"), ["bill", "bill", "other"])
+        self.assertEqual(found.move_id.mapped("ref"), ["F-M1", "F-M2", False])
+        self.assertEqual(len(found.move_id), 3)
+        said = "".join(found[2].move_id.message_ids.mapped("body"))
+        self.assertIn("another document", said)
 
 
 @tagged("post_install", "-at_install")
