@@ -7,7 +7,7 @@ from odoo.addons.ap_base.arithmetic.calendar import month_start
 
 from ..story import products, scenes, volume
 from ..story.payments import LATE
-from . import bank, letters, loans, months, payments, statuses
+from . import bank, expenses, letters, loans, months, payments, statuses
 from .bills import make_bills
 from .masters import make_masters
 from .orders import make_orders
@@ -25,6 +25,7 @@ def fill(env, company, last):
     _release(env, book)
     _require(env, book)
     loans.borrow(env, book, payments.bank_journal(env, company))
+    expenses.open_wallet(env, book)
     orders, bills = _story()
     for month in HISTORY:
         earlier = EARLIER if month == HISTORY[0] else ()
@@ -36,6 +37,7 @@ def fill(env, company, last):
         _inform_planner(env)
         payments.pay(env, company, last, (*earlier, month), _late(book))
         loans.repay(env, book, month)
+        expenses.spend(env, book, month)
         if month:
             months.close(env, company, last, month)
     months.learn(env, company, last)
@@ -47,6 +49,7 @@ def fill(env, company, last):
     bank.keep_second_account(env, book)
     letters.compare_lists(env, book)
     letters.review_accounts(env, book)
+    expenses.wait(env, book)
     _report_payments(env, book)
     env["ap.open.order"]._refresh(company)
 

@@ -5,6 +5,7 @@ from odoo.tests import BaseCase, tagged
 
 from odoo.addons.ap_demo.story import (
     bank,
+    expenses,
     letters,
     numbers,
     payments,
@@ -26,6 +27,7 @@ class TestStory(BaseCase):
         self.assertEqual(doctest.testmod(payments).failed, 0)
         self.assertEqual(doctest.testmod(bank).failed, 0)
         self.assertEqual(doctest.testmod(numbers).failed, 0)
+        self.assertEqual(doctest.testmod(expenses).failed, 0)
 
     def test_bank_accounts_pass_their_checks(self):
         for number in range(1, 40):
