@@ -4,7 +4,10 @@
 from datetime import date
 
 from ..story import expenses as story
-from .demo_year import DECEMBER
+from .demo_year import DECEMBER, TODAY
+
+QUEUE = "/odoo/action-ap_expenses.ap_expense_action"
+UPDATES = "/odoo/action-ap_expenses.ap_expense_organisation_action"
 
 TIES = ["expense_wallet", "expense_cards"]
 
@@ -64,3 +67,25 @@ class ExpensesOfTheDemo:
         self.assertEqual(update.state, "compared")
         changes = [("mover", "E07"), ("joiner", "E39"), ("joiner", "E40"), ("leaver", "E41")]
         self.assertEqual(sorted(pair for pair in kinds if pair[0] != "finding"), sorted(changes))
+
+    def _walk_the_expenses(self, lang):
+        """Import, handle, book, tie; the organisation applied."""
+        self.env["res.users"].search([("login", "=", "accountant")]).lang = lang
+        self.start_tour(QUEUE, "ap_expense_import", login="accountant")
+        self.start_tour(QUEUE, "ap_expense_book", login="accountant")
+        mine = self._expenses().filtered(lambda one: one.external_id in ("V1", "V2"))
+        self.assertEqual(mine.mapped("state"), ["done", "done"])
+        self.assertEqual(mine.account_id.mapped("code"), ["606400", "623800"])
+        ties = self._ties(TODAY)
+        self.assertEqual({left - right for left, right in ties.values()}, {0.0})
+        self.env["ap.tie.out"].search([("code", "not in", TIES[1:])]).unlink()
+        self.start_tour("/odoo/ap-tie-outs", "ap_expense_tied", login="accountant")
+        self.start_tour(UPDATES, "ap_expense_organisation", login="accountant")
+        joined = self.env["ap.expense.person"].search([("key", "in", story.JOINERS)])
+        self.assertEqual(len(joined), 2)
+
+    def test_expenses_from_the_file_to_the_tie(self):
+        self._walk_the_expenses("en_US")
+
+    def test_expenses_from_the_file_to_the_tie_in_french(self):
+        self._walk_the_expenses("fr_FR")
