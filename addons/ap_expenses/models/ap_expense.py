@@ -3,6 +3,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
 from odoo.addons.ap_base.models import arguments
+from odoo.addons.ap_base.models.finding_value import OPEN_STATES
 
 from ..rules.progress import NOT_APPROVED
 from ..rules.transaction import Kind, PaidBy, Receipt, Status
@@ -187,6 +188,11 @@ class ApExpense(models.Model):
     recommended_action = fields.Selection(
         choices.ACTIONS, string="To do", compute="_compute_recommended_action"
     )
+    finding_ids = fields.One2many(
+        "ap.finding", "expense_id", string="Findings that wait",
+        domain=[("state", "in", OPEN_STATES)],
+        groups="ap_base.group_apprentice,ap_base.group_auditor",
+    )  # fmt: skip
 
     state = fields.Selection(choices.STATES, required=True, default="review", index=True)
     rank = fields.Integer(aggregator=False, help="Its place in the queue: what blocks first.")
@@ -365,6 +371,10 @@ class ApExpense(models.Model):
         self._require_accountant()
         taking_back.take_back(self.liability_move_id | self.settlement_move_id)
         return True
+
+    def action_ap_findings(self):
+        """The findings of these expenses, each with the button that treats it."""
+        return self.env["ap.finding"]._ap_expense_screen([("expense_id", "in", self.ids)])
 
     def action_check(self):
         """Look again at what these expenses wait for, and run their controls."""

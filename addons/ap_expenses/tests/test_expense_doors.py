@@ -77,6 +77,127 @@ class TestExpenseDoors(ExpenseCommon):
         with self.assertRaises(AccessError):
             self.tools.with_user(buyer).at_date(self.company.id, "2026-03-31")
 
+    def _asked_about(self):
+        """Receipts attached, findings, mails: of the manager's team (C1), and of Paul (C2)."""
+        manager, everybody = self._team()
+        mine, secret = everybody[:2]
+        files = self.env["ir.attachment"].create(
+            [
+                {"name": f"{one.external_id}.txt", "raw": b"1", "res_model": "ap.expense",
+                 "res_id": one.id}
+                for one in (mine, secret)
+            ]
+        )  # fmt: skip
+        (mine | secret).ask("ask_holder", note="Please")
+        self.env["ap.control"].check(self.company.id, ["expense_receipt"])
+        return manager, mine, secret, files
+
+    def test_a_manager_sees_no_message_and_no_receipt_of_others(self):
+        manager, mine, secret, files = self._asked_about()
+        self.assertTrue(secret.sudo().finding_ids and secret.message_line_ids)
+        mails = secret.message_line_ids.message_id.mail_id.mail_message_id
+        self.env.flush_all()
+        self.env.invalidate_all()
+        env = self.env(user=manager)
+        attached = env["ir.attachment"]
+        domain = [("res_model", "=", "ap.expense"), ("res_id", "in", (mine | secret).ids)]
+        self.assertEqual(attached.search(domain).mapped("name"), ["C1.txt"])
+        shown = attached.search_read(domain, ["name", "res_id"])
+        self.assertEqual([one["res_id"] for one in shown], [mine.id])
+        self.assertEqual(mine.with_user(manager).receipt_ids.mapped("name"), ["C1.txt"])
+        self.assertFalse(env["mail.message"].search([("id", "in", mails.ids)]))
+        for way in (
+            lambda: files[1].with_user(manager).read(["raw"]),
+            lambda: mails.with_user(manager).read(["body"]),
+            lambda: env["mail.mail"].search([]),
+            lambda: env["ap.expense.message"].search([]),
+            lambda: env["ap.expense.message.line"].search([]),
+            lambda: env["ap.expense.finding.group"].search([]),
+            lambda: env["ap.finding"].formatted_read_group([], ["expense_id"], ["__count"]),
+            lambda: env["ap.expense"].search([("finding_ids", "!=", False)]),
+            lambda: mine.with_user(manager).read(["finding_ids"]),
+            lambda: mine.with_user(manager).ask("ask_holder"),
+            lambda: mine.with_user(manager).action_ask_approver(),
+        ):
+            with self.assertRaises(AccessError):
+                way()
+
+    def test_a_buyer_sees_no_entry_message_or_receipt(self):
+        _manager, _mine, secret, files = self._asked_about()
+        moves = self._moves(self._book())
+        mails = secret.message_line_ids.message_id.mail_id.mail_message_id
+        findings = secret.sudo().finding_ids
+        buyer = self._user("exp_buyer2", "base.group_user", "base.group_allow_export")
+        order_desk = self.env.ref("purchase.group_purchase_user", raise_if_not_found=False)
+        if order_desk:
+            buyer.sudo().group_ids |= order_desk
+        self.env.flush_all()
+        self.env.invalidate_all()
+        for records, field in (
+            (secret, "merchant"), (files, "raw"), (mails, "body"), (findings, "message_plain"),
+            (moves, "ref"), (moves.line_ids, "name"), (secret.message_line_ids, "asked"),
+        ):  # fmt: skip
+            theirs = records.with_user(buyer)
+            with self.assertRaises(AccessError):
+                theirs.read([field])
+            with self.assertRaises(AccessError):
+                theirs.export_data([field])
+            self.assertFalse(self._listed(theirs), records._name)
+
+    def _listed(self, records):
+        """What a search finds of them; nothing where it is refused."""
+        try:
+            return records.search_read([("id", "in", records.ids)], ["id"])
+        except AccessError:
+            return []
+
+    def test_the_apprentice_posts_on_no_way(self):
+        self._take(claim("C1", "2026-03-05", 30, category="Meal", receipt="missing"))
+        self.env["ap.control"].check(self.company.id, ["expense_receipt"])
+        found = self._current().finding_ids
+        self.assertTrue(found)
+        env = self.env(user=self._user("exp_apprentice2", "ap_base.group_apprentice"))
+        one, tool = self._current().with_env(env), self.tool.with_env(env)
+        self.assertEqual(len(one.preview(self.company.id, "CARDS", "2026-12-31")), 2)
+        for way in (
+            lambda: env["ap.expense.post"].create({"tool_id": tool.id, "date_to": "2026-12-31"}),
+            lambda: env["ap.expense.post"].with_context(default_tool_id=tool.id).create({}),
+            lambda: one.book(self.company.id, "CARDS", "2026-12-31"),
+            lambda: found.with_env(env).waive("fine"),
+            one.action_mark_ready,
+            lambda: tool.write({"claims_paid": "rows"}),
+        ):
+            with self.assertRaises(AccessError):
+                way()
+        self._book()
+        for way in (
+            one.action_take_back,
+            lambda: one.liability_move_id.button_draft(),
+            lambda: one.liability_move_id._reverse_moves(),
+        ):
+            with self.assertRaises(AccessError):
+                way()
+        self.assertEqual(one.liability_move_id.state, "posted")
+
+    def test_the_dashboard_counts_the_findings_that_it_opens(self):
+        self._take(
+            claim("C1", "2026-03-05", 30, category="Meal", receipt="missing"),
+            claim("C2", "2026-03-06", 31, category="Meal", receipt="valid", merchant="B"),
+        )
+        self.env["ap.control"].check(self.company.id, ["expense_receipt"])
+        own = {"allowed_company_ids": self.company.ids}
+        counter = self.env["ap.desk.counter"].search([("code", "=", "expense_findings")])
+        self.assertEqual(counter.with_context(**own).count, 1)
+        opened = counter.with_context(**own).action_open()
+        listed = self.env[opened["res_model"]].with_context(**own).search(opened["domain"])
+        self.assertEqual(listed.expense_id.external_id, "C1")
+        waiting = self.expenses.search(
+            [("tool_id", "=", self.tool.id), ("finding_ids", "!=", False)]
+        )
+        self.assertEqual(waiting, listed.expense_id)
+        action = waiting.action_ap_findings()
+        self.assertEqual(self.env["ap.finding"].search(action["domain"]), listed)
+
     def test_the_auditor_reads(self):
         self._take(claim("C1", "2026-03-05", 30, category="Meal"))
         auditor = self._user("exp_auditor", "ap_base.group_auditor")
