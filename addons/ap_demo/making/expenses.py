@@ -124,6 +124,7 @@ def _people(env, book):
             for number, name, centre in story.people()
         ]
     )  # fmt: skip
+    made.work_contact_id.lang = "fr_FR"
     by_number = {one.barcode: one for one in made}
     for leader, its in made.grouped(lambda one: story.manager_of(one.barcode)).items():
         its.parent_id = by_number.get(leader)

@@ -169,6 +169,12 @@ def _new_month() -> list[dict]:
     ]
     for turn, row in enumerate(ready):
         row["employee_id"] = f"E{10 + turn}"
+    ready[0]["receipt"] = "missing"
+    # half a year: asked how to spread it before it is booked
+    ready[-1] |= {
+        "gross_base": "360.00", "service_start": Day(NEW_MONTH, 1),
+        "service_end": Day(NEW_MONTH - 5, 28),
+    }  # fmt: skip
     unknown = _one("N7", NEW_MONTH, 2, "64.00", 3, merchant="Fleurs Colette",
                    category="Divers", vat_rate=10, employee_id="E03")  # fmt: skip
     return [*ready, unknown]

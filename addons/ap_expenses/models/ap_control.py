@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 from odoo import api, models
+from odoo.fields import Domain
 
 from odoo.addons.ap_base.arithmetic.money import to_decimal
 
@@ -172,12 +173,17 @@ class ApControl(models.Model):
 
     def _find_expense_centre(self, company, records, date):
         """Costs of a cost centre or a project that was closed, or not open yet, on their
-        day: dates of the cost centres of the tool. One that nobody knows waits to be
-        booked, without this control."""
+        day: dates of the cost centres of the tool, analytic accounts that are archived. One
+        that nobody knows waits to be booked, without this control."""
         looked = Looked(self, company, records, date)
-        if not looked.centres:
+        concerned = []
+        if looked.centres:
+            concerned += [[("cost_centre", "!=", False)], [("team", "!=", False)]]
+        if looked.archived:
+            concerned.append([("analytic_distribution", "in", list(looked.archived))])
+        if not concerned:
             return []
-        named = ["|", ("cost_centre", "!=", False), ("team", "!=", False)]
+        named = list(Domain.OR(map(Domain, concerned)))
         return looked.findings(
             control_policy.centres(looked.subjects(COSTS, *named, alone=True))
         )

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import AccessError, RedirectWarning, UserError
 
 from odoo.addons.ap_base.models import arguments
 from odoo.addons.ap_base.models.finding_value import OPEN_STATES
@@ -297,13 +297,15 @@ class ApExpense(models.Model):
     def _refuse_booked(self):
         booked = self.filtered("liability_move_id")
         if booked:
-            raise UserError(
+            raise RedirectWarning(
                 self.env._(
                     "%(expense)s is booked in %(entry)s: take the entry back first, or "
                     "change the expense in its tool.",
                     expense=booked[0].display_name,
                     entry=booked[0].liability_move_id.display_name,
-                )
+                ),
+                booked[0].get_formview_action(),
+                self.env._("Open the expense"),
             )
 
     @api.ondelete(at_uninstall=False)

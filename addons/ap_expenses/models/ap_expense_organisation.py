@@ -3,6 +3,7 @@ import base64
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.tools import format_date
 
 from odoo.addons.ap_base.models import arguments
 
@@ -74,9 +75,11 @@ class ApExpenseOrganisation(models.Model):
             one.finding_count = len(one.line_ids) - len(changes)
 
     @api.depends("tool_id", "date")
+    @api.depends_context("lang")
     def _compute_display_name(self):
         for one in self:
-            one.display_name = f"{one.tool_id.name or ''} – {one.date or ''}"
+            day = format_date(self.env, one.date) if one.date else ""
+            one.display_name = f"{one.tool_id.name or ''} – {day}"
 
     @api.model
     def _ap_engine_fields(self):

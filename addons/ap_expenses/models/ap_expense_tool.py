@@ -125,6 +125,9 @@ class ApExpenseTool(models.Model):
     )  # fmt: skip
     review_count = fields.Integer(string="To review", compute="_compute_counts")
     ready_count = fields.Integer(string="Ready to book", compute="_compute_counts")
+    settled_count = fields.Integer(
+        string="Settled, not booked", compute="_compute_counts"
+    )
     open_count = fields.Integer(
         string="Booked, not settled", compute="_compute_counts"
     )
@@ -134,15 +137,17 @@ class ApExpenseTool(models.Model):
     )
 
     def _compute_counts(self):
-        found = self.env["ap.expense"]._read_group(
-            [("tool_id", "in", self.ids)], ["tool_id", "state"], ["__count"]
-        )
+        """As the lists that they open: see the filters of the expenses."""
+        expenses = self.env["ap.expense"]
+        current = [("tool_id", "in", self.ids), ("is_current", "=", True)]
+        found = expenses._read_group(current, ["tool_id", "state"], ["__count"])
         counts = {(tool.id, state): count for tool, state, count in found}
+        is_due = ["|", ("liability_due", "=", True), ("settlement_due", "=", True)]
+        due = dict(expenses._read_group([*current, *is_due], ["tool_id"], ["__count"]))
         for tool in self:
             tool.review_count = counts.get((tool.id, "review"), 0)
-            tool.ready_count = sum(
-                counts.get((tool.id, state), 0) for state in ("ready", "settled")
-            )
+            tool.ready_count = due.get(tool, 0)
+            tool.settled_count = counts.get((tool.id, "settled"), 0)
             tool.open_count = counts.get((tool.id, "expensed"), 0)
 
     @api.constrains("wallet_account_id", "card_account_id", "advance_account_id")
@@ -314,7 +319,7 @@ class ApExpenseTool(models.Model):
             "ap_expenses.ap_expense_action"
         )
         state = self.env.context.get("expense_state")
-        action["domain"] = [("tool_id", "=", self.id)]
+        action["domain"] = [("tool_id", "=", self.id), ("is_current", "=", True)]
         action["context"] = {f"search_default_{state}": 1} if state else {}
         return action
 

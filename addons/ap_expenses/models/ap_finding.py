@@ -51,6 +51,13 @@ class ApFinding(models.Model):
         self.check_access("read")
         return handling.recommended(self)
 
+    def _evidence_cell(self, value):
+        """What is recommended in the words of its button."""
+        if self.res_model == "ap.expense" and isinstance(value, str):
+            labels = dict(self._fields["expense_action"]._description_selection(self.env))
+            value = labels.get(value, value)
+        return super()._evidence_cell(value)
+
     @api.model
     def _ap_expense_screen(self, domain):
         """The findings of expenses of that domain, with their actions."""

@@ -12,7 +12,7 @@ from odoo.addons.ap_base.arithmetic.money import round_half_up, to_decimal
 from odoo.addons.ap_base.models.finding_value import FindingValue, day, link, money
 
 from ..rules.control import Result, Subject
-from . import expense_values
+from . import control_world, expense_values
 
 # Values of results that are amounts in the company's currency.
 AMOUNTS = frozenset({"amount", "vat", "allowed", "total", "limit", "net", "right"})
@@ -92,19 +92,43 @@ class Looked:
             who if himself else approver,
             beneficiary=attendees[0] if len(attendees) == 1 else "",
             kept=to_decimal(expense.vat_kept) if "vat_kept" in chosen else None,
-            is_spread=bool({"service_start", "service_end"} & chosen),
+            is_spread=bool(
+                expense.liability_move_id or {"service_start", "service_end"} & chosen
+            ),
             **self._of_centre(expense, chosen),
         )
 
     def _of_centre(self, expense, chosen) -> dict:
-        """From when to when its cost centre is open; no question where somebody moved it
-        to another place."""
+        """From when to when its cost centre is open, by the days of the tool or because
+        its analytic account is archived; no question where somebody moved it to another
+        place."""
         place = (expense.tool_id.id, centre_key(expense.cost_centre or expense.team))
         opened, closed, distribution = self.centres.get(place, (None, None, None))
         moved = "analytic_distribution" in chosen and expense.analytic_distribution
         if moved and moved != distribution:
-            return {}
-        return {"centre_opened": opened, "centre_closed": closed}
+            opened = closed = None
+        archived = [self.archived[one] for one in self._archived_of(expense)]
+        if not archived:
+            return {"centre_opened": opened, "centre_closed": closed}
+        day, name = min(archived)
+        return {
+            "centre_opened": opened,
+            "centre_closed": min(filter(None, (closed, day))),
+            "centre": expense.cost_centre or expense.team or name,
+        }
+
+    def _archived_of(self, expense) -> list[int]:
+        accounts = {
+            int(one)
+            for key in expense.analytic_distribution or {}
+            for one in key.split(",")
+        }
+        return sorted(accounts & self.archived.keys())
+
+    @cached_property
+    def archived(self) -> dict:
+        """The analytic accounts that are closed, each with its last day and its name."""
+        return control_world.closed_centres(self.company)
 
     @cached_property
     def centres(self) -> dict:

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """What the controls of expenses need to know of the books: bills, holidays, rates."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 from odoo.tools import SQL
@@ -62,6 +62,32 @@ def holidays(company) -> set[date]:
         ]
     )
     return set(found.mapped("date"))
+
+
+def closed_centres(company) -> dict[int, tuple[date, str]]:
+    """The analytic accounts that are archived, each with its last day and its name: the
+    day on which somebody archived it, else on which it was last written."""
+    accounts = company.env["account.analytic.account"].sudo()
+    closed = accounts.with_context(active_test=False).search(
+        [("company_id", "in", [False, company.id]), ("active", "=", False)]
+    )
+    moments: dict[int, datetime] = {}
+    archived = company.env["mail.tracking.value"].sudo().search(
+        [
+            ("field_id.model", "=", accounts._name),
+            ("field_id.name", "=", "active"),
+            ("new_value_integer", "=", 0),
+            ("mail_message_id.res_id", "in", closed.ids),
+        ]
+    )
+    for message in archived.mail_message_id.sorted("date"):
+        moments[message.res_id] = message.date
+    return {
+        one.id: (
+            company._company_day(moments.get(one.id, one.write_date)), one.display_name,
+        )
+        for one in closed
+    }  # fmt: skip
 
 
 class Market:

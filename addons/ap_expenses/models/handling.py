@@ -18,6 +18,7 @@ from ..rules.control import (
     Subject,
 )
 from ..rules.control_vat import corrected
+from ..rules.transaction import Kind
 from . import asking, choices, control_subjects, expense_values
 
 
@@ -139,6 +140,16 @@ def _mark_ready(expenses, findings) -> None:
         held.write({"is_held": False})
 
 
+def _reclaim(expenses) -> None:
+    """Owed by the employee. What the tool says is personal is so already, booked or not."""
+    owed = expenses.filtered(lambda one: one.kind == Kind.PERSONAL)
+    owed.sudo().write({"is_reclaimed": True})
+    expenses.env["ap.changed"]._note(owed, {"is_reclaimed"})
+    others = expenses - owed
+    if others:
+        decide(others, {one.id: {"is_reclaimed": True} for one in others})
+
+
 # -- asked -------------------------------------------------------------------------------------
 
 
@@ -155,9 +166,7 @@ def ask(expenses, purpose, note=None, findings=None) -> dict:
     expenses.check_access("write")
     asking.lock(expenses)
     if purpose == RECLAIM:
-        fresh = expenses.filtered(lambda one: not one.is_reclaimed)
-        if fresh:
-            decide(fresh, {one.id: {"is_reclaimed": True} for one in fresh})
+        _reclaim(expenses.filtered(lambda one: not one.is_reclaimed))
     plan = asking.plan(expenses, findings, purpose)
     asking.send(plan, note or "")
     return {

@@ -28,14 +28,17 @@ class Places:
         self._percents = rules._percents(company.account_fiscal_country_id)
 
     def _read_analytic(self) -> dict:
-        """Analytic accounts by code and by name; None where two have it."""
-        found: dict = {}
+        """Analytic accounts by code and by name; None where two have it. One that is
+        archived is found where no other has it: until then it was open."""
+        open_ones: dict = {}
+        closed: dict = {}
         accounts = self.env["account.analytic.account"].sudo()
         domain = [("company_id", "in", [False, self.company.id])]
-        for one in accounts.search(domain):
+        for one in accounts.with_context(active_test=False).search(domain):
+            found = open_ones if one.active else closed
             for text in {_key(one.code), _key(one.name)} - {""}:
                 found[text] = None if text in found else one.id
-        return found
+        return closed | open_ones
 
     def category(self, expense):
         """The category of the tool that the expense names, by name or by account code."""

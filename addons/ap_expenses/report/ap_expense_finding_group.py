@@ -55,7 +55,7 @@ class ApExpenseFindingGroup(models.Model):
     asked_count = fields.Integer(string="Asked", readonly=True)
     amount = fields.Monetary(readonly=True)
     oldest = fields.Date(readonly=True)
-    example = fields.Char(compute="_compute_example")
+    example = fields.Text(compute="_compute_example")
 
     @property
     def _table_query(self):

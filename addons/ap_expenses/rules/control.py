@@ -60,7 +60,7 @@ class Subject:
     ``percent``: how much of its VAT the law lets be recovered, None where nothing says;
     ``recovered``: the VAT that would be booked; ``kept``: the part that a person decided
     to recover, None where nobody did; ``is_spread``: somebody said from when to when it
-    serves.
+    serves, or it is booked with its days; ``centre``: what its cost centre is called, where it is not as in the tool.
     """
 
     id: int
@@ -77,6 +77,7 @@ class Subject:
     beneficiary: str = ""
     kept: Decimal | None = None
     is_spread: bool = False
+    centre: str = ""
 
     @property
     def day(self) -> date:

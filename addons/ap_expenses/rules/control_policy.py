@@ -269,7 +269,7 @@ def centres(subjects: Iterable[Subject]) -> Iterator[Result]:
     """State costs of a centre or project that is unknown, not open yet, or closed."""
     for subject in subjects:
         one = subject.one
-        name = one.cost_centre or one.team
+        name = subject.centre or one.cost_centre or one.team
         if not one.is_spend or not name:
             continue
         values = {"centre": name, "day": one.expense_date}

@@ -4,7 +4,7 @@ corrected, moved, spread, reclaimed; closed cost centres stop what they bear on.
 
 from freezegun import freeze_time
 
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import AccessError, RedirectWarning, UserError
 from odoo.tests import tagged
 
 from .common import ExpenseCommon, card, claim
@@ -171,7 +171,7 @@ class TestExpenseAsked(ExpenseCommon):
         self.assertEqual((unknown.account_id, unknown.state), (self.costs["Supplies"], "ready"))
         self.assertFalse(self._findings("expense_personal", "expense_spread"))
         self._book()
-        with self.assertRaisesRegex(UserError, "is booked in"):
+        with self.assertRaisesRegex(RedirectWarning, "is booked in"):
             (mine | unknown).ask("reclaim")
         self.assertEqual(len(self._messages()), 1)
 
@@ -216,6 +216,33 @@ class TestExpenseAsked(ExpenseCommon):
         self.env.cr.precommit.run()
         self.assertEqual((late.state, late.reason_text), ("ready", False))
         self.assertEqual(self._book(DAY)["expenses"], 1)
+
+    def test_an_archived_analytic_account_is_a_closed_centre(self):
+        """Archived on 1 December in Paris: what was spent until then is its cost."""
+        self.company.partner_id.tz = "Europe/Paris"
+        plan = self.env["account.analytic.plan"].create({"name": "Sites"})
+        site = self.env["account.analytic.account"].create(
+            {"name": "Site X", "code": "CCX", "plan_id": plan.id}
+        )
+        self.env.flush_all()
+        self.env.cr.precommit.run()
+        with freeze_time("2026-11-30 23:30:00"):
+            site.with_context(tracking_disable=False, mail_notrack=False).active = False
+            self.env.flush_all()
+            self.env.cr.precommit.run()
+        early, late = self._take(
+            claim("L0", "2026-12-01", 20, category="Meal", cost_centre="CCX"),
+            claim("L1", "2026-12-02", 30, category="Meal", cost_centre="site x", merchant="B"),
+        )
+        self.assertEqual(early.analytic_distribution, {str(site.id): 100})
+        self._check("expense_centre")
+        self.assertEqual((early.state, late.state), ("ready", "review"))
+        self.assertIn("was closed on 12/01/2026", late.reason_text)
+        self.assertEqual(late.recommended_action, "reclass")
+        other = site.copy({"name": "Site Y", "code": "CCY", "active": True})
+        late.with_user(self.apprentice).analytic_distribution = {str(other.id): 100}
+        self._check("expense_centre")
+        self.assertEqual(late.state, "ready")
 
     def test_the_night_sees_what_no_import_changed(self):
         """A cost centre that is closed later, a card row nobody documents."""

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """From the file to both journals, to the cent; again, and back."""
 
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import AccessError, RedirectWarning
 from odoo.tests import tagged
 
 from .common import ExpenseCommon, card, claim
@@ -104,7 +104,7 @@ class TestExpenseBooked(ExpenseCommon):
         [one] = self._take(claim("C1", "2026-03-05", 30, category="Meal"))
         self._book()
         head = one.with_user(self._user("exp_head", "ap_base.group_head"))
-        with self.assertRaises(UserError):
+        with self.assertRaises(RedirectWarning):
             head.account_id = self.costs["Fuel"]
 
     def test_a_locked_month_goes_to_the_first_open_day(self):
