@@ -144,12 +144,12 @@ def _drafts_of(sums, step, expenses, left, opened) -> list[Draft]:
 
 def _summed(amounts) -> list[tuple]:
     """The amounts of each place, debits and credits apart: a refund shows beside what it
-    gives back."""
+    gives back. What was paid in another currency stands alone."""
     sums: dict = {}
-    for place, amount in amounts:
-        key = (place, amount > 0)
+    for turn, (place, amount) in enumerate(amounts):
+        key = (place, amount > 0, turn if place.abroad else -1)
         sums[key] = sums.get(key, ZERO) + amount
-    return [(place, amount) for (place, _is_debit), amount in sums.items() if amount]
+    return [(place, amount) for (place, *_apart), amount in sums.items() if amount]
 
 
 def _group(tool, expense) -> str:
@@ -166,12 +166,19 @@ def _draft(tool, step, day, group, expenses, items) -> Draft:
     ref = _reference(tool, step, group)
     made = [
         entry_item(
-            place, amount, ref, day, currency,
+            place, amount, _label(tool, ref, place), day, currency,
             accounts.browse(place.account_id).account_type in DUE_TYPES,
         )
         for place, amount in items
     ]  # fmt: skip
     return Draft(step, day, ref, expenses, made, [place for place, _amount in items])
+
+
+def _label(tool, ref, place) -> str:
+    """With what was paid in another currency."""
+    if not place.abroad:
+        return ref
+    return f"{ref} – {place.abroad} {tool.env['res.currency'].browse(place.currency_id).name}"
 
 
 def _reference(tool, step, group) -> str:

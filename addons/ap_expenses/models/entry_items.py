@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from odoo.exceptions import RedirectWarning
 
-from odoo.addons.ap_base.arithmetic.money import to_decimal
+from odoo.addons.ap_base.arithmetic.money import round_half_up, to_decimal
 from odoo.addons.ap_base.models.ap_entry import EntryItem
 
 from ..rules import posting
@@ -20,6 +20,7 @@ from .choices import ACCOUNTS
 LIABILITY, SETTLEMENT = "liability", "settlement"
 STEPS = (LIABILITY, SETTLEMENT)
 ZERO = Decimal(0)
+COSTS = frozenset({Role.COST, Role.LOST_VAT})
 # What a person holds with the company: booked under their contact.
 OF_EMPLOYEE = frozenset({Role.EMPLOYEE, Role.ALLOWANCE, Role.CARD, Role.ADVANCE})
 
@@ -28,7 +29,11 @@ OF_MONEY = frozenset({Role.FEE, Role.LOSS, Role.GAIN})
 
 
 class Place(NamedTuple):
-    """Where an amount is booked: amounts of one place are summed in an entry."""
+    """Where an amount is booked: amounts of one place are summed in an entry.
+
+    - ``currency_id``, ``abroad``: of a cost paid in another currency, that currency and
+      its amount; such an item stands alone
+    """
 
     role: str
     account_id: int
@@ -40,6 +45,12 @@ class Place(NamedTuple):
     start: str = ""
     end: str = ""
     bill_id: int | bool = False
+    currency_id: int | bool = False
+    abroad: str = ""
+
+    def at_home(self):
+        """The same place, in the company's currency only."""
+        return self._replace(currency_id=False, abroad="")
 
 
 class ExpenseItems:
@@ -54,7 +65,10 @@ class ExpenseItems:
         items = self._of_revision(expense, step)
         before = expense.previous_id
         for place, amount in stored(before[f"{step}_items"] if before else None):
-            items[place] = items.get(place, ZERO) - amount
+            now = items.pop(place, ZERO)
+            if now:  # the same purchase: what differs is its rate
+                place = place.at_home()
+            items[place] = items.get(place, ZERO) + now - amount
         return {place: amount for place, amount in items.items() if amount}
 
     def whole(self, expense, step: str) -> dict[Place, Decimal]:
@@ -66,7 +80,7 @@ class ExpenseItems:
         for line in self.lines(expense, step):
             place = self._place(expense, line)
             items[place] = items.get(place, ZERO) + line.amount
-        return items
+        return {_abroad(expense, place, amount): items[place] for place, amount in items.items()}
 
     def lines(self, expense, step):
         """The amounts by role, as the tool says them now: none of what it refused, or has
@@ -83,7 +97,7 @@ class ExpenseItems:
 
     def _place(self, expense, line) -> Place:
         role = line.role
-        if role in (Role.COST, Role.LOST_VAT):
+        if role in COSTS:
             return self._cost(expense, line)
         if role == Role.VAT:
             place = self.taxes.place(expense.tax_id, line.amount < 0)
@@ -141,13 +155,23 @@ class ExpenseItems:
         return account
 
 
+def _abroad(expense, place: Place, amount: Decimal) -> Place:
+    """The place of a cost with its amount in the currency that it was paid in."""
+    currency, gross = expense.original_currency_id, to_decimal(expense.gross)
+    if place.role not in COSTS or not currency.active or not gross:
+        return place
+    share = abs(to_decimal(expense.gross_original) * amount / gross)
+    paid = round_half_up(share, to_decimal(currency.rounding))
+    return place._replace(currency_id=currency.id, abroad=f"{paid:f}") if paid else place
+
+
 def stored(items) -> Iterable[tuple[Place, Decimal]]:
     """The items of an expense as they are kept, back as values."""
     for *fields, amount in items or ():
-        role, account, partner, distribution, tax, part, tags, start, end, bill = fields
+        role, account, partner, distribution, tax, part, tags, start, end, bill, *paid = fields
         place = Place(
             role, account, partner, tuple(map(tuple, distribution)), tax, part, tuple(tags),
-            start, end, bill,
+            start, end, bill, *paid,
         )  # fmt: skip
         yield place, Decimal(amount)
 
@@ -159,8 +183,10 @@ def to_store(items: dict[Place, Decimal]) -> list:
 
 def entry_item(place: Place, amount: Decimal, label: str, day: date, currency, is_due) -> EntryItem:
     """The journal item of a place. ``is_due``: its account wants a due date."""
+    paid = Decimal(place.abroad).copy_sign(amount) if place.abroad else amount
     return EntryItem(
-        "entry", place.account_id, place.partner_id, label, amount, currency.id, amount,
+        "entry", place.account_id, place.partner_id, label, amount,
+        place.currency_id or currency.id, paid,
         dict(place.distribution) or False, False,
         tax_ids=(place.tax_id,) if place.tax_id else (),
         tax_repartition_line_id=place.repartition_id,

@@ -38,6 +38,38 @@ class TestExpenseBooked(ExpenseCommon):
         self.assertEqual(str(one.settlement_move_id.date), "2026-03-07")
         self.assertEqual(one.state, "done")
 
+    def test_what_was_paid_abroad_stands_on_its_cost(self):
+        """330.00 USD are 300.00; the tool finds 303.00 later: the dollars stay."""
+        self.env.ref("base.USD").active = True
+        row = {"category": "Supplies", "gross_original": 330, "currency_original": "USD",
+               "settlement_date": "2026-03-07"}  # fmt: skip
+        home = card("P2", "2026-03-05", 50, category="Supplies")
+        one = self._take(
+            card("P1", "2026-03-05", 300, **row), card("P3", "2026-03-05", 300, **row), home
+        )[0]
+        self._book()
+        costs = one.liability_move_id.line_ids.filtered(
+            lambda line: line.account_id == self.costs["Supplies"]
+        ).sorted("balance")
+        self.assertEqual(
+            [(line.balance, line.amount_currency, line.currency_id.name) for line in costs],
+            [(50.0, 50.0, "EUR"), (300.0, 330.0, "USD"), (300.0, 330.0, "USD")],
+        )
+        self.assertIn("330.00 USD", costs[1].name)
+        others = (one.liability_move_id | one.settlement_move_id).line_ids - costs
+        self.assertEqual(set(others.currency_id.mapped("name")), {"EUR"})
+        again = self._take(card("P1", "2026-03-05", 303, **row))[0]
+        self._book()
+        later = again.liability_move_id.line_ids.filtered(
+            lambda line: line.account_id == self.costs["Supplies"]
+        )
+        self.assertEqual(
+            [(line.balance, line.amount_currency) for line in later], [(3.0, 3.0)]
+        )
+        again.action_take_back()
+        one.action_take_back()
+        self.assertEqual(self._balance("606400"), 0.0)
+
     def test_booked_again_nothing_happens(self):
         self._take(claim("C1", "2026-03-05", "19.99", category="Supplies", vat_rate=20))
         first = self._book()
