@@ -95,7 +95,7 @@ tours.add("ap_expense_book", {
         },
         {
             content: "The entries follow",
-            trigger: ".o_list_view .o_data_row:nth-child(3)",
+            trigger: ".o_list_view .o_data_row:nth-child(3) .o_data_cell[name=name]",
         },
     ],
 });
