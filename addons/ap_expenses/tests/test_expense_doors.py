@@ -177,14 +177,12 @@ class TestExpenseDoors(ExpenseCommon):
             with self.assertRaises(AccessError):
                 way()
         self._book()
-        for way in (
-            one.action_take_back,
-            lambda: one.liability_move_id.button_draft(),
-            lambda: one.liability_move_id._reverse_moves(),
-        ):
-            with self.assertRaises(AccessError):
+        move = self._current().liability_move_id.with_env(env)
+        self.assertEqual(move.state, "posted")
+        for way in (one.action_take_back, move.button_draft):
+            with self.assertRaises(AccessError, msg=way.__name__):
                 way()
-        self.assertEqual(one.liability_move_id.state, "posted")
+        self.assertEqual((move.state, one.state), ("posted", "expensed"))
 
     def test_the_dashboard_counts_the_findings_that_it_opens(self):
         self._take(
