@@ -71,19 +71,24 @@ class Places:
         return HUNDRED
 
     def distribution(self, expense, person, department):
-        """The analytic distribution, and whether the tool names a centre nobody knows: of
-        the cost centre of the row, else of the person on that day, else of the team, else
-        of the department. ``person``: the state in the organisation of the tool."""
+        """The analytic distribution, and whether the row names a cost centre nobody knows.
+
+        Of the cost centre of the row; else of the person on that day, of the team, of the
+        department. A row whose own centre is unknown has none: no other is taken silently.
+        ``person``: the state in the organisation of the tool."""
+        if expense.cost_centre:
+            found = self._of_centre(expense.tool_id, expense.cost_centre)
+            return found or False, not found
         of_person = person or {"cost_centre": "", "department_team": ""}
         texts = [
-            expense.cost_centre, of_person["cost_centre"], expense.team,
-            of_person["department_team"], department.name if department else "",
+            of_person["cost_centre"], expense.team, of_person["department_team"],
+            department.name if department else "",
         ]  # fmt: skip
         for text in filter(None, texts):
             found = self._of_centre(expense.tool_id, text)
             if found:
                 return found, False
-        return False, bool(expense.cost_centre)
+        return False, False
 
     def _of_centre(self, tool, text):
         own = self._centres.get((tool.id, _key(text)))

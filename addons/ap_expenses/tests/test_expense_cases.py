@@ -239,9 +239,12 @@ class TestExpenseCases(ExpenseCommon):
         found = self._take(
             claim("C1", "2026-03-31", 30, category="Meal", employee_id="u-77"),
             claim("C2", "2026-04-01", 40, category="Meal", employee_id="u-77"),
-        )
+            claim("C3", "2026-04-01", 50, category="Meal", employee_id="u-77",
+                  cost_centre="XC99"),
+        )  # fmt: skip
         self.assertEqual(found.employee_id, self.anne)
         self.assertEqual(
             found.mapped("analytic_distribution"),
-            [{str(old.id): 100.0}, {str(new.id): 100.0}],
+            [{str(old.id): 100.0}, {str(new.id): 100.0}, False],
         )
+        self.assertIn("cost centre", found[2].reason_text)  # unknown: not that of the person
