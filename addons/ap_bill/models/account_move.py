@@ -351,6 +351,11 @@ class AccountMove(models.Model):
         accepted, `disputed`, `suspended` or `refused`. Rooms that tell it add theirs."""
         return {}
 
+    @api.model
+    def _ap_disputed_domain(self) -> Domain:
+        """The bills that are disputed with their supplier; rooms that tell it add theirs."""
+        return Domain("payment_state", "=", "blocked")
+
     def _ap_without_collected(self, causes) -> dict[int, list[str]]:
         """The causes, without those that hold transfers only."""
         collected = self.env["ap.finding"].search(

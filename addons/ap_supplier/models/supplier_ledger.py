@@ -10,6 +10,7 @@ accounts settles neither of them: the sum of the open items of an account is its
 from datetime import date
 from typing import NamedTuple
 
+from odoo.fields import Domain
 from odoo.tools import SQL
 
 from .supplier_accounts import SupplierAccount, accounts_of
@@ -59,6 +60,7 @@ SELECT one.partner_id, one.account_id, one.currency_id,
        COALESCE(-SUM(one.rest) FILTER (WHERE one.rest < 0), 0),
        COALESCE(-SUM(one.rest) FILTER (WHERE one.rest < 0 AND move.move_type = 'in_refund'), 0),
        COALESCE(SUM(one.rest) FILTER (WHERE one.move_id = ANY(%(held)s)), 0),
+       COALESCE(SUM(one.rest) FILTER (WHERE one.move_id = ANY(%(disputed)s)), 0),
        COALESCE(MAX(one.late) FILTER (WHERE one.rest > 0), 0),
        COUNT(*) FILTER (WHERE one.rest <> 0)
   FROM open_item one
@@ -106,6 +108,7 @@ class Total(NamedTuple):
     unmatched_debit: float
     credit_notes: float
     held: float
+    disputed: float
     days_late: int
     item_count: int
 
@@ -139,9 +142,11 @@ def totals(company, day, partner_ids=None, accounts=None) -> list[Total]:
     bands = SQL(", ").join(
         _band(start, end) for _name, start, end in company.env["ap.ageing.band"]._bounds()
     )
-    held = _held(company, partner_ids)
+    bills = company.env["account.move"]
+    held = _bills(company, partner_ids, Domain("ap_payment_hold", "=", True))
+    disputed = _bills(company, partner_ids, bills._ap_disputed_domain())
     query = SQL("%s %s", _open(company, day, accounts, partner_ids),
-                SQL(_TOTALS, bands=bands, held=held))  # fmt: skip
+                SQL(_TOTALS, bands=bands, held=held, disputed=disputed))  # fmt: skip
     return list(map(Total._make, _rows(company.env, query)))
 
 
@@ -178,15 +183,12 @@ def _band(start, end) -> SQL:
     )
 
 
-def _held(company, partner_ids) -> list[int]:
-    """The bills on hold now: holds are not dated."""
-    domain = [
-        ("company_id", "=", company.id),
-        ("state", "=", "posted"),
-        ("ap_payment_hold", "=", True),
-    ]
+def _bills(company, partner_ids, domain) -> list[int]:
+    """The posted bills of which that is so now: holds and disputes are not dated."""
+    domain &= Domain("company_id", "=", company.id) & Domain("state", "=", "posted")
+    domain &= Domain("move_type", "in", company.env["account.move"].get_purchase_types())
     if partner_ids is not None:
-        domain.append(("commercial_partner_id", "in", list(partner_ids)))
+        domain &= Domain("commercial_partner_id", "in", list(partner_ids))
     return company.env["account.move"].sudo().search(domain).ids
 
 

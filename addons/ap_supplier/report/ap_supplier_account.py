@@ -18,10 +18,11 @@ from . import listing
 
 AMOUNTS = [
     "balance", "not_due", "overdue", *BANDS, "unmatched_credit", "unmatched_debit",
-    "debit_balance", "advances", "payments", "credit_notes", "held",
+    "debit_balance", "advances", "payments", "credit_notes", "held", "disputed",
 ]  # fmt: skip
 SUMMED = [
     "balance", "not_due", "unmatched_credit", "unmatched_debit", "credit_notes", "held",
+    "disputed",
 ]  # fmt: skip
 _SUMMED = attrgetter(*SUMMED)
 STORED = [
@@ -66,6 +67,7 @@ class ApSupplierAccount(models.TransientModel):
     payments = fields.Monetary(string="Payments not matched")
     credit_notes = fields.Monetary(string="Credit notes not used")
     held = fields.Monetary(string="On hold")
+    disputed = fields.Monetary(help="Of bills told to the supplier as disputed, or blocked.")
     item_count = fields.Integer(string="Open items")
     intercompany = fields.Boolean()
     same_iban = fields.Boolean(string="IBAN of another supplier")
@@ -84,8 +86,8 @@ class ApSupplierAccount(models.TransientModel):
         A list, per supplier and account: `partner_id, partner, account_id, account_code,
         kind, balance, not_due, overdue, bands: [{"name", "from", "to", "amount"}],
         days_late, unmatched_credit, unmatched_debit, debit_balance, advances, payments,
-        credit_notes, held, item_count, intercompany, same_iban, currencies: [{"currency",
-        "balance", "company_balance", "unrealised"}]`. Debts are positive; not_due and the
+        credit_notes, held, disputed, item_count, intercompany, same_iban, currencies:
+        [{"currency", "balance", "company_balance", "unrealised"}]`. Debts are positive; not_due and the
         bands add up to the balance. `partner_id` is false for items without a supplier.
         """
         self.check_access("read")
@@ -153,13 +155,13 @@ class ApSupplierAccount(models.TransientModel):
         return [
             "partner_id", "account_code", "balance", "not_due", *used, "days_late",
             "unmatched_credit", "unmatched_debit", "debit_balance", "credit_notes", "held",
-            "foreign_text", "unrealised",
+            "disputed", "foreign_text", "unrealised",
         ]  # fmt: skip
 
     def _report_unprinted(self):
         return {
             "days_late", "unmatched_credit", "unmatched_debit", "credit_notes", "held",
-            "foreign_text", "unrealised",
+            "disputed", "foreign_text", "unrealised",
         }  # fmt: skip
 
     def _report_column(self, name, summed):

@@ -90,6 +90,9 @@ class TestSupplierAccount(SupplierCommon):
         self.assertEqual(row["days_late"], 92)
         self.assertEqual((row["credit_notes"], row["payments"]), (25.0, 10.0))
         self.assertEqual((row["held"], row["debit_balance"]), (40.0, 0.0))
+        self.assertEqual(row["disputed"], 0.0)
+        held.move_id.action_toggle_block_payment()  # blocked on the bill itself: disputed
+        self.assertEqual(self._at("2026-09-30")["disputed"], 40.0)
         beta = self._at("2026-09-30", self.beta)
         self.assertEqual((beta["balance"], beta["debit_balance"]), (-70.0, 70.0))
 

@@ -3,6 +3,7 @@
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
+from odoo.fields import Domain
 from odoo.tools import SQL
 
 from odoo.addons.ap_base.models import arguments
@@ -418,6 +419,11 @@ class AccountMove(models.Model):
     def _ap_reserves(self):
         said = {bill.id: RESERVES[bill.ap_lifecycle] for bill in self if bill.ap_lifecycle in RESERVES}
         return super()._ap_reserves() | said
+
+    @api.model
+    def _ap_disputed_domain(self):
+        told = Domain("ap_lifecycle", "in", list(RESERVES))
+        return super()._ap_disputed_domain() | told
 
     # Buttons of the bill: a status at once, or the wizard where it takes reasons ---
 

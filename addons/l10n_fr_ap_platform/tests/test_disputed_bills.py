@@ -21,4 +21,6 @@ class TestDisputedBills(LifecycleCommon):
         stated = {item.reference: item.is_disputed for item in items}
         self.assertEqual(stated, {"F202500003": True, "F202500004": False})
         self.assertEqual((self.bill | other)._ap_reserves(), {self.bill.id: "disputed"})
+        disputed = self.env["account.move"].search(self.bill._ap_disputed_domain())
+        self.assertEqual(disputed & (self.bill | other), self.bill)
         self.assertEqual(report._excluded(), (1, self.bill.amount_total))
