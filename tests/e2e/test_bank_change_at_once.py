@@ -1,9 +1,10 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""Two people approve one change of bank details at the same moment: once, and once applied."""
+"""An approval of a change of bank details: by two people at the same moment, and killed."""
 
 import json
 
 import pytest
+from killing import Killer
 from test_two_at_once import at_once
 
 SCENE = """
@@ -55,3 +56,31 @@ def test_two_people_approve_once(office, company, _time):
         f"WHERE partner_id = {partner}"
     )
     assert office.sql(query) == [["FR1420041010050500013M02606", "t", "t"]]
+
+
+def test_killed_before_or_after(office, company):
+    """Approved and applied, or nothing of both: whichever statement the process dies at."""
+    number, name = company
+    partner, case = _scene(office, number, name)
+    work = (
+        f'head = new["res.users"].search([("login", "=", "head_{name}")]);'
+        f' new["ap.bank.change"].with_user(head).with_context(allowed_company_ids=[{number}])'
+        f".approve([{case}])"
+    )
+
+    def counts():
+        query = (
+            f"SELECT (SELECT state FROM ap_bank_change WHERE id = {case}),"
+            f" (SELECT COUNT(*) FROM ap_bank_change_event WHERE case_id = {case}),"
+            " (SELECT COUNT(*) FROM res_partner_bank WHERE active AND allow_out_payment"
+            f"   AND partner_id = {partner})"
+        )
+        return office.sql(query)[0]
+
+    before = int(counts()[1])
+    killer = Killer(office, number, "ap_bank_change|res_partner_bank", work)
+    killer.kill("approve", counts, ["applied", str(before + 2), "1"])
+    killer.close()
+    again = office.client(f"head_{name}", number).execute("ap.bank.change", "approve", [case])
+    assert [one["state"] for one in again] == ["applied"]
+    assert counts() == ["applied", str(before + 2), "1"]
