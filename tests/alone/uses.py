@@ -242,3 +242,51 @@ def l10n_fr_ap_supplier(office):
     [claim] = request._late_claims()
     assert claim["indemnity"] == 40, claim
     assert claim["interest"] > 0, claim
+
+
+def ap_expenses(office):
+    """Import a card payment and a load of the wallet, book both journals: the wallet ties."""
+    company, tool = office.company, _expense_tool(office)
+    employee = office.env["hr.employee"].create({"name": "Anne Martin", "barcode": "E1"})
+    if not employee.work_contact_id:
+        employee.work_contact_id = office.env["res.partner"].create({"name": employee.name})
+    rows = (
+        "ap_external_id;ap_type;ap_payment_method;ap_expense_date;ap_settlement_date;"
+        "ap_employee_id;ap_cost_centre;ap_gross_base\n"
+        "L1;load;;;2026-10-01;;;500.00\n"
+        "P1;card;card;2026-10-05;2026-10-07;E1;IT;120.00\n"
+    )
+    content = base64.b64encode(rows.encode()).decode()
+    found = office.env["ap.import"].import_file("expense", "cards.csv", content, company.id)
+    assert found["state"] == "applied", found
+    booked = office.env["ap.expense"].book(company.id, tool.code, "2026-10-31")
+    assert (booked["expenses"], booked["settlements"]) == (1, 2), booked
+    ties = office.env["ap.tie.out"].compute(
+        company.id, "2026-10-31", ["expense_wallet", "expense_cards"]
+    )
+    assert [(tie["left"], tie["tied"]) for tie in ties] == [(380.0, True), (0.0, True)], ties
+
+
+def _expense_tool(office):
+    kinds = {
+        "wallet_account_id": "asset_cash", "transit_account_id": "asset_current",
+        "card_account_id": "liability_current", "employee_account_id": "liability_current",
+        "advance_account_id": "asset_current", "default_account_id": "expense",
+    }  # fmt: skip
+    accounts = office.env["account.account"].create(
+        [
+            {"name": field, "code": f"9{number:05}", "account_type": kind}
+            for number, (field, kind) in enumerate(kinds.items(), 1)
+        ]
+    )
+    journal = office.env["account.journal"].search(
+        [("type", "=", "general"), ("company_id", "=", office.company.id)], limit=1
+    )
+    return office.env["ap.expense.tool"].create(
+        {
+            "name": "Cards", "code": "CARDS", "journal_id": journal.id,
+            "settlement_journal_id": journal.id,
+            "profile_id": office.env.ref("ap_expenses.ap_import_profile_expense").id,
+            **dict(zip(kinds, accounts.ids, strict=True)),
+        }
+    )  # fmt: skip
