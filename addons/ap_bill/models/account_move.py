@@ -351,6 +351,12 @@ class AccountMove(models.Model):
         accepted, `disputed`, `suspended` or `refused`. Rooms that tell it add theirs."""
         return {}
 
+    def _ap_waits_for_a_person(self) -> str:
+        """Why this draft is not to be posted by itself, in words; empty where nothing
+        prevents it. Rooms that read documents say what is not sure."""
+        self.ensure_one()
+        return ""
+
     @api.model
     def _ap_disputed_domain(self) -> Domain:
         """The bills that are disputed with their supplier; rooms that tell it add theirs."""

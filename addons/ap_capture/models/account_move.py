@@ -47,6 +47,22 @@ class AccountMove(models.Model):
         for move in self:
             move.ap_capture_missing = ", ".join(filter(None, move.ap_capture_ids.mapped("missing")))
 
+    def _ap_waits_for_a_person(self):
+        waits = self.sudo().ap_capture_missing
+        if not waits:
+            return super()._ap_waits_for_a_person()
+        return self.env._("To check or to enter: %(values)s.", values=waits)
+
+    def _autopost_bill(self):
+        """What was read from a page is posted by itself only where a policy of matching
+        lets it, whatever the supplier's card says."""
+        if not self.sudo().ap_capture_ids:
+            return super()._autopost_bill()
+        if self.partner_id.autopost_bills == "always":
+            text = self.env._("Read from a page: not posted by itself.")
+            self.message_post(body=f"{text} {self._ap_waits_for_a_person()}".rstrip())
+        return None
+
     def action_ap_beside_page(self):
         """Open the draft beside the page that it was read from."""
         self.ensure_one()

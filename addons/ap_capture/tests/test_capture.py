@@ -169,6 +169,7 @@ class TestCapture(ApCommon):
         move = self._moves(self._read(content))
         day = move.ap_capture_ids.value_ids.filtered(lambda one: one.field == "date")
         self.assertEqual((day.state, move.invoice_date), ("proposed", False))
+        self.assertIn("To check or to enter", move._ap_waits_for_a_person())
         self._as("apprentice", day).action_apply()
         self.assertEqual((day.state, str(move.invoice_date)), ("applied", "2026-09-14"))
 
@@ -253,11 +254,17 @@ class TestCapture(ApCommon):
         self.assertFalse(other.ap_capture_ids)
 
     def test_a_dropped_file_goes_the_same_way(self):
+        """And stays a draft, even of a supplier whose bills Odoo posts by itself."""
+        self.supplier.autopost_bills = "always"
         attachment = self.env["ir.attachment"].create({"name": "drop.pdf", "raw": bill()})
         journal = self.company_data["default_journal_purchase"]
         journal._create_document_from_attachment(attachment.ids)
         capture = self.captures.search([("company_id", "=", self.company.id)])
-        self.assertEqual((capture.move_id.ref, capture.move_id.amount_total), ("F-2026-0417", 1200.0))
+        bill_of_file = capture.move_id
+        self.assertEqual((bill_of_file.ref, bill_of_file.amount_total), ("F-2026-0417", 1200.0))
+        self.assertEqual(bill_of_file.state, "draft")
+        self.assertIn("not posted by itself", "".join(bill_of_file.message_ids.mapped("body")))
+        self.assertEqual(bill_of_file._ap_waits_for_a_person(), "")  # a policy may
 
     def test_a_mail_of_several_files_makes_several_drafts(self):
         """Two bills and a delivery note: each is a draft, the last one says what it is."""

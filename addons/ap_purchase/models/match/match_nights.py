@@ -92,11 +92,11 @@ def _to_post(env):
 
 
 def may_post(match) -> bool:
-    """Return whether nothing prevents posting: no finding, no lock, all dated."""
+    """Return whether nothing prevents posting: no finding, no lock, all dated and sure."""
     bill = match.move_id
     if bill.state != "draft" or not bill.invoice_date or bill.auto_post != "no":
         return False
-    if bill.ap_finding_severity in ("warning", "blocking"):
+    if bill.ap_finding_severity in ("warning", "blocking") or bill._ap_waits_for_a_person():
         return False
     return not bill._get_violated_lock_dates(bill.date, bill._affect_tax_report())
 
