@@ -13,7 +13,7 @@ from odoo.addons.ap_base.models import arguments
 
 from ..client.flows import REPORT
 from ..rules import purchase_report
-from ..rules.foreign_purchases import periods_between
+from ..rules.foreign_purchases import open_periods
 from . import purchase_file
 from .purchase_gathering import found_of
 
@@ -116,14 +116,16 @@ class ApPurchaseReport(models.Model):
             )  # fmt: skip
         self._lock(platform)
         regime, company = platform.regime_id._value(), platform.company_id
-        periods = periods_between(regime, platform.report_since, day)
-        found = found_of(self.env, company, periods[0].start, day) if periods else []
-        known = {report.date_from: report for report in self._latest(company)}
-        to_do = self.browse()
+        reports = self._latest(company)
+        spans = [(report.date_from, report.date_to) for report in reports]
+        periods = open_periods(regime, platform.report_since, day, spans)
+        first = min([one.start for one in periods] + [span[0] for span in spans], default=day)
+        found = found_of(self.env, company, first, day)
         for period in periods:
-            own = [one for one in found if period.start <= one.group.day <= period.end]
-            report = known.get(period.start) or self._new(platform, period, own)
-            to_do |= report._follow(own) if report else report
+            reports |= self._new(platform, period, _within(found, period.start, period.end))
+        to_do = self.browse()
+        for report in reports.filtered(lambda one: one.date_from <= day):
+            to_do |= report._follow(_within(found, report.date_from, report.date_to))
         return to_do.sorted("date_from")
 
     @api.model
@@ -375,3 +377,8 @@ class ApPurchaseReport(models.Model):
                 format_date(self.env, day) if day else "" for day in (report.date_from, report.date_to)
             )
             report.display_name = f"{first} – {last}" if first else report.number
+
+
+def _within(found, first, last) -> list:
+    """Those of the days from `first` to `last`, both included."""
+    return [one for one in found if first <= one.group.day <= last]

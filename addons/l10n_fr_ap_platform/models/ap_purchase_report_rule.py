@@ -4,7 +4,7 @@ from odoo import fields, models
 from ..rules.foreign_purchases import rule_from_row
 
 OUTCOMES = [("report", "Reported"), ("leave", "Left out"), ("review", "To review")]
-ZONES = [("eu", "Union"), ("world", "Other countries")]
+ZONES = [("eu", "Union"), ("world", "Other countries"), ("unknown", "Unknown")]
 YES_NO = [("yes", "Yes"), ("no", "No")]
 
 

@@ -7,15 +7,16 @@ from decimal import Decimal
 
 from odoo.tools import SQL
 
-from ..rules.foreign_purchases import EU, WORLD, Purchase, decide
+from ..rules.foreign_purchases import EU, NOWHERE, WORLD, Purchase, decide
 
-# French territory for VAT, whose suppliers send e-invoices.
+# French territory for VAT, whose suppliers send e-invoices. A card without a country says it
+# by its VAT number, or by a SIREN; one that says nothing is to review.
 AT_HOME = ("FR", "MC", "GP", "MQ", "RE")
 Group = namedtuple("Group", "move partner day kind tax amount balance country business rule")
 Found = namedtuple("Found", "group zone treatment decision")
 _GROUPS = """
 SELECT move.id, move.commercial_partner_id, move.invoice_date, move.move_type, tax.id,
-       sum(line.amount_currency), sum(line.balance), country.code,
+       sum(line.amount_currency), sum(line.balance), place.code,
        partner.is_company OR COALESCE(partner.vat, '') NOT IN ('', '/'),
        COALESCE(move.ap_processing_rule, '')
   FROM account_move move
@@ -25,11 +26,17 @@ SELECT move.id, move.commercial_partner_id, move.invoice_date, move.move_type, t
   LEFT JOIN LATERAL (
        SELECT min(rel.account_tax_id) AS id FROM account_move_line_account_tax_rel rel
         WHERE rel.account_move_line_id = line.id) tax ON TRUE
+  CROSS JOIN LATERAL (
+       SELECT COALESCE(country.code, CASE
+                  WHEN partner.vat ~* '^EL' THEN 'GR'
+                  WHEN partner.vat ~* '^[A-Z]{2}' THEN upper(left(partner.vat, 2))
+                  WHEN partner.company_registry ~ '^[0-9]{9}([0-9]{5})?$' THEN 'FR'
+                  ELSE '' END) AS code) place
  WHERE move.company_id = %(company)s AND move.state = 'posted'
    AND move.move_type IN ('in_invoice', 'in_refund')
    AND move.invoice_date BETWEEN %(start)s AND %(end)s
-   AND COALESCE(country.code, 'FR') NOT IN %(home)s AND NOT COALESCE(partner.ap_established, FALSE)
- GROUP BY move.id, partner.id, tax.id, country.code
+   AND place.code NOT IN %(home)s AND NOT COALESCE(partner.ap_established, FALSE)
+ GROUP BY move.id, partner.id, tax.id, place.code
  ORDER BY move.invoice_date, move.id, tax.id
 """
 
@@ -52,7 +59,7 @@ def found_of(env, company, start, end) -> list[Found]:
     union = set(env.ref("base.europe").sudo().country_ids.mapped("code"))
     found = []
     for group in groups_of(env, company, start, end):
-        zone = EU if group.country in union else WORLD
+        zone = NOWHERE if not group.country else EU if group.country in union else WORLD
         treatment = treatments.get(group.tax) or _treatment_of(env, group.tax, zone)
         purchase = Purchase(group.day, zone, treatment, group.rule == "B2B", group.business)
         found.append(Found(group, zone, treatment, decide(rules, purchase)))

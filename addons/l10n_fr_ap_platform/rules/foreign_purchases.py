@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 REPORT, LEAVE, REVIEW = "report", "leave", "review"
-EU, WORLD = "eu", "world"
+EU, WORLD, NOWHERE = "eu", "world", "unknown"  # neither country nor number says it
 ANY = ""
 FIRST_TEN, SECOND_TEN = 10, 20
 DECADE, MONTH, TWO_MONTHS = "decade", "month", "two_months"
@@ -123,16 +123,33 @@ def period_of(regime: Regime, day: date) -> Period:
     return Period(first, _on(last, 0), _on(_next_month(last), regime.due_day))
 
 
-def periods_between(regime: Regime, start: date, end: date) -> list[Period]:
-    """Return the periods that hold a day of the span.
+def open_periods(
+    regime: Regime, start: date, end: date, reported: Iterable[tuple[date, date]]
+) -> list[Period]:
+    """Return the periods that hold a day of the span and none that is reported already:
+    where the regime changed, the first one is what the reports before it left.
 
-    >>> len(periods_between(Regime("monthly", DECADE), date(2026, 10, 1), date(2026, 10, 31)))
+    >>> len(open_periods(Regime("monthly", DECADE), date(2026, 10, 1), date(2026, 10, 31), ()))
     3
+    >>> monthly, ten = Regime("simplified", MONTH), (date(2026, 11, 1), date(2026, 11, 10))
+    >>> [(one.start.day, one.end.day) for one in open_periods(monthly, ten[0], date(2026, 11, 30), [ten])]
+    [(11, 30)]
+    >>> middle = (date(2026, 11, 11), date(2026, 11, 20))
+    >>> [(one.start.day, one.end.day) for one in open_periods(monthly, ten[0], date(2026, 11, 30), [middle])]
+    [(1, 10), (21, 30)]
     """
-    found = []
-    while start <= end:
-        found.append(period_of(regime, start))
-        start = found[-1].end + timedelta(days=1)
+    found, taken, day = [], sorted(reported), start
+    while day <= end:
+        if spans := [last for first, last in taken if first <= day <= last]:
+            day = max(spans) + timedelta(days=1)
+            continue
+        period = period_of(regime, day)
+        before = [last for _first, last in taken if period.start <= last < day]
+        after = [first for first, _last in taken if day < first <= period.end]
+        first = max(before, default=period.start - timedelta(days=1)) + timedelta(days=1)
+        last = min(after, default=period.end + timedelta(days=1)) - timedelta(days=1)
+        found.append(Period(first, last, period.due))
+        day = last + timedelta(days=1)
     return found
 
 

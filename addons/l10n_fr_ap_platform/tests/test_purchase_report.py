@@ -97,6 +97,36 @@ class TestPurchaseReport(PlatformCase):
         self.assertEqual([one.text for one in root.iterfind(".//Invoice/ID")], ["DE-4711", "US-7"])
         self.assertEqual(base64.b64decode(report.file), sent.content)
 
+    @freeze_time("2026-12-02 09:00:00")
+    def test_another_regime_reports_no_day_twice(self):
+        """1 to 10 November was sent by ten days; the month that follows takes what is left."""
+        sent = self._three()
+        sent.action_send()
+        self._buy("DE-4720", self.german, 80.0, self.goods, "2026-11-25")
+        regime = self.env.ref("l10n_fr_ap_platform.purchase_report_regime_simplified")
+        self.platform.regime_id = regime
+        report = self._prepare("2026-12-02")
+        self.assertEqual((str(report.date_from), str(report.date_to)), ("2026-11-11", "2026-11-30"))
+        self.assertEqual(report.line_ids.move_id.ref, "DE-4720")
+        self.assertEqual(len(sent.line_ids), 3)
+        self.assertTrue(self._tie()["tied"])
+
+    @freeze_time("2026-11-12 09:00:00")
+    def test_a_supplier_of_nowhere_is_to_review(self):
+        """No country and no number: neither French by itself nor left out. A number says it."""
+        nobody, registered = self.env["res.partner"].create(
+            [{"name": "Somewhere", "is_company": True},
+             {"name": "Lenoir", "is_company": True, "company_registry": "303265045"}]
+        )  # fmt: skip
+        self._buy("X-1", nobody, 70.0, self.services)
+        self._buy("X-2", registered, 90.0, self.services)
+        report = self._prepare()
+        self.assertEqual(report.line_ids.mapped("move_id.ref"), ["X-1"])
+        self.assertEqual((report.review_count, report.line_ids.rule_id.code), (1, "nowhere"))
+        nobody.country_id = self.german.country_id
+        report.action_refresh()
+        self.assertEqual((report.review_count, report.line_ids.zone), (0, "eu"))
+
     @freeze_time("2026-11-12 09:00:00")
     def test_what_changed_after_the_report_is_corrected(self):
         report = self._three()
