@@ -152,7 +152,7 @@ class ApKpi(models.Model):
         figure = self._figures()[self.code]
         rows = self.env.execute_query(figure.rows(company, first, last))
         ids = sorted(
-            row[0] for row in rows if counted is None or bool(row[2]) == counted
+            row[0] for row in rows if row[0] and (counted is None or bool(row[2]) == counted)
         )
         return self.env[figure.model].browse(ids)._filtered_access("read")
 

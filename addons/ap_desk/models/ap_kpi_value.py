@@ -6,7 +6,8 @@ from odoo import api, fields, models
 
 class ApKpiValue(models.Model):
     """What one supplier added to a key figure of a month (none: no supplier). The figure
-    of the month is the sum of its rows: numerators over denominators."""
+    of the month is the sum of its rows: numerators over denominators. Of two suppliers that
+    were merged since there are two rows."""
 
     _name = "ap.kpi.value"
     _description = "Kept key figure of a month"
@@ -20,13 +21,14 @@ class ApKpiValue(models.Model):
     partner_id = fields.Many2one(
         "res.partner", string="Supplier", ondelete="restrict", index="btree_not_null"
     )
-    numerator = fields.Float(digits=(16, 4))
-    denominator = fields.Float(digits=(16, 4))
+    numerator = fields.Float(digits=(26, 10))
+    denominator = fields.Float(digits=(26, 10))
     documents = fields.Integer(help="How many were counted.")
     kept_on = fields.Datetime(string="Kept on", required=True)
     kept_by_id = fields.Many2one("res.users", string="Kept by")
 
-    _once = models.UniqueIndex("(kpi_id, company_id, month, COALESCE(partner_id, 0))")
+    # Not unique: where partners are merged, Odoo deletes rows that would be there twice.
+    _of_month = models.Index("(company_id, month, kpi_id)")
 
     @api.model
     def _ap_kept_refusal(self):

@@ -21,9 +21,10 @@ COLUMNS = (
 
 
 def summed(rows) -> SQL:
-    """Rows of documents as sums of suppliers, to four decimals as they are kept."""
+    """Rows of documents as sums of suppliers, to the ten decimals that are kept: a person
+    is shared among the bills of many."""
     return SQL(
-        "SELECT partner_id, ROUND(SUM(numerator), 4)::text, ROUND(SUM(denominator), 4)::text,"
+        "SELECT partner_id, ROUND(SUM(numerator), 10)::text, ROUND(SUM(denominator), 10)::text,"
         " COUNT(*) FROM (%s) document GROUP BY partner_id",
         rows,
     )
@@ -69,7 +70,8 @@ def kept(kpis, company, first) -> dict:
     found: dict[int, dict] = {}
     for kpi, partner, over, under, count in rows:
         sums = Sums(to_decimal(over), to_decimal(under), count)
-        found.setdefault(kpi, {})[partner or 0] = sums
+        parts = found.setdefault(kpi, {})
+        parts[partner or 0] = parts.get(partner or 0, Sums()) + sums  # merged since: two rows
     return found
 
 

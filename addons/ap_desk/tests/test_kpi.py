@@ -20,6 +20,11 @@ class TestKpi(ControlCommon):
     def setUpClass(cls):
         super().setUpClass()
         cls.kpis = cls.env["ap.kpi"]
+        cls.payable = cls.env["account.account"].search(
+            [("company_ids", "=", cls.company.id), ("code", "=", "401100")]
+        )
+        for partner in cls.partner_a | cls.partner_b:
+            partner.property_account_payable_id = cls.payable
         cls.bills = [
             cls._bill("K1", 100.0), cls._bill("K2", 200.0),
             cls._bill("K3", 300.0, partner=cls.partner_b),
@@ -84,6 +89,21 @@ class TestKpi(ControlCommon):
         row = self._of("dpo")
         self.assertEqual((row["numerator"], row["denominator"]), (600.0 * 31, 600.0))
         self.assertEqual(row["value"], 31.0)
+        self.env["account.move"].create(
+            {
+                "move_type": "entry", "date": "2026-10-20",
+                "journal_id": self.company_data["default_journal_misc"].id,
+                "line_ids": [
+                    (0, 0, {"account_id": self.payable.id,
+                            "partner_id": self.partner_b.id, "credit": 60.0}),
+                    (0, 0, {"account_id": self.company_data["default_account_expense"].id,
+                            "debit": 60.0}),
+                ],
+            }
+        ).action_post()  # its supplier stands on the item only
+        rows = self.env["ap.supplier.account"].at_date(self.company.id, "2026-10-31")
+        owed = sum(row["balance"] for row in rows)
+        self.assertEqual((owed, self._of("dpo")["numerator"]), (660.0, 660.0 * 31))
 
     def test_a_kept_month_stays_and_says_what_came(self):
         with freeze_time("2026-11-12"):
@@ -99,6 +119,10 @@ class TestKpi(ControlCommon):
         self.assertIn("documents +1", touchless.changed_text)
         self.assertIn(self.partner_a.name, touchless.changed_text)
         self.assertEqual(self._of("touchless")["value"], 75.0)
+        wizard = self.env["base.partner.merge.automatic.wizard"].create({})
+        wizard._merge((self.partner_a | self.partner_b).ids, self.partner_a)
+        touchless.invalidate_recordset()
+        self.assertEqual(touchless.value, 66.7)  # two suppliers became one: still kept
 
     def test_a_month_that_runs_is_not_kept_and_a_kept_one_not_changed(self):
         with freeze_time("2026-10-31"), self.assertRaisesRegex(UserError, "once it is over"):

@@ -34,27 +34,31 @@ SELECT bill.id AS res_id, bill.commercial_partner_id AS partner_id,
  GROUP BY bill.id, bill.commercial_partner_id
 """
 
-# Owed at the last day, over what was bought in the period with tax, times its days.
+# Owed at the last day, as the accounts of suppliers have it, over what was bought in the
+# period with tax, times its days.
 DPO = """
-SELECT partner.id AS res_id, partner.id AS partner_id,
-       -owed.balance * (%(last)s::date - %(first)s::date + 1) AS numerator,
+WITH owed AS (
+    SELECT COALESCE(partner.commercial_partner_id, line.partner_id) AS partner_id,
+           -SUM(line.balance) AS amount
+      FROM account_move_line line
+      LEFT JOIN res_partner partner ON partner.id = line.partner_id
+     WHERE line.company_id = %(company)s AND line.parent_state = 'posted'
+       AND line.account_id = ANY(%(owed)s) AND line.date <= %(last)s
+     GROUP BY 1
+), bought AS (
+    SELECT bill.commercial_partner_id AS partner_id, -SUM(bill.amount_total_signed) AS amount
+      FROM account_move bill
+     WHERE bill.company_id = %(company)s AND bill.state = 'posted'
+       AND bill.move_type IN ('in_invoice', 'in_refund')
+       AND bill.date BETWEEN %(first)s AND %(last)s
+     GROUP BY 1
+)
+SELECT COALESCE(owed.partner_id, bought.partner_id) AS res_id,
+       COALESCE(owed.partner_id, bought.partner_id) AS partner_id,
+       COALESCE(owed.amount, 0) * (%(last)s::date - %(first)s::date + 1) AS numerator,
        COALESCE(bought.amount, 0) AS denominator
-  FROM (SELECT move.commercial_partner_id AS partner_id, SUM(line.balance) AS balance
-          FROM account_move_line line
-          JOIN account_move move ON move.id = line.move_id
-          JOIN account_account account ON account.id = line.account_id
-         WHERE line.company_id = %(company)s AND line.parent_state = 'posted'
-           AND account.account_type = 'liability_payable' AND line.date <= %(last)s
-         GROUP BY 1) owed
-  JOIN res_partner partner ON partner.id = owed.partner_id
-  LEFT JOIN (SELECT bill.commercial_partner_id AS partner_id,
-                    -SUM(bill.amount_total_signed) AS amount
-               FROM account_move bill
-              WHERE bill.company_id = %(company)s AND bill.state = 'posted'
-                AND bill.move_type IN ('in_invoice', 'in_refund')
-                AND bill.date BETWEEN %(first)s AND %(last)s
-              GROUP BY 1) bought ON bought.partner_id = owed.partner_id
- WHERE owed.balance <> 0 OR bought.amount <> 0
+  FROM owed FULL JOIN bought ON bought.partner_id = owed.partner_id
+ WHERE owed.amount <> 0 OR bought.amount <> 0
 """
 
 # Discounts that were offered and whose day passed in the period before all was paid.
