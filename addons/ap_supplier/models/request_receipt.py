@@ -52,9 +52,9 @@ def _is_due(request, address) -> bool:
 def _is_ours(env, address) -> bool:
     """An alias or a mailbox of our own: it would answer itself."""
     alias = env["mail.alias"].search_count([("alias_full_name", "=", address)], limit=1)
-    own = env["res.company"].search([]).mapped("email")  # pylint: disable=no-search-all
-    catchall = env["mail.alias.domain"].search([])  # pylint: disable=no-search-all
-    known = {email_normalize(one or "") for one in own}
+    own = env["res.company"].search([("email", "!=", False)]).mapped("email")
+    catchall = env["mail.alias.domain"].search([])  # pylint: disable=no-search-all  # some few
+    known = set(map(email_normalize, own))
     known |= set(catchall.mapped("catchall_email")) | set(catchall.mapped("bounce_email"))
     return bool(alias) or address in known
 

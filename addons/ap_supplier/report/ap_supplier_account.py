@@ -110,8 +110,6 @@ class ApSupplierAccount(models.TransientModel):
         accounts = {one.id: one for one in accounts_of(company, day)}
         totals = supplier_ledger.totals(company, day, partner_ids, list(accounts.values()))
         world = _World(company, day, {one.partner_id for one in totals})
-        # They come sorted: nothing is gathered twice.
-        # pylint: disable-next=bad-builtin-groupby
         for (_partner, account), its in groupby(totals, key=itemgetter(0, 1)):
             yield world.row(its, accounts[account])
 
