@@ -87,14 +87,15 @@ class Killer:
         self.process.stdin.close()
         self.tell = os.fdopen(sink, "w", buffering=1)
 
-    def kill(self, what, counts, whole, shots=3) -> None:
+    def kill(self, what, counts, whole, shots=3, least=3) -> None:
         """Kill the work before statements, first to last, then after COMMIT. ``counts``:
-        what there is, as it was after each kill, and ``whole`` after the last."""
+        what there is, as it was after each kill, and ``whole`` after the last; ``least``: how
+        many statements write."""
+        nothing = counts()
         self.tell.write(f"{what} -1\n")
         count = int(_value_printed(self.process, "STATEMENTS"))
-        assert count >= 3, "it writes more than that"
-        nothing = counts()
-        assert nothing != whole, "it was tried, and taken back"
+        assert count >= least, "it writes more than that"
+        assert counts() == nothing != whole, "it was tried, and taken back"
         for last in sorted({1, 2, count, *range(3, count, max(1, count // shots))}):
             self.tell.write(f"{what} {last}\n")
             assert _value_printed(self.process, "KILLED") == str(last)

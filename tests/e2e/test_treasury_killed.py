@@ -3,11 +3,11 @@
 leaves everything or nothing; whoever comes next finishes, and nothing is there twice."""
 
 import base64
-import os
 import subprocess
 from operator import sub
 
-from test_killed import _value_printed, _wait_for_the_backends
+from killing import Killer
+from test_killed import _wait_for_the_backends
 from test_treasury import IBAN
 from test_treasury import journal as bank  # noqa: F401 - a fixture
 
@@ -25,63 +25,6 @@ NEXT = (
     .replace(":60F:C251001EUR2000,00", f":60F:C251002EUR{2000 - sum(LINES)},00")
     .replace(f":62F:C251003EUR{2000 - sum(LINES)},00", f":62F:C251003EUR{2000 - 2 * sum(LINES)},00")
 )  # fmt: skip
-# One process that counts the statements of each work that write, then sends forks of itself
-# into it: each dies by SIGKILL before the statement whose number it reads from a pipe, or
-# after COMMIT (0).
-FORKS = r"""
-import os, re, signal
-from odoo import api, sql_db
-from odoo.modules.registry import Registry
-
-WRITES = re.compile(
-    r"\s*(INSERT INTO|UPDATE|DELETE FROM)\s+.?(account_|ap_import|ap_bank)", re.I)
-told, database, user = os.fdopen(PIPE), env.cr.dbname, env.ref("base.user_admin").id
-real, state = sql_db.Cursor.execute, {"seen": 0, "last": None}
-
-def counted(cursor, query, *args, **kwargs):
-    if WRITES.match(query.code if hasattr(query, "code") else str(query)):
-        state["seen"] += 1
-        if state["seen"] == state["last"]:
-            os.kill(os.getpid(), signal.SIGKILL)
-    return real(cursor, query, *args, **kwargs)
-
-def work(what, commit):
-    with Registry(database).cursor() as cr:
-        new = api.Environment(cr, user, {"allowed_company_ids": [COMPANY]})
-        if what == "import":
-            new["ap.import"].import_file("bank_statement", "s.sta", "CONTENT", COMPANY)
-        else:
-            new["ap.bank.match"].match_company(COMPANY)
-            new["ap.bank.match"].search([("company_id", "=", COMPANY)]).accept()
-        cr.flush()
-        if commit:
-            cr.commit()
-        if commit or state["last"]:
-            os.kill(os.getpid(), signal.SIGKILL)
-        cr.rollback()
-
-env.cr.rollback()
-sql_db.Cursor.execute = counted
-env.cr.close()
-for line in told:
-    what, last = line.split()
-    sql_db.close_all()
-    child = os.fork()
-    if not child:
-        state.update(seen=0, last=int(last) or None)
-        if int(last) < 0:
-            state["last"] = None
-            work(what, False)
-            print("STATEMENTS", state["seen"], flush=True)
-            os._exit(0)
-        work(what, last == "0")
-        os._exit(0)
-    _pid, status = os.waitpid(child, 0)
-    if os.WIFSIGNALED(status):
-        print("KILLED", last, flush=True)
-print("END", flush=True)
-os._exit(0)
-"""
 IMPORTED = """
 SELECT (SELECT COUNT(*) FROM account_bank_statement_line WHERE journal_id = {journal}),
        (SELECT COUNT(*) FROM account_move WHERE journal_id = {journal} AND state = 'posted'),
@@ -107,32 +50,20 @@ def _counts(office, company, journal, question):
 
 def _kill_at_statements(office, company, journal, what, question, whole):
     """Kill the work before statements, first to last, then after COMMIT."""
-    source, sink = os.pipe()
     content = base64.b64encode(FILE.encode()).decode()
-    script = FORKS.replace("COMPANY", str(company)).replace("CONTENT", content)
-    process = subprocess.Popen(
-        office.shell_command(), stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
-        pass_fds=[source],
-    )  # fmt: skip
-    os.close(source)
-    process.stdin.write(script.replace("PIPE", str(source)))
-    process.stdin.close()
-    with os.fdopen(sink, "w", buffering=1) as tell:
-        tell.write(f"{what} -1\n")
-        count = int(_value_printed(process, "STATEMENTS"))
-        assert count > 10, "it writes more than that"
-        nothing = _counts(office, company, journal, question)
-        assert not any(nothing[:2]), "it was tried, and taken back"
-        for last in sorted({1, 2, count, *range(3, count, max(1, count // 7))}):
-            tell.write(f"{what} {last}\n")
-            assert _value_printed(process, "KILLED") == str(last)
-            _wait_for_the_backends(office)
-            left = _counts(office, company, journal, question)
-            assert left == nothing, f"before statement {last} of {count}"
-        tell.write(f"{what} 0\n")
-        assert _value_printed(process, "KILLED") == "0"
-        assert _counts(office, company, journal, question) == whole, "after COMMIT it stands"
-    process.wait(60)
+    work = (
+        f'new["ap.import"].import_file("bank_statement", "s.sta", "{content}", {company})'
+        f' if what == "import" else (new["ap.bank.match"].match_company({company}),'
+        f' new["ap.bank.match"].search([("company_id", "=", {company})]).accept())'
+    )
+    killer = Killer(office, company, "account_|ap_import|ap_bank", work)
+
+    def counts():
+        return _counts(office, company, journal, question)
+
+    assert not any(counts()[:2]), "nothing is there yet"
+    killer.kill(what, counts, whole, shots=7, least=11)
+    killer.close()
 
 
 def test_an_import_that_is_killed_leaves_nothing(office, company, bank):  # noqa: F811
