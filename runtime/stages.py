@@ -13,6 +13,7 @@ from .testing import Outcome
 
 AT_ONCE = 2  # runs side by side: each keeps about one core busy
 FEW_TESTS = 60  # an add-on with less is no share of its own: each loads Odoo first
+LONG_TESTS = ("ap_demo", "ap_desk")  # few, but tours, and each door for each role
 A_HAND = 120  # tests that a run also takes alone, some minutes beside the rest
 WITHOUT_BROWSER = {"unit": ("venv",), "rooms": ("venv", "server"), "e2e": ("venv", "server"),
                    "lifecycle": ("venv", "server")}  # fmt: skip
@@ -158,7 +159,8 @@ def _side_by_side(jobs: list[partial]) -> list[Outcome]:
 
 
 def _shares(stack: Stack) -> list[tuple[str, list[str]]]:
-    """The add-ons by number of tests, the most first; small ones are one share."""
+    """The add-on of most tests, those whose few tests are long, the others by number;
+    small ones are one share."""
     weights = {
         module: sum(
             path.read_text().count("def test_")
@@ -168,7 +170,10 @@ def _shares(stack: Stack) -> list[tuple[str, list[str]]]:
     }
     big = [module for module in weights if weights[module] >= FEW_TESTS]
     small = [module for module in weights if 0 < weights[module] < FEW_TESTS]
-    shares = [(module, [module]) for module in sorted(big, key=weights.get, reverse=True)]
+    first, *others = sorted(big, key=weights.get, reverse=True)
+    long = [module for module in LONG_TESTS if module in small]
+    small = [module for module in small if module not in long]
+    shares = [(module, [module]) for module in (first, *long, *others)]
     return [*shares, ("small add-ons", small)] if small else shares
 
 
