@@ -25,6 +25,7 @@
         "l10n_fr_ap_closing",
         "l10n_fr_ap_expenses",
         "l10n_fr_ap_platform",
+        "l10n_fr_ap_platform_closing",
         "l10n_fr_ap_supplier",
         "rpc",
     ],

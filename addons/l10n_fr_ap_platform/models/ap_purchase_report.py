@@ -105,6 +105,13 @@ class ApPurchaseReport(models.Model):
         platform = self.env["ap.platform"]._asked(company_id)
         return self.sudo()._prepare(platform, arguments.day(self.env, date)).ids
 
+    def action_prepare(self):
+        """Bring the reports of the user's company up to date now, not at night."""
+        today = fields.Date.context_today(self)
+        to_do = self.prepare(self.env.company.id, today.isoformat())
+        text = self.env._("%s reports are to be checked or corrected.", len(to_do))
+        return self.env["ap.platform"]._notification("warning" if to_do else "success", text)
+
     @api.model
     def _prepare(self, platform, day):
         if not platform.regime_id or not platform.report_since:
