@@ -4,6 +4,7 @@ from . import (
     account_partial_reconcile,
     ap_bill_status,
     ap_control,
+    ap_finding,
     ap_lifecycle_reason,
     ap_platform,
     ap_platform_call,

@@ -7,7 +7,9 @@ from odoo import api, models
 
 from odoo.addons.ap_base.models.finding_value import FindingValue, day
 
-CONTROLS = ("platform_flow_failed", "platform_status_refused")
+from . import platform_setup
+
+CONTROLS = ("platform_flow_failed", "platform_status_refused", platform_setup.CONTROL)
 
 
 class ApControl(models.Model):
@@ -17,6 +19,12 @@ class ApControl(models.Model):
     def _check_platform(self, company):
         """After a reading: findings of its flows come, and go once the cause is mended."""
         self.sudo()._check(company.id, codes=self._in_use(CONTROLS))
+
+    @api.model
+    def _check_setup(self, company):
+        """What the company has still to do, as it is now."""
+        if codes := self._in_use([platform_setup.CONTROL]):
+            self._check(company.id, codes=codes)
 
     @api.model
     def _in_use(self, codes):
@@ -61,6 +69,23 @@ class ApControl(models.Model):
     def _flows_to_check(self, domain, records):
         found = self.env["ap.platform.flow"].search(domain)
         return found if records is None else found & records
+
+    def _find_platform_setup(self, company, records, date):
+        """Steps that a company in France has not done yet: each by itself, with its screen."""
+        looked_at = records is None or company in records
+        if not looked_at or not platform_setup.applies(company):
+            return []
+        return [
+            FindingValue(
+                company._name,
+                company.id,
+                key=step.code,
+                message_code=step.reason,
+                values={"company": company.name},
+            )
+            for step in platform_setup.steps_of(company)
+            if not step.done
+        ]
 
     def _find_purchase_report_due(self, company, records, date):
         """Reports of foreign purchases that are due within some days and not sent, whose

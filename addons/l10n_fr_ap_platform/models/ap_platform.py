@@ -14,6 +14,7 @@ from ..client.connection import Addresses, Connection, Credentials
 from ..client.directory import Directory
 from ..client.errors import PlatformError
 from ..client.flows import Flows
+from . import platform_setup
 from .platform_pull import Pull, Taken, Turn
 from .platform_send import Sending
 from .platform_words import words_of
@@ -91,6 +92,7 @@ class ApPlatform(models.Model):
     directory_date = fields.Datetime(string="Directory read on", readonly=True, copy=False)
     directory_lines = fields.Json(readonly=True, copy=False)
     directory_text = fields.Text(string="Own addresses", compute="_compute_directory_text")
+    missing_text = fields.Text(string="Still to do", compute="_compute_missing_text")
     received_count = fields.Integer(string="Bills received", compute="_compute_counts")
     failed_count = fields.Integer(string="Failed", compute="_compute_counts")
 
@@ -168,12 +170,66 @@ class ApPlatform(models.Model):
 
     def _note(self, error=None):
         """What became of the last call."""
-        self.sudo().write(
+        values = {
+            "state": "trouble" if error else "connected",
+            "problem": words_of(self.env, error) if error else False,
+        }
+        own = self.sudo()
+        changed = {name: value for name, value in values.items() if own[name] != value}
+        if changed:
+            own.write(changed)
+
+    # What is to be done first ------------------------------------------------------------
+
+    @api.model
+    def setup_steps(self, company_id):
+        """What a company in France must have done to receive by its platform and to report.
+
+        :return: rows in their order, none for a company elsewhere: `{"code", "label", "done",
+            "reason", "action"}`. `reason` says what is missing and how it is mended, empty
+            where it is done; `action` opens the screen where it is done. Any role of the desk.
+        """
+        for group in ("ap_base.group_apprentice", "ap_base.group_auditor", ADMINISTRATOR):
+            if self.env.user.has_group(group):
+                break
+        else:
+            raise AccessError(self.env._("The platform is asked by the desk."))
+        company = arguments.company(self.env, company_id)
+        labels = platform_setup.labels(self.env)
+        return [
             {
-                "state": "trouble" if error else "connected",
-                "problem": words_of(self.env, error) if error else False,
+                "code": step.code, "label": labels[step.code], "done": step.done,
+                "reason": sentence,
+                "action": platform_setup.screen(self.env, company, step.code),
             }
-        )
+            for step, sentence in platform_setup.told(self.env, company)
+        ]  # fmt: skip
+
+    @api.depends_context("lang")
+    @api.depends("company_id", *OF_PEOPLE, "state", "directory_lines")
+    def _compute_missing_text(self):
+        for platform in self:
+            told = platform_setup.told(self.env, platform.company_id) if platform._origin else ()
+            missing = [f"• {sentence}" for step, sentence in told if not step.done]
+            platform.missing_text = "\n".join(missing)
+
+    def _check_setup(self, companies):
+        """Findings of what is missing come and go at once."""
+        for company in companies:
+            self.env["ap.control"].sudo()._check_setup(company)
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        platforms = super().create(vals_list)
+        platforms._check_setup(platforms.sudo().company_id)
+        return platforms
+
+    def write(self, vals):
+        companies = self.sudo().company_id
+        result = super().write(vals)
+        if not vals.keys().isdisjoint((*OF_PEOPLE, "state", "directory_lines")):
+            self._check_setup(companies | self.sudo().company_id)
+        return result
 
     # Receiving and sending -----------------------------------------------------------------
 

@@ -5,5 +5,6 @@ from . import (
     test_lifecycle_messages,
     test_moved,
     test_platform,
+    test_platform_setup,
     test_purchase_report,
 )
