@@ -36,6 +36,8 @@
         "data/ap.kpi.benchmark.csv",
         "data/ir_cron_data.xml",
         "views/ap_kpi_views.xml",
+        "views/ap_desk_company_views.xml",
     ],
+    "assets": {"web.assets_backend": ["ap_desk/static/src/**/*"]},
     "installable": True,
 }

@@ -23,6 +23,7 @@
         "views/ap_bank_match_views.xml",
         "views/ap_bank_reconciliation_views.xml",
         "data/ap_closing_task_template.xml",
+        "views/bank_item_views.xml",
         "data/ap_desk_counter_data.xml",
         "views/res_company_views.xml",
         "views/ap_treasury_menus.xml",

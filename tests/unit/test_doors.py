@@ -24,6 +24,8 @@ SENT = {
     "ap_missing": "which bills a mail asks for; set by the engine on each sending",
     "ap_user": "who signs a mail; set by the engine on each sending",
     "ap_company": "in whose name a mail goes; set by the engine on each sending",
+    "ap_whole_group": "all companies of who looks, which they may switch on anyway",
+    "ap_since": "from which day on a screen counts",
     "ap_kpi_month": "which month of key figures a screen shows",
     "ap_analytic_follows": "compared with an object by identity, which no client can send",
 }

@@ -1,13 +1,17 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """The dashboard of the desk: what waits, counted for who looks, each figure a list."""
 
-from markupsafe import Markup
+from datetime import UTC, datetime, time, timedelta
+
+from markupsafe import Markup, escape
 
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.fields import Domain
+from odoo.tools import format_date
 from odoo.tools.safe_eval import safe_eval
 
+from . import day_words
 from .words import amount_text
 
 SECTIONS = [
@@ -20,6 +24,8 @@ SECTIONS = [
 SEVERITIES = [("blocks", "Blocks"), ("todo", "To do"), ("info", "To know")]
 AGES = [("due", "Days left"), ("oldest", "Age of the oldest")]
 NARROWING = ("search_default_", "searchpanel_default_", "group_by")
+LOOKS = ("uid", "allowed_company_ids", "lang", "tz", "ap_whole_group", "ap_since")
+CAUSES = 5  # bars of a card: more say nothing at a glance
 
 
 class ApDeskCounter(models.Model):
@@ -63,6 +69,12 @@ class ApDeskCounter(models.Model):
         string="Field of the day", help="A stored day, of which the first one is shown."
     )
     age = fields.Selection(AGES, string="First day", help="How the first day is shown.")
+    is_balance = fields.Boolean(
+        string="Balance", help="The amount is the figure; how many records it has is not."
+    )
+    cause_field = fields.Char(
+        string="Field of the cause", help="A stored field; the commonest values are drawn."
+    )
     group_ids = fields.Many2many(
         "res.groups", required=True, help="Who sees it, where the model can be read."
     )
@@ -70,6 +82,10 @@ class ApDeskCounter(models.Model):
     amounts = fields.Char(compute="_compute_figures")
     age_text = fields.Char(string="Age or days left", compute="_compute_figures")
     is_late = fields.Boolean(string="Late", compute="_compute_figures")
+    day_text = fields.Char(
+        string="At", compute="_compute_day_text", help="The day up to which it counts."
+    )
+    causes_html = fields.Html(string="Causes", compute="_compute_causes", sanitize=False)
     shown = fields.Boolean(
         compute="_compute_shown",
         search="_search_shown",
@@ -78,13 +94,15 @@ class ApDeskCounter(models.Model):
 
     _code_once = models.UniqueIndex("(code)", "Another counter has that code.")
 
-    @api.constrains("action_id", "domain", "amount_field", "date_field", "age", "group_ids")
+    @api.constrains(
+        "action_id", "domain", "amount_field", "date_field", "cause_field", "age", "group_ids"
+    )
     def _check_countable(self):
         """A counter that cannot be counted is refused when its add-on is installed, not
         when somebody opens the dashboard."""
         for counter in self:
             known = counter.res_model in self.env
-            names = {counter.amount_field, counter.date_field} - {False}
+            names = {counter.amount_field, counter.date_field, counter.cause_field} - {False}
             known = known and names <= self.env[counter.res_model]._fields.keys()
             if not (known and counter.group_ids) or (counter.date_field and not counter.age):
                 raise ValidationError(
@@ -157,20 +175,89 @@ class ApDeskCounter(models.Model):
     # What is counted --------------------------------------------------------------------
 
     def _counted(self) -> Domain:
-        """The records counted: those of the action, of which the counter's."""
+        """The records counted: those of the action, of which the counter's; of these, those
+        that are new, where the screen asks what has come since."""
         names = {"uid": self.env.uid, "company_ids": self.env.companies.ids}
         action = self.sudo().action_id
         texts = (action.domain or "[]", self.domain)
-        return Domain.AND([Domain(safe_eval(text, dict(names))) for text in texts])
+        domains = [Domain(safe_eval(text, dict(names))) for text in texts]
+        since = self._since()
+        if since:
+            kept = self.env[self.res_model]._fields.get("create_date")
+            when = "create_date" if kept and kept.store else self.date_field
+            domains.append(Domain(when, ">=", since) if when else Domain.FALSE)
+        return Domain.AND(domains)
 
-    @api.depends_context("uid", "allowed_company_ids", "lang")
+    def _since(self):
+        """From which moment on the screen counts (UTC); False: from the first day."""
+        asked = self.env.context.get("ap_since")
+        if asked == "seen":
+            return self.env["ap.desk.visit"]._last_seen()
+        if asked != "yesterday":
+            return False
+        eve = fields.Date.context_today(self) - timedelta(days=1)
+        midnight = self.env.tz.localize(datetime.combine(eve, time.min))
+        return midnight.astimezone(UTC).replace(tzinfo=None)
+
+    def _looked_at(self):
+        """The counters as the screen asks: in all companies of who looks, switched on or
+        not, or in those that are switched on."""
+        if not self.env.context.get("ap_whole_group"):
+            return self
+        return self.with_context(allowed_company_ids=list(self.env.user._get_company_ids()))
+
+    @api.depends_context(*LOOKS)
     def _compute_figures(self):
         """One statement for each counter, with the rights of who looks."""
         for counter in self:
-            count, amounts, first = counter._figures()
+            count, amounts, first = counter._looked_at()._figures()
             counter.count = count
             counter.amounts = counter._amounts_text(amounts)
             counter.is_late, counter.age_text = counter._age(first)
+
+    @api.depends_context("lang", "tz")
+    def _compute_day_text(self):
+        """The day, where what is counted depends on the day."""
+        today = format_date(self.env, fields.Date.context_today(self))
+        for counter in self:
+            dated = "today" in (counter.domain or "")
+            counter.day_text = dated and self.env._("at %(day)s", day=today)
+
+    @api.depends_context(*LOOKS)
+    def _compute_causes(self):
+        """The commonest causes as bars, one statement for each counter that has some."""
+        for counter in self:
+            rows = counter._looked_at()._causes() if counter.cause_field else []
+            counter.causes_html = counter._bars(rows)
+
+    def _causes(self):
+        """[(cause in words, how many)], the commonest first."""
+        model = self.env[self.res_model]
+        if not model.has_access("read"):
+            return []
+        rows = model._read_group(
+            self._counted(), [self.cause_field], ["__count"],
+            order="__count desc", limit=CAUSES,
+        )  # fmt: skip
+        return [(self._cause_words(model, cause), count) for cause, count in rows]
+
+    def _cause_words(self, model, cause):
+        if isinstance(cause, models.BaseModel):
+            return cause.sudo().display_name  # the name of what was counted by right
+        labels = dict(model._fields[self.cause_field]._description_selection(self.env))
+        return labels.get(cause, cause)
+
+    @api.model
+    def _bars(self, rows):
+        most = max((count for _name, count in rows), default=0)
+        bars = [
+            Markup(
+                '<div class="o_ap_cause"><span>%s</span><b>%s</b>'
+                '<i style="width:%s%%"></i></div>'
+            ) % (escape(name or "–"), count, round(100 * count / most))
+            for name, count in rows
+        ]  # fmt: skip
+        return Markup().join(bars)
 
     def _figures(self):
         """Return how many wait, {currency: amount}, and the first day or False."""
@@ -216,40 +303,59 @@ class ApDeskCounter(models.Model):
         day = fields.Date.to_date(day)
         days = (fields.Date.context_today(self) - day).days
         if self.age == "oldest":
-            return False, self._since_text(days)
-        return days > 0, self._left_text(-days)
-
-    def _since_text(self, days):
-        if days < 1:
-            return self.env._("oldest: today")
-        if days == 1:
-            return self.env._("oldest: yesterday")
-        return self.env._("oldest: %(days)s days", days=days)
-
-    def _left_text(self, days):
-        if days < -1:
-            return self.env._("%(days)s days late", days=-days)
-        if days == -1:
-            return self.env._("1 day late")
-        if days == 0:
-            return self.env._("first due today")
-        if days == 1:
-            return self.env._("first due tomorrow")
-        return self.env._("first due in %(days)s days", days=days)
+            return False, day_words.since(self.env, days)
+        return days > 0, day_words.first_due(self.env, -days)
 
     def action_open(self):
         """The list of what is counted: no filter of the action, and no favourite of the
         user, narrows it."""
         self.ensure_one()
+        here = self._looked_at()
+        action = here._opened(here._counted(), self.name)
+        if self.env.context.get("ap_whole_group"):
+            action["context"]["allowed_company_ids"] = here.env.companies.ids
+        return action
+
+    def action_seen(self):
+        """Remember for the one who presses that all of it was seen now."""
+        self.env["ap.desk.visit"]._stamp()
+        return {"type": "ir.actions.client", "tag": "soft_reload"}
+
+    def _opened(self, domain, name):
+        """The action of the counter on the records of the domain."""
         action = self.sudo().action_id._get_action_dict()
         context = safe_eval(action["context"] or "{}", {"uid": self.env.uid})
         del action["id"]  # favourites of the action would filter by themselves
         return {
             **action,
-            "name": self.name,
-            "display_name": self.name,
-            "domain": list(self._counted()),
+            "name": name,
+            "display_name": name,
+            "domain": list(domain),
             "context": {
                 key: value for key, value in context.items() if not key.startswith(NARROWING)
             },
         }
+
+    # By company -------------------------------------------------------------------------
+
+    def _together(self) -> Domain:
+        """What these counters of one list count, each record once."""
+        return Domain.OR([counter._counted() for counter in self])
+
+    def _by_company(self) -> dict[int, int]:
+        """{company id: how many wait} of these counters of one list, in the companies that
+        are switched on: one statement for all of them."""
+        model = self.env[self[:1].res_model] if self else None
+        if model is None or not model.has_access("read"):
+            return {}
+        rows = model._read_group(self._together(), ["company_id"], ["__count"])
+        return {company.id: count for company, count in rows}
+
+    def _opened_in(self, company, name):
+        """The list of what these counters of one list count in that company."""
+        here = self.with_context(allowed_company_ids=company.ids)
+        domain = here._together() & Domain("company_id", "=", company.id)
+        action = here[:1]._opened(domain, name)
+        return {
+            **action, "context": {**action["context"], "allowed_company_ids": company.ids},
+        }  # fmt: skip

@@ -2,6 +2,8 @@
 from . import (
     test_analytic_closing,
     test_axes_blockers,
+    test_cockpit,
+    test_companies,
     test_fec_year,
     test_kpi,
     test_matrix,
