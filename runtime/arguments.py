@@ -29,6 +29,7 @@ class Word:
     words: str = ""  # how further words are called in its help; "" takes none
     choices: tuple[str, ...] = ()  # for the first of them
     flags: tuple[tuple[str, str], ...] = ()
+    values: tuple[tuple[str, str, str], ...] = ()  # options: name, what follows it, meaning
     needs: tuple[str, ...] = ()  # of the machine: `system.NEEDS`
 
 
@@ -87,4 +88,6 @@ def _parser(commands: dict[str, Word]) -> _Parser:
             one.set_defaults(words=[])
         for flag, meaning in word.flags:
             one.add_argument(flag, action="store_true", help=meaning)
+        for option, named, meaning in word.values:
+            one.add_argument(option, metavar=named, default="", help=meaning)
     return parser

@@ -6,7 +6,7 @@ import subprocess
 import sys
 from argparse import Namespace
 
-from . import arguments, cluster, i18n, server, stages, system
+from . import arguments, benching, cluster, i18n, server, stages, system
 from .database import Databases
 from .manual import WORDS
 from .say import Missing, say
@@ -81,39 +81,6 @@ def serve(_options: Namespace) -> int:
     return 0
 
 
-def bench(options: Namespace) -> int:
-    """Measure everything; `matching`: only bills matched to orders, and bank lines;
-    `capture`: only PDF bills; `expenses` and numbers: only expenses, so many."""
-    words, only = options.words, ""
-    if words and words[0] in ("matching", "capture", "expenses"):
-        only, *words = words
-    if not all(word.isdigit() for word in words) or (words and only in ("matching", "capture")):
-        raise Missing(
-            "`./ap bench` takes `matching`, `capture`, `expenses` and numbers, or numbers of lines."
-        )
-    stack = Stack.ensure(cluster_too=only != "capture")
-    plain = ("matching.py", "bank_matching.py", "capture.py")
-    for name in {"capture": ("capture.py",), "expenses": ()}.get(only, plain):
-        scene = stack.settings.root / "tests" / "bench" / name
-        subprocess.run([stack.python, "-W", "ignore", scene], check=True)
-    if only == "capture":
-        return 0
-    databases = Databases(stack)
-    databases.clone(databases.template(), "ap_bench")
-    sizes = "" if only == "matching" else ",".join(words) or "1000,10000"
-    environment = {**stack.environment, "AP_BENCH_SIZES": sizes, "AP_BENCH_ONLY": only}
-    command = stack.odoo_command(
-        "shell", "-d", "ap_bench", "--no-http", "--log-level=error",
-        "--shell-interface=python",
-    )
-    source = (stack.settings.root / "tests" / "bench" / "main.py").read_text()
-    done = subprocess.run(
-        command, input=source, text=True, env=environment, cwd=stack.settings.root
-    )
-    databases.drop("ap_bench")
-    return done.returncode
-
-
 def lint(_options: Namespace) -> int:
     stack = Stack.ensure(cluster_too=False)
     root, bin_dir = stack.settings.root, stack.python.parent
@@ -176,7 +143,7 @@ COMMANDS = {
     "demo": demo,
     "test": stages.main,
     "serve": serve,
-    "bench": bench,
+    "bench": benching.main,
     "measures": measures,
     "lint": lint,
     "i18n": translate,

@@ -23,12 +23,29 @@ What stands behind `--` is pytest's: ./ap test addons ap_closing -- -k reversal 
 Tests known to fail alone are listed in tests/alone/expected_failures.csv; one of them
 that passes fails the run, so that the list shrinks."""
 
+MEASURES = (
+    "month", "controls", "matching", "orders", "deferrals", "bank", "suppliers", "expenses",
+    "capture",
+)  # fmt: skip
+
 BENCH = """\
-  ./ap bench               1,000 and 10,000 lines
-  ./ap bench 1000 100000   those numbers of lines
-  ./ap bench matching      only matching: bills to orders, bank lines
-  ./ap bench capture       only PDF bills read from their pages
-  ./ap bench expenses 1000 100000   only expenses, so many"""
+Without a measure: all of them, with 1,000 and 10,000 lines each.
+
+  month      positions, proposals, entries of N order lines and N dated bill lines
+  controls   all controls on N posted bills; drafts created and posted; e-invoices
+  matching   bills to orders: how right, how fast; N drafts against 10 N order lines
+  orders     the list of open orders of N order lines
+  deferrals  N (20,000) fresh deferrals in one transaction, and the month after
+  bank       bank lines to open items: how right, how fast
+  suppliers  the accounts of suppliers of N items
+  expenses   N card payments, from the file to the ledger
+  capture    plain PDF bills read from their pages
+
+  ./ap bench month --size 20000 --json month.json
+  ./ap bench expenses 1000 100000
+
+Seconds are CPU seconds of Odoo and of its database backend. docs/speed.md says what each
+name means, and what was measured."""
 
 CLEAN = """\
 Databases, logs and the private cluster of this checkout go. What was downloaded stays,
@@ -57,7 +74,15 @@ WORDS = {
         "the web client on the demo database", flags=(YES,), needs=("venv", "server")
     ),
     "bench": Word(
-        "measure, print ratios", BENCH, words="LINES", flags=(YES,), needs=("venv", "server")
+        "measure, print ratios",
+        BENCH,
+        words="MEASURE",
+        flags=(YES,),
+        values=(
+            ("--size", "N", "measure with N lines only"),
+            ("--json", "FILE", "write the measures there too"),
+        ),
+        needs=("venv", "server"),
     ),
     "measures": Word(
         "figures of the house: files, classes, functions, docstrings, ways",

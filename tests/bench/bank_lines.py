@@ -2,17 +2,16 @@
 """Bank lines matched in Odoo, by us and by the automatic step of account_reconcile_oca,
 on the same lines and open items: seconds, right and wrong answers."""
 
-import gc
 import json
 import subprocess
 import sys
-import time
 from pathlib import Path
 from unittest.mock import patch
 
 from psycopg2.extras import Json, execute_values
 
 from . import scene
+from .meter import measured, note
 
 OPEN_ITEMS = 60_000
 SIZES = (1000, 10_000)
@@ -20,36 +19,35 @@ THEIRS = 100  # lines that the module matches: it takes a part of a second for e
 LEVEL = "middle"
 
 
-def main(env):
-    """Print what both answer for the lines of one scene, and how long it takes."""
+def main(env, sizes=()):
+    """What both answer for the lines of one scene, and how long it takes."""
     company = scene.company(env)
     env = env(context=dict(env.context, allowed_company_ids=[company.id]))
-    found = _scene()
+    sizes = sizes or SIZES
+    found = _scene(max(sizes))
     items = _make_items(env, found)
     print(f"\n== bank lines, {len(items):,} open items, level {LEVEL}", flush=True)
-    lines, ours = {}, 0.0
-    for size in SIZES:
+    lines = {}
+    for size in sizes:
         rows = found["lines"][len(lines) : size]
         lines |= _make_lines(env, rows)
         spent = _ours(env, company, lines, items, found["truth"])
-        ours = spent / len(lines)
-    theirs = _theirs(env, lines, items, found["truth"])
-    print(f"   ratio, a line: {theirs / ours:,.0f} x", flush=True)
+        if size < max(sizes):
+            note("bank_lines", size, spent)
+    theirs = _theirs(env, lines, items, found["truth"]) * len(lines)
+    times = theirs / spent.seconds
+    note("bank_lines", size, spent, "account_reconcile_oca, times as fast", theirs, times)
 
 
-def _scene():
+def _scene(most):
     place = Path(__file__).with_name("bank_scene.py")
-    words = [sys.executable, "-W", "ignore", str(place), LEVEL, str(max(SIZES)), str(OPEN_ITEMS)]
+    words = [sys.executable, "-W", "ignore", str(place), LEVEL, str(most), str(OPEN_ITEMS)]
     return json.loads(subprocess.run(words, check=True, capture_output=True).stdout)
 
 
-def _ours(env, company, lines, items, truth) -> float:
+def _ours(env, company, lines, items, truth):
     env.invalidate_all()
-    gc.collect()
-    begin = time.perf_counter()
-    env["ap.bank.match"].match_company(company.id)
-    env.flush_all()
-    spent = time.perf_counter() - begin
+    spent, _none = measured(env, lambda: env["ap.bank.match"].match_company(company.id))
     keys = {number: key for key, number in lines.items()}
     wanted = {items[key]: key for key in items}
     matches = env["ap.bank.match"].search([("state", "=", "automatic")])
@@ -74,13 +72,13 @@ def _theirs(env, lines, items, truth) -> float:
     names = ("_do_auto_reconcile_invoices", "reconcile_bank_line", "_retrieve_partner")
     own = {name: getattr(Theirs, name) for name in names}
     env.invalidate_all()
-    gc.collect()
-    begin = time.perf_counter()
-    with patch.multiple(type(records), **own):
+
+    def reconcile():
         records._retrieve_partner()
         Theirs._do_auto_reconcile(records, True)
-        env.flush_all()
-    spent = time.perf_counter() - begin
+
+    with patch.multiple(type(records), **own):
+        spent, _none = measured(env, reconcile)
     wanted = {number: key for key, number in items.items()}
     right = wrong = 0
     for key, line in zip(chosen, records, strict=True):
@@ -93,13 +91,13 @@ def _theirs(env, lines, items, truth) -> float:
     able = sum(bool(truth[key]) for key in chosen)
     _print("account_reconcile_oca", len(records), spent, right, wrong, able)
     env.cr.rollback()
-    return spent / len(records)
+    return spent.seconds / len(records)
 
 
 def _print(whose, count, spent, right, wrong, able):
     precision = f"{100 * right / (right + wrong):.2f} %" if right + wrong else "none"
     print(
-        f"   {whose:22} {count:>6,} lines {spent:8.1f} s {1000 * spent / count:8.2f} ms a line"
+        f"      {whose:22} {count:>6,} lines {1000 * spent.seconds / count:8.2f} ms a line"
         f"  automatic right {right:,}, wrong {wrong:,}, precision {precision},"
         f" recall {100 * right / max(1, able):.1f} %",
         flush=True,

@@ -6,9 +6,7 @@ which account_reconcile_oca 19.0.1.1.1 reconciles by itself: the label stands in
 reference of exactly one open item, whatever the amounts.
 """
 
-import gc
 import sys
-import time
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "unit"))
@@ -17,6 +15,7 @@ import conftest
 conftest.register_alias()
 import bank_world  # noqa: E402 - needs the stand-ins above
 from ap_treasury.rules.matcher import match_lines  # noqa: E402
+from meter import measured, note  # noqa: E402
 
 LINES, ITEMS, SUPPLIERS, SEEDS = 1500, 6000, 300, range(20, 26)
 SIZES = (1000, 3000, 10_000)
@@ -68,14 +67,9 @@ def speed() -> None:
     scene = bank_world.scene("middle", max(SIZES), OPEN_ITEMS, OPEN_ITEMS // 20, 5)
     print(f"\nspeed, against {len(scene.world.items):,} open items:")
     for size in SIZES:
-        gc.collect()
-        begin = time.process_time()
-        match_lines(scene.lines[:size], scene.world)
-        spent = time.process_time() - begin
-        print(
-            f"   {size:>6,} lines: {spent:5.1f} s, {1000 * spent / size:.2f} ms a line",
-            flush=True,
-        )
+        some = scene.lines[:size]
+        spent, _results = measured(None, lambda some=some: match_lines(some, scene.world))
+        note("bank_rules", size, spent)
 
 
 if __name__ == "__main__":

@@ -24,6 +24,7 @@ from ap_capture.formats import pdf_words  # noqa: E402
 from ap_capture.rules.page import Box, Word, page_of  # noqa: E402
 from ap_capture.rules.reader import Own, read_bill  # noqa: E402
 from ap_capture.rules.words import read_words  # noqa: E402
+from meter import measured, note  # noqa: E402
 
 BILLS = 300
 FIELDS = {"ht": "untaxed", "vat": "tax", "ttc": "total"}  # of the table -> of the reading
@@ -49,17 +50,18 @@ def _read(content, words):
 
 
 def own_bills(words) -> None:
-    counts, gate, begin = Counter(), Counter(), time.process_time()
-    for seed in range(BILLS):
-        bill = bill_pages.random_bill(seed + 1000)
-        fields = _read(bill_pages.pdf_of(bill), words).fields
+    counts, gate = Counter(), Counter()
+    made = [bill_pages.random_bill(seed + 1000) for seed in range(BILLS)]
+    files = [bill_pages.pdf_of(bill) for bill in made]
+    spent, results = measured(None, lambda: [_read(content, words).fields for content in files])
+    for bill, fields in zip(made, results, strict=True):
         truth = {"number": bill.number, "date": bill.day, "due": bill.due, "total": bill.total}
         for name, right in truth.items():
             counts[name, _outcome(fields.get(name), right)] += 1
         if "total" in fields and fields["total"].sure:
             gate["right" if fields["total"].value == bill.total else "wrong"] += 1
-    spent = (time.process_time() - begin) / BILLS
-    print(f"\ncapture, {BILLS} bills of our own, {spent:.3f} s each with making them:")
+    print(f"\ncapture, {BILLS} bills of our own:")
+    note("capture", BILLS, spent)
     _print(counts, BILLS)
     print(f"   behind the gate: {gate['right']} right, {gate['wrong']} wrong", flush=True)
 

@@ -2,21 +2,21 @@
 """Seconds and queries of the checks of bills: of N posted bills at night, when drafts
 are created or posted, and when e-invoices arrive."""
 
-import gc
-import resource
 import time
 from unittest.mock import patch
 
 from . import bills, scene
+from .meter import measured, note
 
 DAY = scene.DAY
 POSTED = 500
 FILES = 25
 SLOWEST = 6
+CHANGED = 200  # bills written after a night, before the next one
 
 
 def main(env, sizes):
-    """Print what the checks cost; sizes grow in one database."""
+    """What the checks cost; sizes grow in one database."""
     company = scene.company(env)
     env = env(context=dict(env.context, allowed_company_ids=[company.id]))
     maker = bills.Maker(env)
@@ -31,23 +31,46 @@ def main(env, sizes):
 
 
 def _measure(env, company, size):
-    controls = env["ap.control"].sudo().with_company(company)
-    controls = controls._in_force(company, DAY, res_model="account.move")
-    rows = []
-    for control in controls:
-        env.invalidate_all()
-        spent, queries, counts = _counted(env, lambda c=control: c._run(company, None, DAY))
-        rows.append((spent, queries, counts["found"], control.code))
-    total, queries, found = (sum(row[place] for row in rows) for place in range(3))
-    for spent, count, stated, code in sorted(rows, reverse=True)[:SLOWEST]:
-        print(f"   {code:<28} {spent:8.2f} s  {count:6,} queries  {stated:7,} found")
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    print(
-        f"   {len(rows)} controls: {total:.1f} s, {1000 * total / size:.2f} ms a bill, "
-        f"{queries:,} queries, {queries / size:.3f} a bill, {found:,} found, "
-        f"peak {peak:,.0f} MiB",
-        flush=True,
+    """A night: all controls on all bills; the next one, after some bills changed."""
+    spent, found = measured(env, lambda: _night(env, company))
+    note("controls", size, spent)
+    _say_slowest(found)
+    spent, again = measured(env, lambda: _night(env, company))
+    note("controls_again", size, spent)
+    assert all(counts["found"] == again[code][1]["found"] for code, (_s, counts) in found.items())
+    env.cr.execute(
+        """UPDATE account_move SET ref = ref || '-B'
+            WHERE id IN (SELECT id FROM account_move
+                          WHERE company_id = %s AND move_type = 'in_invoice'
+                            AND state = 'posted' ORDER BY id LIMIT %s)""",
+        (company.id, CHANGED),
     )
+    spent, _found = measured(env, lambda: _night(env, company))
+    note("controls_changed", size, spent)
+
+
+def _night(env, company) -> dict:
+    """What `check` does at night on bills, with the clock of each control."""
+    env.invalidate_all()
+    model = type(env["ap.control"])
+    run, clock = model._run, {}
+
+    def timed(control, *args):
+        begin = time.perf_counter()
+        counts = run(control, *args)
+        clock[control.code] = (time.perf_counter() - begin, counts)
+        return counts
+
+    with patch.object(model, "_run", timed):
+        env["ap.control"]._check(company.id, res_model="account.move", date=DAY)
+    return clock
+
+
+def _say_slowest(found) -> None:
+    rows = sorted(((spent, counts["found"], code) for code, (spent, counts) in found.items()))
+    for spent, stated, code in rows[: -SLOWEST - 1 : -1]:
+        print(f"      {code:<28} {spent:8.2f} s {stated:8,} found")
+    print(f"      {len(rows)} controls, {sum(row[1] for row in rows):,} found", flush=True)
 
 
 def _creating(env, maker):
@@ -60,12 +83,12 @@ def _creating(env, maker):
 
     def create(looked_at):
         env.invalidate_all()
-        result = _counted(env, lambda: _create(env, values, looked_at))
+        result = measured(env, lambda: _create(env, values, looked_at))
         env.cr.rollback()
         return result
 
     create(True)  # caches are warm in both
-    _compare(f"{POSTED} drafts created", create(True), create(False), POSTED)
+    _compare("drafts_created", create(True), create(False), POSTED)
 
 
 def _create(env, values, looked_at):
@@ -98,13 +121,13 @@ def _posting(env, maker):
 
     def post(checked):
         env.invalidate_all()
-        result = _counted(env, lambda: _post(env, drafts, checked))
+        result = measured(env, lambda: _post(env, drafts, checked))
         env.cr.rollback()
         return result
 
     post(True)  # caches are warm in both
     with_checks, without = post(True), post(False)
-    _compare(f"{POSTED} drafts posted", with_checks, without, POSTED)
+    _compare("drafts_posted", with_checks, without, POSTED)
 
 
 def _post(env, drafts, checked):
@@ -133,12 +156,12 @@ def _imports(env, maker):
         env.invalidate_all()
         made = env["ir.attachment"].create(files)
         env.flush_all()
-        result = _counted(env, lambda: _upload(env, journal, made, checked))
+        result = measured(env, lambda: _upload(env, journal, made, checked))
         env.cr.rollback()
         return result
 
     upload(True)
-    _compare(f"{FILES} e-invoices uploaded", upload(True), upload(False), FILES)
+    _compare("einvoices_uploaded", upload(True), upload(False), FILES)
 
 
 def _upload(env, journal, attachments, checked):
@@ -161,22 +184,6 @@ def _upload(env, journal, attachments, checked):
     env.cr.precommit.run()
 
 
-def _compare(what, ours, stock, count):
-    (spent, queries, _made), (floor, stock_queries, _none) = ours, stock
-    print(
-        f"\n== {what}\n"
-        f"   with our checks {spent:8.2f} s, {1000 * spent / count:6.1f} ms and "
-        f"{queries / count:6.2f} queries each\n"
-        f"   without         {floor:8.2f} s, {1000 * floor / count:6.1f} ms and "
-        f"{stock_queries / count:6.2f} queries each   ratio {spent / floor:.2f}",
-        flush=True,
-    )
-
-
-def _counted(env, work):
-    """(seconds, queries, what it gave) of a work, with all it writes."""
-    gc.collect()
-    queries, begin = env.cr.sql_log_count, time.perf_counter()
-    result = work()
-    env.flush_all()
-    return time.perf_counter() - begin, env.cr.sql_log_count - queries, result
+def _compare(name, ours, stock, count):
+    (spent, _made), (floor, _none) = ours, stock
+    note(name, count, spent, "stock, without our checks", floor)

@@ -3,11 +3,12 @@
 and posted, against plain SQL of the same rows and the ORM's floor for the same items."""
 
 import base64
-import gc
 import time
 from datetime import date, timedelta
 
 from odoo import Command
+
+from .meter import measured, note
 
 EMPLOYEES, DAYS = 100, 90
 FIRST = date(2026, 8, 1)
@@ -29,7 +30,7 @@ OWN = {
 
 
 def main(env, sizes):
-    """Print seconds, queries, memory and ratios of each step; a company for each size."""
+    """Seconds, queries, memory and ratios of each step; a company for each size."""
     for size in sizes:
         tool = _tool(env, size)
         _say_head(size)
@@ -44,57 +45,50 @@ def _say_head(size) -> None:
 def _measure(tool, size):
     env, company = tool.env, tool.company_id
     content = base64.b64encode(_file(size).encode()).decode()
-    _reset_peak()
-    base = _peak()
 
     def bring():
         return env["ap.import"].import_file("expense_tool", "b.csv", content, company.id)
 
-    def say(what, spent, floor, name):
-        seconds, busy, queries = spent
-        print(f"   {what:<22} {seconds:8.2f} s  {1000 * seconds / size:6.2f} ms each  "
-              f"(Python {busy:6.2f} s, {queries:6,} queries)   {name} {floor:7.2f} s   "
-              f"ratio {seconds / max(floor, 1e-9):6.2f}   peak {_peak():,.0f} MiB",
-              flush=True)  # fmt: skip
-
-    spent, result = _timed(env, bring)
+    spent, result = _committed(env, bring)
     assert (result["state"], result["new"]) == ("applied", size), result
     plain = _plain_expenses(env, tool)
-    say("import", spent, plain, "plain SQL")
-    spent, again = _timed(env, bring)
+    note("expenses_import", size, spent, "plain SQL", plain)
+    spent, again = _committed(env, bring)
     assert (again["new"], again["same"]) == (0, size), again
-    say("the same file again", spent, plain, "plain SQL")
-    spent, counts = _timed(env, lambda: env["ap.control"].check(company.id, res_model="ap.expense"))
-    say("controls", spent, plain, "plain SQL")
+    note("expenses_import_again", size, spent, "plain SQL", plain)
+    spent, counts = _committed(
+        env, lambda: env["ap.control"].check(company.id, res_model="ap.expense")
+    )
     assert not any(one.get("error") for one in counts.values()), counts
-    spent, found = _timed(
+    note("expenses_controls", size, spent, "plain SQL", plain)
+    spent, found = _committed(
         env, lambda: env["ap.expense"].book(company.id, tool.code, LAST.isoformat())
     )
     assert found["expenses"] == found["settlements"] == size, found
     moves = env["account.move"].browse(found["move_ids"])
     items = len(moves.line_ids)
-    say(f"post {items:,} items", spent, _plain_items(env, moves), "plain SQL")
-    say(f"post {items:,} items", spent, _orm_floor(env, tool, moves), "ORM floor")
-    print(f"   memory: {base:,.0f} MiB before, {_peak():,.0f} MiB at most; "
-          f"{sum(one['found'] for one in counts.values()):,} findings", flush=True)  # fmt: skip
+    note("expenses_post_sql", size, spent, f"plain SQL of {items:,} items", _plain_items(env, moves))
+    floor = _orm_floor(env, tool, moves)
+    note("expenses_post", size, spent, f"ORM floor of {items:,} items", floor)
+    print(f"      {sum(one['found'] for one in counts.values()):,} findings", flush=True)
 
 
-def _timed(env, work):
-    gc.collect()
-    begin, busy, queries = time.perf_counter(), time.process_time(), env.cr.sql_log_count
-    found = work()
-    env.cr.commit()
-    spent = time.perf_counter() - begin, time.process_time() - busy
-    queries = env.cr.sql_log_count - queries
+def _committed(env, work):
+    def whole():
+        found = work()
+        env.cr.commit()
+        return found
+
+    spent, found = measured(env, whole)
     env.invalidate_all()
-    return (*spent, queries), found
+    return spent, found
 
 
 # -- floors ------------------------------------------------------------------------------
 
 
-def _copied(env, table, where, changes) -> float:
-    """Seconds of one INSERT of the same rows into the same table; undone."""
+def _copied(env, table, where, changes):
+    """What it takes: one INSERT of the same rows into the same table; undone."""
     env.cr.execute(
         "SELECT column_name FROM information_schema.columns"
         " WHERE table_name = %s AND column_name <> 'id' AND is_generated = 'NEVER'",
@@ -103,25 +97,24 @@ def _copied(env, table, where, changes) -> float:
     names = [name for [name] in env.cr.fetchall()]
     values = ", ".join(changes.get(name, f'"{name}"') for name in names)
     columns = ", ".join(f'"{name}"' for name in names)
-    begin = time.perf_counter()
-    env.cr.execute(f'INSERT INTO "{table}" ({columns}) SELECT {values} FROM "{table}" WHERE {where}')
-    spent = time.perf_counter() - begin
+    insert = f'INSERT INTO "{table}" ({columns}) SELECT {values} FROM "{table}" WHERE {where}'
+    spent, _none = measured(env, lambda: env.cr.execute(insert))
     env.cr.rollback()
     env.invalidate_all()
     return spent
 
 
-def _plain_expenses(env, tool) -> float:
+def _plain_expenses(env, tool):
     changes = {"external_id": "external_id || 'x'"}
     return _copied(env, "ap_expense", f"tool_id = {tool.id}", changes)
 
 
-def _plain_items(env, moves) -> float:
+def _plain_items(env, moves):
     ids = ", ".join(map(str, moves.ids))
     return _copied(env, "account_move_line", f"move_id IN ({ids})", {})
 
 
-def _orm_floor(env, tool, moves) -> float:
+def _orm_floor(env, tool, moves):
     """The same entries by the ORM, well fed; not matched, not noted on expenses; undone."""
     writer = env["ap.entry"].with_company(tool.company_id)
     values = []
@@ -129,27 +122,17 @@ def _orm_floor(env, tool, moves) -> float:
         items = writer.opposite_items(move)
         values.append(writer._move_values(move.journal_id, move.date, "floor", items, -1))
     env.invalidate_all()
-    begin = time.perf_counter()
-    made = env["account.move"].with_context(
-        tracking_disable=True, skip_invoice_sync=True
-    ).create(values)
-    made._post(soft=False)
-    env.flush_all()
-    spent = time.perf_counter() - begin
+
+    def write():
+        made = env["account.move"].with_context(
+            tracking_disable=True, skip_invoice_sync=True
+        ).create(values)
+        made._post(soft=False)
+
+    spent, _none = measured(env, write)
     env.cr.rollback()
     env.invalidate_all()
     return spent
-
-
-def _reset_peak() -> None:
-    with open("/proc/self/clear_refs", "w") as place:
-        place.write("5")
-
-
-def _peak() -> float:
-    with open("/proc/self/status") as lines:
-        [line] = [line for line in lines if line.startswith("VmHWM")]
-    return int(line.split()[1]) / 1024
 
 
 # -- scene -------------------------------------------------------------------------------

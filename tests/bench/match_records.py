@@ -5,12 +5,10 @@ Each bill names its order and bills four of its ten lines. One bill in twenty is
 percent too dear, one in twenty bills what has not come.
 """
 
-import gc
-import resource
-import time
 from collections import Counter
 
 from . import scene
+from .meter import measured, note
 
 OF_ORDER, OF_BILL = 10, 4
 DEAR, EARLY = 3, 7  # places of the two bad bills among twenty
@@ -34,28 +32,21 @@ def main(env, sizes):
 
 def _measure(env, bills):
     count = len(bills)
-    gc.collect()
-    queries, begin = env.cr.sql_log_count, time.perf_counter()
-    env["ap.match"]._match(bills)
-    env.flush_all()
-    spent, queries = time.perf_counter() - begin, env.cr.sql_log_count - queries
+    print(
+        f"\n== {count:,} bills of {OF_BILL * count:,} lines against "
+        f"{OF_ORDER * count:,} order lines",
+        flush=True,
+    )
+    spent, _result = measured(env, lambda: env["ap.match"]._match(bills))
+    note("matching", count, spent)
     found = env["ap.match"]._read_group(
         [("move_id", "in", bills.ids)], ["state", "cause"], ["__count"]
     )
     stated = Counter({cause or state: number for state, cause, number in found})
-    begin = time.perf_counter()
-    again = env["ap.match"]._match(bills)
-    second = time.perf_counter() - begin
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    print(
-        f"\n== {count:,} bills of {OF_BILL * count:,} lines against "
-        f"{OF_ORDER * count:,} order lines\n"
-        f"   {spent:.1f} s, {1000 * spent / count:.2f} ms and "
-        f"{queries / count:.3f} queries a bill ({queries:,}), peak {peak:,.0f} MiB\n"
-        f"   {', '.join(f'{number:,} {name}' for name, number in sorted(stated.items()))}\n"
-        f"   once more: {second:.1f} s, {len(again.changed):,} changed",
-        flush=True,
-    )
+    print(f"      {', '.join(f'{number:,} {name}' for name, number in sorted(stated.items()))}")
+    spent, again = measured(env, lambda: env["ap.match"]._match(bills))
+    note("matching_again", count, spent)
+    print(f"      once more: {len(again.changed):,} changed", flush=True)
 
 
 def _build(env, seed, count):

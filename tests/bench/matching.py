@@ -4,15 +4,15 @@
 Run by `./ap bench`, in plain Python: no Odoo, no database.
 """
 
-import gc
 import sys
-import time
+from functools import partial
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "unit"))
 import conftest  # noqa: F401 - lets the add-ons be imported without Odoo
 from ap_base.arithmetic.matching import Pool, match_bills
 from matching_problems import LEVELS, POLICY, Figures, scene, score, table
+from meter import measured, note
 
 BILLS, SEEDS = 300, range(1, 11)
 SIZES = (1000, 3000, 10000)
@@ -49,20 +49,19 @@ def speed() -> None:
     for size in SIZES:
         some = bills[:size]
         lines = sum(len(bill.lines) for bill in some)
-        gc.collect()
-        begin = time.perf_counter()
-        pool = Pool(given.lines)
-        for bill in some:
-            pool.bucket(bill.family)
-        ready = time.perf_counter()
-        match_bills(some, pool, POLICY)
-        end = time.perf_counter()
-        print(
-            f"   {size:>6,} bills of {lines:>6,} lines: order lines made ready "
-            f"{ready - begin:5.1f} s, matched in {end - ready:5.1f} s, "
-            f"{1000 * (end - ready) / size:.2f} ms a bill",
-            flush=True,
-        )
+        print(f"      {size:,} bills of {lines:,} lines")
+        spent, pool = measured(None, lambda some=some: _pool(given.lines, some))
+        note("matching_pool", size, spent)
+        work = partial(match_bills, some, pool, POLICY)
+        note("matching_rules", size, measured(None, work)[0])
+
+
+def _pool(lines, bills):
+    """The order lines made ready for these bills."""
+    pool = Pool(lines)
+    for bill in bills:
+        pool.bucket(bill.family)
+    return pool
 
 
 if __name__ == "__main__":

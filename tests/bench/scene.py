@@ -11,18 +11,18 @@ LINES_PER_DOCUMENT = 20
 SEED: dict = {}  # the documents that are copied, made once for all sizes
 
 
-def company(env):
-    """The bench company with the French chart, made once."""
-    found = env["res.company"].search([("name", "=", "Bench SAS")])
+def company(env, name="Bench SAS"):
+    """The bench company with the French chart, or another of that name; made once."""
+    found = env["res.company"].search([("name", "=", name)])
     if not found:
         found = env["res.company"].with_context(install_mode=True).create(
-            {"name": "Bench SAS", "country_id": env.ref("base.fr").id,
+            {"name": name, "country_id": env.ref("base.fr").id,
              "currency_id": env.ref("base.EUR").id}
         )  # fmt: skip
         env["account.chart.template"].try_loading("fr", found, install_demo=False)
         if "stock.warehouse" in env:
             env["stock.warehouse"].create(
-                {"name": "Bench", "code": "BEN", "company_id": found.id}
+                {"name": name, "code": f"B{found.id}"[:5], "company_id": found.id}
             )
         env.user.company_ids |= found
     return found
@@ -57,13 +57,32 @@ def build(env, size):
         "order_id": f"{order_base} + 1 + (g - 1) / {LINES_PER_DOCUMENT}",
         "external_id": "NULL",
     })
-    _bills(cr, seed, documents, size, partners, line_base)
+    move = _bills(cr, seed, documents, size, partners)
+    _copy(cr, "account_move_line", seed["bill"].invoice_line_ids[:1].id, size // 2, {
+        "move_id": move, "purchase_line_id": f"{line_base} + g", "quantity": "4",
+        "balance": "40", "deferred_start_date": "NULL", "deferred_end_date": "NULL",
+        "partner_id": _partner_of_move(partners),
+    })
     cr.execute("ANALYZE")
     cr.commit()
     env.invalidate_all()
 
 
-def _bills(cr, seed, documents, size, partners, line_base):
+def dated_lines(env, size):
+    """Fill the environment's company with `size` posted bill lines with a service period;
+    nothing is counted (ANALYZE) and nothing is kept for good."""
+    accounts = _accounts(env)
+    tax = env["account.chart.template"].with_company(env.company).ref("tva_acq_normale")
+    partner = env["res.partner"].create({"name": "Bench seed", "is_company": True})
+    bill = _seed_bill(env, partner, accounts[0], tax, f"SEED-{env.company.id}")
+    env.flush_all()
+    seed = {"bill": bill, "accounts": accounts.ids}
+    _bills(env.cr, seed, -(-size // LINES_PER_DOCUMENT), size, _partners(env))
+    env.invalidate_all()
+
+
+def _bills(cr, seed, documents, size, partners):
+    """Bills of dated lines; the id of the bill of line g, as SQL."""
     move_base = _copy(cr, "account_move", seed["bill"].id, documents, {
         "name": "'BENCH/' || nextval('account_move_id_seq')", "partner_id": f"({_pick(partners)})",
         "commercial_partner_id": f"({_pick(partners)})", "sequence_number": "g + 10",
@@ -78,11 +97,7 @@ def _bills(cr, seed, documents, size, partners, line_base):
         "deferred_start_date": "date '2026-10-15' + (g % 10)::int",
         "deferred_end_date": "date '2027-10-14' + (g % 30)::int",
     })
-    _copy(cr, "account_move_line", item.id, size // 2, {
-        "move_id": move, "purchase_line_id": f"{line_base} + g", "quantity": "4",
-        "balance": "40", "deferred_start_date": "NULL", "deferred_end_date": "NULL",
-        "partner_id": _partner_of_move(partners),
-    })
+    return move
 
 
 def _partner_of_move(partners):
@@ -92,10 +107,7 @@ def _partner_of_move(partners):
 def _seeds(env):
     """One document of each sort through the ORM: its row is what is copied."""
     firm = env.company
-    accounts = env["account.account"].search(
-        [*env["account.account"]._check_company_domain(firm), ("code", "=like", "6%"),
-         ("account_type", "=", "expense")], limit=PRODUCTS,
-    )  # fmt: skip
+    accounts = _accounts(env)
     products = env["product.product"].create(
         [{"name": f"Bench {account.code}", "type": "service",
           "property_account_expense_id": account.id} for account in accounts]
@@ -113,19 +125,32 @@ def _seeds(env):
     receipt = env["ap.receipt"].create(
         {"purchase_line_id": order.order_line.id, "date": "2026-10-20", "quantity": 10}
     )
-    bill = env["account.move"].create({
-        "move_type": "in_invoice", "partner_id": partner.id, "date": "2026-10-05",
-        "invoice_date": "2026-10-05", "ref": f"SEED{order.id}",
-        "invoice_line_ids": [(0, 0, {"name": "Bench", "quantity": 1, "price_unit": 100,
-                                     "account_id": accounts[0].id,
-                                     "tax_ids": [(6, 0, tax.ids)]})],
-    })  # fmt: skip
-    bill.action_post()
+    bill = _seed_bill(env, partner, accounts[0], tax, f"SEED{order.id}")
     env.flush_all()
     return {
         "accounts": accounts.ids, "bill": bill, "line": order.order_line, "order": order,
         "products": products.ids, "receipt": receipt, "tax": tax,
     }  # fmt: skip
+
+
+def _accounts(env):
+    return env["account.account"].search(
+        [*env["account.account"]._check_company_domain(env.company), ("code", "=like", "6%"),
+         ("account_type", "=", "expense")], limit=PRODUCTS,
+    )  # fmt: skip
+
+
+def _seed_bill(env, partner, account, tax, ref):
+    """The bill that is copied, posted by the ORM."""
+    bill = env["account.move"].create({
+        "move_type": "in_invoice", "partner_id": partner.id, "date": "2026-10-05",
+        "invoice_date": "2026-10-05", "ref": ref,
+        "invoice_line_ids": [(0, 0, {"name": "Bench", "quantity": 1, "price_unit": 100,
+                                     "account_id": account.id,
+                                     "tax_ids": [(6, 0, tax.ids)]})],
+    })  # fmt: skip
+    bill.action_post()
+    return bill
 
 
 def _partners(env):

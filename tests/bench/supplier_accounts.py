@@ -2,15 +2,12 @@
 """Accounts of suppliers at a date: N items of N/10 suppliers, four of five pairs matched,
 against the plain SQL that reads the same rows."""
 
-import gc
-import resource
-import time
-
 from odoo import Command
 
 from odoo.addons.ap_supplier.models import supplier_ledger
 
 from . import scene
+from .meter import measured, note
 
 DAY = scene.DAY
 PAIRS = 5  # of each supplier: a bill and its payment
@@ -37,7 +34,7 @@ SELECT line.partner_id, line.account_id, -SUM(line.balance),
 
 
 def main(env, sizes):
-    """Print seconds and the ratio to plain SQL; sizes grow in one database."""
+    """Seconds and the ratio to plain SQL; sizes grow in one database."""
     company = scene.company(env)
     env = env(context={**env.context, "allowed_company_ids": company.ids})
     made = 0
@@ -45,37 +42,25 @@ def main(env, sizes):
         _grow(env, company, made, size)
         made = size
         print(f"\n== supplier accounts: {size:,} items of {size // 10:,} suppliers", flush=True)
-        _measure(env, company.with_env(env))
+        _measure(env, company.with_env(env), size)
 
 
-def _measure(env, company):
-    ledger, totals = _timed(lambda: supplier_ledger.totals(company, DAY))
-    whole, rows = _timed(lambda: env["ap.supplier.account"].at_date(company.id, DAY))
-    reviews, _none = _timed(lambda: env["ap.supplier.review"].open_month(company.id, DAY))
+def _measure(env, company, size):
+    ledger, _totals = measured(env, lambda: supplier_ledger.totals(company, DAY))
+    whole, _rows = measured(env, lambda: env["ap.supplier.account"].at_date(company.id, DAY))
+    reviews, _none = measured(env, lambda: env["ap.supplier.review"].open_month(company.id, DAY))
     env.cr.rollback()
-    plain, same = _timed(lambda: _plain(env, company))
-    print(f"   plain SQL of the same rows   {plain:8.2f} s, {len(same):,} rows")
-    for name, spent, count in (
-        ("the one statement", ledger, len(totals)),
-        ("at_date", whole, len(rows)),
-        ("reviews of the month opened", reviews, len(rows)),
-    ):
-        print(f"   {name:<28} {spent:8.2f} s, {count:,} rows, ratio {spent / plain:.2f}",
-              flush=True)  # fmt: skip
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    print(f"   peak memory: {peak:,.0f} MiB", flush=True)
+    env.invalidate_all()
+    plain, _same = measured(env, lambda: _plain(env, company))
+    for name, spent in (
+        ("supplier_totals", ledger), ("supplier_accounts", whole), ("supplier_reviews", reviews)
+    ):  # fmt: skip
+        note(name, size, spent, "plain SQL", plain)
 
 
 def _plain(env, company):
     env.cr.execute(PLAIN, {"day": DAY, "company": company.id})
     return env.cr.fetchall()
-
-
-def _timed(work):
-    gc.collect()
-    begin = time.perf_counter()
-    found = work()
-    return time.perf_counter() - begin, found
 
 
 def _grow(env, company, made, size):

@@ -13,13 +13,14 @@ import pytest
 from runtime import (
     alone,
     arguments,
+    benching,
     expected_failures,
     python_env,
     rooms,
     stages,
     system,
 )
-from runtime.manual import STAGES, WORDS
+from runtime.manual import MEASURES, STAGES, WORDS
 from runtime.say import Missing
 from runtime.settings import Settings
 
@@ -34,6 +35,27 @@ def _ap(*words):
 
 
 # Words ----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("words", "chosen", "sizes"),
+    [
+        ("", [*MEASURES], []),
+        ("month", ["month"], []),
+        ("month orders --size 20000", ["month", "orders"], ["20000"]),
+        ("expenses 100000 1000", ["expenses"], ["1000", "100000"]),
+    ],
+)
+def test_bench_reads_measures_and_sizes(words, chosen, sizes):
+    options = arguments.parse(["bench", *words.split()], WORDS)
+    assert benching.read(options.words, options.size) == (chosen, sizes)
+
+
+@pytest.mark.parametrize("words", ["ledger", "month 10 --size 20", "--size many", "0"])
+def test_bench_refuses_what_it_cannot_measure(words):
+    options = arguments.parse(["bench", *words.split()], WORDS)
+    with pytest.raises(Missing, match="ap bench"):
+        benching.read(options.words, options.size)
 
 
 @pytest.mark.parametrize("name", WORDS)
