@@ -2,7 +2,7 @@
 {
     "name": "AP Desk: month-end closing",
     "summary": "Accruals, prepaid expenses, dated reversals and tie-outs, explained",
-    "version": "19.0.2.0.0",
+    "version": "19.0.2.1.0",
     "category": "Accounting/Accounts Payable",
     "author": "AP Desk contributors",
     "license": "AGPL-3",

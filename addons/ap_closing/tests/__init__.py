@@ -4,6 +4,7 @@ from . import (
     test_deferral,
     test_deferral_life,
     test_deferral_moved,
+    test_deferral_plan,
     test_deferral_undone,
     test_import_accruals,
     test_manual_templates,

@@ -180,7 +180,7 @@ class ApDeferral(models.Model):
         return following.follow(self, moves, company)
 
     def _write_plans(self) -> None:
-        """The plans of these deferrals, written again by one COPY."""
+        """The plans of these deferrals, written again by one statement."""
         following.write_plans(self)
 
     def _set_aside(self) -> None:

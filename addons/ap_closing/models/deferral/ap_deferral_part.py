@@ -27,10 +27,11 @@ class ApDeferralPart(models.Model):
     deferral_id = fields.Many2one(
         "ap.deferral", required=True, index=True, ondelete="cascade"
     )
-    company_id = fields.Many2one("res.company", required=True)
+    # Those of the deferral: one key is checked for each month, not four.
+    company_id = fields.Many2one(related="deferral_id.company_id")
     currency_id = fields.Many2one(related="company_id.currency_id")
-    partner_id = fields.Many2one("res.partner", string="Supplier")
-    account_id = fields.Many2one("account.account", string="Expense account")
+    partner_id = fields.Many2one(related="deferral_id.partner_id", string="Supplier")
+    account_id = fields.Many2one(related="deferral_id.account_id", string="Expense account")
     date = fields.Date(string="Month", required=True, index=True)
     amount = fields.Monetary(string="Cost of the month")
     balance = fields.Monetary(

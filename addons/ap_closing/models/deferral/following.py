@@ -6,16 +6,11 @@ from decimal import Decimal
 from odoo.tools import SQL, format_date, groupby
 from odoo.tools.misc import formatLang
 
-from odoo.addons.ap_base.arithmetic.calendar import month_end
-from odoo.addons.ap_base.arithmetic.deferral import plan_of, shares_of_tax
-from odoo.addons.ap_base.arithmetic.money import to_decimal
-from odoo.addons.ap_base.models.bulk import copy_rows
+from odoo.addons.ap_base.arithmetic.deferral import shares_of_tax
 
-from . import sync_sql
-from .terms import terms_of
+from . import plan_sql, sync_sql
 
 SHOWN = ("amount", "date_start", "date_end", "method", "state", "account_id")
-PART = ("deferral_id", "company_id", "partner_id", "account_id", "date", "amount", "balance")
 
 
 def follow(deferrals, moves=None, company=None):
@@ -82,34 +77,9 @@ def _vat_shares(deferrals, scope: SQL) -> dict[int, Decimal]:
 def write_plans(deferrals) -> None:
     """See `_write_plans` of `ap.deferral`."""
     deferrals.flush_recordset()
-    rows = deferrals.env.execute_query_dict(
-        SQL(
-            """
-            SELECT deferral.id, deferral.company_id, deferral.partner_id,
-                   deferral.account_id, deferral.amount::text AS amount,
-                   deferral.date_start, deferral.date_end, deferral.date_ended,
-                   deferral.convention, currency.rounding AS step
-              FROM ap_deferral deferral
-              JOIN res_company company ON company.id = deferral.company_id
-              JOIN res_currency currency ON currency.id = company.currency_id
-             WHERE deferral.id = ANY(%s) AND deferral.state <> 'cancelled'
-             ORDER BY deferral.id
-            """,
-            deferrals.ids,
-        )
-    )
-    parts = []
-    for row in rows:
-        row["amount"] = Decimal(row["amount"])
-        fixed = (row["id"], row["company_id"], row["partner_id"], row["account_id"])
-        parts += [
-            (*fixed, month_end(part.period.end), part.amount, part.balance)
-            for part in plan_of(terms_of(row, to_decimal(row["step"])))
-        ]
-    deferrals.env.cr.execute(
-        SQL("DELETE FROM ap_deferral_part WHERE deferral_id = ANY(%s)", deferrals.ids)
-    )
-    copy_rows(deferrals.env.cr, "ap_deferral_part", PART, parts)
+    ids, cr = deferrals.ids, deferrals.env.cr
+    cr.execute(SQL("DELETE FROM ap_deferral_part WHERE deferral_id = ANY(%s)", ids))
+    cr.execute(SQL(plan_sql.WRITE, ids))
     deferrals.env["ap.deferral.part"].invalidate_model()
     deferrals.invalidate_model(["part_ids"])
 
