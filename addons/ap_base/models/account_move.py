@@ -8,6 +8,7 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 
 from . import move_guard
+from .engine_pass import shared_readings
 
 _logger = logging.getLogger(__name__)
 
@@ -136,10 +137,11 @@ class AccountMove(models.Model):
             here = engine.with_company(company)
             controls = here._in_force(company, day, None, self._name)
             bills = moves.filtered(lambda move: move.is_purchase_document(True))
-            for control in controls.filtered("check_on_post"):
-                concerned = bills if control._is_of_bills_only() else moves
-                if concerned:
-                    control._run(company, concerned.ids, day)
+            with shared_readings():
+                for control in controls.filtered("check_on_post"):
+                    concerned = bills if control._is_of_bills_only() else moves
+                    if concerned:
+                        control._run(company, concerned.ids, day)
 
     def _ap_keep_findings(self):
         """The refusal undoes the transaction, and with it what was just found: find it

@@ -8,11 +8,12 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
-from odoo.tools import SQL
+from odoo.tools import SQL, groupby
 
 from odoo.addons.base.models.ir_model import MODULE_UNINSTALL_FLAG
 
 from . import arguments
+from .engine_pass import shared_readings
 from .finding_value import UNCHECKED, FindingValue
 
 SEVERITIES = [("info", "Info"), ("warning", "Warning"), ("blocking", "Blocking")]
@@ -345,9 +346,10 @@ class ApControl(models.Model):
         engine.env.flush_all()
         controls = engine._in_force(company, day, codes, res_model)
         result = {}
-        for control in controls:
-            run = control._run_beside_others if controls[1:] else control._run
-            result[control.code] = run(company, res_ids, day)
+        with shared_readings():
+            for control in controls:
+                run = control._run_beside_others if controls[1:] else control._run
+                result[control.code] = run(company, res_ids, day)
         if codes is None and res_model is None:
             engine._resolve_out_of_force(company, day)
         return result
@@ -543,10 +545,12 @@ class ApControl(models.Model):
         the others. Called again, it goes on where it was."""
         due = self._due_tonight()
         self.env["ir.cron"]._commit_progress(remaining=len(due))
-        for control, company in due:
-            control._check_or_note(company)
-            if not self.env["ir.cron"]._commit_progress(1):
-                return
+        for company, pairs in groupby(due, key=lambda pair: pair[1]):
+            with shared_readings():
+                for control, _company in pairs:
+                    control._check_or_note(company)
+                    if not self.env["ir.cron"]._commit_progress(1):
+                        return
         day = fields.Date.context_today(self)
         for company in self.env["res.company"].search([("active", "=", True)]):
             self._resolve_out_of_force(company, day)

@@ -39,3 +39,20 @@ class Pass:
 # Open while what changed is being looked at, with the order of the phase: what it writes
 # is a change for the phases after it only.
 LOOKING = Pass("ap_base.looking_at_changes")
+
+# Open while several controls look at the same documents: a dict in which each reader keeps
+# what it has made of a row, beside the row, so that it is made again only when the row says
+# something else. Everything is still read each time; no record is kept in it.
+READINGS = Pass("ap_base.readings")
+
+
+def shared_readings():
+    """`READINGS` for a block: those that are open, or new ones."""
+    kept = READINGS.value
+    return READINGS.open({} if kept is None else kept)
+
+
+def kept_readings(name: str) -> dict:
+    """What the reader of that name keeps; forgotten at once where no block is open."""
+    kept = READINGS.value
+    return {} if kept is None else kept.setdefault(name, {})

@@ -7,6 +7,7 @@ from datetime import timedelta
 from odoo import api, models
 from odoo.tools import SQL
 
+from odoo.addons.ap_base.models.engine_pass import kept_readings
 from odoo.addons.ap_base.models.finding_value import FindingValue, day, link, term
 
 from ..rules import dates, mentions, terms, vat
@@ -112,22 +113,22 @@ class ApControl(models.Model):
         asked = self.env["ap.bill.mention"]._ap_parts()
         references = {part.code: part.reference for part in asked}
         names = self.env["ap.bill.mention.part"]._ap_by_code()
-        found, counts = [], {}
+        found, counts, kept = [], {}, kept_readings("french_mentions")
         for bill in bills:
-            results = mentions.check(law, asked, bill.mention_bill())
-            stated = Counter(result.status for result in results)
-            counts[bill.id] = tuple(stated[status] for status in COUNTED)
+            known = kept.get(bill.id, (None, None, None, None))
+            if known[:3] != (bill, law, asked):
+                known = kept[bill.id] = (bill, law, asked, _judged(law, asked, bill))
+            counts[bill.id], missing = known[3]
             found += [
                 self._finding_of_bill(
                     bill,
-                    result.source,
-                    {"part": term(names[result.code], "name")},
-                    key=result.code,
-                    reference=law.cite(references[result.code], bill.day),
+                    source,
+                    {"part": term(names[code], "name")},
+                    key=code,
+                    reference=law.cite(references[code], bill.day),
                 )
-                for mention in results
-                for result in mention.parts
-                if result.status == mentions.MISSING and result.severity == severity
+                for code, source, grade in missing
+                if grade == severity
             ]
         if company:
             self.env["ap.bill.conformity"]._remember(company, counts)
@@ -508,6 +509,20 @@ class ApControl(models.Model):
             values=values,
             partner_id=partner.id,
         )
+
+
+def _judged(law, asked, bill):
+    """How many mentions there are by `COUNTED`, and what is missing: (part, where it was
+    looked for, severity)."""
+    results = mentions.check(law, asked, bill.mention_bill())
+    stated = Counter(result.status for result in results)
+    missing = [
+        (result.code, result.source, result.severity)
+        for mention in results
+        for result in mention.parts
+        if result.status == mentions.MISSING
+    ]
+    return tuple(stated[status] for status in COUNTED), missing
 
 
 def _date_severity(remark, bill) -> str:

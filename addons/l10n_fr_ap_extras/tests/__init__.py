@@ -13,6 +13,7 @@ from . import (
     test_payment_report,
     test_published_french_invoices,
     test_read_again,
+    test_shared_readings,
     test_supplier_card,
     test_tax_proposal,
 )

@@ -4,6 +4,7 @@
 from odoo.tools import SQL
 
 from odoo.addons.ap_base.arithmetic.money import to_decimal
+from odoo.addons.ap_base.models.engine_pass import kept_readings
 from odoo.addons.ap_einvoice.models.bill_document_value import BillDocument
 
 from ...rules import vat
@@ -28,7 +29,8 @@ SELECT move.id, move.ref, move.move_type, move.invoice_date, move.invoice_date_d
        buyer.ap_siren AS buyer_siren, buyer.vat AS buyer_vat,
        buyer.street AS buyer_street,
        line.lines, line.rebate,
-       document.data, document.coverage, document.text, document.problem
+       -- changes with each write of the row: what it holds is large
+       document.id AS document_id, document.xmin::text || document.ctid::text AS version
   FROM account_move move
   JOIN res_currency currency ON currency.id = move.currency_id
   JOIN res_partner partner ON partner.id = move.commercial_partner_id
@@ -44,7 +46,9 @@ SELECT move.id, move.ref, move.move_type, move.invoice_date, move.invoice_date_d
  WHERE move.company_id = %(company)s AND %(chosen)s
  ORDER BY move.id
 """
-DOCUMENT = ("data", "coverage", "text", "problem")
+DOCUMENTS = """
+SELECT move_id, data, coverage, text, problem FROM ap_bill_document WHERE id = ANY(%s)
+"""
 # Base and VAT per tax, in the currency of the bill; a tax whose shares cancel each other
 # is owed by the customer.
 TAXES = """
@@ -78,14 +82,27 @@ SELECT base.move_id, tax.amount::text AS rate, abs(SUM(base.amount))::text AS ba
 
 
 def read_bills(env, company, chosen) -> list[BillFacts]:
-    """The facts of the bills of a company; `chosen`: SQL condition on ``move``."""
+    """The facts of the bills of a company; `chosen`: SQL condition on ``move``. Controls that
+    look one after the other make them once of each bill that says the same."""
     env.flush_all()
     rows = env.execute_query_dict(SQL(BILLS, company=company.id, chosen=chosen))
     ids = [row["id"] for row in rows]
     taxes = {}
     for row in env.execute_query_dict(SQL(TAXES, ids=ids)):
         taxes.setdefault(row["move_id"], []).append(row)
-    return [_facts(row, taxes.get(row["id"], ())) for row in rows]
+    kept = kept_readings("french_bills")
+    stated = {row["id"]: (row, taxes.get(row["id"], ())) for row in rows}
+    unknown = [one for one in ids if kept.get(one, (None,))[0] != stated[one]]
+    documents = _documents(env, [stated[one][0]["document_id"] for one in unknown])
+    for one in unknown:
+        row, its = stated[one]
+        kept[one] = (stated[one], _facts(row, its, documents.get(one, BillDocument())))
+    return [kept[one][1] for one in ids]
+
+
+def _documents(env, ids) -> dict[int, BillDocument]:
+    rows = env.execute_query(SQL(DOCUMENTS, [one for one in ids if one]))
+    return {bill: BillDocument.from_row(*values) for bill, *values in rows}
 
 
 def _party(row, prefix="", country="") -> Party:
@@ -93,7 +110,7 @@ def _party(row, prefix="", country="") -> Party:
     return Party(**{**values, "country": values["country"] or country})
 
 
-def _facts(row, taxes) -> BillFacts:
+def _facts(row, taxes, document) -> BillFacts:
     charged = [tax for tax in taxes if not tax["reverse"]]
     return BillFacts(
         id=row["id"], number=row["ref"] or "",
@@ -127,5 +144,5 @@ def _facts(row, taxes) -> BillFacts:
             for tax in charged
             if tax["country"] == "FR"
         ),
-        document=BillDocument.from_row(*(row[name] for name in DOCUMENT)),
+        document=document,
     )
