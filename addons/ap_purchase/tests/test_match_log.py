@@ -2,7 +2,7 @@
 """The log of a match: who decided on which figures, kept from everybody's hands."""
 
 from odoo.exceptions import UserError
-from odoo.tests import tagged
+from odoo.tests import freeze_time, tagged
 
 from .common import MatchCase
 
@@ -17,7 +17,8 @@ class TestMatchLog(MatchCase):
 
     def test_the_log_says_who_decided_on_which_figures(self):
         match = self._compared(105.0, "J1")
-        match.with_user(self.accountant).action_accept("Agreed by phone")
+        with freeze_time("2026-10-20 10:30:00"):
+            match.with_user(self.accountant).action_accept("Agreed by phone")
         row = match.log_ids.filtered(lambda one: one.event == "accepted")
         self.assertEqual(
             (row.user_id, row.reason), (self.accountant, "Agreed by phone")
