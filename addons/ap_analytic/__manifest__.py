@@ -22,6 +22,7 @@
         "views/imputation_reimputation_views.xml",
         "views/imputation_report_views.xml",
         "data/ap_desk_counter_data.xml",
+        "data/ap_first_step_data.xml",
     ],
     "pre_init_hook": "pre_init",
     "post_init_hook": "post_init",

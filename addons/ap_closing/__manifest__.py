@@ -49,6 +49,7 @@
         "wizard/ap_closing_months_views.xml",
         "views/checklist_closing_views.xml",
         "data/ap_desk_counter_data.xml",
+        "data/ap_first_step_data.xml",
     ],
     "assets": {"web.assets_backend": ["ap_closing/static/src/**/*"]},
     "installable": True,

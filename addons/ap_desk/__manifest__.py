@@ -37,6 +37,8 @@
         "data/ir_cron_data.xml",
         "views/ap_kpi_views.xml",
         "views/ap_desk_company_views.xml",
+        "views/digest_digest_views.xml",
+        "data/digest_data.xml",
     ],
     "assets": {"web.assets_backend": ["ap_desk/static/src/**/*"]},
     "installable": True,

@@ -33,6 +33,7 @@
         "views/res_partner_bank_views.xml",
         "views/ap_expense_menus.xml",
         "data/ap_desk_counter_data.xml",
+        "data/ap_first_step_data.xml",
     ],
     "uninstall_hook": "uninstall_hook",
     "installable": True,

@@ -25,6 +25,7 @@
         "data/ap_closing_task_template.xml",
         "views/bank_item_views.xml",
         "data/ap_desk_counter_data.xml",
+        "data/ap_first_step_data.xml",
         "views/res_company_views.xml",
         "views/ap_treasury_menus.xml",
     ],

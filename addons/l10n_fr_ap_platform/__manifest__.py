@@ -21,6 +21,7 @@
         "views/platform_views.xml",
         "views/purchase_report_views.xml",
         "data/ap_desk_counter_data.xml",
+        "data/ap_first_step_data.xml",
     ],
     "pre_init_hook": "pre_init",
     "post_init_hook": "post_init",

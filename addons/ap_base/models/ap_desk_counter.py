@@ -146,7 +146,11 @@ class ApDeskCounter(models.Model):
             [("move_type", "in", types)], limit=1
         ):
             return True
-        own = [name for name in readable if name.startswith("ap.")]
+        own = [
+            name
+            for name in readable
+            if name.startswith("ap.") and "company_id" in self.env[name]._fields
+        ]
         return any(self.env[name].search_count([], limit=1) for name in own)
 
     @api.model
@@ -164,6 +168,10 @@ class ApDeskCounter(models.Model):
                 "%(link)sLoad a file of another tool%(end)s: a dry run shows what it would "
                 "change.",
                 link=Markup('<a href="/odoo/ap-imports">'), end=Markup("</a>"),
+            ),
+            self.env._(
+                "%(link)sSee what is set and what is missing%(end)s, each with its screen.",
+                link=Markup('<a href="/odoo/ap-first-steps">'), end=Markup("</a>"),
             ),
             self.env._(
                 "%(link)sSee what is looked for%(end)s: the controls, and which of them "

@@ -112,7 +112,7 @@ class TestDeskCounter(CounterCommon):
         actions = self._as("head", self.env["ir.actions.actions"])
         help_text = actions._for_xml_id("ap_base.ap_desk_counter_action")["help"]
         self.assertIn("Nothing here yet", help_text)
-        for path in ("/odoo/ap-imports", "/odoo/ap-controls"):
+        for path in ("/odoo/ap-imports", "/odoo/ap-first-steps", "/odoo/ap-controls"):
             self.assertIn(path, help_text)
             name = path.rsplit("/", 1)[1]
             self.assertTrue(self.env["ir.actions.act_window"].search([("path", "=", name)]))

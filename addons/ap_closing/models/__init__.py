@@ -4,7 +4,7 @@ from . import res_company
 from . import ap_closing_orders, ap_closing, ap_closing_run
 from . import ap_closing_change, ap_closing_line
 from . import ap_closing_accounts
-from . import ap_tie_out
+from . import ap_first_step, ap_tie_out
 from . import account_move, account_move_line, ap_finding
 from . import res_currency_rate
 from . import service_period

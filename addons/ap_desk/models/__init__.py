@@ -1,2 +1,2 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-from . import ap_desk_company, ap_kpi, ap_kpi_benchmark, ap_kpi_value
+from . import ap_desk_company, ap_kpi, ap_kpi_benchmark, ap_kpi_value, digest_digest

@@ -5,6 +5,7 @@ from . import (
     test_cockpit,
     test_companies,
     test_fec_year,
+    test_first_steps,
     test_kpi,
     test_matrix,
     test_menus,

@@ -241,6 +241,7 @@ class MatrixCase(ChecklistCommon):
             "purchase.order.line": cls.order_line,
             "account.bank.statement.line": cls.bank_line,
             "res.partner": partner,
+            "digest.digest": cls.env.ref("digest.digest_digest_default"),
             "res.company": cls.company,
             "product.template": cls.service.product_tmpl_id,
             "res.partner.bank": cls.env["res.partner.bank"].create(

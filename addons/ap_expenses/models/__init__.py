@@ -7,7 +7,7 @@ from . import ap_expense
 from . import ap_expense_booking
 from . import ap_expense_message, ap_expense_message_line
 from . import ap_changed, ap_finding
-from . import account_move
+from . import account_move, ap_first_step
 from . import ap_closing_count, ap_closing_kind, ap_closing_line, ap_tie_out
 from . import ap_import_profile, ap_import
 from . import ap_expense_figure, ap_expense_scale, ap_expense_allowance

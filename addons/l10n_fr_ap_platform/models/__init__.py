@@ -5,6 +5,7 @@ from . import (
     ap_bill_status,
     ap_control,
     ap_finding,
+    ap_first_step,
     ap_lifecycle_reason,
     ap_platform,
     ap_platform_call,
