@@ -1,9 +1,19 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 import { Component } from "@odoo/owl";
 import { registry } from "@web/core/registry";
-import { user } from "@web/core/user";
-import { useService } from "@web/core/utils/hooks";
+import { user, userBus } from "@web/core/user";
+import { useBus, useService } from "@web/core/utils/hooks";
+import { patch } from "@web/core/utils/patch";
 import { standardFieldProps } from "@web/views/fields/standard_field_props";
+import { SwitchCompanyMenu } from "@web/webclient/switch_company_menu/switch_company_menu";
+
+/** Odoo loads the page anew when it switches companies; here the bar is only drawn again. */
+patch(SwitchCompanyMenu.prototype, {
+    setup() {
+        super.setup();
+        useBus(userBus, "ACTIVE_COMPANIES_CHANGED", () => this.render());
+    },
+});
 
 /**
  * A figure of a company, and the list behind it: a press switches to that company alone, as
