@@ -32,7 +32,8 @@ STATES = [
     ("failed", "Failed"),
 ]
 KINDS = [
-    ("bill", "Bill"), ("message", "Life-cycle message"), ("report", "Report"), ("other", "Other"),
+    ("bill", "Bill"), ("message", "Life-cycle message"), ("report", "Purchase report"),
+    ("other", "Other"),
 ]  # fmt: skip
 OF_FLOWS = {
     BILL: "bill", LIFECYCLE: "message", "StateTransactionReportLC": "message",

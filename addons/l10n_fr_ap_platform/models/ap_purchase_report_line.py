@@ -17,7 +17,8 @@ class ApPurchaseReportLine(models.Model):
     _rec_name = "move_id"
 
     report_id = fields.Many2one(
-        "ap.purchase.report", required=True, readonly=True, index=True, ondelete="cascade"
+        "ap.purchase.report", string="Purchase report", required=True, readonly=True, index=True,
+        ondelete="cascade",
     )
     company_id = fields.Many2one(related="report_id.company_id", store=True, index=True)
     move_id = fields.Many2one(
@@ -35,7 +36,9 @@ class ApPurchaseReportLine(models.Model):
     result = fields.Selection(OUTCOMES, compute="_compute_result", store=True)
     category = fields.Char(readonly=True)
     exemption = fields.Char(readonly=True)
-    amount_currency = fields.Monetary(currency_field="currency_id", readonly=True)
+    amount_currency = fields.Monetary(
+        string="In currency", currency_field="currency_id", readonly=True
+    )
     currency_id = fields.Many2one(related="move_id.currency_id")
     amount = fields.Monetary(
         string="In euros", currency_field="company_currency_id", readonly=True

@@ -59,6 +59,7 @@ class MockPlatform:
         with self.lock:
             self.number += 1
             flow_id = about.pop("flowId", f"i_{self.number:05}")
+            views = about.pop("views", {})
             when = _written(moment or START + timedelta(seconds=self.number))
             self.flows[flow_id] = Stored(
                 {
@@ -68,7 +69,7 @@ class MockPlatform:
                     "submittedAt": when, "updatedAt": when,
                     "acknowledgement": {"status": "Ok"}, **about,
                 },
-                content, about.pop("views", {}),
+                content, views,
             )  # fmt: skip
             return flow_id
 

@@ -189,6 +189,21 @@ class TestPlatform(PlatformCase):
         self.assertEqual(len(self.mock.sent()), 1)
         self.assertEqual(self._out(bill).state, "acknowledged")
 
+    def test_a_duplicate_that_the_platform_tells_counts_as_sent(self):
+        """It arrived, nobody heard of it, and the platform does not list it yet: sent again it
+        is refused as a duplicate, which says that it is there."""
+        flow_id = self._arrive(number="E-7")
+        self.mock.fail("flows$", lost=True, after=True)
+        self._job()
+        [first] = self.mock.sent()
+        first.about["trackingId"] = ""
+        self.assertEqual(self._job()["sent"], 1)
+        self._job()
+        out = self._out(self._flow(flow_id).move_id)
+        self.assertEqual((out.state, out.reason), ("acknowledged", False))
+        findings = self.env["ap.finding"].search([("control_code", "=", "platform_status_refused")])
+        self.assertFalse(findings)
+
     def test_messages_of_the_platform_are_taken_in(self):
         self._arrive(number="E-7")
         self._job()
