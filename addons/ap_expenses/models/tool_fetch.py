@@ -10,12 +10,13 @@ from pathlib import Path
 
 from odoo.exceptions import UserError
 
+from odoo.addons.ap_base.models.watched_folder import files_in
+
 from .tool_client import PATHS, Client, ClientError
 
 _logger = logging.getLogger(__name__)
 OVERLAP = timedelta(days=10)  # fees and loads come late
 MOST_BYTES = 100_000_000
-SETTLED_SECONDS = 60  # a file that is still being written is left for the next run
 PROFILE = "expense_tool"
 
 
@@ -98,20 +99,8 @@ def _import(tool, filename, content):
 
 
 def files(tool) -> list[Path]:
-    """The files of the tool's folder, the oldest first, that nobody has read yet."""
-    folder = Path(tool.sudo().folder)
-    if not folder.is_dir():
-        _logger.warning("%s: %s is no folder", tool.display_name, folder)
-        return []
-    now = tool.env.cr.now().timestamp()
-    found = []
-    for path in folder.iterdir():
-        if path.is_symlink() or not path.is_file() or path.name.startswith("."):
-            continue
-        stat = path.stat()
-        if stat.st_size <= MOST_BYTES and now - stat.st_mtime > SETTLED_SECONDS:
-            found.append((stat.st_mtime, path.name, path))
-    return [path for _time, _name, path in sorted(found)]
+    """The settled files of the tool's folder, the oldest first."""
+    return files_in(tool.env, tool.sudo().folder, MOST_BYTES, tool.display_name)
 
 
 def read_file(tool, path: Path):
