@@ -24,15 +24,19 @@ BILL_WORDS, TABLE_WORDS = _words("capture_words"), _words("table_words")
 MODULES = ("folding", "identifiers", "numbers", "page", "pointing", "values", "words")
 
 
-def read(content, own=None):
+def pages_in(content):
+    """The pages of a PDF, read in this process."""
     found = pdf_words.words_of_file(content, 10)
-    pages = [
+    return [
         page_of(
             number, page["width"], page["height"], [Word(word[0], Box(*word[1:])) for word in page["words"]]
         )
         for number, page in enumerate(found["words"], 1)
     ]
-    return read_bill(pages, BILL_WORDS, own or Own(), TABLE_WORDS)
+
+
+def read(content, own=None):
+    return read_bill(pages_in(content), BILL_WORDS, own or Own(), TABLE_WORDS)
 
 
 @pytest.mark.parametrize("name", MODULES)

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""Bills of 40 layouts: what is read is right, what is sure never wrong."""
+"""Bills of 55 layouts: what is read is right, what is sure never wrong."""
 
 from collections import Counter
 from decimal import Decimal
@@ -55,6 +55,22 @@ def test_number_day_and_total_are_read(readings):
     assert whole >= 0.9 * len(bills)
     for name in (*CORE, "due", "untaxed", "tax"):
         assert counts[name, True] <= 1, name
+
+
+def test_the_name_of_who_sent_it(readings):
+    """In layouts that name it: not what stands below the name, nor the head of the table."""
+    named = [layout for layout in LAYOUTS if "supplier" in layout.truth]
+    wrong = [
+        layout.name for layout in named
+        if not same("supplier", readings[layout.name].fields["supplier"].value, layout.truth["supplier"])
+    ]  # fmt: skip
+    assert len(named) >= 14
+    assert len(wrong) <= 0.1 * len(named), wrong
+
+
+def test_a_number_in_groups_is_whole(readings):
+    """« Facture n° 0091 2026 441 77 »."""
+    assert readings["fr_water"].fields["number"].value == "0091202644177"
 
 
 def test_a_part_of_the_bill_is_not_its_total(readings):

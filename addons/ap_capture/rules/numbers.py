@@ -12,10 +12,11 @@ from .folding import folded
 from .looking import AFTER, BELOW, RIGHT, Place, Sheet
 from .reading import Read
 from .values import Day, days_in
-from .words import Label
+from .words import TITLES, Label
 
 _TOKEN = re.compile(r"[A-Za-z0-9][A-Za-z0-9_./#-]*[A-Za-z0-9]|[A-Za-z0-9]")
 _GROUPS = re.compile(r"\d{1,4}(?: \d{3,4})+(?![\d.,/-])")
+_ALL_GROUPS = re.compile(r"\d{1,4}(?: \d{2,4}){2,}(?=\s*$)")
 _LONGEST = 40
 _WAY = {AFTER: 3, RIGHT: 3, BELOW: 1}
 CLEARLY = 3.0  # points by which one label speaks louder than another
@@ -45,7 +46,7 @@ def number_of(sheets: Sequence[Sheet], field: str = "number", credited: bool = F
             one._replace(read=one.read._replace(sure=False)) for one in of_bill
         ]
     if not found:
-        return None
+        return _below_title(sheets) if field == "number" else None
     best = max(found, key=lambda one: one.points)
     rivals = {
         one.read.value
@@ -53,6 +54,21 @@ def number_of(sheets: Sequence[Sheet], field: str = "number", credited: bool = F
         if one.points > best.points - 1 and one.read.value != best.read.value
     }
     return best.read._replace(sure=best.read.sure and not rivals)
+
+
+def _below_title(sheets: Sequence[Sheet]) -> Read | None:
+    """Return a number that stands below a title, without a label: proposed, never sure."""
+    for sheet in sheets[:1]:
+        for label in sheet.labels:
+            if label.field not in TITLES or label.start > 1 or label.end < len(label.cell.text) - 1:
+                continue
+            for place in sheet.places(label):
+                token = _token(place) if place.way == BELOW and not sheet.starts_with_label(place.cell) else None
+                if token is None or len(token.group()) < 5 or token.start() > 1:
+                    continue
+                box = place.box(token.start(), token.end())
+                return Read(token.group(), False, sheet.page.number, box, BELOW, label.cell.text)
+    return None
 
 
 def _names_a_reference(label: str) -> bool:
@@ -93,7 +109,7 @@ def _joined(text: str, token: re.Match) -> tuple[str, int]:
     """
     if not token.group().isdigit() or len(token.group()) > 4:
         return token.group(), token.end()
-    groups = _GROUPS.match(text, token.start())
+    groups = _ALL_GROUPS.match(text, token.start()) or _GROUPS.match(text, token.start())
     if groups is None:
         return token.group(), token.end()
     return groups.group().replace(" ", ""), groups.end()

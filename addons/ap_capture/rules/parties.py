@@ -28,6 +28,8 @@ _FREE = {"gmail", "orange", "wanadoo", "free", "hotmail", "outlook", "yahoo", "l
 _PARTY = ("seller", "buyer", "other_party")
 _IDENTIFIED = re.compile(r"(?<![A-Z])(SIREN|SIRET|TVA|UST|VAT|BTW|P IVA|NIF|CIF)(?![A-Z])")
 LARGER = 1.25
+NEXT_LINE = 1.3  # heights between lines of one block at most
+TABLE_CELLS = 4  # cells of a line that is the head of a table
 _BLOCK = 9.0  # heights between a party's label and what is still of it
 
 
@@ -50,7 +52,7 @@ def supplier_name(sheets: Sequence[Sheet], own_names: Sequence[str] = ()) -> Rea
     }
     found: dict[str, _Name] = {}
     for sheet in sheets[:3]:
-        others = _regions(sheet)
+        others = _regions(sheet) | _blocks_of(sheet, own)
         for one, cell in _candidates(sheet):
             key = squeezed(one.text)
             if not _a_name(one.text) or any(name and name in key for name in own):
@@ -88,6 +90,7 @@ def _of_cell(sheet: Sheet, cell: Cell, place: int) -> Iterator[_Name]:
     if legal or (sheet.page.number == 1 and place < 40 and not _of_table(sheet, cell)):
         high = max(0, 22 - place) if sheet.page.number == 1 else 0
         points = high + _street_below(sheet, cell) + _large(sheet, cell)
+        points -= 0 if legal else _second_line(sheet, cell) + _of_many(sheet, cell)
         yield _name(cell.text, cell, points + _identified_below(sheet, cell), "heading")
 
 
@@ -174,16 +177,45 @@ def _name(text: str, cell: Cell, points: float, why: str) -> _Name:
     return _Name(text, points, cell.page, cell.box_of(start, start + len(text)), why)
 
 
+def _block_below(sheet: Sheet, cell: Cell) -> list[Cell]:
+    """Return the cells of the lines below that go on with a cell, as an address does."""
+    found, last = [], cell
+    for line in sheet.page.lines[sheet.line_of[cell] + 1 : sheet.line_of[cell] + 9]:
+        for other in line.cells:
+            if abs(other.box.left - cell.box.left) < 12 and other.box.top > last.box.top:
+                if other.box.top - last.box.bottom > NEXT_LINE * max(last.box.height, other.box.height):
+                    return found
+                found.append(other)
+                last = other
+                break
+    return found
+
+
+def _blocks_of(sheet: Sheet, own: Sequence[str]) -> set[Cell]:
+    """Return the cells below our own name: our services and our address."""
+    ours = [cell for cell in sheet.page.cells if any(name and name in squeezed(cell.text) for name in own)]
+    return {other for cell in ours for other in _block_below(sheet, cell)}
+
+
+def _second_line(sheet: Sheet, cell: Cell) -> int:
+    """Return what a name right above takes from a text: it is what that one does."""
+    here = sheet.line_of[cell]
+    for line in reversed(sheet.page.lines[max(0, here - 2) : here]):
+        for other in line.cells:
+            if cell in _block_below(sheet, other)[:1]:
+                return 12 if _a_name(other.text) and not _announces(sheet, other) else 0
+    return 0
+
+
+def _of_many(sheet: Sheet, cell: Cell) -> int:
+    """Return what a line of many cells takes from a text: it is the head of a table."""
+    return 20 if len(sheet.line(cell).cells) >= TABLE_CELLS else 0
+
+
 def _street_below(sheet: Sheet, cell: Cell) -> int:
     """Return what a street below is worth: names stand above it, or a line between."""
     worth = (18, 14)
-    below = [
-        other
-        for line in sheet.page.lines[sheet.line_of[cell] + 1 : sheet.line_of[cell] + 5]
-        for other in line.cells
-        if abs(other.box.left - cell.box.left) < 12 and other.box.top > cell.box.top
-    ]
-    for points, other in zip(worth, below, strict=False):
+    for points, other in zip(worth, _block_below(sheet, cell), strict=False):
         flat = folded(other.text)
         if _STREET.search(flat) or _TOWN.search(flat) or _PLACE.search(flat):
             return points
