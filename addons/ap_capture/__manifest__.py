@@ -12,9 +12,12 @@
         "security/ir.model.access.csv",
         "security/ap_capture_security.xml",
         "data/ir_cron_data.xml",
+        "wizard/ap_capture_split_views.xml",
         "views/beside_views.xml",
+        "views/ap_capture_habit_views.xml",
         "views/ap_capture_views.xml",
         "views/account_move_views.xml",
+        "views/res_company_views.xml",
         "data/ap_desk_counter_data.xml",
     ],
     "assets": {

@@ -17,6 +17,7 @@ MEGABYTE = 1024 * 1024
 WORKER = Path(__file__).with_name("pdf_words.py")
 SCANNER = Path(__file__).with_name("pdf_scan.py")
 PAINTER = Path(__file__).with_name("pdf_picture.py")
+CUTTER = Path(__file__).with_name("pdf_parts.py")
 LANGUAGES = ("fra", "eng")
 
 
@@ -92,6 +93,24 @@ def picture_of(content: bytes, number: int, width: int, limits: Limits | None = 
         return None
     across, high = map(float, size.split())
     return Picture(across, high, jpeg)
+
+
+def part_of(content: bytes, first: int, last: int, limits: Limits | None = None) -> bytes:
+    """Return the file of some pages (from 1), empty where it cannot be made.
+
+    >>> part_of(b"no pdf", 1, 2)
+    b''
+    """
+    limits = limits or Limits()
+    bounds = (limits.seconds, limits.memory, first, last)
+    try:
+        done = subprocess.run(
+            [sys.executable, "-B", str(CUTTER), *map(str, bounds)], input=content,
+            capture_output=True, timeout=3 * limits.seconds, check=False,
+        )  # fmt: skip
+    except subprocess.TimeoutExpired:
+        return b""
+    return done.stdout if not done.returncode else b""
 
 
 def kept(pages: Iterable[Page]) -> list[dict]:

@@ -4,9 +4,11 @@
 import logging
 import zlib
 
-from odoo import api, fields, models
+from odoo import Command, api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools.pdf import errors
+
+from . import bill_parts
 
 _logger = logging.getLogger(__name__)
 
@@ -42,6 +44,17 @@ class AccountMove(models.Model):
         groups="ap_base.group_auditor,ap_base.group_apprentice",
     )  # fmt: skip
 
+    ap_capture_splits = fields.Boolean(
+        compute="_compute_ap_capture_splits", help="The file of the draft has pages to be parted.",
+        groups="ap_base.group_auditor,ap_base.group_apprentice",
+    )  # fmt: skip
+
+    @api.depends("ap_capture_ids.page_count", "ap_capture_ids.attachment_id")
+    def _compute_ap_capture_splits(self):
+        for move in self:
+            capture = move.ap_capture_ids[:1]
+            move.ap_capture_splits = capture.page_count > 1 and bool(capture.attachment_id)
+
     @api.depends("ap_capture_ids.missing")
     def _compute_ap_capture_missing(self):
         for move in self:
@@ -62,6 +75,15 @@ class AccountMove(models.Model):
             text = self.env._("Read from a page: not posted by itself.")
             self.message_post(body=f"{text} {self._ap_waits_for_a_person()}".rstrip())
         return None
+
+    def _post(self, soft=True):
+        """What a posted bill says otherwise than its page was read teaches the next reading."""
+        posted = super()._post(soft)
+        # sudo: whoever may post these bills teaches; nobody writes what was learned
+        captures = posted.sudo().ap_capture_ids.filtered(lambda one: one.kind in ("bill", "credit"))
+        if captures:
+            self.env["ap.capture.habit"].sudo()._learn(captures)
+        return posted
 
     def action_ap_beside_page(self):
         """Open the draft beside the page that it was read from."""
@@ -90,6 +112,37 @@ class AccountMove(models.Model):
     def _compute_ap_capture_value_ids(self):
         for move in self:
             move.ap_capture_value_ids = move.ap_capture_ids.value_ids
+
+    def action_ap_split_pages(self):
+        """Ask which pages of the file of this draft are which bill."""
+        self.ensure_one()
+        if not self.ap_capture_ids:
+            raise UserError(self.env._("%s was not read from a page.", self.display_name))
+        return self.ap_capture_ids[:1].action_split()
+
+    # Files that hold several bills ------------------------------------------------------------
+
+    def _create_records_from_attachments(self, attachments, grouping_method=None):
+        """A file that surely holds several bills makes a draft of each."""
+        journal = self.env["account.journal"].browse(self.env.context.get("default_journal_id"))
+        if journal.type != "purchase":
+            return super()._create_records_from_attachments(attachments, grouping_method)
+        attachments, wholes = bill_parts.taken_apart(self.env, journal.company_id, attachments)
+        bills = super()._create_records_from_attachments(attachments, grouping_method)
+        bill_parts.tell(wholes)
+        return bills
+
+    def _message_post_after_hook(self, new_message, message_values):
+        """So does one that comes by mail to the address of the journal."""
+        by_mail = self.env.context.get("from_alias") and new_message.message_type in ("email", "comment")
+        if not by_mail or self.journal_id.type != "purchase" or not new_message.attachment_ids:
+            return super()._message_post_after_hook(new_message, message_values)
+        files, wholes = bill_parts.taken_apart(self.env, self.company_id, new_message.attachment_ids)
+        if wholes:
+            new_message.attachment_ids = [Command.set(files.ids)]
+        result = super()._message_post_after_hook(new_message, message_values)
+        bill_parts.tell(wholes)
+        return result
 
     def _unwrap_attachment(self, file_data, recurse=True):
         """The files inside a PDF. Odoo's reader fails on some files, and on all of them beside
@@ -123,12 +176,16 @@ def _decode(bill, file_data, _new):
     source = file_data["attachment"]
     capture, reading = captures._read(company, file_data["name"], file_data["raw"] or b"", source)
     first = capture.move_id - bill
+    if capture.kind == "several":
+        bills = ", ".join(capture.part_ids.move_id.mapped("display_name"))
+        return bill.env._("the same file is %(bill)s already", bill=bills)
     if first and first.state != "cancel":  # one bill of one file: who drops it again is told
         return bill.env._("the same file is %(bill)s already", bill=first.display_name)
     if not capture.attachment_id:
         capture.attachment_id = source
     if reading is None:  # read before, into a draft or by `read_file`
-        _pages, reading = captures._pages_and_reading(company, file_data["raw"] or b"")
+        found, reading = captures._pages_and_reading(company, file_data["raw"] or b"")
+        reading, _learned = captures._taught(company, found, reading)
     if capture.kind in ("bill", "credit"):
         capture._fill(bill, reading)
         return None

@@ -5,7 +5,6 @@ import base64
 import binascii
 import csv
 import hashlib
-import json
 from datetime import date
 from functools import lru_cache
 
@@ -14,16 +13,18 @@ from odoo.exceptions import AccessError, RedirectWarning, UserError
 from odoo.tools import SQL, file_open
 
 from ..formats.pdf_pages import Limits, find_engine, kept, pages_of, scanned_pages_of
+from ..rules.habits import read_with
 from ..rules.reader import read_bill
 from ..rules.reading import Reading, read_by_eye
-from ..rules.table import Row
 from ..rules.words import Words, read_words
-from . import bill_pages, draft_filling, known_supplier
-from .ap_capture_value import AMOUNTS, FIELDS
+from . import bill_pages, bill_parts, draft_filling, folder_watch, known_supplier
+from .ap_capture_value import FIELDS
+from .value_text import as_plain, as_text
 
 KINDS = [
     ("bill", "Bill"),
     ("credit", "Credit note"),
+    ("several", "Several bills"),
     ("other", "No bill"),
     ("scan", "Scan, not read"),
     ("failed", "Not readable"),
@@ -45,7 +46,14 @@ LACKING = """
       FROM ap_capture AS capture
       JOIN account_move AS bill ON bill.id = capture.move_id AND bill.state = 'draft'
       JOIN res_currency AS currency ON currency.id = bill.currency_id
-     WHERE bill.partner_id IS NULL OR COALESCE(bill.ref, '') = '' OR bill.invoice_date IS NULL
+      LEFT JOIN res_partner AS card ON card.id = bill.commercial_partner_id
+     WHERE capture.proposed_parts IS NOT NULL
+        OR bill.partner_id IS NULL OR COALESCE(bill.ref, '') = '' OR bill.invoice_date IS NULL
+        OR CASE WHEN capture.partner_is_sure AND capture.partner_id IS NOT NULL
+                THEN card.id <> capture.partner_id
+                ELSE regexp_replace(upper(card.vat), '[^A-Z0-9]', '', 'g')
+                     NOT IN (capture.page_vat, substr(capture.page_vat, 3))
+            END
         OR capture.page_currency <> currency.name
         OR CASE WHEN COALESCE(capture.page_total, 0) = 0 THEN bill.amount_total = 0
                 ELSE abs(abs(bill.amount_total) - capture.page_total) >= currency.rounding / 2
@@ -53,6 +61,7 @@ LACKING = """
 OF_BILLS = ("bill", "credit")
 ONLY_READ = ("iban", "order", "supplier_vat", "supplier_siren")
 BY_NUMBER = {"known_vat": "supplier_vat", "known_registry": "supplier_siren"}
+KEPT_PAGES = "ap_capture_pages"  # of files that are opened and not yet read, in this transaction
 SCANS = Limits(seconds=60, pages=8)  # seconds of one page
 
 
@@ -94,7 +103,17 @@ class ApCapture(models.Model):
     value_ids = fields.One2many("ap.capture.value", "capture_id", string="Values", readonly=True)
     page_total = fields.Float(readonly=True, help="The total of the page, without sign.")
     page_currency = fields.Char(readonly=True)
+    page_vat = fields.Char(readonly=True, help="The VAT number of who sent the bill, where it is sure.")
     scanned_pages = fields.Json(readonly=True, prefetch=False, help="The words that were read from a scan.")
+    proposed_parts = fields.Json(
+        readonly=True, help="The bills that the file may hold: first and last page, whether sure, why."
+    )
+    whole_id = fields.Many2one(
+        "ap.capture", string="Pages of", readonly=True, index="btree_not_null", ondelete="cascade"
+    )
+    part_ids = fields.One2many("ap.capture", "whole_id", string="Bills of the file", readonly=True)
+    first_page = fields.Integer(readonly=True)
+    last_page = fields.Integer(readonly=True)
     missing = fields.Char(
         compute="_compute_missing", help="What the draft lacks, or has otherwise than the page."
     )
@@ -112,7 +131,8 @@ class ApCapture(models.Model):
         return super()._ap_engine_fields() | self._ap_all_fields_but(())
 
     @api.depends(
-        "page_total", "page_currency", "move_id.state", "move_id.partner_id", "move_id.ref",
+        "page_total", "page_currency", "page_vat", "partner_id", "partner_is_sure", "proposed_parts",
+        "move_id.commercial_partner_id.vat", "move_id.state", "move_id.partner_id", "move_id.ref",
         "move_id.invoice_date", "move_id.amount_total", "move_id.currency_id",
     )  # fmt: skip
     def _compute_missing(self):
@@ -120,6 +140,8 @@ class ApCapture(models.Model):
         for capture in self:
             bill = capture.move_id if capture.move_id.state == "draft" else capture.move_id.browse()
             left = [words[name] for name in capture._lacking(bill)] if bill else []
+            if bill and capture.proposed_parts:
+                left.append(self.env._("Pages of several bills"))
             capture.missing = ", ".join(left)
             capture.to_check = bool(left)
 
@@ -128,13 +150,21 @@ class ApCapture(models.Model):
         currency, total = bill.currency_id, abs(bill.amount_total)
         agrees = total if not self.page_total else not currency.compare_amounts(total, self.page_total)
         there = {
-            "supplier": bill.partner_id,
+            "supplier": bill.partner_id and not self._names_another(bill.commercial_partner_id),
             "number": bill.ref,
             "date": bill.invoice_date,
             "currency": not self.page_currency or currency.name == self.page_currency,
             "total": agrees,
         }
         return [name for name, is_there in there.items() if not is_there]
+
+    def _names_another(self, card) -> bool:
+        """Whether the page surely names another supplier than this card."""
+        if self.partner_is_sure and self.partner_id:
+            return card != self.partner_id
+        return bool(self.page_vat and card.vat) and known_supplier.plain_vat(card.vat) not in (
+            self.page_vat, self.page_vat[2:]
+        )  # fmt: skip
 
     def _search_to_check(self, operator, value):
         if operator != "in":
@@ -149,11 +179,12 @@ class ApCapture(models.Model):
     def read_file(self, filename, content_base64, company_id):
         """Read a file and make the draft of the bill that it is.
 
-        :return: ``{"kind": bill, credit, other, scan or failed, "why", "fields": {name:
+        :return: ``{"kind": bill, credit, several, other, scan or failed, "why", "fields": {name:
             {"value", "sure", "page", "box", "why"}}, "move_ids"}``; days in ISO form, amounts
             as numbers, ``rates`` as a list of [percent, base, tax], boxes as [left, top,
-            right, bottom] in points. What is no bill makes no draft. A file that was read
-            before gives what it gave then.
+            right, bottom] in points. What is no bill makes no draft; a file that surely
+            holds several bills makes one of each (``several``). A file that was read before
+            gives what it gave then.
         :raises UserError: content that is no base64, a company without purchase journal.
         """
         self._refuse_others()
@@ -167,10 +198,21 @@ class ApCapture(models.Model):
             raise UserError(
                 self.env._("The content of %s is no base64: encode the file and send it again.", filename)
             ) from None
-        capture, reading = self._read(company, filename, content)
-        if capture.kind in (*OF_BILLS, "scan") and not capture.move_id:
+        return self._take(company, filename, content)._result()
+
+    @api.model
+    def _take(self, company, filename, content):
+        """Read a file, and make the drafts that it has not yet."""
+        capture, _reading = self._read(company, filename, content)
+        lacks = bill_parts.ranges_left(capture) if capture.kind == "several" else not capture.move_id
+        if capture.kind in (*OF_BILLS, "several", "scan") and lacks:
             self._make_draft(capture, company, filename, content)
-        return capture._result()
+        return capture
+
+    @api.model
+    def _cron_read_folders(self):
+        """Read the new files of the companies' folders of bills, one transaction a file."""
+        folder_watch.read_all(self.env)
 
     @api.model
     def _refuse_others(self):
@@ -181,8 +223,7 @@ class ApCapture(models.Model):
             )
         self.env["account.move"].check_access("create")
 
-    def _make_draft(self, capture, company, filename, content):
-        """Make the draft by the way that every file of a bill goes."""
+    def _purchase_journal(self, company):
         journal = self.env["account.journal"].search(
             [*self.env["account.journal"]._check_company_domain(company), ("type", "=", "purchase")],
             limit=1,
@@ -191,13 +232,18 @@ class ApCapture(models.Model):
             raise UserError(
                 self.env._("Company %s has no purchase journal: create one first.", company.name)
             )
+        return journal
+
+    def _make_draft(self, capture, company, filename, content):
+        """Make the draft by the way that every file of a bill goes."""
+        journal = self._purchase_journal(company)
         attachment = self.env["ir.attachment"].create(
             {"name": filename, "raw": content, "mimetype": "application/pdf"}
         )
         moves = journal.with_company(company).with_context(
             default_move_type="in_invoice"
         )._create_document_from_attachment(attachment.ids)
-        if not capture.move_id:
+        if not capture.move_id and capture.kind != "several":
             capture.sudo().move_id = moves[:1]
 
     # Reading ------------------------------------------------------------------------------
@@ -211,60 +257,104 @@ class ApCapture(models.Model):
         if known:
             return known, None
         found, reading = self._pages_and_reading(company, content)
+        own = known_supplier.own_of(company.sudo())
+        reading, learned = captures._taught(company, found, reading)
         capture = captures.create(
             {
                 "name": filename, "company_id": company.id, "checksum": checksum,
                 "kind": reading.kind, "why": reading.why or False, "page_count": found.count,
                 "attachment_id": attachment.id if attachment else False,
-                **captures._found(company, reading),
+                "proposed_parts": reading.kind in OF_BILLS and bill_parts.proposed(found, bill_words(), own),
+                **captures._found(company, reading, learned),
             }
         )  # fmt: skip
         capture._wait_for_eyes()
         return capture, reading
 
     @api.model
-    def _found(self, company, reading) -> dict:
-        """The supplier and the values of a reading, as the record has them."""
+    def _found(self, company, reading, learned=None) -> dict:
+        """The supplier and the values of a reading, as the record has them. `learned`: the habit
+        of each field that was read by one."""
+        learned = learned or {}
         partner, way = known_supplier.find(company.sudo(), reading)
+        if not partner and "supplier" in learned:
+            partner, way = learned["supplier"].partner_id, "learned"
+        sure = bool(partner) and way != "learned"  # a name may be another's as well
         values = [
             self._value(place, name, reading.fields[name])
             for place, (name, _label) in enumerate(FIELDS)
             if name in reading.fields
         ]
         if partner:
-            values = [self._known(one, partner, way) for one in values]
+            values = [self._known(one, partner, way, sure) for one in values]
             if "supplier" not in reading.fields:
                 values.insert(0, {"sequence": 0, "field": "supplier", "value": partner.name,
                                   "sure": True, "state": "proposed", "why": way})  # fmt: skip
-        total, currency = (reading.fields.get(name) for name in ("total", "currency"))
+        for one in values:
+            one["habit_id"] = learned[one["field"]].id if one["field"] in learned else False
+        total, currency, vat = (reading.fields.get(name) for name in ("total", "currency", "supplier_vat"))
         return {
-            "partner_id": partner.id, "partner_is_sure": bool(partner),
+            "partner_id": partner.id, "partner_is_sure": sure,
             "page_total": abs(float(total.value)) if total else 0.0,
             "page_currency": currency.value if currency else False,
+            "page_vat": vat.value if vat and vat.sure else False,
             "value_ids": [fields.Command.create(one) for one in values],
         }  # fmt: skip
 
     @api.model
     def _pages_and_reading(self, company, content):
         """Return (pages, reading) of a file."""
-        found = pages_of(content)
+        found = self._pages(content)
+        self.env.cr.cache[KEPT_PAGES].pop(hashlib.sha256(content).digest(), None)
         if found.problem:
             return found, Reading("failed", {}, found.problem)
         own = known_supplier.own_of(company.sudo())
         return found, read_bill(found.pages, bill_words(), own, table_words())
 
     @api.model
+    def _taught(self, company, found, reading, eyes=None):
+        """Return (reading, habits): the reading with what earlier bills of the supplier taught,
+        and the habit by which each value was learned. `eyes`: of a scan, what is sure there."""
+        habits = self.env["ap.capture.habit"].sudo()
+        if reading.kind not in OF_BILLS:
+            return reading, {}
+        partner, _way = known_supplier.find(company.sudo(), reading)
+        name = reading.fields.get("supplier")
+        alias = habits._supplier_named(company, name.value) if name and not partner else habits
+        known = habits._of(company, partner or alias.partner_id) if partner or alias else habits
+        rules = known._as_rules() if partner else [one._replace(seen=1) for one in known._as_rules()]
+        own = known_supplier.own_of(company.sudo())
+        taught, used = read_with(reading, found.pages, bill_words(), own, rules)
+        by_field = {field: habits.browse(habit.key) for field, habit in used.items()}
+        if alias:
+            by_field["supplier"] = alias
+        return (eyes(taught) if eyes else taught) if used else reading, by_field
+
+    @api.model
+    def _words_of_bills(self):
+        return bill_words()
+
+    @api.model
+    def _pages(self, content):
+        """The pages of a file; kept until it is read, so that it is opened once."""
+        digest, kept_pages = hashlib.sha256(content).digest(), self.env.cr.cache.setdefault(KEPT_PAGES, {})
+        if digest not in kept_pages:
+            kept_pages[digest] = pages_of(content)
+        return kept_pages[digest]
+
+    @api.model
     def _value(self, place, name, read) -> dict:
         return {
-            "sequence": place, "field": name, "value": _text(read.value), "sure": read.sure,
+            "sequence": place, "field": name, "value": as_text(read.value), "sure": read.sure,
             "why": read.why, "label": read.label, "page": read.page, "box": list(read.box),
             "state": "read" if name in ONLY_READ else "proposed",
         }  # fmt: skip
 
-    def _known(self, value, partner, way) -> dict:
+    def _known(self, value, partner, way, sure=True) -> dict:
         """The value with what the card of the supplier says of it."""
         if value["field"] == "supplier":
-            return {**value, "value": partner.name, "sure": True, "why": way}
+            name = value["value"] if way == "learned" else partner.name
+            return {**value, "value": name, "sure": sure, "why": way}
         if value["field"] == "iban":
             known = partner.commercial_partner_id.bank_ids.mapped("sanitized_acc_number")
             return {**value, "state": "compared" if value["value"] in known else "unknown"}
@@ -321,13 +411,48 @@ class ApCapture(models.Model):
             "why": self.why or "",
             "fields": {
                 value.field: {
-                    "value": _plain(value.field, value.value), "sure": value.sure,
+                    "value": as_plain(value.field, value.value), "sure": value.sure,
                     "page": value.page, "box": value.box or [], "why": value.why or "",
                 }
                 for value in self.sudo().value_ids
             },
-            "move_ids": self.move_id.ids,
+            "move_ids": (self.move_id or self.sudo().part_ids.sorted("first_page").move_id).ids,
         }  # fmt: skip
+
+    # Several bills of one file --------------------------------------------------------------
+
+    def action_split(self):
+        """Ask which pages of the file are which bill; the pages that it proposes are filled in."""
+        self.ensure_one()
+        self._refuse_others()
+        if self.move_id.state != "draft" or self.page_count < 2 or not self.attachment_id:
+            raise UserError(
+                self.env._("%s is not to be split: it has one page, or its bill is no draft.", self.name)
+            )
+        wizard = self.env["ap.capture.split"].create(
+            {"capture_id": self.id, "line_ids": [fields.Command.create(one) for one in self._split_rows()]}
+        )
+        return {
+            "type": "ir.actions.act_window", "name": self.env._("Bills of one file"),
+            "res_model": wizard._name, "res_id": wizard.id, "views": [(False, "form")], "target": "new",
+        }  # fmt: skip
+
+    def _split_rows(self) -> list[dict]:
+        parts = self.proposed_parts or [[1, 1, False, []], [2, self.page_count, False, []]]
+        return [{"first_page": part[0], "last_page": part[1], "evidence": part[3]} for part in parts]
+
+    def action_join(self):
+        """Make one draft of a file that was split: the drafts of its pages are deleted."""
+        self.ensure_one()
+        if not self.env.su and not self.env.user.has_group("ap_base.group_accountant"):
+            raise AccessError(
+                self.env._("Drafts are deleted where pages are put together: this requires the role Accountant or above.")
+            )
+        self.check_access("read")
+        if self.kind != "several":
+            raise UserError(self.env._("%s was not split.", self.name))
+        bill_parts.join(self)
+        return self.action_open_bill()
 
     # Scans ----------------------------------------------------------------------------------
 
@@ -370,18 +495,20 @@ class ApCapture(models.Model):
         """Read one scan, and fill its draft as far as sums confirm what was read."""
         self.ensure_one()
         found = scanned_pages_of(self.attachment_id.raw or b"", engine, SCANS)
-        reading = Reading("failed", {}, found.problem)
+        reading, learned = Reading("failed", {}, found.problem), {}
+        own = known_supplier.own_of(self.company_id)
         if not found.problem:
-            own = known_supplier.own_of(self.company_id)
             reading = read_by_eye(read_bill(found.pages, bill_words(), own, table_words()))
+            reading, learned = self._taught(self.company_id, found, reading, read_by_eye)
         if reading.kind not in OF_BILLS:
             self.why = "not_found" if reading.kind == "scan" else reading.why
             return
         self.value_ids.unlink()
+        parts = bill_parts.proposed(found, bill_words(), own)
         self.write(
             {
-                "kind": reading.kind, "why": reading.why or False, "page_count": found.count,
-                "scanned_pages": kept(found.pages), **self._found(self.company_id, reading),
+                "kind": reading.kind, "proposed_parts": parts, "why": reading.why or False, "page_count": found.count,
+                "scanned_pages": kept(found.pages), **self._found(self.company_id, reading, learned),
             }
         )  # fmt: skip
         bill = self.move_id.with_company(self.company_id)
@@ -391,8 +518,14 @@ class ApCapture(models.Model):
     # Screens ------------------------------------------------------------------------------
 
     def action_open_bill(self):
-        """Open the draft beside its page, a posted bill as it is."""
+        """Open the draft beside its page, a posted bill as it is, the bills of a file that was split."""
         self.ensure_one()
+        if self.kind == "several":
+            return {
+                "type": "ir.actions.act_window", "name": self.name, "res_model": "account.move",
+                "views": [(False, "list"), (False, "form")],
+                "domain": [("id", "in", self.part_ids.move_id.ids)],
+            }  # fmt: skip
         if not self.move_id:
             raise UserError(self.env._("No draft was made of %s.", self.name))
         beside = self.move_id.state == "draft" and self.attachment_id and self.kind != "failed"
@@ -451,31 +584,3 @@ class ApCapture(models.Model):
             waiting, key=lambda one: (str(one.move_id.invoice_date_due or date.max), one.id)
         )
         return urgent.action_open_bill()
-
-
-def _text(value) -> str:
-    if isinstance(value, tuple) and isinstance(value[0], Row):
-        return json.dumps(
-            [
-                {
-                    "name": row.text, "quantity": float(row.quantity), "price_unit": float(row.price),
-                    "amount": float(row.amount), "percent": float(row.percent),
-                }
-                for row in value
-            ],
-            ensure_ascii=False,
-        )  # fmt: skip
-    if isinstance(value, tuple):
-        return "; ".join(":".join(str(part) for part in row) for row in value)
-    return value.isoformat() if isinstance(value, date) else str(value)
-
-
-def _plain(field, text):
-    """A stored value as JSON has it."""
-    if field == "rates":
-        return [[float(part) for part in row.split(":")] for row in text.split("; ")]
-    if field == "lines":
-        return json.loads(text)
-    if field in AMOUNTS:
-        return float(text)
-    return text

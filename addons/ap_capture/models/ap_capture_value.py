@@ -55,6 +55,7 @@ REASONS = [
     ("known_email", "E-mail domain of the card"),
     ("known_name", "Name of the card"),
     ("pointed", "Pointed at by hand"),
+    ("learned", "As in earlier bills of the supplier"),
 ]
 
 
@@ -78,6 +79,7 @@ class ApCaptureValue(models.Model):
     label = fields.Char(string="Label", readonly=True, help="The words beside it on the page.")
     page = fields.Integer(readonly=True)
     box = fields.Json(readonly=True, help="Left, top, right, bottom, in points from the upper left corner.")
+    habit_id = fields.Many2one("ap.capture.habit", string="Evidence", readonly=True, ondelete="set null")
     can_apply = fields.Boolean(compute="_compute_can_apply")
 
     @api.model

@@ -17,8 +17,10 @@ def fill(bill, capture, reading) -> set[str]:
     if capture.partner_id and capture.partner_is_sure and not bill.partner_id:
         bill.partner_id = capture.partner_id
         filled.add("supplier")
-    for field, name in (("number", "ref"), ("date", "invoice_date")):
-        if _sure(read, field) and not bill[name]:
+    for field, name in (("number", "ref"), ("date", "invoice_date"), ("order", "invoice_origin")):
+        # matching looks whether an order is one of the supplier's
+        is_known = bill.partner_id and field in read if field == "order" else _sure(read, field)
+        if is_known and not bill[name]:
             values[name] = read[field].value
             filled.add(field)
     currency = _currency(bill, read)
@@ -72,24 +74,20 @@ def _currency(bill, read):
 def _rows(bill, read):
     """Yield the values of one line for each row of the table."""
     sign = -1 if read["total"].value < 0 else 1
-    account = _last_account(bill)
-    taxes = {percent: tax_of(bill, percent) for percent in {row.percent for row in read["lines"].value}}
+    costs = {percent: _cost(bill, percent) for percent in {row.percent for row in read["lines"].value}}
     for row in read["lines"].value:
         yield {
             "name": row.text,
             "quantity": float(sign * row.quantity),
             "price_unit": float(row.price),
-            "tax_ids": [Command.set(taxes[row.percent].ids)],
-            **({"account_id": account.id} if account else {}),
+            **costs[row.percent],
         }  # fmt: skip
 
 
 def _lines(bill, read):
     """Yield the values of one line for each rate, imputed as the supplier's last bills."""
     sign = -1 if read["total"].value < 0 else 1
-    account = _last_account(bill)
     for percent, base, _tax in read["rates"].value:
-        tax = tax_of(bill, percent)
         yield {
             "name": bill.env._(
                 "%(bill)s, total at %(rate)s %%",
@@ -97,9 +95,23 @@ def _lines(bill, read):
             ),
             "quantity": 1.0,
             "price_unit": float(sign * base),
-            "tax_ids": [Command.set(tax.ids)],
-            **({"account_id": account.id} if account else {}),
+            **_cost(bill, percent),
         }  # fmt: skip
+
+
+def _cost(bill, percent: Decimal) -> dict:
+    """Account, tax and axes of a line of that rate: as the supplier's bills confirmed them, else
+    as its last ones."""
+    # sudo: whoever fills a draft fills it alike; what was learned is of the bill's company
+    habit = bill.env["ap.capture.habit"].sudo()._cost_of(bill, percent)
+    if habit:
+        axes = {"analytic_distribution": habit.analytic_distribution} if habit.analytic_distribution else {}
+        return {"account_id": habit.account_id.id, "tax_ids": [Command.set(habit.tax_id.ids)], **axes}
+    account = _last_account(bill)
+    return {
+        "tax_ids": [Command.set(tax_of(bill, percent).ids)],
+        **({"account_id": account.id} if account else {}),
+    }
 
 
 def _last_account(bill):

@@ -68,6 +68,11 @@ def find(company, reading):
     return env["res.partner"].browse(number), way
 
 
+def plain_vat(number: str) -> str:
+    """Return a VAT number in capitals, without signs."""
+    return "".join(c for c in number.upper() if c.isascii() and c.isalnum())
+
+
 def own_of(company):
     """Return who we are, so that we are not taken for the supplier."""
     from ..rules.folding import squeezed
@@ -75,7 +80,7 @@ def own_of(company):
 
     partner = company.partner_id
     digits = "".join(c for c in partner.company_registry or "" if c.isdigit())
-    vat = "".join(c for c in (partner.vat or "").upper() if c.isalnum())
+    vat = plain_vat(partner.vat or "")
     banks = partner.bank_ids.mapped("sanitized_acc_number")
     names = {name for name in (company.name, partner.name) if len(squeezed(name)) > 3}
     return Own(

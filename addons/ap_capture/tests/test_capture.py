@@ -243,6 +243,29 @@ class TestCapture(ApCommon):
         self.assertIn(capture, self.captures.search(waiting))
         self.assertNotIn(capture, self.captures.search([("to_check", "=", False)]))
 
+    def test_another_supplier_than_the_page_says_is_to_be_checked(self):
+        """The card of the page's VAT number, and a card with another number, are told apart; a
+        card without number may be the one."""
+        waiting = [("to_check", "=", True)]
+        move = self._moves(self._read(bill()))
+        capture = move.ap_capture_ids
+        move.partner_id = self.env["res.partner"].create({"name": "Somebody else", "is_company": True})
+        self.assertEqual(capture.missing, "Supplier")
+        self.assertIn("Supplier", move._ap_waits_for_a_person())
+        self.assertIn(capture, self.captures.search(waiting))
+        self.supplier.vat = False  # then nobody is known by that number
+        move = self._moves(self._read(bill("F-77")))
+        capture = move.ap_capture_ids
+        self.assertEqual((move.partner_id.id, capture.missing), (False, "Supplier"))
+        move.partner_id = self.supplier
+        self.assertFalse(capture.missing)
+        self.supplier.vat = "FR23334175221"
+        self.assertEqual(capture.missing, "Supplier")
+        self.assertIn(capture, self.captures.search(waiting))
+        self.supplier.vat = "FR 40 303 265 045"
+        self.assertFalse(capture.missing)
+        self.assertNotIn(capture, self.captures.search(waiting))
+
     def test_defaults_of_a_client_count_for_nothing(self):
         other = self._bill("OTHER")
         asked = self.captures.with_context(default_move_id=other.id, default_sure=True)

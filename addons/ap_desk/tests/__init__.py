@@ -2,6 +2,7 @@
 from . import (
     test_analytic_closing,
     test_axes_blockers,
+    test_capture_posting,
     test_cockpit,
     test_companies,
     test_fec_year,
