@@ -100,6 +100,6 @@ class TestCapturePosting(MatchCase):
         wizard = self.env["account.payment.register"].with_context(
             active_model="account.move", active_ids=bill.ids
         ).create({"payment_date": "2026-10-31"})
-        with self.assertRaisesRegex(UserError, "trust"):
+        with self.assertRaisesRegex(UserError, "Nothing was paid"):
             wizard.action_create_payments()
         self.assertEqual(bill.payment_state, "not_paid")
