@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 # ruff: noqa: I001  models inherit from those imported before them
-from . import ap_guarded, ap_kept, base, ap_remembered_table, ir_rule
+from . import ap_guarded, ap_kept, ap_setting_version, ap_versioned, base, ap_remembered_table, ir_rule
 from . import ap_changed, ir_attachment, mail_message
 from . import ap_entry, res_company, res_config_settings
 from . import ap_control, ap_control_message, ap_control_run

@@ -49,7 +49,8 @@ def _account(label: str, help_text: str):
 
 
 class ResCompany(models.Model):
-    _inherit = "res.company"
+    _name = "res.company"
+    _inherit = ["res.company", "ap.versioned"]
 
     ap_accrued_expense_account_id = _account(
         "Accrued expenses account", "Bills not received (French chart: 4081)."
@@ -187,6 +188,9 @@ class ResCompany(models.Model):
                 )
             )
         return journal
+
+    def _ap_version_company(self):
+        return self
 
     def _company_timezone(self) -> ZoneInfo:
         """Return the time zone in which the company's days begin and end."""

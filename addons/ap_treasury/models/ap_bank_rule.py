@@ -17,6 +17,7 @@ class ApBankRule(models.Model):
     """A pattern over the plain label of a bank line: capitals, no accents, no signs."""
 
     _name = "ap.bank.rule"
+    _inherit = ["ap.versioned"]
     _description = "Rule for bank lines"
     _order = "sequence, id"
     _check_company_auto = True
@@ -110,18 +111,16 @@ class ApBankRule(models.Model):
                 for line in fit[:10]
             )
 
+    @api.model
+    def _ap_versioned_fields(self):
+        return super()._ap_versioned_fields() | {
+            "name", "active", "sequence", "company_id", "pattern", "sign", "least", "most",
+            "journal_ids", "account_id", "partner_id", "is_automatic",
+        }  # fmt: skip
+
     def _as_rule(self) -> Rule:
         self.ensure_one()
-        return Rule(
-            self.id,
-            self.pattern,
-            self.account_id.id or None,
-            self.is_automatic,
-            int(self.sign),
-            to_decimal(self.least) if self.least else None,
-            to_decimal(self.most) if self.most else None,
-            frozenset(self.journal_ids.ids),
-        )
+        return rule_of(self.id, self._ap_version_values()[self.id])
 
     @api.model
     def _values_from(self, line) -> dict:
@@ -134,6 +133,20 @@ class ApBankRule(models.Model):
             "sign": "1" if line.amount > 0 else "-1",
             "partner_id": line.partner_id.id,
         }
+
+
+def rule_of(key, values) -> Rule:
+    """The rule as matching takes it, out of the values of a version."""
+    return Rule(
+        key,
+        values["pattern"],
+        values["account_id"] or None,
+        values["is_automatic"],
+        int(values["sign"]),
+        to_decimal(values["least"]) if values["least"] else None,
+        to_decimal(values["most"]) if values["most"] else None,
+        frozenset(values["journal_ids"]),
+    )
 
 
 def _fits(rule, line, text) -> bool:

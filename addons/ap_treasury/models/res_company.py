@@ -22,6 +22,10 @@ class ResCompany(models.Model):
         string="Difference at most", help="Booked as a rounding difference."
     )
 
+    @api.model
+    def _ap_versioned_fields(self):
+        return super()._ap_versioned_fields() | {"ap_bank_fee_limit", "ap_bank_small_limit"}
+
     @api.constrains("ap_bank_folder")
     def _check_ap_bank_folder(self):
         for company in self:

@@ -24,6 +24,10 @@ SCOPES = [
     ("company", "Everything"),
 ]
 
+TOLERANCE_FIELDS = (
+    "check", "over", "over_amount", "over_percent", "under", "under_amount", "under_percent",
+)  # fmt: skip
+
 LineFacts = namedtuple("LineFacts", "id order_id supplier_id company_id categories")
 
 
@@ -32,7 +36,7 @@ class ApMatchPolicy(models.Model):
 
     _name = "ap.match.policy"
     _description = "Matching policy"
-    _inherit = ["mail.thread", "ap.guarded"]
+    _inherit = ["mail.thread", "ap.guarded", "ap.versioned"]
     _order = "rank, sequence, id"
 
     name = fields.Char(required=True, translate=True, tracking=True)
@@ -115,6 +119,23 @@ class ApMatchPolicy(models.Model):
         for policy in self:
             policy.rank = order.index(policy.scope) * 2 + (not policy.company_id)
 
+    @api.model
+    def _ap_versioned_fields(self):
+        return super()._ap_versioned_fields() | {
+            "active", "sequence", "company_id", "scope", "partner_id", "categ_id", "order_id",
+            "mode", "unnamed", "small_amount", "tolerance_ids",
+        }  # fmt: skip
+
+    def _ap_version_values(self):
+        """The tolerances as what they say: their rows may be gone later."""
+        found = super()._ap_version_values()
+        for policy in self:
+            found[policy.id]["tolerance_ids"] = [
+                {name: one[name] for name in TOLERANCE_FIELDS}
+                for one in policy.tolerance_ids.sorted("check")
+            ]
+        return found
+
     @api.onchange("scope")
     def _onchange_scope(self):
         kept = {"order": "order_id", "supplier": "partner_id", "category": "categ_id"}
@@ -189,13 +210,14 @@ class ApMatchPolicy(models.Model):
         ]
 
     @api.model
-    def _of_rows(self, rows, orders) -> tuple:
+    def _of_rows(self, rows, orders, policies=None) -> tuple:
         """Return the default policy, those in force per bill (`rows`) and per order line
         that has one of its own (`orders`), as rules take them, and the ids of those per
-        bill."""
+        bill. `policies`: in their order, instead of those that hold today."""
         company_ids = {row.company_id for row in rows.values()}
         company_ids |= {line.company for line in orders.values()}
-        policies = self._in_force(company_ids)
+        if policies is None:
+            policies = self._in_force(company_ids)
         values = {policy.id: policy.value() for policy in policies}
         of_bills, ids = {}, {}
         for key, row in rows.items():

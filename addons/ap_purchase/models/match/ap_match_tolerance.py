@@ -55,6 +55,33 @@ class ApMatchTolerance(models.Model):
         "A tolerance cannot be negative.",
     )
 
+    # A change of a tolerance is a version of its policy -----------------------------------
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        policies = self.env["ap.match.policy"].browse(
+            {vals["policy_id"] for vals in vals_list if vals.get("policy_id")}
+        )
+        now = self.env.cr.now()
+        policies.sudo().filtered(lambda one: one.create_date < now)._ap_before()
+        records = super().create(vals_list)
+        records.policy_id.sudo()._ap_keep_versions()
+        return records
+
+    def write(self, vals):
+        policies = self.policy_id.sudo()
+        policies._ap_before()
+        result = super().write(vals)
+        (policies | self.policy_id.sudo())._ap_keep_versions()
+        return result
+
+    def unlink(self):
+        policies = self.policy_id.sudo()
+        policies._ap_before()
+        result = super().unlink()
+        policies.exists()._ap_keep_versions()
+        return result
+
     @api.private
     def value(self) -> Tolerance:
         """Return the tolerance as the rules take it."""
