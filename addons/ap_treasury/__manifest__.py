@@ -2,7 +2,7 @@
 {
     "name": "AP Desk: treasury",
     "summary": "Bank statements, lines matched and explained, the reconciliation statement",
-    "version": "19.0.1.0.0",
+    "version": "19.0.1.1.0",
     "category": "Accounting/Accounts Payable",
     "author": "AP Desk contributors",
     "license": "AGPL-3",

@@ -1,2 +1,11 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-from . import ap_desk_company, ap_kpi, ap_kpi_benchmark, ap_kpi_value, digest_digest
+from . import (
+    ap_desk_company,
+    ap_improvement,
+    ap_kpi,
+    ap_kpi_benchmark,
+    ap_kpi_value,
+    ap_replay,
+    ap_replay_line,
+    digest_digest,
+)

@@ -58,6 +58,22 @@ def reaches(found: Decimal | None, target: Decimal | None, better: str) -> bool 
     return found <= target if better == "lower" else found >= target
 
 
+def effect(before: Decimal | None, after: Decimal | None, better: str) -> str:
+    """Return what a change did to a figure: better, worse, same, or unknown where one of
+    both months is not there. `better`: higher or lower.
+
+    >>> effect(Decimal("7.0"), Decimal("5.5"), "lower"), effect(None, Decimal(5), "lower")
+    ('better', 'unknown')
+    >>> effect(Decimal("66.7"), Decimal("66.7"), "higher")
+    'same'
+    """
+    if before is None or after is None:
+        return "unknown"
+    if before == after:
+        return "same"
+    return "better" if (after > before) == (better == "higher") else "worse"
+
+
 @dataclass(frozen=True)
 class Difference:
     """What a supplier (its key; 0: none) adds to a figure today, beside what was kept."""

@@ -7,8 +7,11 @@ from . import (
     test_companies,
     test_fec_year,
     test_first_steps,
+    test_improvement,
     test_kpi,
     test_matrix,
     test_menus,
+    test_replay_bank,
+    test_replay_bills,
     test_stock_screens,
 )

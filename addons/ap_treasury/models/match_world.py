@@ -30,10 +30,11 @@ HABIT_DAYS, MOST_HABITS = 540, 50_000
 CURRENCY = 4  # place of the currency in a row of `ITEMS`
 ZERO = Decimal(0)
 
-LINES = """
+NAME_NOW = "COALESCE(line.partner_name, partner.name, '')"
+LINE_COLUMNS = """
     SELECT line.id, line.journal_id, move.date, line.amount, line.amount_residual,
            COALESCE(line.ap_bank_label, line.payment_ref, ''), currency.name,
-           COALESCE(line.partner_name, partner.name, ''),
+           {name},
            COALESCE(line.account_number, ''), line.transaction_details,
            original.name, line.amount_currency
       FROM account_bank_statement_line AS line
@@ -41,11 +42,29 @@ LINES = """
       JOIN res_currency AS currency ON currency.id = line.currency_id
  LEFT JOIN res_currency AS original ON original.id = line.foreign_currency_id
  LEFT JOIN res_partner AS partner ON partner.id = line.partner_id
-     WHERE line.company_id = %(company)s AND move.state = 'posted'
+     WHERE line.company_id = %(company)s AND move.state = 'posted'"""
+LINES = LINE_COLUMNS.format(name=NAME_NOW) + """
        AND line.is_reconciled IS NOT TRUE
   ORDER BY move.date, line.id"""
 # Amounts come as texts: of hundred thousands of them none goes through a float.
-ITEMS = """
+ITEM_TABLES = """
+      FROM account_move_line AS item
+      JOIN account_account AS account ON account.id = item.account_id
+      JOIN account_move AS move ON move.id = item.move_id
+ LEFT JOIN res_partner AS partner ON partner.id = item.partner_id
+ LEFT JOIN account_payment AS payment ON payment.id = item.payment_id
+     WHERE item.company_id = %(company)s AND item.parent_state = 'posted'
+       AND account.reconcile
+       AND (account.account_type IN ('asset_receivable', 'liability_payable')
+            AND item.payment_id IS NULL
+            OR item.account_id = ANY(%(transit)s)
+            OR item.payment_id IS NOT NULL AND account.account_type NOT IN
+               ('asset_cash', 'asset_receivable', 'liability_payable'))"""
+TRANSIT_JOURNAL = """
+           (CASE WHEN item.account_id = ANY(%(transit)s) AND item.partner_id IS NULL
+                 THEN item.journal_id END)"""
+ITEMS = (
+    """
     SELECT item.id, partner.commercial_partner_id,
            item.amount_residual_currency::text,
            (CASE WHEN item.currency_id <> %(currency)s THEN item.amount_residual END)::text,
@@ -55,22 +74,13 @@ ITEMS = """
                   AND item.amount_residual_currency = item.amount_currency
                  THEN item.discount_date END),
            (CASE WHEN item.discount_date IS NOT NULL
-                 THEN item.discount_amount_currency END)::text,
-           (CASE WHEN item.account_id = ANY(%(transit)s) AND item.partner_id IS NULL
-                 THEN item.journal_id END)
-      FROM account_move_line AS item
-      JOIN account_account AS account ON account.id = item.account_id
-      JOIN account_move AS move ON move.id = item.move_id
- LEFT JOIN res_partner AS partner ON partner.id = item.partner_id
- LEFT JOIN account_payment AS payment ON payment.id = item.payment_id
-     WHERE item.company_id = %(company)s AND item.parent_state = 'posted'
-       AND item.reconciled IS NOT TRUE AND account.reconcile
-       AND (account.account_type IN ('asset_receivable', 'liability_payable')
-            AND item.payment_id IS NULL
-            OR item.account_id = ANY(%(transit)s)
-            OR item.payment_id IS NOT NULL AND account.account_type NOT IN
-               ('asset_cash', 'asset_receivable', 'liability_payable'))
+                 THEN item.discount_amount_currency END)::text,"""
+    + TRANSIT_JOURNAL
+    + ITEM_TABLES
+    + """
+       AND item.reconciled IS NOT TRUE
        AND (item.amount_residual <> 0 OR item.amount_residual_currency <> 0)"""
+)
 PARTNERS = """
     SELECT partner.id, partner.name, partner.ref,
            (SELECT array_agg(bank.sanitized_acc_number) FROM res_partner_bank AS bank
@@ -120,11 +130,11 @@ def label_words() -> LabelWords:
 
 def open_lines(company) -> list[BankLine]:
     """The bank lines of the company of which something is left, in their order."""
-    rows = (_LineRow(*row) for row in _rows(company, LINES))
-    return [line for row in rows if (line := _line(row))]
+    rows = (LineRow(*row) for row in rows_of(company, LINES))
+    return [line for row in rows if (line := line_of(row))]
 
 
-class _LineRow(NamedTuple):
+class LineRow(NamedTuple):
     """A row of `LINES`."""
 
     id: int
@@ -141,7 +151,7 @@ class _LineRow(NamedTuple):
     original_amount: Decimal
 
 
-def _line(row: _LineRow) -> BankLine | None:
+def line_of(row: LineRow) -> BankLine | None:
     left = -to_decimal(row.residual or 0)
     if row.original:
         if left != to_decimal(row.original_amount):
@@ -164,13 +174,13 @@ def world(company, lines) -> World:
     policy = policy_of(company)
     days = [line.day for line in lines]
     items = open_items(company)
-    history = list(_matched(company, min(days) - timedelta(days=HABIT_DAYS)))
+    history = list(matched_lines(company, min(days) - timedelta(days=HABIT_DAYS)))
     since = min(days) - timedelta(days=policy.return_days)
     journals = journals_of(company)
     return World(
         items=items,
         partners=_partners(company, {item.partner for item in items if item.partner}),
-        rows=[_loan_row(row) for row in _rows(company, ROWS)],
+        rows=[loan_row_of(row) for row in rows_of(company, ROWS)],
         rules=_rules(company),
         payments=[one for one in history if one.day >= since],
         words=label_words(),
@@ -181,16 +191,19 @@ def world(company, lines) -> World:
             if one.bank_account_id
         },
         own_names=(company.name,),
-        rates=_rates(company, {one.currency for one in (*items, *lines)}, max(days)),
+        rates=rates_of(company, {one.currency for one in (*items, *lines)}, max(days)),
         policy=policy,
     )
 
 
 def policy_of(company) -> Policy:
     """How sure is sure enough, with the limits of the company."""
-    return Policy(
-        small=to_decimal(company.ap_bank_small_limit), fee=to_decimal(company.ap_bank_fee_limit)
-    )
+    return policy_with(company.ap_bank_small_limit, company.ap_bank_fee_limit)
+
+
+def policy_with(small, fee) -> Policy:
+    """How sure is sure enough, with these limits."""
+    return Policy(small=to_decimal(small), fee=to_decimal(fee))
 
 
 def transit_accounts(company) -> list[int]:
@@ -200,15 +213,15 @@ def transit_accounts(company) -> list[int]:
 
 def open_items(company) -> list[OpenItem]:
     """What is open: bills, credit notes, payments and transfers on their way."""
-    rows = _rows(
+    rows = rows_of(
         company, ITEMS, currency=company.currency_id.id, transit=transit_accounts(company)
     )
     ids = {row[CURRENCY] for row in rows}
     currencies = {one.id: one.name for one in company.env["res.currency"].browse(ids)}
-    return [_item(row, currencies) for row in rows]
+    return [item_of(row, currencies) for row in rows]
 
 
-def _item(row, currencies) -> OpenItem:
+def item_of(row, currencies) -> OpenItem:
     """Return the item of a row of `ITEMS`."""
     (
         number, partner, residual, home, currency, day, due, name, ref, payment_ref, memo,
@@ -228,8 +241,13 @@ def _item(row, currencies) -> OpenItem:
 
 
 def _partners(company, ids) -> list[Partner]:
+    return partners_of(rows_of(company, PARTNERS, ids=list(ids)), rows_of(company, DEBTORS))
+
+
+def partners_of(rows, debtors) -> list[Partner]:
+    """The parties of rows of `PARTNERS`, with the identifiers of rows of `DEBTORS`."""
     mandates, creditors = {}, {}
-    for partner, creditor, mandate in _rows(company, DEBTORS):
+    for partner, creditor, mandate in debtors:
         if creditor:
             creditors.setdefault(partner, []).append(creditor)
         if mandate:
@@ -239,11 +257,11 @@ def _partners(company, ids) -> list[Partner]:
             number, tuple(filter(None, (name, ref))), tuple(ibans or ()),
             tuple(mandates.get(number, ())), tuple(creditors.get(number, ())),
         )
-        for number, name, ref, ibans in _rows(company, PARTNERS, ids=list(ids))
+        for number, name, ref, ibans in rows
     ]  # fmt: skip
 
 
-def _loan_row(row) -> ScheduleRow:
+def loan_row_of(row) -> ScheduleRow:
     number, loan, day, *amounts, currency, reference, lender = row
     return ScheduleRow(
         number, loan, day, *(to_decimal(amount or 0) for amount in amounts), currency,
@@ -258,15 +276,15 @@ def _rules(company) -> list[Rule]:
     return [rule._as_rule() for rule in found]
 
 
-def _matched(company, since: date) -> list[Payment]:
-    rows = _rows(company, MATCHED, since=since, most=MOST_HABITS)
+def matched_lines(company, since: date) -> list[Payment]:
+    rows = rows_of(company, MATCHED, since=since, most=MOST_HABITS)
     return [
         Payment(number, journal, day, to_decimal(amount), partner, label, end_to_end)
         for number, journal, day, amount, partner, label, end_to_end in rows
     ]
 
 
-def _rates(company, names, day) -> dict[str, Decimal]:
+def rates_of(company, names, day) -> dict[str, Decimal]:
     """One unit of each of these currencies in that of the company, at the day."""
     currencies = company.env["res.currency"].search([("name", "in", list(names))])
     return {
@@ -275,7 +293,7 @@ def _rates(company, names, day) -> dict[str, Decimal]:
     }
 
 
-def _rows(company, query: str, **values) -> list[tuple]:
+def rows_of(company, query: str, **values) -> list[tuple]:
     env = company.env
     env.flush_all()
     env.cr.execute(query, {"company": company.id, **values})  # pylint: disable=sql-injection

@@ -34,7 +34,7 @@ def compare(env, moves) -> Run:
     problem = Gathering(env).problem(ids)
     by_key = {bill.key: bill for bill in problem.bills}
     verdicts = {
-        one.bill: _verdict(problem, by_key[one.bill], one) for one in _outcomes(problem)
+        one.bill: verdict_of(problem, by_key[one.bill], one) for one in outcomes_of(problem)
     }
     changed = [
         key
@@ -61,7 +61,7 @@ def lock_bills(env, ids) -> list[int]:
     return [row[0] for row in env.execute_query(query)]
 
 
-def _outcomes(problem) -> list:
+def outcomes_of(problem) -> list:
     """Compare all bills together; those with order lines refused each alone."""
     policy = problem.policy
     pool = Pool(problem.orders.values())
@@ -82,7 +82,7 @@ def _outcomes(problem) -> list:
     return list(outcomes.values())
 
 
-def _verdict(problem, bill, outcome) -> Verdict:
+def verdict_of(problem, bill, outcome) -> Verdict:
     before = problem.previous.get(outcome.bill)
     if before is not None:
         pairs = {(link[0], link[1]) for link in before.links}

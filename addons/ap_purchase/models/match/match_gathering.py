@@ -61,6 +61,9 @@ class Gathering:
     ``env``: of the superuser. What other add-ons know they add to the hooks of `ap.match`.
     """
 
+    states = ["draft", "posted"]  # of the bills that are compared
+    later = True  # bills that are drafts or dated later count as well
+
     def __init__(self, env):
         self.env = env
         self.matches = env["ap.match"]
@@ -79,9 +82,8 @@ class Gathering:
         units = self._read_units()
         suppliers = self._read_suppliers(rows)
         orders = self._read_orders(rows, lines, extras, presets, units, suppliers)
-        policy, of_bills, of_lines, policy_ids = self.matches._policies(rows, orders)
-        for key, own in of_lines.items():
-            orders[key] = orders[key]._replace(policy=own)
+        policy, of_bills, of_lines, policy_ids = self._policies(rows, orders)
+        orders = with_policies(orders, of_lines)
         twice = self._read_duplicates(rows)
         taxes = self.env["ap.tax.rules"]._tax_rules({line.tax_ids for line in lines})
         by_bill = defaultdict(list)
@@ -106,6 +108,14 @@ class Gathering:
         known = (policy, of_bills, policy_ids, expected)
         return Problem(rows, bills, orders, previous, current, *known)
 
+    def _policies(self, rows, orders) -> tuple:
+        """Return what `ap.match.policy._of_rows` gives: policies that hold today."""
+        return self.matches._policies(rows, orders)
+
+    def _day(self, company) -> date:
+        """Return the day at the end of which orders are looked at."""
+        return company._company_today()
+
     # Bills ----------------------------------------------------------------------------
 
     def _families_sql(self) -> SQL:
@@ -115,7 +125,9 @@ class Gathering:
         return SQL(match_sql.FAMILIES, family=family)
 
     def _read_bills(self, ids) -> dict[int, rules.BillRow]:
-        query = SQL(match_sql.BILLS, families=self._families_sql(), ids=list(ids))
+        query = SQL(
+            match_sql.BILLS, families=self._families_sql(), ids=list(ids), states=self.states
+        )
         rows = {}
         for values in self.env.execute_query(query):
             row = rules.BillRow._make(values)
@@ -186,7 +198,7 @@ class Gathering:
         result = {}
         for company_id, partners in sorted(wanted.items()):
             company = self.env["res.company"].browse(company_id)
-            day = company._company_today()
+            day = self._day(company)
             found = position._gather(
                 company, day, partners, gaps_only=True, always=always, as_recorded=True
             )
@@ -263,7 +275,7 @@ class Gathering:
 
     def _read_moved(self, ids, lines, day) -> dict[int, Decimal]:
         billed = SQL(match_sql.BILLED, lines=lines)
-        query = SQL(match_sql.MOVED, ids=ids, billed=billed, day=day)
+        query = SQL(match_sql.MOVED, ids=ids, billed=billed, day=day, later=self.later)
         return {
             line: Decimal(quantity) for line, quantity in self.env.execute_query(query)
         }
@@ -277,7 +289,7 @@ class Gathering:
         for currency_id in {row.currency_id for row in found} - {only}:
             currency = self.env["res.currency"].browse(currency_id)
             rate = currency._get_conversion_rate(
-                currency, target, company, company._company_today()
+                currency, target, company, self._day(company)
             )
             rates[currency_id] = Decimal(str(rate))
         return rates
@@ -307,6 +319,11 @@ class Gathering:
             )
             for key, order, company, supplier, currency, price, label, *_more in found
         }
+
+
+def with_policies(orders, of_lines) -> dict[int, OrderLine]:
+    """Return the order lines, each with the policy of its own if it has one."""
+    return {key: one._replace(policy=of_lines.get(key)) for key, one in orders.items()}
 
 
 def _presets(line, previous) -> tuple[rules.Preset, ...]:

@@ -22,7 +22,7 @@ SELECT m.id, m.company_id, m.commercial_partner_id,
   FROM account_move m
   LEFT JOIN account_move credited ON credited.id = m.reversed_entry_id
   LEFT JOIN (%(families)s) family ON family.id = m.commercial_partner_id
- WHERE m.id = ANY(%(ids)s) AND m.state IN ('draft', 'posted')
+ WHERE m.id = ANY(%(ids)s) AND m.state = ANY(%(states)s)
    AND m.move_type IN ('in_invoice', 'in_refund', 'in_receipt')
    AND m.commercial_partner_id IS NOT NULL
  ORDER BY m.id
@@ -107,7 +107,8 @@ SELECT purchase_line_id, SUM(quantity)::text FROM (
       JOIN account_move m ON m.id = billed.move_id
      WHERE m.move_type IN ('in_invoice', 'in_refund', 'in_receipt')
        AND CASE WHEN m.id = ANY(%(ids)s) THEN m.state = 'posted' AND m.date <= %(day)s
-                ELSE m.state = 'draft' OR m.state = 'posted' AND m.date > %(day)s END
+                ELSE %(later)s AND (m.state = 'draft' OR m.state = 'posted' AND m.date > %(day)s)
+           END
 ) part
  GROUP BY purchase_line_id
 """

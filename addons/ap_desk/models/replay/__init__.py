@@ -1,0 +1,6 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+from .bank import BankReplay
+from .bills import BillReplay
+
+# What can be replayed: heirs of `ap.replay` add theirs to `_kinds`.
+KINDS = {"bank": BankReplay, "bills": BillReplay}
