@@ -135,6 +135,12 @@ def measures(options: Namespace) -> int:
     return done.returncode
 
 
+def reference(options: Namespace) -> int:
+    """The page of all methods, from their docstrings."""
+    script = Settings.of_checkout().root / "scripts" / "reference.py"
+    return subprocess.call([sys.executable, script, *(["--check"] if options.check else [])])
+
+
 def translate(options: Namespace) -> int:
     return i18n.main(*options.words)
 
@@ -145,6 +151,7 @@ COMMANDS = {
     "serve": serve,
     "bench": benching.main,
     "measures": measures,
+    "reference": reference,
     "lint": lint,
     "i18n": translate,
     "shell": shell,

@@ -92,6 +92,10 @@ WORDS = {
             ("--ways", "what an amount and a bill walk through, in a running Odoo (JSON)"),
         ),
     ),
+    "reference": Word(
+        "write docs/reference.md from the docstrings",
+        flags=(("--check", "only say whether it is up to date"),),
+    ),
     "lint": Word("ruff and pylint-odoo", flags=(YES,), needs=("venv",)),
     "i18n": Word(
         "refresh the templates of translation and each fr.po",

@@ -10,43 +10,10 @@ The same file counts once. Environment: AP_URL, AP_DB, AP_USER, AP_PASSWORD.
 """
 
 import argparse
-import base64
-import os
 import sys
-import xmlrpc.client
-from getpass import getpass
 from pathlib import Path
 
-
-def connect():
-    """A function that calls a method of a model, as the user of the environment."""
-    url = os.environ.get("AP_URL", "http://localhost:8069").rstrip("/")
-    database = os.environ.get("AP_DB", "ap_demo")
-    user = os.environ.get("AP_USER", "accountant")
-    password = os.environ.get("AP_PASSWORD") or getpass(f"Password of {user}: ")
-    uid = xmlrpc.client.ServerProxy(f"{url}/xmlrpc/2/common").authenticate(
-        database, user, password, {}
-    )
-    if not uid:
-        sys.exit(f"{user} may not log in to {database}: check AP_USER and AP_PASSWORD.")
-    models = xmlrpc.client.ServerProxy(f"{url}/xmlrpc/2/object")
-
-    def call(model, method, *arguments, **named):
-        return models.execute_kw(
-            database, uid, password, model, method, arguments, named
-        )
-
-    return call
-
-
-def company_id(call, name):
-    """The id of the company of that name, or of the user's only one."""
-    domain = [("name", "ilike", name)] if name else []
-    found = call("res.company", "search_read", domain, fields=["name"])
-    if len(found) != 1:
-        names = ", ".join(company["name"] for company in found) or "none"
-        sys.exit(f"Say which company with --company; found: {names}.")
-    return found[0]["id"]
+from desk import company_id, connect, content_of, run
 
 
 def main():
@@ -59,8 +26,6 @@ def main():
     asked = parser.parse_args()
     if not asked.profiles and not asked.file:
         parser.error("give a profile and a file, or --profiles")
-    if asked.file and not asked.file.is_file():
-        sys.exit(f"{asked.file} is no file.")
     call = connect()
     if asked.profiles:
         for profile in call(
@@ -68,9 +33,8 @@ def main():
         ):
             print(f"{profile['code']:<24} {profile['name']}")
         return
-    content = base64.b64encode(asked.file.read_bytes()).decode()
     result = call(
-        "ap.import", "import_file", asked.profile, asked.file.name, content,
+        "ap.import", "import_file", asked.profile, asked.file.name, content_of(asked.file),
         company_id(call, asked.company), dry_run=asked.dry_run,
     )  # fmt: skip
     counts = ("rows", "new", "same", "changed", "gone", "rejected")
@@ -88,9 +52,4 @@ def main():
 
 
 if __name__ == "__main__":
-    try:
-        main()
-    except xmlrpc.client.Fault as fault:
-        sys.exit(fault.faultString.strip().splitlines()[-1])
-    except OSError as error:
-        sys.exit(f"Odoo does not answer: {error}. Check AP_URL.")
+    run(main)

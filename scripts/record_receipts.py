@@ -12,32 +12,10 @@ Environment: AP_URL, AP_DB, AP_USER, AP_PASSWORD (an API key works too).
 
 import argparse
 import csv
-import os
 import sys
-import xmlrpc.client
-from getpass import getpass
 from pathlib import Path
 
-
-def connect():
-    """A function that calls a method of a model, as the user of the environment."""
-    url = os.environ.get("AP_URL", "http://localhost:8069").rstrip("/")
-    database = os.environ.get("AP_DB", "ap_demo")
-    user = os.environ.get("AP_USER", "accountant")
-    password = os.environ.get("AP_PASSWORD") or getpass(f"Password of {user}: ")
-    uid = xmlrpc.client.ServerProxy(f"{url}/xmlrpc/2/common").authenticate(
-        database, user, password, {}
-    )
-    if not uid:
-        sys.exit(f"{user} may not log in to {database}: check AP_USER and AP_PASSWORD.")
-    models = xmlrpc.client.ServerProxy(f"{url}/xmlrpc/2/object")
-
-    def call(model, method, *arguments, **named):
-        return models.execute_kw(
-            database, uid, password, model, method, arguments, named
-        )
-
-    return call
+from desk import connect, run
 
 
 def receipts(path):
@@ -78,9 +56,4 @@ def main():
 
 
 if __name__ == "__main__":
-    try:
-        main()
-    except xmlrpc.client.Fault as fault:
-        sys.exit(fault.faultString.strip().splitlines()[-1])
-    except OSError as error:
-        sys.exit(f"Odoo does not answer: {error}. Check AP_URL.")
+    run(main)
