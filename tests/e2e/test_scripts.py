@@ -80,7 +80,7 @@ def test_services_are_recorded_once(script, tmp_path):
     path = tmp_path / "receipts.csv"
     path.write_text("line_id;date;quantity\n")
     assert script("record_receipts", path)[1].strip() == "0 recorded, 0 known already"
-    path.write_text("line_id;date\nx;2025-10-31\n")
+    path.write_text("line_id;date\n1;2025-10-31\n")
     assert "there is no column 'quantity'" in script("record_receipts", path)[2]
 
 
@@ -95,13 +95,14 @@ def test_a_pdf_becomes_one_draft(script, tmp_path):
         page.drawString(50, 780 - 16 * place, line)
     page.save()
     first, again = (script("read_bill", path) for _time in range(2))
-    assert first[0] == 0 and "total          1200.0" in first[1], first
+    assert first[0] == 0, first[2]
+    assert "total          1200.0" in first[1]
     assert first[1] == again[1]
 
 
 def test_bills_are_checked(script):
     status, out, _errors = script("check_bills", "--severity", "blocking")
-    assert (status, "blocking" in out) in ((0, False), (1, True))
+    assert status == int("blocking  " in out)
 
 
 def test_the_bank_is_matched(script):
@@ -132,7 +133,8 @@ def test_a_statement_of_a_supplier_is_reconciled(script, tmp_path):
     path = tmp_path / "releve.csv"
     path.write_text("Numéro;Date;Montant\nN-1;2025-10-15;250,00\n", encoding="utf-8")
     status, out, errors = script("supplier_statement", "Nordlys", path, "--date", DAY)
-    assert (status, out, bool(errors)) == (1, "", True) or "difference" in out
+    assert "theirs 250.00, ours 0.00, difference" in out, errors
+    assert status == int("unexplained 0.00" not in out)
 
 
 def test_a_tool_that_is_not_there_is_named(script):
