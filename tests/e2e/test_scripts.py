@@ -131,7 +131,7 @@ def test_profiles_are_listed_and_a_file_that_is_not_there_is_named(script, tmp_p
 
 def test_a_statement_of_a_supplier_is_reconciled(script, tmp_path):
     path = tmp_path / "releve.csv"
-    path.write_text("Numéro;Date;Montant\nN-1;2025-10-15;250,00\n", encoding="utf-8")
+    path.write_text("Date;Libellé;Montant\n15/10/2025;Facture N-1;250,00\n;Solde dû;250,00\n")
     status, out, errors = script("supplier_statement", "Nordlys", path, "--date", DAY)
     assert "theirs 250.00, ours 0.00, difference" in out, errors
     assert status == int("unexplained 0.00" not in out)
