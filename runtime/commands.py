@@ -135,6 +135,15 @@ def measures(options: Namespace) -> int:
     return done.returncode
 
 
+def pictures(options: Namespace) -> int:
+    """The pictures of the docs, taken from the demo as it runs."""
+    serve(options)
+    stack = Stack.ensure()
+    address = f"http://{stack.settings.http_interface}:{stack.settings.http_port}"
+    script = stack.settings.root / "scripts" / "pictures.py"
+    return subprocess.call([stack.python, script, "--address", address, *options.words])
+
+
 def reference(options: Namespace) -> int:
     """The page of all methods, from their docstrings."""
     script = Settings.of_checkout().root / "scripts" / "reference.py"
@@ -151,6 +160,7 @@ COMMANDS = {
     "serve": serve,
     "bench": benching.main,
     "measures": measures,
+    "pictures": pictures,
     "reference": reference,
     "lint": lint,
     "i18n": translate,

@@ -92,6 +92,13 @@ WORDS = {
             ("--ways", "what an amount and a bill walk through, in a running Odoo (JSON)"),
         ),
     ),
+    "pictures": Word(
+        "take the pictures of the docs from the demo, in English and in French",
+        "docs/pictures.csv says which. `./ap demo` must have made the demo company.",
+        words="NAME",
+        flags=(YES,),
+        needs=("venv", "server", "browser"),
+    ),
     "reference": Word(
         "write docs/reference.md from the docstrings",
         flags=(("--check", "only say whether it is up to date"),),

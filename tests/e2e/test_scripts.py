@@ -13,7 +13,7 @@ from test_two_at_once import make_orders
 
 ROOT = Path(__file__).resolve().parents[2]
 DAY = "2025-10-31"
-NO_SCRIPTS = {"desk", "measures", "reference"}  # what they share, and readers of the source
+NO_SCRIPTS = {"desk", "measures", "pictures", "reference"}  # shared, or of this project
 
 
 @pytest.fixture(scope="module")
