@@ -302,6 +302,7 @@ class ApClosing(models.Model):
         return many_companies.close(self, company_ids, date_end, kinds, post)
 
     @api.model
+    @api.readonly
     def roll_forward(self, company_id, date_from, date_to, account_code):
         """Movements of the closing lines on an account, and the account's balance;
         for prepaid expenses that are released, those of each deferral.

@@ -83,6 +83,7 @@ class ApKpi(models.Model):
     # Scripts ---------------------------------------------------------------------------
 
     @api.model
+    @api.readonly
     def compute(self, company_id, date_from, date_to):
         """Return [{"code", "name", "unit", "value", "numerator", "denominator",
         "documents"}] of a company from `date_from` to `date_to`, both included, counted
@@ -103,6 +104,7 @@ class ApKpi(models.Model):
         return rows
 
     @api.model
+    @api.readonly
     def documents(self, code, company_id, date_from, date_to):
         """Return {"model", "ids"}: the documents of a key figure in that period, in the
         order of their ids, as far as who asks may read them."""

@@ -11,6 +11,7 @@ from . import (
     test_kpi,
     test_matrix,
     test_menus,
+    test_read_replica,
     test_replay_bank,
     test_replay_bills,
     test_stock_screens,

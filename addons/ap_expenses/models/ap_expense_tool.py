@@ -203,6 +203,7 @@ class ApExpenseTool(models.Model):
     # Public -------------------------------------------------------------------------
 
     @api.model
+    @api.readonly
     def at_date(self, company_id, date, tool_ids=None):
         """Where cards and employees stand at the end of a day: a list, per tool and
         employee, of `tool_id, tool, employee_id, employee, card, expensed, settled,

@@ -411,6 +411,7 @@ class ApLoan(models.Model):
     # -- public -----------------------------------------------------------------------------
 
     @api.model
+    @api.readonly
     def simulate(self, terms):
         """Return the table of a loan that is not kept: see docs/rpc.md for the names.
 
@@ -440,6 +441,7 @@ class ApLoan(models.Model):
         ]  # fmt: skip
 
     @api.model
+    @api.readonly
     def reconcile(self, company_id, date, loan_ids=None):
         """Return per loan what its schedule and the ledger say at the end of `date`.
 

@@ -92,6 +92,7 @@ class ApOrderPosition(models.AbstractModel):
     # For people and for RPC -----------------------------------------------------------
 
     @api.model
+    @api.readonly
     def at_date(self, company_id, date, partner_ids=None, line_ids=None):
         """Return one dict per order line confirmed at the end of the day.
 

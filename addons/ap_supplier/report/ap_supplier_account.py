@@ -80,6 +80,7 @@ class ApSupplierAccount(models.TransientModel):
     # -- public -----------------------------------------------------------------------
 
     @api.model
+    @api.readonly
     def at_date(self, company_id, date, partner_ids=None):
         """The accounts of suppliers at the end of any day; nothing is written.
 

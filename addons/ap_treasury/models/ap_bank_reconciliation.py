@@ -120,6 +120,7 @@ class ApBankReconciliation(models.Model):
     # -- public -----------------------------------------------------------------------
 
     @api.model
+    @api.readonly
     def at_date(self, journal_id, date):
         """Where a bank account stands at the end of the day; nothing is written.
 

@@ -1,0 +1,54 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""What only reads is answered by a read replica: it works where nothing can be written."""
+
+from odoo.tests import tagged
+
+from odoo.addons.account.tests.common import AccountTestInvoicingCommon
+
+TERMS = {
+    "principal": 100000, "rate_percent": 3.6, "instalments": 60, "period_months": 1,
+    "mode": "constant_payment", "drawdown_date": "2026-01-15",
+}  # fmt: skip
+
+
+@tagged("post_install", "-at_install")
+class TestReadReplica(AccountTestInvoicingCommon):
+    def _readers(self):
+        """(model, method, arguments) of each method that says it only reads."""
+        company, day = self.env.company.id, "2026-10-31"
+        period = (company, "2026-10-01", day)
+        return [
+            ("ap.order.position", "at_date", (company, day)),
+            ("ap.supplier.account", "at_date", (company, day)),
+            ("ap.bank.reconciliation", "at_date", (self.company_data["default_journal_bank"].id, day)),
+            ("ap.closing", "roll_forward", (*period, "408")),
+            ("ap.loan", "simulate", (TERMS,)),
+            ("ap.loan", "reconcile", (company, day)),
+            ("ap.expense.tool", "at_date", (company, day)),
+            ("ap.kpi", "compute", period),
+            ("ap.kpi", "documents", ("dpo", *period)),
+        ]  # fmt: skip
+
+    def test_readers_write_nothing(self):
+        bill = self.init_invoice("in_invoice", invoice_date="2026-10-05", amounts=[120.0], post=True)
+        self.assertEqual(bill.state, "posted")
+        self.env.flush_all()
+        for model, method, arguments in self._readers():
+            with self.subTest(model=model, method=method):
+                self.assertTrue(getattr(self.env.registry[model], method)._readonly)
+                self.env.cr.execute("SAVEPOINT read_only")
+                self.env.cr.execute("SET LOCAL transaction_read_only = on")
+                getattr(self.env[model], method)(*arguments)
+                self.env.cr.execute("ROLLBACK TO SAVEPOINT read_only")
+
+    def test_every_method_that_says_so_is_tried(self):
+        ours = {
+            (model, name)
+            for model, cls in self.env.registry.items()
+            for name in dir(cls)
+            if model.startswith("ap.") and not name.startswith("_")
+            and getattr(getattr(cls, name, None), "_readonly", False)
+            and not hasattr(self.env.registry["base"], name)
+        }  # fmt: skip
+        tried = {(model, method) for model, method, _arguments in self._readers()}
+        self.assertEqual(ours, tried)
