@@ -25,7 +25,7 @@ that passes fails the run, so that the list shrinks."""
 
 MEASURES = (
     "month", "controls", "matching", "orders", "deferrals", "bank", "suppliers", "expenses",
-    "capture",
+    "capture", "ledger",
 )  # fmt: skip
 
 BENCH = """\
@@ -40,6 +40,7 @@ Without a measure: all of them, with 1,000 and 10,000 lines each.
   suppliers  the accounts of suppliers of N items
   expenses   N card payments, from the file to the ledger
   capture    plain PDF bills read from their pages
+  ledger     what a month reads of N (100,000) items of suppliers
 
   ./ap bench month --size 20000 --json month.json
   ./ap bench expenses 1000 100000

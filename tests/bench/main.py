@@ -10,6 +10,7 @@ from tests.bench import (
     checks,
     deferrals,
     expenses,
+    ledger,
     match_records,
     meter,
     month,
@@ -36,3 +37,5 @@ if "suppliers" in only:
     supplier_accounts.main(env, sizes)  # noqa: F821
 if "expenses" in only:
     expenses.main(env, sizes)  # noqa: F821
+if "ledger" in only:
+    ledger.main(env, own or [100_000])  # noqa: F821

@@ -39,7 +39,7 @@ def main(env, sizes):
     env = env(context={**env.context, "allowed_company_ids": company.ids})
     made = 0
     for size in sizes:
-        _grow(env, company, made, size)
+        grow(env, company, made, size)
         made = size
         print(f"\n== supplier accounts: {size:,} items of {size // 10:,} suppliers", flush=True)
         _measure(env, company.with_env(env), size)
@@ -63,7 +63,7 @@ def _plain(env, company):
     return env.cr.fetchall()
 
 
-def _grow(env, company, made, size):
+def grow(env, company, made, size):
     """Suppliers from `made` / 10 on, each with five bills and five payments."""
     cr, count = env.cr, (size - made) // 10
     entry = _seed(env, company)

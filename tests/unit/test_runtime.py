@@ -51,7 +51,7 @@ def test_bench_reads_measures_and_sizes(words, chosen, sizes):
     assert benching.read(options.words, options.size) == (chosen, sizes)
 
 
-@pytest.mark.parametrize("words", ["ledger", "month 10 --size 20", "--size many", "0"])
+@pytest.mark.parametrize("words", ["weather", "month 10 --size 20", "--size many", "0"])
 def test_bench_refuses_what_it_cannot_measure(words):
     options = arguments.parse(["bench", *words.split()], WORDS)
     with pytest.raises(Missing, match="ap bench"):
