@@ -13,7 +13,7 @@ from .database import Databases
 from .rooms import Room
 from .say import Missing, say
 from .stack import Stack
-from .testing import Outcome, _conf_with_port, _free_port, run_pytest
+from .testing import Outcome, conf_with_port, free_port, run_pytest
 
 PLACE = Path("tests") / "alone"
 LIFECYCLE = "lifecycle"
@@ -26,10 +26,10 @@ def run_tests(
     """Run those files of an add-on's tests on a database of its own."""
     databases = Databases(stack)
     template = databases.room(room)
-    port = _free_port()
+    port = free_port()
     name = f"ap_alone_{os.getpid()}_{port}"
     databases.clone(template, name)
-    conf = _conf_with_port(stack, port)
+    conf = conf_with_port(stack, port)
     environment = {
         "ODOO_RC": str(conf),
         "PGDATABASE": name,
@@ -68,7 +68,7 @@ def lifecycle(stack: Stack, room: Room) -> Outcome:
     while it was there stays too. Then it is installed once more.
     """
     databases = Databases(stack)
-    name = f"ap_cycle_{os.getpid()}_{_free_port()}"
+    name = f"ap_cycle_{os.getpid()}_{free_port()}"
     databases.clone(databases.without(room), name)
     expected = _expected(stack.settings.root, room.name)
     _log(stack, room).unlink(missing_ok=True)

@@ -144,7 +144,7 @@ def pictures(options: Namespace) -> int:
     return subprocess.call([stack.python, script, "--address", address, *options.words])
 
 
-def reference(options: Namespace) -> int:
+def methods(options: Namespace) -> int:
     """The page of all methods, from their docstrings."""
     script = Settings.of_checkout().root / "scripts" / "reference.py"
     return subprocess.call([sys.executable, script, *(["--check"] if options.check else [])])
@@ -161,7 +161,7 @@ COMMANDS = {
     "bench": benching.main,
     "measures": measures,
     "pictures": pictures,
-    "reference": reference,
+    "methods": methods,
     "lint": lint,
     "i18n": translate,
     "shell": shell,

@@ -3,7 +3,7 @@
 
 from .arguments import YES, Word
 
-STAGES = ("unit", "addons", "rooms", "e2e", "rooms-alone", "lifecycle")
+STAGES = ("unit", "addons", "rooms", "e2e", "rooms-alone", "lifecycle", "stock")
 
 TEST = """\
 Without a stage: all of it, as every change must pass it.
@@ -17,6 +17,8 @@ Without a stage: all of it, as every change must pass it.
   rooms-alone [NAME…]  add-ons alone: their tests, then installed beside posted entries,
                        updated and uninstalled; which ones is the rota's (by commit)
   lifecycle [NAME…]    only the second half of that
+  stock [MODULE…]      Odoo's own tests of analytic, purchase and account with all of ours
+                       installed; an hour, and not part of the whole
 
 What stands behind `--` is pytest's: ./ap test addons ap_closing -- -k reversal -x
 
@@ -100,7 +102,7 @@ WORDS = {
         flags=(YES,),
         needs=("venv", "server", "browser"),
     ),
-    "reference": Word(
+    "methods": Word(
         "write docs/reference.md from the docstrings",
         flags=(("--check", "only say whether it is up to date"),),
     ),

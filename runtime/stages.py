@@ -5,7 +5,7 @@ from argparse import Namespace
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 
-from . import alone, rooms, system, testing
+from . import alone, rooms, stock_tests, system, testing
 from .database import Databases
 from .say import Missing, say
 from .stack import Stack
@@ -42,7 +42,7 @@ def _check_flags(name: str, options: Namespace) -> None:
         raise Missing("`--all` belongs to `./ap test rooms-alone`.")
     if options.together and not (name == "addons" and options.names):
         raise Missing("`--together` belongs to `./ap test addons NAME…`.")
-    if options.rest and name in ("", "lifecycle", "rooms-alone"):
+    if options.rest and name in ("", "lifecycle", "rooms-alone", "stock"):
         raise Missing("Options of pytest belong to one stage: unit, addons, rooms or e2e.")
 
 
@@ -114,6 +114,11 @@ def lifecycle(stack: Stack, options: Namespace) -> list[Outcome]:
     return _side_by_side([partial(alone.lifecycle, stack, room) for room in hand])
 
 
+def stock(stack: Stack, options: Namespace) -> list[Outcome]:
+    """Odoo's own tests beside ours installed: not part of the whole, they take too long."""
+    return [stock_tests.run(stack, options.names or list(stock_tests.MODULES))]
+
+
 def extensions(stack: Stack, options: Namespace) -> list[Outcome]:
     """Add-ons of `tests/addons`: they prove that ours can be extended from above."""
     return [testing.rooms_on_clone(stack, [*options.rest, *options.names], "")]
@@ -129,6 +134,7 @@ STAGES = {
     "unit": unit,
     "addons": addons,
     "rooms": extensions,
+    "stock": stock,
     "e2e": e2e,
     "rooms-alone": rooms_alone,
     "lifecycle": lifecycle,

@@ -18,7 +18,7 @@ Outcome = tuple[int, int, int, int]  # exit status, passed, failed, skipped
 def addons_on_clone(stack, modules, options, label) -> Outcome:
     """Tests of those add-ons (or files of theirs) beside all the others."""
     databases = Databases(stack)
-    port = _free_port()
+    port = free_port()
     name = f"ap_test_{os.getpid()}_{port}"
     databases.clone(databases.template(), name)
     folders = [
@@ -26,7 +26,7 @@ def addons_on_clone(stack, modules, options, label) -> Outcome:
         for module in modules
         if (stack.settings.addons / module.split("/")[0] / "tests").is_dir()
     ]
-    conf = _conf_with_port(stack, port)
+    conf = conf_with_port(stack, port)
     environment = {"ODOO_RC": str(conf), "PGDATABASE": name}
     words = ["-c", "pytest-odoo.ini", "-p", "runtime.company_of_tests", "--odoo-http"]
     words += [*options, *folders]
@@ -42,8 +42,8 @@ def rooms_on_clone(stack, words, label) -> Outcome:
     folder = stack.settings.root / "tests" / "addons"
     modules = sorted(path.parent.name for path in folder.glob("*/__manifest__.py"))
     databases = Databases(stack)
-    port = _free_port()
-    name, conf = f"ap_rooms_{os.getpid()}_{port}", _conf_with_port(stack, port, folder)
+    port = free_port()
+    name, conf = f"ap_rooms_{os.getpid()}_{port}", conf_with_port(stack, port, folder)
     databases.clone(databases.template(), name)
     environment = {"ODOO_RC": str(conf), "PGDATABASE": name}
     if not any(word.startswith("tests/") for word in words):
@@ -70,13 +70,13 @@ def e2e(stack, words, label) -> Outcome:
     return run_pytest(stack, options, environment, label)
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return probe.getsockname()[1]
 
 
-def _conf_with_port(stack: Stack, port: int, *folders: Path) -> Path:
+def conf_with_port(stack: Stack, port: int, *folders: Path) -> Path:
     """A copy of the configuration, so that two runs have a server each; with more
     folders of add-ons for some."""
     parser = ConfigParser(interpolation=None)

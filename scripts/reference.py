@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""Write docs/reference.md from the docstrings: `./ap reference [--check]`.
+"""Write docs/reference.md from the docstrings: `./ap methods [--check]`.
 
 Each public method of the models, add-on by add-on, with its arguments and what its
 docstring says. Nothing is imported and nothing is run. docs/rpc.md is the page to read
@@ -25,7 +25,7 @@ OF_ODOO = {
 HEAD = """\
 # Reference of the methods
 
-Written by `./ap reference` from the docstrings of the code; a test compares the two, so
+Written by `./ap methods` from the docstrings of the code; a test compares the two, so
 change the docstring, not this page. What results look like and what every method has in
 common stands on [the RPC surface](rpc.md); who may call which is
 `addons/ap_desk/tests/data/doors.csv`. Methods marked *on records* take the list of ids first.
@@ -109,7 +109,7 @@ def main():
     text = page()
     if parser.parse_args().check:
         if not PAGE.exists() or PAGE.read_text(encoding="utf-8") != text:
-            sys.exit("docs/reference.md is not what the docstrings say: run `./ap reference`.")
+            sys.exit("docs/reference.md is not what the docstrings say: run `./ap methods`.")
         return
     PAGE.write_text(text, encoding="utf-8")
     print(f"{PAGE.relative_to(ROOT)}: {text.count(chr(10) + '#### ')} methods.")

@@ -23,7 +23,7 @@ def test_an_old_page_is_refused(tmp_path, monkeypatch):
 
     monkeypatch.setattr(reference, "PAGE", tmp_path / "reference.md")
     monkeypatch.setattr(sys, "argv", ["reference.py", "--check"])
-    with pytest.raises(SystemExit, match=r"\./ap reference"):
+    with pytest.raises(SystemExit, match=r"\./ap methods"):
         reference.main()
     assert doctest.testmod(reference).failed == 0
 
