@@ -5,11 +5,6 @@ from odoo.tests import tagged
 
 from odoo.addons.account.tests.common import AccountTestInvoicingCommon
 
-TERMS = {
-    "principal": 100000, "rate_percent": 3.6, "instalments": 60, "period_months": 1,
-    "mode": "constant_payment", "drawdown_date": "2026-01-15",
-}  # fmt: skip
-
 
 @tagged("post_install", "-at_install")
 class TestReadReplica(AccountTestInvoicingCommon):
@@ -22,7 +17,6 @@ class TestReadReplica(AccountTestInvoicingCommon):
             ("ap.supplier.account", "at_date", (company, day)),
             ("ap.bank.reconciliation", "at_date", (self.company_data["default_journal_bank"].id, day)),
             ("ap.closing", "roll_forward", (*period, "408")),
-            ("ap.loan", "simulate", (TERMS,)),
             ("ap.loan", "reconcile", (company, day)),
             ("ap.expense.tool", "at_date", (company, day)),
             ("ap.kpi", "compute", period),

@@ -411,7 +411,6 @@ class ApLoan(models.Model):
     # -- public -----------------------------------------------------------------------------
 
     @api.model
-    @api.readonly
     def simulate(self, terms):
         """Return the table of a loan that is not kept: see docs/rpc.md for the names.
 
