@@ -13,6 +13,7 @@ from test_two_at_once import make_orders
 
 ROOT = Path(__file__).resolve().parents[2]
 DAY = "2025-10-31"
+SUPPLIER = "Relevés du Nord"  # of no other test of the session
 NO_SCRIPTS = {"desk", "measures", "pictures", "reference"}  # shared, or of this project
 
 
@@ -21,6 +22,8 @@ def script(office, company):
     """A function that runs one script as a user: (exit status, output, errors)."""
     number, name = company
     make_orders(office, number)
+    admin = office.client(company=number)
+    admin.execute("res.partner", "create", {"name": SUPPLIER, "is_company": True})
 
     def run(job, *words, login=f"accountant_{name}"):
         environment = {
@@ -126,13 +129,13 @@ def test_key_figures_and_their_documents(script):
 def test_profiles_are_listed_and_a_file_that_is_not_there_is_named(script, tmp_path):
     assert "camt" in script("import_file", "--profiles")[1]
     assert "is no file" in script("import_file", "camt", tmp_path / "no.xml")[2]
-    assert "is no file" in script("supplier_statement", "Nordlys", tmp_path / "no.csv")[2]
+    assert "is no file" in script("supplier_statement", SUPPLIER, tmp_path / "no.csv")[2]
 
 
 def test_a_statement_of_a_supplier_is_reconciled(script, tmp_path):
     path = tmp_path / "releve.csv"
     path.write_text("Date;Libellé;Montant\n15/10/2025;Facture N-1;250,00\n;Solde dû;250,00\n")
-    status, out, errors = script("supplier_statement", "Nordlys", path, "--date", DAY)
+    status, out, errors = script("supplier_statement", SUPPLIER, path, "--date", DAY)
     assert "theirs 250.00, ours 0.00, difference" in out, errors
     assert status == int("unexplained 0.00" not in out)
 
