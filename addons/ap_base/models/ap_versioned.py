@@ -53,7 +53,8 @@ class ApVersioned(models.AbstractModel):
     @api.model_create_multi
     def create(self, vals_list):
         records = super().create(vals_list)
-        records.sudo()._ap_keep_versions()
+        if self._ap_versioned_fields():  # none: nothing of the model counts yet
+            records.sudo()._ap_keep_versions()
         return records
 
     def write(self, vals):
@@ -66,6 +67,8 @@ class ApVersioned(models.AbstractModel):
         return result
 
     def unlink(self):
+        if not self._ap_versioned_fields():
+            return super().unlink()
         records = self.sudo()
         before = records._ap_before()
         rows = [
