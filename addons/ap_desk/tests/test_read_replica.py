@@ -3,11 +3,11 @@
 
 from odoo.tests import tagged
 
-from odoo.addons.account.tests.common import AccountTestInvoicingCommon
+from odoo.addons.ap_base.tests.common import ControlCommon
 
 
 @tagged("post_install", "-at_install")
-class TestReadReplica(AccountTestInvoicingCommon):
+class TestReadReplica(ControlCommon):
     def _readers(self):
         """(model, method, arguments) of each method that says it only reads."""
         company, day = self.env.company.id, "2026-10-31"
@@ -15,7 +15,7 @@ class TestReadReplica(AccountTestInvoicingCommon):
         return [
             ("ap.order.position", "at_date", (company, day)),
             ("ap.supplier.account", "at_date", (company, day)),
-            ("ap.bank.reconciliation", "at_date", (self.company_data["default_journal_bank"].id, day)),
+            ("ap.bank.reconciliation", "at_date", (self._bank().id, day)),
             ("ap.closing", "roll_forward", (*period, "408")),
             ("ap.loan", "reconcile", (company, day)),
             ("ap.expense.tool", "at_date", (company, day)),
@@ -23,9 +23,12 @@ class TestReadReplica(AccountTestInvoicingCommon):
             ("ap.kpi", "documents", ("dpo", *period)),
         ]  # fmt: skip
 
+    def _bank(self):
+        return self.env["account.journal"].search(
+            [("type", "=", "bank"), ("company_id", "=", self.env.company.id)], limit=1
+        )
+
     def test_readers_write_nothing(self):
-        bill = self.init_invoice("in_invoice", invoice_date="2026-10-05", amounts=[120.0], post=True)
-        self.assertEqual(bill.state, "posted")
         self.env.flush_all()
         for model, method, arguments in self._readers():
             with self.subTest(model=model, method=method):
