@@ -45,8 +45,8 @@ def _paper_content(bill, paper):
         number=bill.ref,
         issued=bill.invoice_date,
         due=bill.invoice_date_due or bill.invoice_date,
-        seller=_paper_party(bill.partner_id),
-        buyer=_paper_party(bill.company_id.partner_id),
+        seller=party_of(bill.partner_id),
+        buyer=party_of(bill.company_id.partner_id),
         lines=tuple(
             papers.PaperLine(
                 line.name.splitlines()[0],
@@ -64,7 +64,7 @@ def _paper_content(bill, paper):
     )
 
 
-def _paper_party(partner):
+def party_of(partner):
     return papers.Party(
         partner.name, partner.street, partner.zip, partner.city,
         (partner.company_registry or "")[:9], partner.vat or "",

@@ -7,7 +7,17 @@ from odoo.addons.ap_base.arithmetic.calendar import month_start
 
 from ..story import products, scenes, volume
 from ..story.payments import LATE
-from . import bank, expenses, letters, loans, months, payments, statuses
+from . import (
+    bank,
+    captured,
+    expenses,
+    letters,
+    loans,
+    months,
+    payments,
+    platform,
+    statuses,
+)
 from .bills import make_bills
 from .masters import make_masters
 from .orders import make_orders
@@ -50,6 +60,9 @@ def fill(env, company, last):
     letters.compare_lists(env, book)
     letters.review_accounts(env, book)
     expenses.wait(env, book)
+    platform.choose(env, book)
+    platform.exchange(env, book)
+    captured.capture(env, book)
     _report_payments(env, book)
     env["ap.open.order"]._refresh(company)
 

@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import NamedTuple
 from xml.sax.saxutils import escape
 
+CENT = Decimal("0.01")
 TERMS = {
     "PMT": "Indemnité forfaitaire pour frais de recouvrement en cas de retard : 40 €",
     "PMD": "Pénalités de retard : trois fois le taux d'intérêt légal",

@@ -41,4 +41,6 @@ SUPPLIERS = {
     "garance": Supplier("Imprimerie Garance", "FR", "4 rue Gutenberg", "21000", "Dijon", GOODS),
     "argos": Supplier("Gardiennage Argos", "FR", "11 rue de la Forge", "93200", "Saint-Denis", SERVICE),
     "reemploi": Supplier("Fédération du Réemploi", "FR", "30 rue de Tolbiac", "75013", "Paris", None),
+    "canal": Supplier("Serrurerie du Canal SARL", "FR", "16 quai de Valmy", "75010", "Paris", SERVICE),
+    "lagrange": Supplier("Imprimerie Lagrange SAS", "FR", "9 rue des Presses", "94200", "Ivry-sur-Seine", SERVICE),
 }  # fmt: skip

@@ -1,11 +1,15 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-from datetime import date
+from datetime import date, datetime, time
 from unittest.mock import patch
 
 from odoo.exceptions import AccessError
 from odoo.tests import HttpCase, tagged
 
+from odoo.addons.l10n_fr_ap_platform.models import purchase_file
+from odoo.addons.l10n_fr_ap_platform.models.ap_bill_status import in_paris
+
 from .demo_bank import BankOfTheDemo
+from .demo_capture import CaptureOfTheDemo
 from .demo_expense import ExpensesOfTheDemo
 from .demo_loan import LoanOfTheDemo
 from .demo_matching import MatchingOfTheDemo
@@ -60,7 +64,7 @@ FOR_GOOD = ("release", "loan_costs")  # what does not come back the next day
 @tagged("post_install", "-at_install")
 class TestDemo(
     YearOfTheDemo, MatchingOfTheDemo, LoanOfTheDemo, BankOfTheDemo, SuppliersOfTheDemo,
-    ExpensesOfTheDemo, HttpCase,
+    ExpensesOfTheDemo, CaptureOfTheDemo, HttpCase,
 ):  # fmt: skip
     """The demo company, built once, with December 2026 to close: with VAT."""
 
@@ -71,6 +75,8 @@ class TestDemo(
         cls.startClassPatcher(
             patch.object(companies, "_company_today", lambda company: TODAY)
         )
+        morning = in_paris(datetime.combine(TODAY, time(9)))
+        cls.startClassPatcher(patch.object(purchase_file, "in_paris", lambda _moment: morning))
         cls.company = cls.env["ap.demo"]._build(DECEMBER)
         cls.env.flush_all()
         cls.env.cr.precommit.run()  # as the end of the transaction would

@@ -5,10 +5,12 @@ from odoo.tests import BaseCase, tagged
 
 from odoo.addons.ap_demo.story import (
     bank,
+    captured,
     expenses,
     letters,
     numbers,
     payments,
+    platform,
     products,
     scenes,
     suppliers,
@@ -28,6 +30,7 @@ class TestStory(BaseCase):
         self.assertEqual(doctest.testmod(bank).failed, 0)
         self.assertEqual(doctest.testmod(numbers).failed, 0)
         self.assertEqual(doctest.testmod(expenses).failed, 0)
+        self.assertEqual(doctest.testmod(captured).failed, 0)
 
     def test_bank_accounts_pass_their_checks(self):
         for number in range(1, 40):
@@ -72,6 +75,9 @@ class TestStory(BaseCase):
                 self.assertIn(item.order, keys | {None})
         for letter in (*letters.MAILS, *letters.LISTS):
             self.assertIn(letter.supplier, suppliers.SUPPLIERS)
+        for paper in (*captured.CAPTURED, *platform.FLOWS):
+            known = isinstance(paper.supplier, captured.Stranger)
+            self.assertTrue(known or paper.supplier in suppliers.SUPPLIERS, paper.name)
 
     def test_company_numbers_pass_their_checks(self):
         number = siren(990000)
