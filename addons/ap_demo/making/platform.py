@@ -1,10 +1,11 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """The accredited platform of the demo company: chosen, tested, read, and reported through."""
 
-from ..story.platform import HOST, NUMBER
+from ..story.platform import FLOWS, HOST, NUMBER
 from ..story.values import Day
 
 REPORTED, CHOSEN = Day(1, 1), Day(2, 1)
+TELECOM = FLOWS[0].supplier
 
 
 def choose(env, book):
@@ -16,6 +17,14 @@ def choose(env, book):
             "name": "Plateforme de démonstration", "number": NUMBER,
             "flow_url": f"{address}/flow", "directory_url": f"{address}/directory",
             "token_url": f"{address}/token",
+        }
+    )  # fmt: skip
+    # What comes by it finds its axes by a rule: no bill is typed.
+    centre = f"{book.centres['Head office'].id},{book.countries['FR'].id}"
+    env["account.analytic.distribution.model"].create(
+        {
+            "partner_id": book.suppliers[TELECOM].id, "account_prefix": "626",
+            "company_id": book.company.id, "analytic_distribution": {centre: 100.0},
         }
     )  # fmt: skip
     book.platform = env["ap.platform"].create(

@@ -55,7 +55,14 @@ tours.add("ap_demo_capture", {
             run: "click",
         },
         {
-            content: "Two months of cleaning, as ordered and received",
+            content: "One line for the rate could also be another line of the order: a person says",
+            trigger:
+                ".o_form_view:has(.o_statusbar_status button[data-value=suggested].o_arrow_button_current)" +
+                " .o_statusbar_buttons button[name=action_do]:enabled",
+            run: "click",
+        },
+        {
+            content: "Two months of cleaning, as ordered",
             trigger: ".o_statusbar_status button[data-value=matched].o_arrow_button_current",
         },
         {
@@ -79,11 +86,6 @@ tours.add("ap_demo_platform_bill", {
         {
             content: "The supplier knows that it came",
             trigger: ".o_field_widget[name=ap_lifecycle_ids] .o_data_row:contains(204)",
-        },
-        {
-            content: "Impute as the last bills were",
-            trigger: ".o_form_view button[name=action_ap_propose_imputation]",
-            run: "click",
         },
         post,
         posted,
