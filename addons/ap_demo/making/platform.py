@@ -5,7 +5,7 @@ from ..story.platform import FLOWS, HOST, NUMBER
 from ..story.values import Day
 
 REPORTED, CHOSEN = Day(1, 1), Day(2, 1)
-TELECOM = FLOWS[0].supplier
+IMPUTED = ((FLOWS[0].supplier, "626"), ("neteclat", "615"))
 
 
 def choose(env, book):
@@ -19,14 +19,7 @@ def choose(env, book):
             "token_url": f"{address}/token",
         }
     )  # fmt: skip
-    # What comes by it finds its axes by a rule: no bill is typed.
-    centre = f"{book.centres['Head office'].id},{book.countries['FR'].id}"
-    env["account.analytic.distribution.model"].create(
-        {
-            "partner_id": book.suppliers[TELECOM].id, "account_prefix": "626",
-            "company_id": book.company.id, "analytic_distribution": {centre: 100.0},
-        }
-    )  # fmt: skip
+    _impute_by_rule(env, book)
     book.platform = env["ap.platform"].create(
         {
             "provider_id": provider.id, "company_id": book.company.id,
@@ -35,6 +28,20 @@ def choose(env, book):
             "regime_id": env.ref("l10n_fr_ap_platform.purchase_report_regime_monthly").id,
             "report_since": REPORTED.on(book.last),
         }
+    )  # fmt: skip
+
+
+def _impute_by_rule(env, book):
+    """What nobody types finds its axes: bills of the platform, and of one rate on paper."""
+    centre = f"{book.centres['Head office'].id},{book.countries['FR'].id}"
+    env["account.analytic.distribution.model"].create(
+        [
+            {
+                "partner_id": book.suppliers[key].id, "account_prefix": prefix,
+                "company_id": book.company.id, "analytic_distribution": {centre: 100.0},
+            }
+            for key, prefix in IMPUTED
+        ]
     )  # fmt: skip
 
 
