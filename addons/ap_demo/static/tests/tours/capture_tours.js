@@ -17,7 +17,7 @@ const posted = {
     trigger: ".o_statusbar_status button[data-value=posted].o_arrow_button_current",
 };
 
-// A bill on paper: dropped, mended by a click on its page, compared, posted.
+// A bill on paper: dropped, mended by a click on its page, compared, confirmed.
 tours.add("ap_demo_capture", {
     steps: () => [
         {
@@ -65,13 +65,6 @@ tours.add("ap_demo_capture", {
             content: "Two months of cleaning, as ordered",
             trigger: ".o_statusbar_status button[data-value=matched].o_arrow_button_current",
         },
-        {
-            content: "Back to the bill",
-            trigger: ".o_breadcrumb .breadcrumb-item:last-of-type a",
-            run: "click",
-        },
-        post,
-        posted,
     ],
 });
 
