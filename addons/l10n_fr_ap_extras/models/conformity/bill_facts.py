@@ -4,7 +4,7 @@
 from odoo.tools import SQL
 
 from odoo.addons.ap_base.arithmetic.money import to_decimal
-from odoo.addons.ap_base.models.engine_pass import kept_readings
+from odoo.addons.ap_base.models.engine_pass import READINGS, kept_readings
 from odoo.addons.ap_einvoice.models.bill_document_value import BillDocument
 
 from ...rules import vat
@@ -31,6 +31,7 @@ SELECT move.id, move.ref, move.move_type, move.invoice_date, move.invoice_date_d
        line.lines, line.rebate,
        -- changes with each write of the row: what it holds is large
        document.id AS document_id, document.xmin::text || document.ctid::text AS version
+       %(document)s
   FROM account_move move
   JOIN res_currency currency ON currency.id = move.currency_id
   JOIN res_partner partner ON partner.id = move.commercial_partner_id
@@ -46,6 +47,8 @@ SELECT move.id, move.ref, move.move_type, move.invoice_date, move.invoice_date_d
  WHERE move.company_id = %(company)s AND %(chosen)s
  ORDER BY move.id
 """
+# What it holds, in the same statement where nothing of it can be known yet.
+DOCUMENT = SQL(", document.data, document.coverage, document.text, document.problem")
 DOCUMENTS = """
 SELECT move_id, data, coverage, text, problem FROM ap_bill_document WHERE id = ANY(%s)
 """
@@ -85,11 +88,15 @@ def read_bills(env, company, chosen) -> list[BillFacts]:
     """The facts of the bills of a company; `chosen`: SQL condition on ``move``. Controls that
     look one after the other make them once of each bill that says the same."""
     env.flush_all()
-    rows = env.execute_query_dict(SQL(BILLS, company=company.id, chosen=chosen))
+    alone = not READINGS.is_open
+    held = DOCUMENT if alone else SQL()
+    rows = env.execute_query_dict(SQL(BILLS, company=company.id, chosen=chosen, document=held))
     ids = [row["id"] for row in rows]
     taxes = {}
     for row in env.execute_query_dict(SQL(TAXES, ids=ids)):
         taxes.setdefault(row["move_id"], []).append(row)
+    if alone:
+        return [_facts(row, taxes.get(row["id"], ()), _document(row)) for row in rows]
     kept = kept_readings("french_bills")
     stated = {row["id"]: (row, taxes.get(row["id"], ())) for row in rows}
     unknown = [one for one in ids if kept.get(one, (None,))[0] != stated[one]]
@@ -101,8 +108,12 @@ def read_bills(env, company, chosen) -> list[BillFacts]:
 
 
 def _documents(env, ids) -> dict[int, BillDocument]:
-    rows = env.execute_query(SQL(DOCUMENTS, [one for one in ids if one]))
-    return {bill: BillDocument.from_row(*values) for bill, *values in rows}
+    rows = env.execute_query_dict(SQL(DOCUMENTS, [one for one in ids if one]))
+    return {row["move_id"]: _document(row) for row in rows}
+
+
+def _document(row) -> BillDocument:
+    return BillDocument.from_row(row["data"], row["coverage"], row["text"], row["problem"])
 
 
 def _party(row, prefix="", country="") -> Party:
