@@ -75,14 +75,18 @@ def _edges(
     if item.silent:
         home = bill.company, bill.supplier
         lines = len(bucket.of_product(home, item.line))
-    found = []
-    for one in targets:
-        shut = one.line.state != "open"
-        room = ZERO if shut else room_of(one, item.sign)
-        pair = edge(item, _in_currency(one, bill), room, lines)
-        if pair:
-            found.append(pair._replace(rank=max(pair.rank - 100 * shut, 1)))
-    return found
+    pairs = (pair_of(item, one, bill, room_of, lines) for one in targets)
+    return [pair for pair in pairs if pair]
+
+
+def pair_of(
+    item: Item, one: Target, bill: Bill, room_of: RoomOf, lines: int
+) -> Edge | None:
+    """Return what the pair is worth; ``lines``: open lines of the product, by its code."""
+    if one.line.state == "open":
+        return edge(item, _in_currency(one, bill), room_of(one, item.sign), lines)
+    pair = edge(item, _in_currency(one, bill), ZERO, lines)
+    return pair and pair._replace(rank=max(pair.rank - 100, 1))
 
 
 def _in_currency(one: Target, bill: Bill) -> Target:

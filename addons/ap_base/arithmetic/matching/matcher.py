@@ -24,6 +24,7 @@ from .judging import (
     state_of,
 )
 from .linking import FINE, Part
+from .plain import plain_parts
 from .policy import NONE, Policy
 from .pool import Bucket, Pool, Target, billable, named, named_by, net_price
 from .result import (
@@ -118,12 +119,35 @@ def _match(
     discount: Decimal,
 ) -> Outcome:
     """Match with that discount shared among the lines; what is not shared is extra."""
+    rooms: dict[tuple, Decimal] = {}
 
     def room_of(one: Target, sign: int) -> Decimal:
-        own = checks.policy_of(one, policy)
-        return billable(one, own, sign, taken.get(one.key, ZERO))
+        known = rooms.get((one.key, sign))
+        if known is None:
+            own = checks.policy_of(one, policy)
+            known = billable(one, own, sign, taken.get(one.key, ZERO))
+            rooms[one.key, sign] = known
+        return known
 
     items, unknown = _items(bill, bucket, policy, discount)
+
+    def judged(parts: list[Part], left: list[Item]) -> Outcome:
+        found = Found(items, parts, left, unknown)
+        extra = _extra_discount(bill, found, policy, discount)
+        return _judge(bill, found, policy, taken, extra)
+
+    plain = plain_parts(items, bill, bucket, room_of)
+    if plain:
+        outcome = judged(with_fees(plain, [], bucket, room_of), [])
+        if not outcome.differences:
+            return outcome
+    return judged(*_assigned(items, bill, bucket, room_of))
+
+
+def _assigned(
+    items: list[Item], bill: Bill, bucket: Bucket, room_of: linking.RoomOf
+) -> tuple[list[Part], list[Item]]:
+    """Return the parts of the best assignment, with sums, totals and fees; and what is left."""
     edges = {
         item.line.key: linking.edges_of(item, bill, bucket, room_of) for item in items
     }
@@ -138,10 +162,7 @@ def _match(
     left = [i for i in items if i.line.key not in linked]
     parts = with_fees(parts, left, bucket, room_of)
     linked = {part.edge.item.line.key for part in parts}
-    left = [i for i in items if i.line.key not in linked and i.amount]
-    found = Found(items, parts, left, unknown)
-    extra = _extra_discount(bill, found, policy, discount)
-    return _judge(bill, found, policy, taken, extra)
+    return parts, [i for i in items if i.line.key not in linked and i.amount]
 
 
 def _extra_discount(

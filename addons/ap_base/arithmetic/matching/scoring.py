@@ -105,7 +105,7 @@ def edge(item: Item, one: Target, room: Decimal, open_lines: int) -> Edge | None
     quantity, units = order_quantity(item.line, one)
     price = _price(item, one, quantity)
     full = abs(quantity) == room or _is_receipt(one, quantity)
-    worth = _total(item, one, room)
+    worth = is_total(item, one, room)
     if worth and reference and points < LIKE_WORDS // 2:
         product = (LIKE_WORDS // 2, Reason("line_total", (item.amount,)))
         points = product[0]
@@ -146,13 +146,13 @@ def _reference(item: Item, one: Target) -> _Part:
 def _product(item: Item, one: Target) -> tuple[_Part, int]:
     """Return the points of the product, and how well it is known."""
     mine, theirs = item.line, one.line
-    alike = similarity(item.text, one.text)
     apart = numbers_differ(item.text, one.text)
     same = mine.product is not None and mine.product == theirs.product
     if same or item.codes & one.codes:
         code = ", ".join(sorted(item.codes & one.codes))
-        doubt = 0 < alike < LIKE_WORDS and apart
+        doubt = apart and 0 < similarity(item.text, one.text) < LIKE_WORDS
         return (PRODUCT, Reason("code", (code,))), POSSIBLE if doubt else KNOWN
+    alike = similarity(item.text, one.text)
     free = mine.kind in FREE_KINDS or theirs.kind in FREE_KINDS
     if free and mine.kind == theirs.kind:
         return (PRODUCT, Reason("kind", (mine.kind,))), KNOWN
@@ -204,7 +204,7 @@ def _is_receipt(one: Target, quantity: Decimal) -> bool:
     return any(receipt.quantity == quantity for receipt in one.line.receipts)
 
 
-def _total(item: Item, one: Target, room: Decimal) -> bool:
+def is_total(item: Item, one: Target, room: Decimal) -> bool:
     """Return whether the line is billed for all that may be billed, whatever its unit."""
     if not room or not item.amount:
         return False
