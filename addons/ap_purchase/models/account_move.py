@@ -4,9 +4,9 @@
 from odoo import api, fields, models
 from odoo.tools import SQL
 
+from .match.billed_quantities import recount
 from .match.match_changes import forget_bills
 from .match.match_credits import with_related
-from .match.match_links import recount
 
 BILL_TYPES = ("in_invoice", "in_refund", "in_receipt")
 READERS = (

@@ -3,6 +3,7 @@ from . import (
     test_access,
     test_asked,
     test_bill_rights,
+    test_billed_quantities,
     test_doors,
     test_import_receipts,
     test_match_acts,

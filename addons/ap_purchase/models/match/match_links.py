@@ -9,31 +9,7 @@ import json
 
 from odoo.tools import SQL
 
-# The bills of orders, as Odoo computes them, and those that share a bill line.
-_BILLS = """
-SELECT l.order_id, a.move_id
-  FROM purchase_order_line l
-  JOIN account_move_line a ON a.purchase_line_id = l.id
- WHERE l.order_id = ANY(%(ids)s)
- UNION
-SELECT l.order_id, a.move_id
-  FROM purchase_order_line l
-  JOIN ap_match_line k ON k.purchase_line_id = l.id AND k.shared
-  JOIN account_move_line a ON a.id = k.bill_line_id
- WHERE l.order_id = ANY(%(ids)s)
-"""
-_DELETE_BILLS = """
-DELETE FROM %(rel)s WHERE %(order)s = ANY(%(ids)s)
-   AND (%(order)s, %(bill)s) NOT IN (%(bills)s)
-"""
-_INSERT_BILLS = """
-INSERT INTO %(rel)s (%(order)s, %(bill)s) %(bills)s ON CONFLICT DO NOTHING
-"""
-_COUNT_BILLS = """
-UPDATE purchase_order o
-   SET invoice_count = (SELECT COUNT(*) FROM %(rel)s r WHERE r.%(order)s = o.id)
- WHERE o.id = ANY(%(ids)s)
-"""
+from .billed_quantities import recount
 
 
 def write_links(env, run) -> None:
@@ -130,30 +106,6 @@ def take_back(matches) -> None:
     matches.write({"written": False, "applied": False})
     env.flush_all()
     set_order_lines(env, updates, touched)
-
-
-def recount(env, lines) -> None:
-    """Let what Odoo counts as billed of these order lines be computed again."""
-    env.flush_all()
-    env.invalidate_all(flush=False)
-    lines = env["purchase.order.line"].sudo().browse(lines).exists()
-    _set_bills_of_orders(env, lines.order_id.ids)
-    for name in ("qty_invoiced", "qty_to_invoice"):
-        env.add_to_compute(lines._fields[name], lines)
-
-
-def _set_bills_of_orders(env, order_ids) -> None:
-    """Make the bills of orders those of their lines; Odoo asks order by order."""
-    field = env["purchase.order"]._fields["invoice_ids"]
-    terms = {
-        "rel": SQL.identifier(field.relation),
-        "order": SQL.identifier(field.column1),
-        "bill": SQL.identifier(field.column2),
-        "ids": list(order_ids),
-    }
-    env.cr.execute(SQL(_DELETE_BILLS, **terms, bills=SQL(_BILLS, **terms)))
-    env.cr.execute(SQL(_INSERT_BILLS, **terms, bills=SQL(_BILLS, **terms)))
-    env.cr.execute(SQL(_COUNT_BILLS, **terms))
 
 
 def _size(link) -> tuple:
