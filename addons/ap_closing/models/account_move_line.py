@@ -4,7 +4,7 @@ from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
 from odoo.tools import SQL
 
-from . import changed_months
+from . import changed_months, item_lines
 from .res_company import CONVENTIONS, DEFERRAL_METHODS
 from .service_period import period_lines
 from .service_period.missing_sql import MISSING
@@ -259,6 +259,15 @@ class AccountMoveLine(models.Model):
         """The bill of this line."""
         self.ensure_one()
         return self.move_id.get_formview_action()
+
+    def action_open_ap_closing_lines(self):
+        """The lines of the closing that this item of its entry is made of."""
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "ap_closing.ap_closing_line_action"
+        )
+        lines = item_lines.domain_of(self)
+        return {**action, "domain": list(lines), "context": {}, "display_name": self.name}
 
     def _short_label(self) -> str:
         label = (

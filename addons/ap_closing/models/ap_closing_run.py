@@ -13,6 +13,7 @@ from . import (
     entry_preview,
     later_documents,
     proposal_store,
+    run_items,
     run_posting,
 )
 from .twin_lines import mark_twins
@@ -260,7 +261,7 @@ class ApClosingRun(models.Model):
 
     def _entry_items(self) -> list:
         """The journal items that posting would write (`EntryItem`)."""
-        return run_posting.entry_items(self)
+        return run_items.of(self).items
 
     def _seen(self) -> str:
         """A short sum of what a person looks at on the open lines."""

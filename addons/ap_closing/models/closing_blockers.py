@@ -143,14 +143,11 @@ def _objections(run) -> Iterator[Blocker]:
 
 
 def _lines_of(run, items) -> list[int]:
-    """The open lines that became these items: same supplier, account, distribution."""
-    keys = {
-        (item.partner_id or None, item.account_id, str(item.distribution or {}))
-        for item in items
-    }
+    """The open lines that became these items of cost: same account, distribution."""
+    keys = {(item.account_id, str(item.distribution or {})) for item in items}
     rows = run.env.execute_query(
         SQL(
-            "SELECT id, partner_id, account_id, analytic_distribution FROM ap_closing_line"
+            "SELECT id, account_id, analytic_distribution FROM ap_closing_line"
             " WHERE run_id = %s AND state = 'proposed' AND account_id = ANY(%s)"
             " ORDER BY id",
             run.id,
@@ -159,8 +156,8 @@ def _lines_of(run, items) -> list[int]:
     )
     return [
         line_id
-        for line_id, partner, account, distribution in rows
-        if (partner, account, str(distribution or {})) in keys
+        for line_id, account, distribution in rows
+        if (account, str(dict(sorted(distribution.items())) if distribution else {})) in keys
     ]
 
 

@@ -14,7 +14,7 @@ from .ap_closing_line import CREATED_FIELDS
 from .closing_differences import less_posted, nothing, wanted
 from .closing_values import Override, Posted, ProposedLine
 from .cost_owners import with_reviews
-from .run_posting import in_currency
+from .run_items import in_currency
 
 ZERO = Decimal(0)
 # Columns of a proposal, in the order of ProposedLine, then what is decided here.

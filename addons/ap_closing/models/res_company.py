@@ -25,6 +25,10 @@ LOCKED = {
     "fiscalyear": ("purchase_lock_date", "fiscalyear_lock_date"),
     "hard": ("purchase_lock_date", "hard_lock_date"),
 }
+ITEMS = [
+    ("supplier", "One line per supplier on 408 and 486"),
+    ("axis", "One line per account and axis"),
+]
 VAT_MODES = [
     ("excluded", "Without VAT"),
     ("included", "With VAT on its own account"),
@@ -60,6 +64,15 @@ class ResCompany(models.Model):
         "month. Both give the same cost each month and the same balance at each month "
         "end. Rules may choose the other one for a supplier, a product, a category or "
         "an account; what was begun one way is finished that way.",
+    )
+    ap_closing_items = fields.Selection(
+        ITEMS,
+        string="Lines of closing entries",
+        required=True,
+        default="supplier",
+        help="Costs always have one line per account and analytic distribution. The lines of "
+        "the closing keep supplier and document either way: each journal item opens those "
+        "that it is made of, and accounts of suppliers are read from them.",
     )
     ap_accrual_threshold = fields.Monetary(
         string="Smallest amount to accrue",

@@ -138,12 +138,18 @@ class TestDeferralMoved(DeferralCase):
                 self._close(MARCH)
                 other = self._partner("Other SAS")
                 self._cost_line(bill).partner_id = other
-                self._close(APRIL)
+                closing = self._close(APRIL)
                 prepaid = self.company.ap_prepaid_account_id
-                for account, wanted in ((self.old, UP_TO_APRIL), (prepaid, 999.45)):
-                    self.assertEqual(self._balance(account, APRIL, partner_id=other.id), wanted)
+                for partner, wanted in ((other, 999.45), (self.supplier, 0.0)):
                     self.assertEqual(
-                        self._balance(account, APRIL, partner_id=self.supplier.id), 0.0
+                        self._balance(prepaid, APRIL, partner_id=partner.id), wanted
+                    )
+                self.assertEqual(self._balance(self.old, APRIL), UP_TO_APRIL)
+                if method == "release":  # one item of cost, of which the lines say whose
+                    lines = self._lines(closing, "release")
+                    self.assertEqual(
+                        {line.partner_id: line.amount for line in lines},
+                        {self.supplier: 1098.08, other: -999.45},
                     )
                 point.rollback()
 

@@ -10,6 +10,7 @@ class ApSettings(models.TransientModel):
     ap_vat_policy = of_company(fields.Selection, "ap_vat_policy")
     ap_prepaid_convention = of_company(fields.Selection, "ap_prepaid_convention")
     ap_deferral_method = of_company(fields.Selection, "ap_deferral_method")
+    ap_closing_items = of_company(fields.Selection, "ap_closing_items")
     ap_accrual_threshold = of_company(fields.Monetary, "ap_accrual_threshold", currency_field="currency_id")
     ap_accrual_age_days = of_company(fields.Integer, "ap_accrual_age_days")
     ap_closing_lock = of_company(fields.Selection, "ap_closing_lock")

@@ -18,6 +18,7 @@ from . import (
     test_decisions,
     test_decisions_kept,
     test_doors,
+    test_entry_items,
     test_facts,
     test_group,
     test_later_documents,

@@ -220,9 +220,8 @@ class TestReceived(ApClosingCommon):
             self._received(partner_id=partner.id)
             self._received(50.0, partner_id=partner.id)
         run = self._run(self._close())
-        table = [(code, p.name, *sides) for p in others for code, sides in
-                 (("6226", (1500.0, 0.0)), ("4081", (0.0, 1500.0)))]  # fmt: skip
-        self.assertItems(run, table)
+        table = [("4081", partner.name, 0.0, 1500.0) for partner in others]
+        self.assertItems(run, [*table, ("6226", "", 4500.0, 0.0)])
         self.assertReversed(run, "2026-11-01")
         pairs = run.move_ids.line_ids.full_reconcile_id
         self.assertEqual(len(pairs), 3)

@@ -13,6 +13,7 @@ from typing import NamedTuple
 from odoo.fields import Domain
 from odoo.tools import SQL
 
+from . import accrued_lines
 from .supplier_accounts import SupplierAccount, accounts_of
 
 # What is open of each item: `item` and `open_item`.
@@ -28,6 +29,7 @@ WITH item AS MATERIALIZED (
        AND line.account_id = ANY(%(accounts)s)
        AND line.parent_state = 'posted'
        AND line.date <= %(day)s
+       AND NOT (%(is_pooled)s)
        AND %(chosen)s
 ), pair AS (
     SELECT partial.debit_move_id, partial.credit_move_id, partial.amount,
@@ -45,11 +47,16 @@ WITH item AS MATERIALIZED (
          UNION ALL
             SELECT credit_move_id, -amount, -credit_amount_currency FROM pair) side
      GROUP BY side.id
-), open_item AS (
+), %(parts)s, open_item AS (
     SELECT item.*, COALESCE(taken.amount, 0) - item.balance AS rest,
            COALESCE(taken.amount_currency, 0) - item.amount_currency AS rest_currency,
            %(day)s - item.due AS late
       FROM item LEFT JOIN taken ON taken.id = item.id
+     UNION ALL
+    SELECT part.id, part.move_id, part.account_id, part.currency_id, part.date,
+           part.partner_id, part.due, part.balance, part.amount_currency, -part.balance,
+           -part.amount_currency, %(day)s - part.due
+      FROM part
 )"""
 _TOTALS = """
 SELECT one.partner_id, one.account_id, one.currency_id,
@@ -173,6 +180,8 @@ def _open(company, day, accounts: list[SupplierAccount], partner_ids) -> SQL:
         accounts=[one.id for one in accounts],
         day=day,
         chosen=chosen,
+        is_pooled=accrued_lines.is_pooled(company),
+        parts=accrued_lines.parts(company, day, accounts, chosen),
     )
 
 

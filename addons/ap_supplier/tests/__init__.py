@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 from . import (
+    test_accrued_by_axis,
     test_bank_change,
     test_doors_of_bank_changes,
     test_hold_of_bank_changes,

@@ -86,14 +86,13 @@ def settle(run, method) -> None:
     deferrals.invalidate_model(["state"])
 
 
-def keep(run) -> None:
-    """What was begun one way is finished that way."""
+def keep(run):
+    """What was begun one way is finished that way: the deferrals that this run begins."""
     env = run.env
     rows = env.execute_query(SQL(KEPT, run=run.id))
     begun = env["ap.deferral"].sudo().browse([row[0] for row in rows])
-    if begun:
-        begun.invalidate_recordset(["is_kept"])
-        begun._keep()
+    begun.invalidate_recordset(["is_kept"])
+    return begun
 
 
 def _mark_later(run) -> None:

@@ -12,7 +12,7 @@ from odoo.addons.ap_base.models.ap_entry import EntryItem
 
 from ...rules import labels
 from .. import changed_months
-from ..run_posting import merged
+from ..run_items import merged
 from . import held_keys
 
 

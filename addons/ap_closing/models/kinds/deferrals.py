@@ -188,7 +188,7 @@ class Release(ClosingKind):
         traces.settle(run, "release")
 
     def after_keep(self, run):
-        traces.keep(run)
+        traces.keep(run)._keep()
 
     def before_cancel(self, run):
         posted = [("run_id", "=", run.id), ("state", "=", "posted")]
