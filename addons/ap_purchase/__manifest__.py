@@ -2,7 +2,7 @@
 {
     "name": "AP Desk: orders",
     "summary": "What is ordered, received and billed at any date, and what is missing",
-    "version": "19.0.1.3.0",
+    "version": "19.0.1.4.0",
     "category": "Accounting/Accounts Payable",
     "author": "AP Desk contributors",
     "license": "AGPL-3",

@@ -80,3 +80,32 @@ def test_two_bills_of_one_sum_take_two_orders_or_one_is_left():
 def test_a_lump_sum_of_the_product_says_that_it_is_what_is_left():
     found = _match([REST], line(1, 1, "400.00", article="a"))
     assert "line_total" in [reason.code for reason in found.links[0].reasons]
+
+
+def test_a_sum_on_the_order_that_it_names_pays_for_what_is_left():
+    """3 × 1,350.00, one billed before; a page without lines says 2,700.00 for the order."""
+    months = order("m", 3, "1350.00", billed=D(1), codes=(), description="Nettoyage, mois")
+    found = match(bill(line(1, 1, "2700.00", description="NE-0981, total à 20 %")), Pool([months]))
+    assert (found.state, found.differences) == ("matched", ())
+    assert links(found) == [(1, "m", D(2))]
+    assert [reason.code for reason in found.links[0].reasons][:2] == ["order_named", "line_total"]
+
+
+@pytest.mark.parametrize(
+    ("words", "amount", "state"),
+    [
+        ("Nettoyage, mois", "2700.00", "exception"),  # one month at 2,700.00: the unit is asked
+        ("NE-0981, total à 20 %", "2699.00", "exception"),
+        ("NE-0981, total à 20 %", "4050.00", "exception"),  # one is billed already
+    ],
+)  # fmt: skip
+def test_a_sum_that_is_not_what_is_left_stays_an_exception(words, amount, state):
+    months = order("m", 3, "1350.00", billed=D(1), codes=(), description="Nettoyage, mois")
+    found = match(bill(line(1, 1, amount, description=words)), Pool([months]))
+    assert found.state == state
+
+
+def test_a_sum_that_two_lines_of_the_order_could_bear_is_for_a_person():
+    lines = [order(key, 2, "50.00", codes=(), description=f"Lot {key}") for key in ("x", "y")]
+    found = match(bill(line(1, 1, "100.00", description="Facture F-9")), Pool(lines))
+    assert found.state == "suggested"

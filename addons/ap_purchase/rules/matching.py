@@ -133,6 +133,22 @@ def is_mark(code: str) -> bool:
     return code.startswith(_MARK) and code[len(_MARK) :].isdigit()
 
 
+def counts_otherwise(line: BillLine, order: OrderLine, quantity: Decimal) -> bool:
+    """Whether a link bills another quantity than its bill line bears, in the order's unit.
+
+    So does a sum for all that is left of an order: what counts is what matching found.
+
+    >>> order = OrderLine(1, "P1", 1, 7, "EUR", Decimal(3), Decimal(1350))
+    >>> one = BillLine("1", Decimal(1), Decimal(2700))
+    >>> counts_otherwise(one, order, Decimal(2)), counts_otherwise(one, order, Decimal(1))
+    (True, False)
+    """
+    own, mine, theirs = line.quantity, line.unit, order.unit
+    if mine and theirs and mine.category == theirs.category:
+        own = own * mine.factor / theirs.factor
+    return own != quantity
+
+
 def bill_line_id(key: str) -> int:
     """Return the id of the bill line that a key, or a part of it, belongs to.
 

@@ -16,6 +16,7 @@ from . import (
     test_match_policy,
     test_match_queue,
     test_match_screen,
+    test_match_sums,
     test_migrations,
     test_open_order_actions,
     test_open_order_causes,

@@ -15,7 +15,7 @@ from ..money import CENT, HUNDRED, ONE, ZERO, round_half_up
 from .pool import Target
 from .result import Reason
 from .texts import Features, numbers_differ, similarity
-from .values import FREE_KINDS, BillLine
+from .values import DISCOUNT, DOWN_PAYMENT, FREE_KINDS, BillLine
 
 NAMED, NEARLY_NAMED, ONLY_ONE = 350, 320, 250
 PRODUCT, PRICE, QUANTITY = 450, 150, 50
@@ -103,12 +103,15 @@ def edge(item: Item, one: Target, room: Decimal, open_lines: int) -> Edge | None
     if not reference and points < LEAST_ALONE:
         return None
     quantity, units = order_quantity(item.line, one)
-    price = _price(item, one, quantity)
-    full = abs(quantity) == room or _is_receipt(one, quantity)
     worth = is_total(item, one, room)
     if worth and reference and points < LIKE_WORDS // 2:
+        lump = known == DIFFERENT and _is_lump_sum(item, one, reference)
         product = (LIKE_WORDS // 2, Reason("line_total", (item.amount,)))
         points = product[0]
+        if lump:  # no quantity is stated: it pays for all that is left
+            quantity, known = room * item.sign, POSSIBLE
+    price = _price(item, one, quantity)
+    full = abs(quantity) == room or _is_receipt(one, quantity)
     other = known == DIFFERENT or (product and product[1].code == OTHER_CODE)
     if other and price is None and not worth:
         return None
@@ -209,6 +212,15 @@ def is_total(item: Item, one: Target, room: Decimal) -> bool:
     if not room or not item.amount:
         return False
     return rounds_to(one.net * room, abs(item.amount))
+
+
+def _is_lump_sum(item: Item, one: Target, reference: _Part) -> bool:
+    """Return whether the line is one sum on the order named, that names no product."""
+    line = item.line
+    plain = abs(line.quantity) == ONE and not item.codes and line.product is None
+    named = reference is not None and reference[1].code == "order_named"
+    odd = {*FREE_KINDS, DISCOUNT, DOWN_PAYMENT}
+    return plain and named and line.kind not in odd and one.line.kind not in odd
 
 
 def _evidence(reference: _Part, points: int, price: _Part, worth: bool) -> bool:

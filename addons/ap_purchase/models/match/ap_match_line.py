@@ -79,8 +79,8 @@ class ApMatchLine(models.Model):
     )
     shared = fields.Boolean(
         readonly=True,
-        help="The bill line bills several order lines: quantities billed are these, "
-        "and not those of the link that Odoo knows.",
+        help="The bill line bills several order lines, or is one sum for some pieces: "
+        "quantities billed are these, and not those of the link that Odoo knows.",
     )
     by_hand = fields.Boolean(readonly=True, help="A person made this link.")
     reasons = fields.Json(readonly=True)

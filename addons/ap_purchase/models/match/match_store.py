@@ -8,6 +8,7 @@ from odoo.tools import SQL
 from odoo.addons.ap_base.models.bulk import copy_rows
 
 from ...rules.match_verdict import figure
+from ...rules.matching import bill_line_id, counts_otherwise
 from .labels import FIGURE_CAUSES
 from .match_words import record_names
 
@@ -202,13 +203,19 @@ def _store_links(env, run, ids, terms) -> None:
     )
     stamp = (terms["uid"], terms["now"]) * 2
     rows = []
+    bills = {bill.key: bill for bill in run.problem.bills}
     for key in run.changed:
         one = run.verdicts[key]
         before = run.problem.previous.get(key)
         hand = {(k[0], k[1]) for k in before.links if k[2]} if before else set()
         times = Counter(k.bill_line for k in one.links if k.order_quantity)
+        lines = {bill_line_id(line.key): line for line in bills[key].lines}
         for link in one.links:
-            shared = one.apply and times[link.bill_line] > 1 and link.order_quantity
+            order = run.problem.orders[link.order_line]
+            shared = times[link.bill_line] > 1 or counts_otherwise(
+                lines[link.bill_line], order, link.order_quantity
+            )
+            shared = one.apply and link.order_quantity and shared
             rows.append(
                 (
                     ids[key],
