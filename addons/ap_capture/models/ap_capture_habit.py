@@ -45,6 +45,7 @@ class ApCaptureHabit(models.Model):
     account_id = fields.Many2one("account.account", readonly=True, ondelete="cascade")
     tax_id = fields.Many2one("account.tax", readonly=True, ondelete="cascade")
     analytic_distribution = fields.Json(string="Axes", readonly=True)
+    analytic_precision = fields.Integer(store=False, default=2)  # the widget of axes reads it
     seen = fields.Integer(string="Bills", readonly=True, help="Posted bills one after the other that said so.")
     is_confirmed = fields.Boolean(string="Confirmed", compute="_compute_is_confirmed")
     move_id = fields.Many2one("account.move", string="Last seen in", readonly=True, ondelete="set null")
