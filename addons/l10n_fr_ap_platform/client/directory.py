@@ -56,16 +56,22 @@ class Directory:
                 "ignore": len(found),
             }
             try:
-                answer = self._connection.call(
+                response = self._connection.call(
                     "POST", self._base, "/v1/directory-line/search", json=asked
-                ).json()
+                )
             except NotThere:
                 return found
+            if not response.content:  # 204, which said "nothing" up to version 1.2
+                return found
+            answer = response.json()
             if not isinstance(answer, dict):
                 raise Odd("NO_RESULTS")
             page = [_line(one) for one in answer.get("results") or ()]
             found += page
-            if not page or len(found) >= (answer.get("totalNumberOfResults") or 0):
+            # -1: the platform does not count; then a page that is not full is the last one.
+            total = answer.get("totalNumberOfResults", -1)
+            last = len(page) < LIMIT if total is None or total < 0 else len(found) >= total
+            if not page or last:
                 return found
 
 

@@ -17,7 +17,7 @@ from ..client.flows import Flows
 from . import platform_setup
 from .platform_pull import Pull, Taken, Turn
 from .platform_send import Sending
-from .platform_words import words_of
+from .platform_words import status_of, words_of
 
 _logger = logging.getLogger(__name__)
 ADMINISTRATOR = "base.group_system"
@@ -105,10 +105,12 @@ class ApPlatform(models.Model):
         return super()._ap_engine_fields() | self._ap_all_fields_but(OF_PEOPLE)
 
     @api.depends("directory_lines")
+    @api.depends_context("lang")
     def _compute_directory_text(self):
         for platform in self:
             platform.directory_text = "\n".join(
-                f"{line['address']} – {line['status']}" for line in platform.directory_lines or []
+                f"{line['address']} – {status_of(self.env, line['status'])}"
+                for line in platform.directory_lines or []
             )
 
     def _compute_counts(self):

@@ -4,6 +4,16 @@
 from ..client import errors
 
 
+def status_of(env, status):
+    """The status of a directory line; one that is not of the standard as it came."""
+    known = {
+        "Enabled": env._("in service"),
+        "Disabled": env._("no platform"),
+        "Upcoming": env._("from a later day"),
+    }
+    return known.get(status, status)
+
+
 def words_of(env, error) -> str:
     """The sentence of an error."""
     if error.code == "NO_CREDENTIALS":

@@ -49,6 +49,7 @@ class MockPlatform:
         self.cursor, self.lock = cursor, RLock()
         self.flows, self.tokens, self.failures, self.calls = {}, set(), [], []
         self.companies, self.lines, self.number = {}, [], 0
+        self.counts = True  # -1 by the standard where results are not counted
         self.hooks = {}
         self.secret, self.ack = "secret", ("Ok", [])
 
@@ -213,7 +214,8 @@ class MockPlatform:
         found = [line for line in self.lines if line["siren"] == siren]
         start = asked.get("ignore", 0)
         results = found[start : start + asked.get("limit", 50)]
-        return _json(200, {"totalNumberOfResults": len(found), "results": results})
+        total = len(found) if self.counts else -1
+        return _json(200, {"totalNumberOfResults": total, "results": results})
 
 
 def _written(moment):

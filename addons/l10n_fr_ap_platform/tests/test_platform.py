@@ -270,12 +270,35 @@ class TestPlatform(PlatformCase):
             {**line, "siren": "443061841", "addressingIdentifier": "443061841"},
         ]
         self._as("apprentice", self.platform).action_read_directory()
-        self.assertEqual(self.platform.directory_text, "443061841 – Enabled")
+        self.assertEqual(self.platform.directory_text, "443061841 – in service")
         self.supplier.with_company(self.company).action_ap_read_directory()
         self.assertEqual(
             (self.supplier.peppol_eas, self.supplier.peppol_endpoint),
             ("0225", "732829320_STATUTS"),
         )
+
+    def test_a_directory_that_does_not_count_is_read_to_its_end(self):
+        """211 addresses on three pages of 100; the total is -1."""
+        self.mock.counts = False
+        self.mock.lines = [
+            {"siren": "443061841", "addressingIdentifier": f"443061841_{place}",
+             "directoryLineStatus": "Upcoming"}
+            for place in range(211)
+        ]  # fmt: skip
+        self._as("apprentice", self.platform).action_read_directory()
+        found = self.platform.directory_text.splitlines()
+        self.assertEqual((len(found), found[210]), (211, "443061841_210 – from a later day"))
+
+    def test_the_directory_is_asked_by_accountants_for_cards_they_see(self):
+        for role in ("apprentice", "auditor"):
+            with self.assertRaises(AccessError, msg=role):
+                self._as(role, self.supplier).action_ap_read_directory()
+        other = self._create_company(name="Other")
+        card = self.supplier.copy({"company_id": other.id})
+        with self.assertRaises(AccessError):
+            self._as("accountant", card).action_ap_read_directory()
+        self.assertFalse(self.supplier.peppol_endpoint or card.peppol_endpoint)
+        self.assertFalse(self.mock.calls)
 
 
 @tagged("post_install", "-at_install")
