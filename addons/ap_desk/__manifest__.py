@@ -28,6 +28,7 @@
         "l10n_fr_ap_platform_closing",
         "l10n_fr_ap_supplier",
         "rpc",
+        "web_tour",
     ],
     "data": [
         "security/ir.model.access.csv",
@@ -41,6 +42,7 @@
         "views/ap_desk_company_views.xml",
         "views/digest_digest_views.xml",
         "data/digest_data.xml",
+        "data/web_tour_data.xml",
     ],
     "assets": {"web.assets_backend": ["ap_desk/static/src/**/*"]},
     "installable": True,

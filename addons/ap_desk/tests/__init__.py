@@ -7,6 +7,7 @@ from . import (
     test_companies,
     test_fec_year,
     test_first_steps,
+    test_guided_tour,
     test_improvement,
     test_kpi,
     test_matrix,
@@ -15,4 +16,5 @@ from . import (
     test_replay_bank,
     test_replay_bills,
     test_stock_screens,
+    test_widget_fields,
 )
