@@ -167,7 +167,8 @@ def _findings(env, closing) -> str:
         return env._("Findings: none is open.")
     text = [env._("Findings: %(count)s open", count=len(findings))]
     for finding in findings[:SHOWN]:
-        about = f"{finding.partner_id.name} – {finding.message}"
+        who = finding.partner_id.name or finding.document
+        about = f"{who} – {finding.message}"
         text += [f"  {row}" for row in _wrap(about, 4)]
     return "\n".join(text)
 

@@ -1,7 +1,10 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Bills that came on paper and by the accredited platform, in the browser too."""
 
+from datetime import date
 from types import SimpleNamespace
+
+from odoo.addons.ap_capture.tests.bill_pdf import pdf
 
 from ..making import captured as making
 from ..story.captured import CAPTURED
@@ -74,6 +77,36 @@ class CaptureOfTheDemo:
         self.assertEqual((tie["tied"], tie["left"] > 0), (True, True))
 
     # -- in the browser ------------------------------------------------------------------
+
+    def _walk_a_bill_on_paper(self, lang):
+        """2,700.00 of cleaning, two months of the order, with 20 % of VAT."""
+        self.env["res.users"].search([("login", "=", "accountant")]).lang = lang
+        seller = self.env["res.partner"].search([("name", "=", SUPPLIERS["neteclat"].name)])
+        order = self.env["purchase.order"].search(
+            [("partner_id", "=", seller.id), ("company_id", "=", self.company.id)]
+        )
+        page = pdf(
+            seller.name, f"N° TVA {seller.vat}", "FACTURE", ("Facture n°", "NE-0981"), "05/01/2027",
+            f"Commande n° {order.name}", ("Total HT", "2 700,00 €"), ("TVA 20 %", "540,00 €"),
+            ("Total TTC", "3 240,00 €"),
+        )  # fmt: skip
+        self.env["ir.attachment"].create(
+            {"name": "tour.pdf", "raw": page, "public": True, "url": "/ap_demo_tour/bill.pdf",
+             "type": "binary", "mimetype": "application/pdf"}
+        )  # fmt: skip
+        self.start_tour("/odoo/ap-bills", "ap_demo_capture", login="accountant")
+        bill = self.env["account.move"].search(
+            [("ref", "=", "NE-0981"), ("company_id", "=", self.company.id)]
+        )
+        self.assertEqual((bill.state, bill.amount_total), ("posted", 3240.00))
+        self.assertEqual(bill.invoice_date, date(2027, 1, 5))
+        self.assertEqual(bill.ap_match_ids.state, "matched")
+
+    def test_a_bill_on_paper_from_the_drop_to_posting(self):
+        self._walk_a_bill_on_paper("en_US")
+
+    def test_a_bill_on_paper_in_french(self):
+        self._walk_a_bill_on_paper("fr_FR")
 
     def _walk_a_bill_of_the_platform(self, lang):
         """Posted, and approved for its supplier: the status goes with the next turn."""
