@@ -253,7 +253,9 @@ class ApPlatform(models.Model):
         queues may still be undone.
         """
         self.ensure_one()
-        platform = self.sudo()
+        # What is kept is read by the company's people, whoever or whatever asked.
+        lang = self.company_id.sudo().partner_id.lang or self.env.lang
+        platform = self.sudo().with_context(lang=lang)
         turn = Turn(platform, keep)
         pull, sending = Pull(platform, turn), Sending(platform, turn)
         error = None

@@ -108,6 +108,15 @@ class TestPlatform(PlatformCase):
         with self.assertRaises(AccessError):
             self._as("auditor", self._flow(bad)).action_retry()
 
+    def test_a_reason_is_kept_in_the_language_of_the_company(self):
+        """Whoever asked: a cron speaks English."""
+        self.env["res.lang"]._activate_lang("fr_FR")
+        self.env["ir.module.module"]._load_module_terms(["l10n_fr_ap_platform"], ["fr_FR"])
+        self.company.partner_id.lang = "fr_FR"
+        bad = self.mock.put(b"<Invoice", name="bad.xml")
+        self._job()
+        self.assertIn("Le fichier ne donne pas de facture", self._flow(bad).reason)
+
     def test_211_flows_of_one_moment_come_all(self):
         for number in range(211):
             self.mock.put(b"<x/>", kind="CustomerInvoice", moment=START, name=f"{number}.xml")
