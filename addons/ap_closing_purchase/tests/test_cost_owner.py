@@ -156,9 +156,8 @@ class TestCostOwner(OwnerCase):
         self.assertItems(
             self._month(),
             [
-                ("6226", "_draft", 900.0, 0.0),
+                ("6226", "", 1800.0, 0.0),
                 ("4081", "_draft", 0.0, 900.0),
-                ("6226", "_later", 900.0, 0.0),
                 ("4081", "_later", 0.0, 900.0),
             ],
         )

@@ -97,15 +97,27 @@ class TestCostWorlds(OwnerCase):
             self.env.invalidate_all(flush=False)
 
     def _costs(self, day):
-        """By supplier, what the charges hold at the end of the day."""
-        rows = self.env["account.move.line"]._read_group(
-            [
-                ("company_id", "=", self.company.id), ("parent_state", "=", "posted"),
-                ("date", "<=", day), ("account_id.account_type", "=like", "expense%"),
-            ],
-            ["partner_id"], ["balance:sum"],
-        )  # fmt: skip
-        return _by_supplier((one, round(balance, 2)) for one, balance in rows)
+        """By supplier, what the charges hold at the end of the day: items of closings are
+        of several, and their lines say whose; in all, it is the ledger."""
+        items = self.env["account.move.line"]
+        charges = [
+            ("company_id", "=", self.company.id), ("parent_state", "=", "posted"),
+            ("date", "<=", day), ("account_id.account_type", "=like", "expense%"),
+        ]  # fmt: skip
+        others = [*charges, ("move_id.ap_closing_run_id", "=", False)]
+        open_lines = [
+            ("company_id", "=", self.company.id), ("state", "=", "posted"),
+            ("date_end", "<=", day),
+            "|", ("date_reversal", "=", False), ("date_reversal", ">", day),
+        ]  # fmt: skip
+        rows = items._read_group(others, ["partner_id"], ["balance:sum"])
+        rows += self.env["ap.closing.line"]._read_group(
+            open_lines, ["partner_id"], ["cost_effect:sum"]
+        )
+        costs = _by_supplier((one, round(balance, 2)) for one, balance in rows)
+        [[ledger]] = items._read_group(charges, [], ["balance:sum"])
+        self.assertEqual(float(sum(costs.values())), round(ledger, 2))
+        return costs
 
     def _marked(self, closing):
         """By supplier, the amounts that somebody is asked to look at."""
