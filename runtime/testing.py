@@ -12,6 +12,8 @@ from pathlib import Path
 from .database import Databases
 from .stack import Stack
 
+# The server of the tests begins no runner of `queue_job`: it would take their jobs.
+NO_RUNNER = {"ODOO_QUEUE_JOB_CHANNELS": "root:0"}
 Outcome = tuple[int, int, int, int]  # exit status, passed, failed, skipped
 
 
@@ -94,7 +96,8 @@ def run_pytest(stack: Stack, words: list[str], environment: dict, label="") -> O
     """Run pytest, its lines shown as they come, with the label of their run."""
     command = [str(stack.python), "-m", "pytest", *words]
     process = subprocess.Popen(
-        command, cwd=stack.settings.root, env={**stack.environment, **environment},
+        command, cwd=stack.settings.root,
+        env={**stack.environment, **NO_RUNNER, **environment},
         stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
     )
     last, prefix = "", f"{label}: " if label else ""

@@ -12,3 +12,4 @@ from . import res_partner
 from . import ap_import
 from . import ap_import_profile, ap_import_column, ap_import_row, ap_import_progress
 from . import ap_config_table, ap_desk_visit, ap_desk_counter, ap_first_step, ap_public_holiday
+from . import ap_work

@@ -70,16 +70,21 @@ def percent(phase: str, done: int, total: int) -> int:
 def run_all(env) -> None:
     """Do what waits and what was interrupted, the oldest first, one transaction each."""
     cron = env["ir.cron"]
-    imports = env["ap.import"].sudo()
-    todo = imports.search([("job_state", "in", OPEN)], order="job_queued, id")
+    todo = waiting(env)
     cron._commit_progress(remaining=len(todo))
     for record in todo:
-        _run(record)
+        run(record)
         if not cron._commit_progress(1):
             return
 
 
-def _run(record) -> None:
+def waiting(env):
+    """What waits and what was interrupted, the oldest first, whoever asked for it."""
+    imports = env["ap.import"].sudo()
+    return imports.search([("job_state", "in", OPEN)], order="job_queued, id")
+
+
+def run(record) -> None:
     """Do one job, unless somebody else is at it."""
     record.invalidate_recordset()
     record = record.with_context(lang=record.job_user_id.lang)

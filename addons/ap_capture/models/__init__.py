@@ -5,5 +5,6 @@ from . import (
     ap_capture,
     ap_capture_habit,
     ap_capture_value,
+    ap_work,
     res_company,
 )

@@ -479,8 +479,14 @@ class ApCapture(models.Model):
     @api.model
     def _cron_read_scans(self):
         """Read the scans that wait, one after the other, each kept once it is read."""
+        self._read_scans(self._waiting_scans())
+
+    @api.model
+    def _waiting_scans(self):
         domain = [("kind", "=", "scan"), ("why", "=", "no_text"), ("attachment_id", "!=", False)]
-        waiting = self.search(domain, order="id")
+        return self.search(domain, order="id")
+
+    def _read_scans(self, waiting):
         self.env["ir.cron"]._commit_progress(remaining=len(waiting))
         engine = self._engine()
         if engine is None:

@@ -12,3 +12,4 @@ from . import deferral
 from . import recurring, manual
 from . import ap_closing_kind
 from . import checklist
+from . import ap_work

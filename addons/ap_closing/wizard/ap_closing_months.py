@@ -4,6 +4,7 @@ from datetime import timedelta
 from odoo import api, fields, models
 
 from odoo.addons.ap_base.arithmetic.calendar import month_start
+from odoo.addons.ap_base.models.work import Piece
 
 
 class ApClosingMonths(models.TransientModel):
@@ -49,10 +50,7 @@ class ApClosingMonths(models.TransientModel):
     def action_apply(self):
         """Run the month of each company and show what became of it."""
         self.ensure_one()
-        found = self.env["ap.closing"].close_months(
-            self.company_ids.ids, self.date_end, post=self.post
-        )
-        self.result = "\n".join(map(self._sentence, found))
+        self.result = self._handed_out() or "\n".join(map(self._sentence, self._close()))
         return {
             "type": "ir.actions.act_window",
             "res_model": self._name,
@@ -61,6 +59,26 @@ class ApClosingMonths(models.TransientModel):
             "target": "new",
             "name": self.env._("Prepare closings"),
         }
+
+    def _close(self) -> list:
+        closings = self.env["ap.closing"]
+        return closings.close_months(self.company_ids.ids, self.date_end, post=self.post)
+
+    def _handed_out(self) -> str:
+        """What is said where jobs prepare the companies, side by side; empty elsewhere."""
+        if len(self.company_ids) < 2:
+            return ""
+        role = "ap_base.group_accountant" if self.post else "ap_base.group_apprentice"
+        self.env["ap.closing"]._check_role(role)
+        works, about = self.env["ap.work"], [self.date_end.isoformat(), self.post]
+        pieces = [Piece(one.id, [*about, self.env.uid], one.name) for one in self.company_ids]
+        if not works._hand_out(works._work("prepare_months"), pieces):
+            return ""
+        return self.env._(
+            "%(count)s companies are being prepared side by side. You are told as each one "
+            "is done; the overview shows how far they are.",
+            count=len(pieces),
+        )
 
     def action_open_overview(self):
         """The checklists of all companies for that month."""

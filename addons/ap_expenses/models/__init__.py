@@ -15,3 +15,4 @@ from . import ap_expense_limit, ap_expense_vehicle
 from . import ap_control
 from . import ap_expense_person
 from . import ap_expense_organisation, ap_expense_organisation_line
+from . import ap_work

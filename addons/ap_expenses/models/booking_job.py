@@ -61,14 +61,19 @@ def start(tool, day):
 def run_all(env) -> None:
     """Do what waits and what was interrupted, the oldest first."""
     cron = env["ir.cron"]
-    jobs = env["ap.expense.booking"].sudo().search([("job_state", "in", OPEN)], order="id")
+    jobs = waiting(env)
     cron._commit_progress(remaining=len(jobs))
     for job in jobs:
-        if not _run(job) or not cron._commit_progress(1):
+        if not run(job) or not cron._commit_progress(1):
             return
 
 
-def _run(job) -> bool:
+def waiting(env):
+    """What waits and what was interrupted, the oldest first, whoever asked for it."""
+    return env["ap.expense.booking"].sudo().search([("job_state", "in", OPEN)], order="id")
+
+
+def run(job) -> bool:
     """Book part after part; whether there is time for another job."""
     try:
         tool = _of_its_user(job)

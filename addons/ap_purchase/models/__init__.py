@@ -12,6 +12,7 @@ from . import (
     ap_order_position,
     ap_receipt,
     ap_tax_rules,
+    ap_work,
     match,
     open_order,
     purchase_order,

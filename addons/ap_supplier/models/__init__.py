@@ -13,3 +13,4 @@ from . import res_bank, res_partner, res_partner_bank
 from . import account_move, account_payment, account_bank_statement_line
 from . import ir_attachment
 from . import ap_supplier_request_type, ap_supplier_request, mail_thread
+from . import ap_work

@@ -309,21 +309,28 @@ class ApBankMatch(models.Model):
     def _cron_match(self):
         """Match the lines of every company and book what is automatic, batch by batch."""
         companies = match_run.companies(self.env)
-        job = self.env["ir.cron"]
         for done, company in enumerate(companies, 1):
-            if not match_run.is_free(company):  # somebody matches them at this moment
-                continue
-            match_run.run(company)
-            todo = self.search(
-                [("company_id", "=", company.id), ("state", "=", "automatic")], order="id"
-            )
-            if not job._commit_progress(remaining=len(todo) + len(companies) - done):
+            if not self._match_by_night(company, len(companies) - done):
                 return
-            for start in range(0, len(todo), BATCH):
-                batch = todo[start : start + BATCH]
-                match_store.accept_what_can(batch)
-                if not job._commit_progress(len(batch)):
-                    return
+
+    @api.model
+    def _match_by_night(self, company, others=0) -> bool:
+        """The lines of one company, as many others waiting; whether there is time left."""
+        job = self.env["ir.cron"]
+        if not match_run.is_free(company):  # somebody matches them at this moment
+            return True
+        match_run.run(company)
+        todo = self.search(
+            [("company_id", "=", company.id), ("state", "=", "automatic")], order="id"
+        )
+        if not job._commit_progress(remaining=len(todo) + others):
+            return False
+        for start in range(0, len(todo), BATCH):
+            batch = todo[start : start + BATCH]
+            match_store.accept_what_can(batch)
+            if not job._commit_progress(len(batch)):
+                return False
+        return True
 
     @api.model
     def _that_may_pay(self, items):

@@ -68,14 +68,17 @@ def check(closings):
 def check_open_months(closings):
     """See `_cron_check_tasks` of `ap.closing`."""
     job = closings.env["ir.cron"]
-    due = closings.search(
-        ["|", ("is_closed", "=", False), ("task_ids.to_check", "=", True)]
-    )
+    due = to_check(closings)
     job._commit_progress(remaining=len(due))
     for closing in due:
         month_lock.refresh_or_log(closing)
         if not job._commit_progress(1):
             break
+
+
+def to_check(closings):
+    """Every open month, and closed ones whose books changed."""
+    return closings.search(["|", ("is_closed", "=", False), ("task_ids.to_check", "=", True)])
 
 
 def is_begun(closing) -> bool:

@@ -34,7 +34,7 @@ def compare_waiting(env):
     env.flush_all()
     parameters = env["ir.config_parameter"].sudo()
     after = parameters.get_param(GO_ON_AFTER, "0,0").split(",")
-    batches = _waiting_batches(env, *map(int, after))
+    batches = waiting_batches(env, *map(int, after))
     done = run_pieces(
         env,
         [
@@ -49,11 +49,21 @@ def compare_waiting(env):
         parameters.set_param(GO_ON_AFTER, False)
 
 
+def compare_company(env, company):
+    """Compare what waits in one company, in batches."""
+    pieces = [
+        (f"Bills {ids} of company {company.id}", partial(_compare, env, ids))
+        for one, ids in waiting_batches(env, company.id, 0)
+        if one == company.id
+    ]
+    run_pieces(env, pieces)
+
+
 def _compare(env, ids) -> None:
     env["ap.match"]._match(env["account.move"].browse(ids))
 
 
-def _waiting_batches(env, company, bill) -> list[tuple]:
+def waiting_batches(env, company, bill) -> list[tuple]:
     """Return company and ids of each batch of what waits beyond that bill."""
     rows = env.execute_query(SQL(_WAITING, company, bill))
     batches = []
@@ -68,7 +78,15 @@ def _waiting_batches(env, company, bill) -> list[tuple]:
 
 def post_what_matches(env):
     """Post the drafts that match, where the policy lets them post by themselves."""
-    ids = _to_post(env).ids
+    _post(env, to_post(env).ids)
+
+
+def post_company(env, company):
+    """As `post_what_matches`, for one company."""
+    _post(env, to_post(env).filtered(lambda match: match.company_id == company).ids)
+
+
+def _post(env, ids):
     env["ir.cron"]._commit_progress(remaining=len(ids))
     for start in range(0, len(ids), POST_BATCH):
         batch = ids[start : start + POST_BATCH]
@@ -78,7 +96,7 @@ def post_what_matches(env):
             return
 
 
-def _to_post(env):
+def to_post(env):
     """Return the matches of drafts that may be posted by themselves."""
     found = env["ap.match"].search(
         [
