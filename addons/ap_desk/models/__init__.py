@@ -7,5 +7,6 @@ from . import (
     ap_kpi_value,
     ap_replay,
     ap_replay_line,
+    ap_work,
     digest_digest,
 )

@@ -16,7 +16,7 @@ from odoo.addons.ap_base.arithmetic.money import to_decimal
 from odoo.addons.ap_base.models import arguments
 
 from ..rules import kpi_values
-from . import kpi_months
+from . import kpi_months, kpi_parts
 from .kpis import FIGURES
 
 UNITS = [("percent", "%"), ("days", "days"), ("count", "number")]
@@ -48,6 +48,7 @@ class ApKpi(models.Model):
     value_text = fields.Char(compute="_compute_figures", string="Figure")
     previous_text = fields.Char(compute="_compute_figures", string="Month before")
     counted_text = fields.Char(compute="_compute_figures", string="Counted / out of")
+    target_text = fields.Char(compute="_compute_figures", string="Target of the company")
     reaches = fields.Selection(
         [("yes", "Reached"), ("no", "Missed"), ("unknown", "No target")],
         compute="_compute_figures",
@@ -116,6 +117,20 @@ class ApKpi(models.Model):
         return {"model": found._name, "ids": found.ids}
 
     @api.model
+    @api.readonly
+    def breakdown(self, code, company_id, date_from, date_to, by):
+        """Return [{"key", "name", "value", "numerator", "denominator", "documents"}], the
+        parts of a key figure in that period, those of most documents first. `by`:
+        `supplier`; where its documents are findings also `cause` (the control), `owner`
+        (who is in charge) and `age` (days at the last day: up to 7, 30, 90; 0: more).
+        `key`: an id or days, 0 for none."""
+        company, first, last = self._period(company_id, date_from, date_to)
+        kpi = self.search([("code", "=", code)])
+        if not kpi:
+            raise UserError(self.env._("There is no key figure %(code)s.", code=code))
+        return kpi._parts(company, first, last, by)
+
+    @api.model
     def keep(self, company_id, month):
         """Keep the key figures of the month of that day, once it is over; what is kept
         already stays. Return {"month", "kept"}: first day, number of figures kept now."""
@@ -147,6 +162,33 @@ class ApKpi(models.Model):
             partner or 0: kpi_values.Sums(to_decimal(over), to_decimal(under), count)
             for partner, over, under, count in self.env.execute_query(kpi_months.summed(rows))
         }
+
+    def _parts(self, company, first, last, by) -> list[dict]:
+        """See `breakdown`."""
+        figure = self._figures()[self.code]
+        ways = ["supplier", *figure.by]
+        if by not in ways:
+            sentence = self.env._("%(name)s is broken down by: %(ways)s.",
+                                  name=self.name, ways=", ".join(ways))  # fmt: skip
+            raise UserError(sentence)
+        self.env.flush_all()
+        rows = self.env.execute_query(
+            figure.parts(company, first, last, by, self.env[figure.model]._table)
+        )
+        names = kpi_parts.names(self.env, by, [key for key, *_rest in rows])
+        found = []
+        for key, over, under, count in rows:
+            sums = kpi_values.Sums(to_decimal(over), to_decimal(under), count)
+            part = kpi_values.value(sums, self.unit)
+            found.append(
+                {
+                    "key": key or 0, "name": names[key or 0],
+                    "value": False if part is None else float(part),
+                    "numerator": float(sums.numerator),
+                    "denominator": float(sums.denominator), "documents": sums.documents,
+                }
+            )  # fmt: skip
+        return found
 
     def _documents(self, company, first, last, counted=None):
         """The records that count in a figure; `counted`: those above zero, or not."""
@@ -184,6 +226,7 @@ class ApKpi(models.Model):
             kpi.value_text = kpi._in_words(found)
             kpi.previous_text = kpi._in_words(kpi_values.value(kpi_values.total(old), kpi.unit))
             kpi.counted_text = kpi._counted_words(sums)
+            kpi.target_text = kpi._in_words(target) if kpi.has_target else ""
             kpi.reaches = {True: "yes", False: "no", None: "unknown"}[good]
             kpi.is_kept = then is not None
             kpi.changed_text = kpi_months.told(kpi, then, now) if then is not None else ""
@@ -223,7 +266,10 @@ class ApKpi(models.Model):
             "view_mode": "list,form",
             "views": [(False, "list"), (False, "form")],
             "domain": [("id", "in", found.ids)],
-            "context": {"create": False},
+            "context": {
+                "create": False,
+                "group_by": list(self._figures()[self.code].grouped),
+            },
         }
 
     def action_keep(self):
@@ -246,11 +292,17 @@ class ApKpi(models.Model):
     @api.model
     def _cron_keep(self):
         """Keep the last whole month of each company of the desk, on its tenth day or later."""
-        today = fields.Date.context_today(self)
-        if today.day < kpi_months.FIRST_DAY:
-            return
-        first = (today - relativedelta(months=1)).replace(day=1)
-        companies = self.env["ap.closing"].search([("date_end", ">=", first)]).company_id
-        for company in companies:
-            kpi_months.keep(self._all(), company, first)
+        for company in self._companies_to_keep():
+            self._keep_last_month(company)
             self.env["ir.cron"]._commit_progress(1)
+
+    def _last_month(self):
+        return (fields.Date.context_today(self) - relativedelta(months=1)).replace(day=1)
+
+    def _companies_to_keep(self):
+        if fields.Date.context_today(self).day < kpi_months.FIRST_DAY:
+            return self.env["res.company"]
+        return self.env["ap.closing"].search([("date_end", ">=", self._last_month())]).company_id
+
+    def _keep_last_month(self, company):
+        kpi_months.keep(self._all(), company, self._last_month())

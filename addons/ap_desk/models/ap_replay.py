@@ -5,11 +5,14 @@ Nothing is written but the replay itself: each day is asked with what was known 
 the rules that the rooms themselves use. What people decided is the reference.
 """
 
+import json
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.tools import SQL, format_date
 
 from odoo.addons.ap_base.models import arguments
+from odoo.addons.ap_closing.models.res_company import CONVENTIONS
 
 from ..rules import replay_values
 from . import replay_words
@@ -19,11 +22,15 @@ from .replay.store import insert_day
 KIND_NAMES = [
     ("bank", "Matching of bank lines"),
     ("bills", "Matching of bills with orders"),
+    ("closings", "Closings"),
+    ("controls", "A control"),
 ]
 MOST_AT_ONCE = 31  # days that a button works through while somebody waits
 SETUP = {
     "name", "company_id", "kind", "date_from", "date_to", "basis", "rules_after",
     "bank_rule_ids", "policy_ids", "has_limits", "small_limit", "fee_limit",
+    "convention", "has_accrual_limit", "accrual_limit", "control_id", "parameters",
+    "parameters_text",
 }  # fmt: skip
 
 
@@ -73,6 +80,21 @@ class ApReplay(models.Model):
     has_limits = fields.Boolean(string="Try other limits")
     small_limit = fields.Monetary(string="Difference at most")
     fee_limit = fields.Monetary(string="Fee at most")
+    convention = fields.Selection(
+        CONVENTIONS, help="Tried for every cost with a period. Empty: as each line had it."
+    )
+    has_accrual_limit = fields.Boolean(string="Try another smallest amount")
+    accrual_limit = fields.Monetary(string="Smallest amount to accrue")
+    control_id = fields.Many2one(
+        "ap.control", string="Control", ondelete="restrict", context={"active_test": False}
+    )
+    parameters = fields.Json(string="Parameters tried")
+    parameters_text = fields.Text(
+        string="Parameters",
+        compute="_compute_parameters_text",
+        inverse="_inverse_parameters_text",
+        help='Those that are tried, as on the control: {"days": 30}. Others stay.',
+    )
 
     state = fields.Selection(
         [("draft", "Draft"), ("waiting", "Waiting"), ("running", "Running"), ("done", "Done"),
@@ -110,9 +132,14 @@ class ApReplay(models.Model):
             if replay.date_to >= replay.company_id._company_today():
                 raise ValidationError(self.env._("Only days that are over are replayed."))
 
-    @api.constrains("small_limit", "fee_limit")
+    @api.constrains("kind", "control_id")
+    def _check_control(self):
+        if self.filtered(lambda one: one.kind == "controls" and not one.control_id):
+            raise ValidationError(self.env._("Choose the control that looks again."))
+
+    @api.constrains("small_limit", "fee_limit", "accrual_limit")
     def _check_limits(self):
-        if self.filtered(lambda one: one.small_limit < 0 or one.fee_limit < 0):
+        if self.filtered(lambda one: min(one.small_limit, one.fee_limit, one.accrual_limit) < 0):
             raise ValidationError(self.env._("Limits of differences have no sign."))
 
     def write(self, vals):
@@ -121,6 +148,28 @@ class ApReplay(models.Model):
                 self.env._("This replay has run: duplicate it to try something else.")
             )
         return super().write(vals)
+
+    @api.depends("parameters", "control_id")
+    def _compute_parameters_text(self):
+        for replay in self:
+            shown = replay.parameters or replay.control_id.parameters or {}
+            replay.parameters_text = json.dumps(shown, indent=2, ensure_ascii=False)
+
+    def _inverse_parameters_text(self):
+        for replay in self:
+            replay.parameters = replay._read_parameters(replay.parameters_text or "{}")
+
+    @api.model
+    def _read_parameters(self, text) -> dict:
+        try:
+            value = json.loads(text)
+        except ValueError:
+            value = None
+        if not isinstance(value, dict):
+            raise ValidationError(
+                self.env._('Write the parameters between braces, like {"days": 30}.')
+            )
+        return value
 
     @api.depends("counts")
     @api.depends_context("lang")
@@ -145,9 +194,10 @@ class ApReplay(models.Model):
     def run(self, kind, company_id, date_from, date_to, change=None):
         """Replay a kind of decision over days that are over, and wait for the result.
 
-        `kind`: `bank`, `bills`. `change`: `{"basis" (entered, dated), "rules_after" (tried,
-        today), "rule_ids", "policy_ids", "small_limit", "fee_limit"}`, all optional. Gives `{"replay_id",
-        "documents", "changed", "before", "after", "fingerprint", "unknown"}`: `before` and
+        `kind`: `bank`, `bills`, `closings`, `controls`. `change`: `{"basis" (entered, dated),
+        "rules_after" (tried, today), "rule_ids", "policy_ids", "small_limit", "fee_limit",
+        "convention", "accrual_limit", "control" (its code), "parameters"}`, all optional but
+        the control of `controls`. Gives `{"replay_id", "documents", "changed", "before", "after", "fingerprint", "unknown"}`: `before` and
         `after` count the verdicts. Takes the role Accountant; refuses days to come, and
         more than 366 days.
         """
@@ -169,26 +219,27 @@ class ApReplay(models.Model):
 
     def _asked(self, company, change) -> dict:
         """The values of a change that a script asks for."""
-        known = {"basis", "rules_after", "rule_ids", "policy_ids", "small_limit", "fee_limit"}
+        known = {
+            "basis", "rules_after", "rule_ids", "policy_ids", "small_limit", "fee_limit",
+            "convention", "accrual_limit", "control", "parameters",
+        }  # fmt: skip
         if not isinstance(change, dict) or change.keys() - known:
             raise UserError(
                 self.env._("A change has these keys: %(keys)s.", keys=", ".join(sorted(known)))
             )
-        values = {
+        values = self._asked_limits(change) | self._asked_control(change)
+        values |= {
             name: arguments.text(change[name])
-            for name in ("basis", "rules_after")
+            for name in ("basis", "rules_after", "convention")
             if change.get(name)
         }
-        for name, options in ((n, dict(self._fields[n].selection)) for n in values):
+        for name in values.keys() & {"basis", "rules_after", "convention"}:
+            options = dict(self._fields[name].selection)
             if values[name] not in options:
                 raise UserError(
                     self.env._("%(value)s is none of: %(names)s.", value=values[name],
                                names=", ".join(options))
                 )  # fmt: skip
-        limits = {n: arguments.number(self.env, change.get(n)) for n in ("small_limit", "fee_limit")}
-        given = {name: value for name, value in limits.items() if value is not None}
-        if given:
-            values |= {"has_limits": True, **given}
         for key, name in (("rule_ids", "bank_rule_ids"), ("policy_ids", "policy_ids")):
             if change.get(key):
                 records = self.env[self._fields[name].comodel_name]
@@ -197,6 +248,33 @@ class ApReplay(models.Model):
                 )
                 asked = arguments.among(self.env, change[key], known)
                 values[name] = [fields.Command.set(asked.ids)]
+        return values
+
+    def _asked_limits(self, change) -> dict:
+        """The limits of a change, each with the switch that it needs."""
+        switches = {
+            "small_limit": "has_limits", "fee_limit": "has_limits",
+            "accrual_limit": "has_accrual_limit",
+        }  # fmt: skip
+        values = {}
+        for name, switch in switches.items():
+            number = arguments.number(self.env, change.get(name))
+            if number is not None:
+                values |= {name: number, switch: True}
+        return values
+
+    def _asked_control(self, change) -> dict:
+        """The control of a change, and its parameters."""
+        values = {}
+        if change.get("parameters"):
+            values["parameters"] = self._read_parameters(json.dumps(change["parameters"]))
+        if change.get("control"):
+            controls = self.env["ap.control"].with_context(active_test=False)
+            code = arguments.text(change["control"])
+            found = controls.search([("code", "=", code)])
+            if not found:
+                raise UserError(self.env._("There is no control %(code)s.", code=code))
+            values["control_id"] = found.id
         return values
 
     def _result(self) -> dict:
@@ -311,10 +389,17 @@ class ApReplay(models.Model):
     @api.model
     def _cron_run(self):
         """Work through what waits or was interrupted, the oldest first, a day at a time."""
+        todo = self._waiting()
+        self.env["ir.cron"]._commit_progress(remaining=len(todo))
+        todo._run_by_itself()
+
+    @api.model
+    def _waiting(self):
+        return self.sudo().search([("state", "in", ("waiting", "running"))], order="id")
+
+    def _run_by_itself(self):
         job = self.env["ir.cron"]
-        todo = self.sudo().search([("state", "in", ("waiting", "running"))], order="id")
-        job._commit_progress(remaining=len(todo))
-        for replay in todo:
+        for replay in self:
             if not replay.try_lock_for_update() or replay.state not in ("waiting", "running"):
                 continue
             user = replay.asked_by_id

@@ -32,8 +32,11 @@ def answer(env, words) -> str:
         "row": env._("loan %s"),
         "order": "%s",
         "refused": env._("refused%s"),
+        "cents": "%s", "came": "%s", "flagged": "%s",
     }
-    items = [one for one in words if one[0] != "account"] or words
+    # The amount says that a cost was taken in, and how much of it.
+    beside = {"account", "came"} if any(one[0] == "cents" for one in words) else {"account"}
+    items = [one for one in words if one[0] not in beside] or words
     return ", ".join(
         dict.fromkeys(kinds.get(kind, "%s") % name for kind, _key, name in items)
     )
@@ -58,6 +61,10 @@ def rule(env, kept) -> str:
         return env._("%(rule)s v%(number)s", rule=name, number=number)
     if kind == "limits" and number:
         return env._("Matching, limits v%(number)s", number=number)
+    if kind == "control":
+        return name
+    if kind == "closing":
+        return env._("Closing")
     if kind == "policy":
         named = env._("%(rule)s v%(number)s", rule=name, number=number)
         return named if number else env._("Policy as delivered")

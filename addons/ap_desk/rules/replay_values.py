@@ -45,7 +45,7 @@ class Answer(NamedTuple):
         >>> Answer((("account", 627),)).agrees(Answer((("account", 627), ("item", 7))))
         False
         """
-        for kind in ("item", "line", "row", "order"):
+        for kind in ("item", "line", "row", "order", "came", "flagged"):
             if self.of(kind):
                 return self.of(kind) == reference.of(kind)
         accounts = self.of("account")

@@ -15,6 +15,7 @@ from . import (
     test_read_replica,
     test_replay_bank,
     test_replay_bills,
+    test_replay_closings,
     test_stock_screens,
     test_widget_fields,
 )

@@ -85,6 +85,87 @@ class TestKpi(ControlCommon):
         # 36 days for 100.00, 41 for 300.00
         self.assertEqual((waited["numerator"], waited["value"]), (15900.0, 39.8))
 
+    def test_penalties_are_those_of_the_law_for_each_late_day(self):
+        """100.00 due on 4 November, paid on 10 November: 6 days at 12.40 %, and 40.00 once;
+        300.00 on time. 200.00 was due on 5 October of a year whose rate is in no table."""
+        self.bills[1].line_ids.filtered("date_maturity").date_maturity = "2024-12-20"
+        for bill, day in ((0, "2026-11-10"), (1, "2026-11-11"), (2, "2026-11-15")):
+            self.env["account.payment.register"].with_context(
+                active_model="account.move", active_ids=self.bills[bill].ids
+            ).create({"payment_date": day})._create_payments()
+        row = self._of("late_penalties", "2026-11-01", "2026-11-30")
+        self.assertEqual((row["documents"], row["denominator"]), (2, 400.0))
+        self.assertAlmostEqual(row["numerator"], 40 + 100 * 0.124 * 6 / 365, 6)
+        self.assertEqual(row["value"], 10.1)
+        self.company.account_fiscal_country_id = self.env.ref("base.de")
+        row = self._of("late_penalties", "2026-11-01", "2026-11-30")
+        self.assertEqual((row["value"], row["documents"]), (0.0, 1), "only what was in time")
+
+    def test_penalties_over_two_half_years_take_both_rates(self):
+        """Due on 20 June, paid on 10 July 2026: 10 days at 12.15 %, 10 at 12.40 %."""
+        bill = self.bills[2]
+        bill.line_ids.filtered("date_maturity").date_maturity = "2026-06-20"
+        self.env["account.payment.register"].with_context(
+            active_model="account.move", active_ids=bill.ids
+        ).create({"payment_date": "2026-11-15"})._create_payments()
+        part = bill.line_ids.matched_debit_ids
+        self.env.cr.execute(
+            "UPDATE account_partial_reconcile SET max_date = '2026-07-10' WHERE id = %s", [part.id]
+        )
+        row = self._of("late_penalties", "2026-07-01", "2026-07-31")
+        self.assertAlmostEqual(
+            row["numerator"], 40 + 300 * (0.1215 * 10 + 0.124 * 10) / 365, 6
+        )
+
+    def test_exceptions_by_cause_and_by_who_is_in_charge(self):
+        finding = self.env["ap.finding"].search([("res_id", "=", self.bills[1].id)])
+        row = self._of("exceptions_owned")
+        self.assertEqual((row["numerator"], row["denominator"]), (0.0, 1.0))
+        parts = self.kpis.breakdown("exceptions_owned", self.company.id, *OCTOBER, "owner")
+        self.assertEqual([(one["key"], one["name"]) for one in parts], [(0, "Nobody")])
+        finding.sudo().user_id = self.users["accountant"]
+        [part] = self.kpis.breakdown("exceptions_owned", self.company.id, *OCTOBER, "owner")
+        self.assertEqual((part["name"], part["value"]), (self.users["accountant"].name, 100.0))
+        [part] = self.kpis.breakdown("exceptions_owned", self.company.id, *OCTOBER, "cause")
+        self.assertEqual((part["key"], part["documents"]), (finding.control_id.id, 1))
+        parts = self.kpis.breakdown("touchless", self.company.id, *OCTOBER, "supplier")
+        found = {one["name"]: (one["numerator"], one["denominator"]) for one in parts}
+        self.assertEqual(found, {self.partner_a.name: (1.0, 2.0), self.partner_b.name: (1.0, 1.0)})
+        with self.assertRaisesRegex(UserError, "broken down by: supplier"):
+            self.kpis.breakdown("touchless", self.company.id, *OCTOBER, "owner")
+        action = self.env.ref("ap_desk.kpi_exceptions_owned").with_context(
+            ap_kpi_month="2026-10-01"
+        ).with_company(self.company).action_documents()
+        self.assertEqual(action["context"]["group_by"], ["control_id", "user_id"])
+        self.assertEqual(action["domain"], [("id", "in", finding.ids)])
+
+    def test_findings_by_age_at_the_last_day(self):
+        self.env.cr.execute(
+            "UPDATE ap_finding SET first_seen = '2026-09-15' WHERE res_id = %s",
+            [self.bills[1].id],
+        )
+        ages = self.kpis.breakdown("finding_age", self.company.id, *OCTOBER, "age")
+        aged = [one for one in ages if one["key"] == 90]
+        self.assertEqual([(one["name"], one["value"]) for one in aged], [("up to 90 days", 46.0)])
+        self.assertEqual(self._of("findings_old")["numerator"], 1.0)
+        self.assertEqual(self._of("findings_old", *["2026-10-15"] * 2)["numerator"], 0.0)
+
+    def test_free_for_payment_when_the_last_that_holds_it_is_cleared(self):
+        finding = self.env["ap.finding"].search([("res_id", "=", self.bills[1].id)])
+        finding.control_id.hold_payment = True
+        self.assertEqual(self._of("days_to_approve")["documents"], 2, "one is held still")
+        self.env.cr.execute(
+            "UPDATE account_move SET create_date = '2026-10-01', ap_posted_on = '2026-10-03'"
+            " WHERE id = ANY(%s)", [[bill.id for bill in self.bills]],
+        )  # fmt: skip
+        self.env.cr.execute(
+            "UPDATE ap_finding SET state = 'resolved', date_resolved = '2026-10-09' WHERE id = %s",
+            [finding.id],
+        )
+        row = self._of("days_to_approve")
+        self.assertEqual((row["documents"], row["numerator"]), (3, 2.0 + 8.0 + 2.0))
+        self.assertEqual(self._of("days_to_post")["numerator"], 6.0)
+
     def test_payables_over_purchases_times_days(self):
         row = self._of("dpo")
         self.assertEqual((row["numerator"], row["denominator"]), (600.0 * 31, 600.0))

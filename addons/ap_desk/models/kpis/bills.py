@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Bills: how many pass without a hand, how long they take, who books them."""
 
-from .figure import Figure
+from .figure import OF_FINDINGS, Figure
 
 # The bills of the period: posted, by their accounting date.
 BILLS = """
@@ -47,6 +47,17 @@ SELECT bill.id AS res_id, bill.commercial_partner_id AS partner_id,
 {BILLS}
 """
 
+# Of what was found on the bills of the period: what somebody is or was in charge of.
+OWNED = f"""
+SELECT finding.id AS res_id, bill.commercial_partner_id AS partner_id,
+       CASE WHEN finding.user_id IS NULL THEN 0 ELSE 1 END::numeric AS numerator,
+       1::numeric AS denominator
+  FROM account_move bill
+  JOIN ap_finding finding ON finding.res_model = 'account.move'
+   AND finding.res_id = bill.id AND finding.severity <> 'info'
+ WHERE {BILLS.partition("WHERE")[2]}
+"""
+
 DAYS_TO_ENTER = f"""
 SELECT bill.id AS res_id, bill.commercial_partner_id AS partner_id,
        GREATEST(bill.create_date::date - bill.invoice_date, 0)::numeric AS numerator,
@@ -63,6 +74,30 @@ SELECT bill.id AS res_id, bill.commercial_partner_id AS partner_id,
        1::numeric AS denominator
 {BILLS}
    AND bill.ap_posted_on IS NOT NULL
+"""
+
+# From the hour it was entered to the hour when nothing held its payment any more: posted,
+# its match decided, the last finding that held it cleared. What is held still is left out.
+DAYS_TO_APPROVE = f"""
+SELECT bill.id AS res_id, bill.commercial_partner_id AS partner_id,
+       GREATEST(EXTRACT(EPOCH FROM GREATEST(bill.ap_posted_on, decided.hour, cleared.hour)
+                        - bill.create_date) / 86400, 0)::numeric AS numerator,
+       1::numeric AS denominator
+  FROM account_move bill
+  LEFT JOIN LATERAL (SELECT MAX(found.decided_on) AS hour FROM ap_match found
+                      WHERE found.move_id = bill.id AND found.decided_by IS NOT NULL)
+            decided ON TRUE
+  LEFT JOIN LATERAL (SELECT MAX(COALESCE(finding.date_resolved, finding.waive_date)) AS hour,
+                            COUNT(*) FILTER (WHERE finding.state IN ('open', 'assigned')
+                                               AND finding.holds) AS held
+                       FROM ap_finding finding
+                       JOIN ap_control control ON control.id = finding.control_id
+                      WHERE finding.res_model = 'account.move' AND finding.res_id = bill.id
+                        AND (control.hold_payment OR finding.severity = 'blocking'))
+            cleared ON TRUE
+ WHERE {BILLS.partition("WHERE")[2]}
+   AND bill.ap_posted_on IS NOT NULL AND bill.ap_payment_hold_reason IS NULL
+   AND cleared.held = 0
 """
 
 # Each person counts for one, shared among the bills that the person posted.
@@ -87,8 +122,10 @@ FIGURES = [
     Figure("touchless", "account.move", TOUCHLESS),
     Figure("first_match", "account.move", FIRST_MATCH),
     Figure("exceptions", "account.move", EXCEPTIONS),
+    Figure("exceptions_owned", "ap.finding", OWNED, OF_FINDINGS, ("control_id", "user_id")),
     Figure("days_to_enter", "account.move", DAYS_TO_ENTER),
     Figure("days_to_post", "account.move", DAYS_TO_POST),
+    Figure("days_to_approve", "account.move", DAYS_TO_APPROVE),
     Figure("bills_per_person", "account.move", BILLS_PER_PERSON),
     Figure("imputed_anew", "account.move", IMPUTED_ANEW),
 ]

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """What waits, and what goes by itself: findings, statements, requests, bank lines."""
 
-from .figure import Figure
+from .figure import OF_FINDINGS, Figure
 
 # As of the last day: what was found by then and not resolved by then.
 FINDING_AGE = """
@@ -13,6 +13,12 @@ SELECT finding.id AS res_id, finding.partner_id,
    AND (finding.state IN ('open', 'assigned')
         OR COALESCE(finding.date_resolved, finding.waive_date)::date > %(last)s)
 """
+
+# Of the same findings: those that were open for more than thirty days.
+FINDINGS_OLD = FINDING_AGE.replace(
+    "(%(last)s::date - finding.first_seen::date)::numeric AS",
+    "CASE WHEN %(last)s::date - finding.first_seen::date > 30 THEN 1 ELSE 0 END::numeric AS",
+)
 
 # Suppliers billed in the period whose statement of that period was reviewed.
 STATEMENTS = """
@@ -55,7 +61,8 @@ SELECT found.id AS res_id, found.partner_id,
 """
 
 FIGURES = [
-    Figure("finding_age", "ap.finding", FINDING_AGE),
+    Figure("finding_age", "ap.finding", FINDING_AGE, OF_FINDINGS, ("first_seen:month",)),
+    Figure("findings_old", "ap.finding", FINDINGS_OLD, OF_FINDINGS, ("control_id", "user_id")),
     Figure("statement_coverage", "res.partner", STATEMENTS),
     Figure("requests_in_time", "ap.supplier.request", REQUESTS),
     Figure("bank_by_itself", "ap.bank.match", BANK_LINES),

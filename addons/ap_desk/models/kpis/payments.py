@@ -24,6 +24,47 @@ SELECT bill.id AS res_id, bill.commercial_partner_id AS partner_id,
  GROUP BY bill.id, bill.commercial_partner_id
 """
 
+# What suppliers may ask for: for each amount paid after its due day, the rate that the law
+# sets for each of its late days, and once a bill the fixed indemnity. Bills of which the
+# rate of some late day is not in the tables of the law are left out, above and below.
+PENALTIES = f"""
+WITH paid AS (
+    SELECT bill.id, bill.commercial_partner_id AS partner_id, part.amount,
+           COALESCE(payable.date_maturity, bill.invoice_date) AS due, part.max_date AS paid
+{PAID}
+), charged AS (
+    SELECT paid.*, GREATEST(paid.paid - paid.due, 0) AS late,
+           COALESCE(known.days, 0) AS known, COALESCE(known.interest, 0) AS interest
+      FROM paid
+      LEFT JOIN LATERAL (
+        SELECT SUM(span.days) AS days,
+               SUM(paid.amount * law.value::numeric / 100 * span.days / 365) AS interest
+          FROM ap_legal_value law
+          JOIN LATERAL (
+            SELECT LEAST(paid.paid, COALESCE(law.valid_to, paid.paid))
+                 - GREATEST(paid.due, COALESCE(law.valid_from, paid.due) - 1) AS days
+          ) span ON span.days > 0
+         WHERE law.code = 'late.rate' AND law.active
+           AND law.country_id = %(country)s
+      ) known ON paid.paid > paid.due
+), fixed AS (
+    SELECT law.value::numeric AS amount, law.valid_from, law.valid_to
+      FROM ap_legal_value law
+     WHERE law.code = 'late.indemnity' AND law.active
+       AND law.country_id = %(country)s
+)
+SELECT charged.id AS res_id, charged.partner_id,
+       SUM(charged.interest) + COALESCE(
+           (SELECT MAX(fixed.amount) FROM fixed
+             WHERE fixed.valid_from <= MIN(charged.due) FILTER (WHERE charged.late > 0)
+               AND COALESCE(fixed.valid_to, 'infinity') >= MIN(charged.due)
+                   FILTER (WHERE charged.late > 0)), 0) AS numerator,
+       SUM(charged.amount) AS denominator
+  FROM charged
+ GROUP BY charged.id, charged.partner_id
+HAVING bool_and(charged.known >= charged.late)
+"""
+
 # Days from the date of the bill to its payment, each euro once.
 DAYS_TO_PAY = f"""
 SELECT bill.id AS res_id, bill.commercial_partner_id AS partner_id,
@@ -85,6 +126,7 @@ SELECT bill.id AS res_id, bill.commercial_partner_id AS partner_id,
 
 FIGURES = [
     Figure("paid_late", "account.move", LATE),
+    Figure("late_penalties", "account.move", PENALTIES),
     Figure("days_to_pay", "account.move", DAYS_TO_PAY),
     Figure("dpo", "res.partner", DPO),
     Figure("discounts_lost", "account.move", DISCOUNT_LOST),
