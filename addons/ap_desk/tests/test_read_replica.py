@@ -23,6 +23,7 @@ class TestReadReplica(ControlCommon):
             ("ap.expense.tool", "at_date", (company, day)),
             ("ap.kpi", "compute", period),
             ("ap.kpi", "documents", ("dpo", *period)),
+            ("ap.kpi", "breakdown", ("exceptions_owned", *period, "owner")),
         ]  # fmt: skip
 
     def _bank(self):
