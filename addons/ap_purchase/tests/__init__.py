@@ -13,6 +13,7 @@ from . import (
     test_match_life,
     test_match_log,
     test_match_owner,
+    test_match_parts,
     test_match_policy,
     test_match_queue,
     test_match_screen,

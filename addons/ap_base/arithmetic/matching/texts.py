@@ -84,7 +84,7 @@ def fold(text: str) -> str:
     return "".join(c for c in plain if not unicodedata.combining(c)).casefold()
 
 
-@lru_cache(maxsize=1 << 17)
+@lru_cache(maxsize=1 << 14)  # about 2 KiB each
 def features(text: str) -> Features:
     """Return what of a description is compared."""
     found = _WORD.findall(fold(text))

@@ -251,7 +251,7 @@ class ApMatch(models.Model):
         ]
 
     @api.model
-    def _match(self, moves) -> match_comparison.Run:
+    def _match(self, moves) -> match_comparison.Compared:
         """Compare these bills again; see `match_comparison.compare`."""
         return match_comparison.compare(self.sudo().env, moves)
 

@@ -17,6 +17,8 @@ from .match_owners import hand_over, owners_of
 from .match_store import store
 from .match_trace import note_run
 
+AT_ONCE = 1000  # bills held in memory together, but for those of one group of suppliers
+
 
 class Run(NamedTuple):
     """One comparison of a set of bills."""
@@ -26,11 +28,34 @@ class Run(NamedTuple):
     changed: list[int]  # bills of which something new is to be stored
 
 
-def compare(env, moves) -> Run:
+class Compared(NamedTuple):
+    """What a comparison left: the state of each bill, and the bills that it changed."""
+
+    states: dict[int, str]
+    changed: list[int]
+
+
+def compare(env, moves) -> Compared:
     """Compare these bills again, with those that credit notes bind them to; what is the
-    same as before is not written. ``env``: of the superuser."""
+    same as before is not written. ``env``: of the superuser.
+
+    Bills meet in the orders of one group of suppliers only: group after group, few enough at
+    once, is the same as all together."""
     env.flush_all()
     ids = lock_bills(env, with_related(env, moves.ids))
+    parts = Gathering(env).by_family(ids, AT_ONCE)
+    states, changed = {}, []
+    for some in parts:
+        run = _compare_some(env, some)
+        states.update((key, one.state) for key, one in run.verdicts.items())
+        changed += run.changed
+        if parts[1:]:
+            env.flush_all()
+            env.invalidate_all(flush=False)
+    return Compared(states, changed)
+
+
+def _compare_some(env, ids) -> Run:
     problem = Gathering(env).problem(ids)
     by_key = {bill.key: bill for bill in problem.bills}
     verdicts = {

@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
 
-from odoo.tools import SQL
+from odoo.tools import SQL, groupby
 
 from odoo.addons.ap_base.arithmetic.matching import (
     Bill,
@@ -67,6 +67,19 @@ class Gathering:
     def __init__(self, env):
         self.env = env
         self.matches = env["ap.match"]
+
+    def by_family(self, ids, most) -> list[list[int]]:
+        """Return the bills in parts of ``most`` or little more; bills of suppliers of one
+        group, which compete for the same orders, stay together."""
+        query = SQL(match_sql.BY_FAMILY, families=self._families_sql(), ids=list(ids))
+        parts = []
+        for _family, rows in groupby(self.env.execute_query(query), lambda row: row[1]):
+            bills = [row[0] for row in rows]
+            if parts and len(parts[-1]) + len(bills) <= most:
+                parts[-1] += bills
+            else:
+                parts.append(bills)
+        return parts
 
     def problem(self, ids) -> Problem:
         """Read everything about these bills."""

@@ -28,6 +28,14 @@ SELECT m.id, m.company_id, m.commercial_partner_id,
  ORDER BY m.id
 """
 
+BY_FAMILY = """
+SELECT m.id, COALESCE(family.key, 'partner:' || COALESCE(m.commercial_partner_id, 0)) AS key
+  FROM account_move m
+  LEFT JOIN (%(families)s) family ON family.id = m.commercial_partner_id
+ WHERE m.id = ANY(%(ids)s)
+ ORDER BY key, m.id
+"""
+
 FAMILIES = """
 SELECT p.id, %(family)s AS key
   FROM res_partner p
