@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """What a control returns: findings as values, without a database."""
 
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from hashlib import sha256
@@ -45,7 +45,7 @@ class FindingValue:
 
     def as_row(self, plain_template: str) -> dict:
         """The columns of the database, the message in plain English among them."""
-        row = asdict(self)
+        row = dict(vars(self))
         row.update(
             amount=str(self.amount or 0),
             currency_id=self.currency_id or None,

@@ -113,6 +113,7 @@ class ApControl(models.Model):
         asked = self.env["ap.bill.mention"]._ap_parts()
         references = {part.code: part.reference for part in asked}
         names = self.env["ap.bill.mention.part"]._ap_by_code()
+        terms = {part.code: term(names[part.code], "name") for part in asked}
         found, counts, kept = [], {}, kept_readings("french_mentions")
         for bill in bills:
             known = kept.get(bill.id, (None, None, None, None))
@@ -123,7 +124,7 @@ class ApControl(models.Model):
                 self._finding_of_bill(
                     bill,
                     source,
-                    {"part": term(names[code], "name")},
+                    {"part": terms[code]},
                     key=code,
                     reference=law.cite(references[code], bill.day),
                 )

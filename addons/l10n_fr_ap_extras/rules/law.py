@@ -80,6 +80,9 @@ class Text:
     source: str = ""
 
 
+MOST_KEPT = 10_000  # answers of one kind that a law remembers
+
+
 class Law:
     """What holds on a day; made once, asked often.
 
@@ -99,7 +102,7 @@ class Law:
     ('CGI, art. 271', 'CIBS, livre II (ex-CGI, art. 271)')
     """
 
-    __slots__ = ("_references", "_texts", "_values")
+    __slots__ = ("_cited", "_held", "_references", "_texts", "_values")
 
     def __init__(
         self,
@@ -111,6 +114,9 @@ class Law:
         self._values = _by_code(values)
         self._references = _by_code(references)
         self._texts = _by_code(texts)
+        # what was asked: thousands of bills of a few days ask the same
+        self._held: dict[tuple[str, date], tuple[Decimal, ...]] = {}
+        self._cited: dict[tuple[str, date], str] = {}
 
     def rows(self, code: str) -> tuple[Value, ...]:
         """Return the values of that code, of all times, oldest first."""
@@ -119,8 +125,12 @@ class Law:
 
     def values(self, code: str, day: date) -> tuple[Decimal, ...]:
         """Return all values that hold on the day (several rates of VAT)."""
-        rows = self._values.get(code, ())
-        return tuple(row.value for row in rows if row.validity.covers(day))
+        held = self._held.get((code, day))
+        if held is None:
+            rows = self._values.get(code, ())
+            held = tuple(row.value for row in rows if row.validity.covers(day))
+            _keep(self._held, (code, day), held)
+        return held
 
     def value(self, code: str, day: date) -> Decimal | None:
         """Return the value that holds on the day; None if the data know none."""
@@ -137,12 +147,26 @@ class Law:
 
     def cite(self, code: str, day: date) -> str:
         """Return the article as it is cited on the day; "" if the data know none."""
+        cited = self._cited.get((code, day))
+        if cited is None:
+            cited = self._cite(code, day)
+            _keep(self._cited, (code, day), cited)
+        return cited
+
+    def _cite(self, code: str, day: date) -> str:
         row = self.reference(code, day)
         if row is None:
             return ""
         texts = self._texts.get(row.text, ())
         found = next((text for text in texts if text.validity.covers(day)), None)
         return found.pattern % row.article if found else row.article
+
+
+def _keep(known: dict, key: tuple[str, date], value: object) -> None:
+    """Keep an answer; all are forgotten when there are too many."""
+    if len(known) >= MOST_KEPT:
+        known.clear()
+    known[key] = value
 
 
 def overlaps(rows: Iterable[Value | Reference | Text]) -> list[str]:
