@@ -9,8 +9,8 @@ from odoo.tools import format_date
 from ..rules.replay_values import VERDICTS, agreement
 
 
-def verdicts(env) -> dict[str, str]:
-    """{verdict: in words}."""
+def verdicts(env, kind) -> dict[str, str]:
+    """{verdict: in words}, those that this kind of replay may come to."""
     words = (
         env._("By itself, as people decided"),
         env._("By itself, otherwise than people decided"),
@@ -18,9 +18,12 @@ def verdicts(env) -> dict[str, str]:
         env._("Suggested, as people decided"),
         env._("Suggested, otherwise than people decided"),
         env._("Suggested, nobody decided"),
-        env._("Left to a person"),
+        env._("Not accrued") if kind == "closings" else env._("Left to a person"),
     )
-    return dict(zip(VERDICTS, words, strict=True))
+    found = dict(zip(VERDICTS, words, strict=True))
+    if kind in ("closings", "controls"):  # they decide, and suggest nothing
+        found = {code: text for code, text in found.items() if not code.startswith("suggested")}
+    return found
 
 
 def answer(env, words) -> str:
@@ -91,7 +94,7 @@ def summary(replay) -> Markup:
     rows = Markup().join(
         Markup("<tr><td>%s</td>%s%s</tr>")
         % (text, cell % counts["before"][code], cell % counts["after"][code])
-        for code, text in verdicts(env).items()
+        for code, text in verdicts(env, replay.kind).items()
     )
     shares = [agreement(counts[side]) for side in ("before", "after")]
     last = Markup("<tr class='fw-bold'><td>%s</td>%s%s</tr>") % (
