@@ -4,6 +4,7 @@
 import signal
 import socket
 import subprocess
+import tempfile
 import time
 
 # The runner of `queue_job`, that sends to each server in turn, as a load balancer would, and
@@ -25,6 +26,8 @@ class Servers:
 
     def __init__(self, office, count: int) -> None:
         self.office = office
+        # Their own: a runner tells in it of servers that were killed on purpose.
+        self.log = tempfile.TemporaryFile()  # noqa: SIM115
         self.ports = [_free_port() for _server in range(count)]
         self.processes = [self._started(port) for port in self.ports]
         self.runner = None
@@ -33,7 +36,7 @@ class Servers:
         return subprocess.Popen(
             [*self.office._odoo("server"), "-p", str(port), "--max-cron-threads=0",
              f"--db-filter=^{self.office.database}$", "--log-level=warn"],
-            stdout=self.office.log, stderr=self.office.log, stdin=subprocess.DEVNULL,
+            stdout=self.log, stderr=self.log, stdin=subprocess.DEVNULL,
         )  # fmt: skip
 
     def ready(self) -> "Servers":
@@ -48,8 +51,8 @@ class Servers:
         """Let a runner send the jobs to as many of the servers, one each at a time."""
         self._stop(self.runner)
         self.runner = subprocess.Popen(
-            self.office.shell_command(), stdin=subprocess.PIPE, stdout=self.office.log,
-            stderr=self.office.log, text=True,
+            self.office.shell_command(), stdin=subprocess.PIPE, stdout=self.log,
+            stderr=self.log, text=True,
         )  # fmt: skip
         source = RUNNER.replace("PORTS", str(self.ports[:count])).replace("COUNT", str(count))
         self.runner.stdin.write(source)
@@ -70,6 +73,7 @@ class Servers:
     def close(self) -> None:
         """Stop the runner and the servers."""
         self._stop(self.runner, *self.processes)
+        self.log.close()
 
     def _stop(self, *processes) -> None:
         some = [process for process in processes if process]

@@ -2,7 +2,7 @@
 """Companies close their month on two servers that are killed at random: the figures of one
 process, none twice.
 
-`AP_COMPANIES` says how many companies (3), `AP_ORDER_LINES` how many lines each (200);
+`AP_COMPANIES` says how many companies (2), `AP_ORDER_LINES` how many lines each (100);
 `pytest -s` prints how long one and two servers take.
 """
 
@@ -16,10 +16,10 @@ from servers import AT_WORK, Servers
 from test_killed import BILL, HALVES
 from test_two_at_once import ORDER
 
-COMPANIES = int(os.environ.get("AP_COMPANIES", "3"))
-LINES = int(os.environ.get("AP_ORDER_LINES", "200"))
+COMPANIES = int(os.environ.get("AP_COMPANIES", "2"))
+LINES = int(os.environ.get("AP_ORDER_LINES", "100"))
 DAY = "2026-01-31"
-KILLS = 3
+KILLS = 2
 # What the months of those companies hold: entries and balance, by company, kind and account.
 FIGURES = """
 SELECT m.company_id, r.kind, a.code_store ->> m.company_id::text,

@@ -169,6 +169,9 @@ def _decode(bill, file_data, _new):
     """Fill the draft from the page; gives the reason in words where nothing is filled."""
     if bill.invoice_line_ids:
         return bill._reason_cannot_decode_has_invoice_lines()
+    # A script that names the journal alone gets an entry from Odoo, until a decoder says more.
+    if bill.move_type == "entry" and bill.journal_id.type == "purchase" and bill.state == "draft":
+        bill.move_type = "in_invoice"
     if bill.state != "draft" or not bill.is_purchase_document(True):
         return bill.env._("it is no draft of a supplier bill")
     company = bill.company_id or bill.env.company
