@@ -165,12 +165,13 @@ class AccountMove(models.Model):
         return {"priority": PRIORITY, "decoder": _decode}
 
 
-def _decode(bill, file_data, _new):
+def _decode(bill, file_data, new):
     """Fill the draft from the page; gives the reason in words where nothing is filled."""
     if bill.invoice_line_ids:
         return bill._reason_cannot_decode_has_invoice_lines()
-    # A script that names the journal alone gets an entry from Odoo, until a decoder says more.
-    if bill.move_type == "entry" and bill.journal_id.type == "purchase" and bill.state == "draft":
+    # Of a file that a script drops on the journal Odoo makes an entry, until a decoder says
+    # more. An entry that people wrote, to which a page is attached, stays what it is.
+    if new and bill.move_type == "entry" and bill.journal_id.type == "purchase" and not bill.line_ids:
         bill.move_type = "in_invoice"
     if bill.state != "draft" or not bill.is_purchase_document(True):
         return bill.env._("it is no draft of a supplier bill")

@@ -289,6 +289,23 @@ class TestCapture(ApCommon):
         self.assertIn("not posted by itself", "".join(bill_of_file.message_ids.mapped("body")))
         self.assertEqual(bill_of_file._ap_waits_for_a_person(), "")  # a policy may
 
+    def test_a_page_attached_to_an_entry_leaves_it_an_entry(self):
+        """Somebody's own draft in the purchase journal, empty or with its items."""
+        journal = self.company_data["default_journal_purchase"]
+        items = [
+            (0, 0, {"name": "Cost", "account_id": self.cost.id, "debit": 80.0}),
+            (0, 0, {"name": "Due", "account_id": self.cost.id, "credit": 80.0}),
+        ]
+        for lines in ([], items):
+            entry = self.env["account.move"].create(
+                {"move_type": "entry", "journal_id": journal.id, "line_ids": lines}
+            )
+            page = self.env["ir.attachment"].create({"name": "page.pdf", "raw": bill(f"F-{len(lines)}")})
+            entry.message_post(body="See", message_type="comment", attachment_ids=page.ids)
+            self.assertEqual((entry.move_type, entry.ref), ("entry", False))
+            self.assertEqual(entry.line_ids.mapped("debit"), [80.0, 0.0] if lines else [])
+            self.assertFalse(entry.ap_capture_ids)
+
     def test_a_mail_of_several_files_makes_several_drafts(self):
         """Two bills and a delivery note: each is a draft, the last one says what it is."""
         mail = EmailMessage()
