@@ -26,7 +26,8 @@ class Servers:
 
     def __init__(self, office, count: int) -> None:
         self.office = office
-        # Their own: a runner tells in it of servers that were killed on purpose.
+        # The runner's own, open as long as it: it tells of servers that were killed on
+        # purpose. Those write in the log of the books, where a traceback fails a test.
         self.log = tempfile.TemporaryFile()  # noqa: SIM115
         self.ports = [_free_port() for _server in range(count)]
         self.processes = [self._started(port) for port in self.ports]
@@ -36,7 +37,7 @@ class Servers:
         return subprocess.Popen(
             [*self.office._odoo("server"), "-p", str(port), "--max-cron-threads=0",
              f"--db-filter=^{self.office.database}$", "--log-level=warn"],
-            stdout=self.log, stderr=self.log, stdin=subprocess.DEVNULL,
+            stdout=self.office.log, stderr=self.office.log, stdin=subprocess.DEVNULL,
         )  # fmt: skip
 
     def ready(self) -> "Servers":
