@@ -8,6 +8,7 @@ from . import (
     test_deferral_undone,
     test_import_accruals,
     test_manual_templates,
+    test_migrations,
     test_prepaid,
     test_recurring,
     test_service_period,
