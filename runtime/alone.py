@@ -13,7 +13,7 @@ from .database import Databases
 from .rooms import Room
 from .say import Missing, say
 from .stack import Stack
-from .testing import Outcome, conf_with_port, free_port, run_pytest
+from .testing import OF_ADDONS, Outcome, conf_with_port, free_port, run_pytest
 
 PLACE = Path("tests") / "alone"
 LIFECYCLE = "lifecycle"
@@ -37,8 +37,7 @@ def run_tests(
     }
     if not options and not any("::" in file for file in files):
         environment["AP_ALONE_WHOLE_FILES"] = "1"
-    words = ["-c", "pytest-odoo.ini", "-p", "runtime.company_of_tests"]
-    words += ["-p", "runtime.expected_failures", "--odoo-http", *options]
+    words = [*OF_ADDONS, "-p", "runtime.expected_failures", "--odoo-http", *options]
     words += [f"addons/{file}" for file in files]
     try:
         return run_pytest(stack, words, environment, f"{room.name} alone")

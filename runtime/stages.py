@@ -13,7 +13,9 @@ from .testing import Outcome
 
 AT_ONCE = 2  # runs side by side: each keeps about one core busy
 FEW_TESTS = 60  # an add-on with less is no share of its own: each loads Odoo first
-LONG_TESTS = ("ap_demo", "ap_desk")  # few, but tours, and each door for each role
+# Few, but tours, and each door for each role: how many others take as long as one.
+LONG_TESTS = {"ap_demo": 20, "ap_desk": 2}
+MANY_TESTS = 200  # an add-on with more is several shares, so that none ends long after the rest
 A_HAND = 120  # tests that a run also takes alone, some minutes beside the rest
 WITHOUT_BROWSER = {"unit": ("venv",), "rooms": ("venv", "server"), "e2e": ("venv", "server"),
                    "lifecycle": ("venv", "server")}  # fmt: skip
@@ -165,22 +167,25 @@ def _side_by_side(jobs: list[partial]) -> list[Outcome]:
 
 
 def _shares(stack: Stack) -> list[tuple[str, list[str]]]:
-    """The add-on of most tests, those whose few tests are long, the others by number;
-    small ones are one share."""
-    weights = {
-        module: sum(
-            path.read_text().count("def test_")
-            for path in (stack.settings.addons / module / "tests").glob("test_*.py")
-        )
-        for module in stack.settings.own_modules
-    }
-    big = [module for module in weights if weights[module] >= FEW_TESTS]
-    small = [module for module in weights if 0 < weights[module] < FEW_TESTS]
-    first, *others = sorted(big, key=weights.get, reverse=True)
-    long = [module for module in LONG_TESTS if module in small]
-    small = [module for module in small if module not in long]
-    shares = [(module, [module]) for module in (first, *long, *others)]
-    return [*shares, ("small add-ons", small)] if small else shares
+    """The tests of all add-ons, what takes longest first: several shares of one with many
+    tests; small ones are one share."""
+    found = []
+    small, few = [], 0
+    for room in rooms.every(stack.settings).values():
+        weight = room.tests * LONG_TESTS.get(room.name, 1)
+        if weight < FEW_TESTS:
+            small += [room.name] if weight else []
+            few += weight
+        elif room.tests <= MANY_TESTS:
+            found.append((weight, room.name, [room.name]))
+        else:
+            parts = alone.shares(stack, room, -(-room.tests // MANY_TESTS))
+            found += [
+                (weight / len(parts), f"{room.name} {place}", files)
+                for place, files in enumerate(parts, 1)
+            ]
+    found += [(few, "small add-ons", small)] if small else []
+    return [tuple(share) for _weight, *share in sorted(found, key=lambda one: -one[0])]
 
 
 def _pure_files(stack: Stack) -> list[str]:

@@ -15,6 +15,8 @@ from .stack import Stack
 # The server of the tests begins no runner of `queue_job`: it would take their jobs.
 NO_RUNNER = {"ODOO_QUEUE_JOB_CHANNELS": "root:0"}
 Outcome = tuple[int, int, int, int]  # exit status, passed, failed, skipped
+# How tests of add-ons are run: by Odoo, with one company for all.
+OF_ADDONS = ("-c", "pytest-odoo.ini", "-p", "runtime.company_of_tests")
 
 
 def addons_on_clone(stack, modules, options, label) -> Outcome:
@@ -30,8 +32,7 @@ def addons_on_clone(stack, modules, options, label) -> Outcome:
     ]
     conf = conf_with_port(stack, port)
     environment = {"ODOO_RC": str(conf), "PGDATABASE": name}
-    words = ["-c", "pytest-odoo.ini", "-p", "runtime.company_of_tests", "--odoo-http"]
-    words += [*options, *folders]
+    words = [*OF_ADDONS, "--odoo-http", *options, *folders]
     try:
         return run_pytest(stack, words, environment, label)
     finally:
