@@ -2,7 +2,7 @@
 {
     "name": "AP Desk",
     "summary": "The whole accounts payable desk in one installation",
-    "version": "19.0.2.2.0",
+    "version": "19.0.2.3.0",
     "category": "Accounting/Accounts Payable",
     "author": "AP Desk contributors",
     "license": "AGPL-3",
@@ -39,6 +39,7 @@
         "views/ap_replay_views.xml",
         "views/ap_improvement_views.xml",
         "views/ap_kpi_views.xml",
+        "views/ap_desk_score_views.xml",
         "views/ap_desk_company_views.xml",
         "views/digest_digest_views.xml",
         "data/digest_data.xml",

@@ -5,6 +5,7 @@ from . import (
     test_capture_posting,
     test_cockpit,
     test_companies,
+    test_digest,
     test_fec_year,
     test_first_steps,
     test_guided_tour,
@@ -16,6 +17,7 @@ from . import (
     test_replay_bank,
     test_replay_bills,
     test_replay_closings,
+    test_scores,
     test_stock_screens,
     test_widget_fields,
 )

@@ -1,11 +1,10 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""What a new company lacks, from the records; bills dropped on the dashboard; the mail."""
+"""What a new company lacks, from the records; bills dropped on the dashboard."""
 
-from datetime import datetime
 
 from odoo import Command
 from odoo.exceptions import AccessError, ValidationError
-from odoo.tests import new_test_user, tagged
+from odoo.tests import tagged
 
 from odoo.addons.ap_base.tests.common import ControlCommon, b64, differing
 
@@ -103,23 +102,3 @@ class TestDropAndMail(ControlCommon):
     def test_an_auditor_drops_none(self):
         with self.assertRaises(AccessError):
             self._dropped("auditor")
-
-    def test_the_mail_has_the_figures_of_the_key_figures(self):
-        self._bill("D-1", 100.0, "2026-10-05", post=True)
-        digest = self.env["digest.digest"].create(
-            {"name": "Desk", "company_id": self.company.id, "kpi_ap_bills": True}
-        )
-        between = {
-            "start_datetime": datetime(2026, 10, 1), "end_datetime": datetime(2026, 10, 31),  # noqa: DTZ001
-        }
-        own = self._as("head", digest).with_context(**between)
-        rows = self._as("head", self.env["ap.kpi"]).compute(
-            self.company.id, "2026-10-01", "2026-10-31"
-        )
-        touchless = next(row for row in rows if row["code"] == "touchless")
-        self.assertEqual(own.kpi_ap_bills_value, touchless["documents"])
-        self.assertGreater(own.kpi_ap_bills_value, 0)
-        self.assertEqual(own.kpi_ap_touchless_value, touchless["value"])
-        stranger = new_test_user(self.env, "digest_stranger", "base.group_user")
-        with self.assertRaises(AccessError):
-            digest.with_user(stranger).with_context(**between).mapped("kpi_ap_bills_value")

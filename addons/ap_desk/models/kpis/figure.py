@@ -33,11 +33,38 @@ class Figure:
 
     def rows(self, company, first, last) -> SQL:
         """Each document that counts: the ledger and the records as they stand."""
-        owed = [one.id for one in accounts_of(company, last, OWED)]
-        country = company.account_fiscal_country_id.id or None
         return SQL(
-            self.query, company=company.id, first=first, last=last, owed=owed, country=country
-        )
+            self.query, company=company.id, first=first, last=last,
+            owed=self._owed(company, last), country=company.account_fiscal_country_id.id or None,
+        )  # fmt: skip
+
+    def _owed(self, company, last) -> list[int]:
+        """The accounts that the query asks for; none where it does not."""
+        if "%(owed)s" not in self.query:
+            return []
+        return [one.id for one in accounts_of(company, last, OWED)]
+
+    def across(self, companies, first, last) -> SQL:
+        """Company, numerator, denominator and documents of each of these companies, by one
+        statement: the rows of each, rounded by supplier as its own figure is."""
+        asked = SQL(", ").join(
+            SQL("(%s::int, %s::int[], %s::int)", company.id, self._owed(company, last),
+                company.account_fiscal_country_id.id or None)
+            for company in companies
+        )  # fmt: skip
+        rows = SQL(
+            self.query, first=first, last=last, company=SQL("asked.id"),
+            owed=SQL("asked.owed"), country=SQL("asked.country"),
+        )  # fmt: skip
+        return SQL(
+            "SELECT id, SUM(numerator)::text, SUM(denominator)::text, SUM(documents)::int"
+            "  FROM (SELECT asked.id, ROUND(SUM(document.numerator), 10) AS numerator,"
+            " ROUND(SUM(document.denominator), 10) AS denominator, COUNT(*) AS documents"
+            "  FROM (VALUES %s) AS asked(id, owed, country)"
+            " CROSS JOIN LATERAL (%s) document"
+            " GROUP BY asked.id, document.partner_id) supplier GROUP BY id",
+            asked, rows,
+        )  # fmt: skip
 
     def parts(self, company, first, last, by, table) -> SQL:
         """Key, numerator, denominator and documents of each part of a breakdown."""

@@ -48,7 +48,19 @@ export class CompanyCell extends Component {
     }
 
     ask(resModel, resId) {
-        return this.orm.call(resModel, "action_open", [[resId], this.props.name]);
+        const { context } = this.props.record; // with the month that is looked at
+        return this.orm.call(resModel, "action_open", [[resId], this.props.name], { context });
+    }
+}
+
+/** A key figure of a company beside its target, in words as well as in colour. */
+export class ScoreCell extends CompanyCell {
+    static template = "ap_desk.ScoreCell";
+
+    get label() {
+        const { data, fields } = this.props.record;
+        const { text, note } = this.value;
+        return `${data.name}, ${fields[this.props.name].string}: ${text} ${note}`;
     }
 }
 
@@ -66,6 +78,11 @@ const dependencies = [{ name: "name", type: "char" }];
 registry.category("fields").add("ap_company_cell", {
     component: CompanyCell,
     supportedTypes: ["integer"],
+    fieldDependencies: dependencies,
+});
+registry.category("fields").add("ap_score_cell", {
+    component: ScoreCell,
+    supportedTypes: ["json"],
     fieldDependencies: dependencies,
 });
 registry.category("fields").add("ap_company_enter", {
