@@ -5,7 +5,7 @@ from odoo.exceptions import AccessError, RedirectWarning, UserError
 from odoo.addons.ap_base.models import arguments
 from odoo.addons.ap_base.models.finding_value import OPEN_STATES
 
-from ..rules.progress import NOT_APPROVED
+from ..rules.progress import NOT_APPROVED, action_of
 from ..rules.transaction import Kind, PaidBy, Receipt, Status
 from . import booking, choices, entry_table, handling, preparing, sentences, taking_back
 
@@ -230,16 +230,23 @@ class ApExpense(models.Model):
         for expense in self:
             found = [words[code] for code in expense.reasons or [] if code in words]
             if expense.state in ("waiting", "settled") and expense.tool_status in NOT_APPROVED:
-                found.append(words["not_approved"])
+                found.append(words[f"not_approved_{expense.tool_status}"])
             if "finding" in (expense.reasons or []):
                 found += sentences.stops(expense.sudo())
             expense.reason_text = "\n".join(found) or False
 
-    @api.depends_context("lang")
+    @api.depends("reasons", "state", "tool_status")
     def _compute_recommended_action(self):
-        """What the worst open finding recommends."""
+        """What the worst open finding recommends, else what its first reason asks for."""
         for expense in self:
-            expense.recommended_action = expense.sudo().ap_open_finding_ids[:1].expense_action
+            worst = expense.sudo().ap_open_finding_ids[:1].expense_action
+            expense.recommended_action = worst or expense._action_of_reasons()
+
+    def _action_of_reasons(self):
+        waits = self.state in ("waiting", "settled")
+        if not waits and self.state != "review":
+            return False
+        return action_of(self.reasons or [], self.tool_status if waits else "") or False
 
     @api.depends("merchant", "kind", "description")
     @api.depends_context("lang")
@@ -394,8 +401,8 @@ class ApExpense(models.Model):
     # -- what findings recommend -------------------------------------------------------------
 
     def action_recommended(self):
-        """Do what the worst finding of these expenses recommends; of several, like ones
-        only."""
+        """Do what is recommended for these expenses (`recommended_action`); for several,
+        like ones only."""
         self._require_apprentice()
         return handling.recommended(self.ap_open_finding_ids, self)
 

@@ -15,6 +15,8 @@ def _of_purposes(env) -> dict[str, str]:
         ASK_HOLDER: env._("What was it for? Please complete it in the tool."),
         ASK_APPROVER: env._("Do you confirm that it was for the company?"),
         RECLAIM: env._("It is not a cost of the company: you owe it."),
+        f"{ASK_HOLDER}_waits": env._("It is a draft: please complete and submit it in the tool."),
+        f"{ASK_APPROVER}_waits": env._("It waits for your approval in the tool."),
     }
 
 

@@ -15,6 +15,7 @@ from odoo.tools import format_date, formataddr
 from odoo.addons.ap_base.models.words import amount_text
 
 from ..rules.control import ASK_APPROVER, ASK_HOLDER, RECLAIM
+from ..rules.progress import action_of
 from . import asked_words
 from .people import People
 
@@ -84,8 +85,14 @@ def _mail(employee, rows, purpose) -> Mail:
             or one.with_context(lang=lang).message
             for one in findings
         }
-        made.append(Row(expense.with_env(env), asks or {"": words[purpose]}))
+        made.append(Row(expense.with_env(env), asks or {"": _general(words, expense, purpose)}))
     return Mail(employee, _address(employee, rows[0][0], purpose), lang, made)
+
+
+def _general(words, expense, purpose) -> str:
+    """What is asked where no control found anything."""
+    waits = action_of((), expense.tool_status) == purpose and expense.state != "expensed"
+    return words[f"{purpose}_waits" if waits else purpose]
 
 
 def _said_lately(expenses, purpose) -> dict[int, set]:

@@ -5,6 +5,7 @@ from collections import defaultdict
 
 from odoo.exceptions import UserError
 
+from odoo.addons.ap_base.models import arguments
 from odoo.addons.ap_base.models.finding_value import OPEN_STATES
 
 from ..rules.control import (
@@ -23,28 +24,36 @@ from . import asking, choices, control_subjects, expense_values
 
 
 def recommended(findings, expenses=None):
-    """Do what these findings ask for; of ``expenses``, what the worst of each asks for."""
+    """Do what these findings ask for; of ``expenses``, what is recommended for each: by its
+    worst finding, else by what it waits for."""
     env = findings.env
     known = findings.filtered(
         lambda one: one.expense_action and one.expense_id and one.state in OPEN_STATES
     )
-    if expenses is not None:
-        known = known.browse(
-            [its[:1].id for its in known.grouped("expense_id").values()]
+    if expenses is None:
+        expenses = known.expense_id
+        wanted = set(known.mapped("expense_action"))
+    else:
+        expenses = expenses.filtered("recommended_action")
+        wanted = set(expenses.mapped("recommended_action"))
+        known = known.browse([its[:1].id for its in known.grouped("expense_id").values()])
+    if not wanted:
+        raise UserError(
+            env._(
+                "Nothing is recommended for these expenses. “Why” says what each waits for: "
+                "open it to treat it."
+            )
         )
-    if not known:
-        raise UserError(env._("No finding of these expenses is open: there is nothing to do."))
-    actions = set(known.mapped("expense_action"))
-    if len(actions) > 1:
-        labels = dict(known._fields["expense_action"]._description_selection(env))
+    if len(wanted) > 1:
+        labels = dict(env["ap.finding"]._fields["expense_action"]._description_selection(env))
         raise UserError(
             env._(
                 "They ask for different things (%(actions)s): choose like ones, or an action "
                 "of the menu.",
-                actions=", ".join(sorted(labels[one] for one in actions)),
+                actions=", ".join(sorted(labels[one] for one in wanted)),
             )
         )
-    return act(actions.pop(), known.expense_id, known)
+    return act(wanted.pop(), expenses, known)
 
 
 def act(action, expenses, findings=None):
@@ -131,6 +140,9 @@ def _correct_vat(expenses, findings) -> None:
 
 def _mark_ready(expenses, findings) -> None:
     env = expenses.env
+    arguments.require_role(
+        env, "ap_base.group_accountant", env._("This takes the role Accountant or above.")
+    )
     held = expenses.filtered("is_held")
     if not findings and not held:
         raise UserError(env._("No finding of these expenses is open: there is nothing to do."))

@@ -35,6 +35,12 @@ def reasons(env) -> dict[str, str]:
         "finding": env._("A control stops it: see its findings."),
         "no_tool_account": env._("The tool has not all its accounts: see Expenses ▸ Expense tools."),
         "advance_exceeded": env._("More than the advance is returned."),
-        "not_approved": env._("It is not approved in the tool yet: ask its approver."),
+        "not_approved_pending": env._(
+            "The card payment is authorised, not settled yet: it is booked afterwards."
+        ),
+        "not_approved_draft": env._("It is not submitted in the tool yet: ask its holder."),
+        "not_approved_submitted": env._(
+            "It is not approved in the tool yet: ask its approver."
+        ),
         "too_old": env._("It is older than the first day that is booked here."),
     }

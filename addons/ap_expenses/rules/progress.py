@@ -3,9 +3,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
+from .control import ASK_APPROVER, ASK_HOLDER, MARK_READY, RECLASS
 from .posting import (
     GIVEN_BACK,
     ClaimsPaid,
@@ -22,6 +24,15 @@ from .transaction import Kind, Status, Transaction
 
 # A claim is nobody's debt before somebody approved it.
 NOT_APPROVED = frozenset({Status.DRAFT, Status.SUBMITTED, Status.PENDING})
+# What one press settles; the rest is done in the tool, on a bill or in the settings.
+ACTION_OF_REASON = {
+    "no_account": RECLASS,
+    "no_tax": RECLASS,
+    "no_centre": RECLASS,
+    "no_axes": RECLASS,
+    "held": MARK_READY,
+}
+ACTION_OF_STATUS = {Status.DRAFT: ASK_HOLDER, Status.SUBMITTED: ASK_APPROVER}
 ZERO = Decimal(0)
 
 
@@ -87,6 +98,20 @@ def reasons_of(one: Transaction, known: Known) -> tuple[str, ...]:
         ("advance_exceeded", known.too_much_returned),
     )
     return tuple(code for code, holds in checks if holds)
+
+
+def action_of(reasons: Iterable[str], status: str) -> str | None:
+    """Return what a person does about the first reason that one press settles; with none
+    of them, about what the tool says of it.
+
+    >>> action_of(["no_employee", "no_account"], Status.SUBMITTED)
+    'reclass'
+    >>> action_of([], Status.SUBMITTED), action_of([], Status.DRAFT)
+    ('ask_approver', 'ask_holder')
+    >>> action_of(["no_employee"], Status.APPROVED)
+    """
+    known = (ACTION_OF_REASON[reason] for reason in reasons if reason in ACTION_OF_REASON)
+    return next(known, ACTION_OF_STATUS.get(status))
 
 
 def progress(

@@ -120,6 +120,46 @@ class TestExpenseAsked(ExpenseCommon):
         self.assertEqual(taken.ask("ask_approver")["sent"], 2)
         self.assertEqual(self._messages().employee_id, self.boss | self.paul)
 
+    def test_what_waits_without_a_finding_has_its_step_too(self):
+        """Submitted: its approver is asked; no account: it is reclassified; a payment that
+        is authorised only: nobody has anything to do."""
+        waits = {"bookkeeping_status": "submitted", "category": "Meal"}
+        asked, draft, unknown, pending = self._take(
+            claim("W1", "2026-12-03", 20, **waits),
+            claim("W2", "2026-12-03", 21, **waits | {"bookkeeping_status": "draft"}),
+            claim("W3", "2026-12-03", 22, category="Flowers"),
+            card("W4", "2026-12-03", 23, category="Meal", bookkeeping_status="pending"),
+        )
+        found = [asked, draft, unknown, pending]
+        self.assertEqual(
+            [(one.state, one.recommended_action) for one in found],
+            [("waiting", "ask_approver"), ("waiting", "ask_holder"), ("review", "reclass"),
+             ("waiting", False)],
+        )  # fmt: skip
+        self.assertIn("authorised, not settled", pending.reason_text)
+        screen = asked.with_user(self.apprentice).action_recommended()
+        self.env["ap.expense.ask"].browse(screen["res_id"]).action_send()
+        self.assertIn("waits for your approval", self._messages().body)
+        self.assertEqual(self._messages().employee_id, self.boss)
+        self.assertEqual(unknown.action_recommended()["res_model"], "ap.expense.decide")
+        with self.assertRaisesRegex(UserError, "Nothing is recommended"):
+            pending.action_recommended()
+        with self.assertRaisesRegex(UserError, "different things"):
+            (asked | unknown).action_recommended()
+
+    def test_only_an_accountant_takes_an_expense_out_of_dispute(self):
+        held = self._take(
+            claim("H1", "2026-12-03", 20, category="Meal", receipt="valid")
+        )
+        held.is_held = True
+        held._prepare()
+        self.assertEqual((held.state, held.recommended_action), ("review", "mark_ready"))
+        with self.assertRaises(AccessError):
+            held.with_user(self.apprentice).action_recommended()
+        self.assertTrue(held.is_held)
+        held.action_recommended()
+        self.assertFalse(held.is_held)
+
     def test_vat_is_corrected_and_the_finding_goes(self):
         self.env["ap.expense.vat.rule"].search([("nature_id", "=", self.hotel.id)]).unlink()
         one = self._take(
@@ -184,7 +224,7 @@ class TestExpenseAsked(ExpenseCommon):
         one.is_held = True
         one.with_user(accountant).action_mark_ready()
         self.assertEqual((found.state, one.is_held), ("waived", False))
-        with self.assertRaisesRegex(UserError, "nothing to do"):
+        with self.assertRaisesRegex(UserError, "Nothing is recommended"):
             one.action_recommended()
 
     def test_a_closed_cost_centre_stops_until_it_is_moved(self):
