@@ -3,7 +3,7 @@
 from . import ap_guarded, ap_kept, ap_setting_version, ap_versioned, base, ap_remembered_table, ir_rule
 from . import ap_changed, ir_attachment, mail_message
 from . import ap_entry, res_company, res_config_settings
-from . import ap_control, ap_control_message, ap_control_run
+from . import ap_control, ap_control_message, ap_control_night, ap_control_run, ap_control_stamp
 from . import ap_account_nature
 from . import ap_finding, ap_finding_mixin
 from . import account_bank_statement_line, account_move

@@ -8,11 +8,12 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
-from odoo.tools import SQL, groupby
+from odoo.tools import groupby
 
 from odoo.addons.base.models.ir_model import MODULE_UNINSTALL_FLAG
 
-from . import arguments
+from . import arguments, control_night
+from .control_reads import LOOK, ground_sources
 from .engine_pass import shared_readings
 from .finding_value import UNCHECKED, FindingValue
 
@@ -387,11 +388,25 @@ class ApControl(models.Model):
         records = None
         if res_ids is not None:
             records = self.env[self.res_model].browse(res_ids).exists()
-        looked_at = records is None or records
-        values = self._look(method, company, records, day) if looked_at else []
-        counts = self.env["ap.finding"]._store(self, company, values, res_ids)
-        if res_ids is None:
-            self._remember_run(company, counts)
+        if records is None:
+            return self._run_on_all(method, company, day)
+        values = self._look(method, company, records, day) if records else []
+        return self.env["ap.finding"]._store(self, company, values, res_ids)
+
+    def _run_on_all(self, method, company, day) -> dict:
+        """Look at all documents; at night at those of which something changed."""
+        look = control_night.look_of(self, company)
+        compared = look is not None and look.changed is not None
+        before = control_night.said(self, company) if compared else None
+        with LOOK.open(look):
+            nothing = look is not None and look.ids == []
+            values = [] if nothing else self._look(method, company, None, day)
+            counts = self.env["ap.finding"]._store(self, company, values)
+        missed = []
+        if compared:
+            missed = control_night.missed(look, before, control_night.said(self, company))
+            control_night.report_missed(self, company, missed)
+        self._remember_run(company, counts, look=look, missed=len(missed))
         return counts
 
     def _look(self, method, company, records, day) -> list:
@@ -516,28 +531,20 @@ class ApControl(models.Model):
         )
         self.env["ap.finding"]._resolve_of_controls(gone, company)
 
-    def _remember_run(self, company, counts=None, error=None):
-        """Keep when the control looked at the company; one row, whoever comes first."""
-        counts = counts or {"found": 0, "new": 0, "resolved": 0}
-        self.env.cr.execute(
-            SQL(
-                """INSERT INTO ap_control_run (control_id, company_id, date, error,
-                          found_count, new_count, resolved_count)
-                   VALUES (%s, %s, timezone('UTC', clock_timestamp()), %s, %s, %s, %s)
-                   ON CONFLICT (control_id, company_id) DO UPDATE
-                   SET date = EXCLUDED.date, error = EXCLUDED.error,
-                       found_count = EXCLUDED.found_count,
-                       new_count = EXCLUDED.new_count,
-                       resolved_count = EXCLUDED.resolved_count""",
-                self.id,
-                company.id,
-                error,
-                counts["found"],
-                counts["new"],
-                counts["resolved"],
-            )
-        )
+    def _remember_run(self, company, counts=None, error=None, look=None, missed=0):
+        """Keep when the control looked at the company; see `control_night.remember`."""
+        control_night.remember(self, company, counts, error, look, missed)
         self.env["ap.control.run"].invalidate_model()
+
+    @api.model
+    def _sources(self) -> dict:
+        """What bills stand on, by the names that `reads` declares; rooms add theirs."""
+        return ground_sources()
+
+    @api.model
+    def _says_nothing(self) -> frozenset[str]:
+        """Columns of companies that say nothing of their bills; rooms add theirs."""
+        return frozenset()
 
     @api.model
     def _cron_check(self):
@@ -546,7 +553,7 @@ class ApControl(models.Model):
         due = self._due_tonight()
         self.env["ir.cron"]._commit_progress(remaining=len(due))
         for company, pairs in groupby(due, key=lambda pair: pair[1]):
-            with shared_readings():
+            with shared_readings(), control_night.tonight(self.env, company):
                 for control, _company in pairs:
                     control._check_or_note(company)
                     if not self.env["ir.cron"]._commit_progress(1):

@@ -86,6 +86,10 @@ class ApFinding(models.Model):
         readonly=True,
         help="The payment waits for it, if its control holds payments.",
     )
+    as_checked = fields.Boolean(
+        readonly=True,
+        help="As the last night of its control wrote it: nobody wrote on it since.",
+    )
     holding = fields.Boolean(
         string="Payment waits",
         compute="_compute_holding",
@@ -112,6 +116,7 @@ class ApFinding(models.Model):
         "That cause is already a finding of this document.",
     )
     _document_idx = models.Index("(res_model, res_id) WHERE state <> 'resolved'")
+    _again_idx = models.Index("(control_id, company_id) WHERE as_checked IS NOT TRUE")
     _open_idx = models.Index("(company_id, rank) WHERE state IN ('open', 'assigned')")
 
     @api.depends("severity")
@@ -218,7 +223,8 @@ class ApFinding(models.Model):
                     "Findings are not edited: assign or waive them, or mend the document."
                 )
             )
-        result = super().write(vals)
+        # Whatever is written, the next night looks at the document again.
+        result = super().write({"as_checked": False, **vals})
         self._read_again_on_documents(self.mapped("res_model"))
         return result
 

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 from odoo import api, fields, models
 
-from . import import_jobs
+from . import control_night, import_jobs
 from .engine_pass import shared_readings
 from .work import NotDone, Piece, Work, of_companies
 
@@ -45,7 +45,7 @@ def _due_companies(env):
 def _check_company(env, company, _about):
     """The controls of a company that were not run tonight; those that failed say so."""
     controls = env["ap.control"]
-    with shared_readings():
+    with shared_readings(), control_night.tonight(env, company):
         for control, one in controls._due_tonight():
             if one == company:
                 control._check_or_note(company)

@@ -5,7 +5,8 @@ import json
 
 from odoo.tools import SQL
 
-from .finding_value import OPEN_STATES, RANKS
+from .control_reads import LOOK
+from .finding_value import OPEN_STATES, RANKS, UNCHECKED
 
 # What was found is inserted or refreshed; a waiver holds while the cause is the same.
 # Whom a person chose stays; else the finding goes to whom the control names now.
@@ -15,12 +16,13 @@ INSERT INTO ap_finding AS old (
     company_id, control_id, control_code, severity, rank, state,
     res_model, res_id, key, message_code, message_values, message_plain, cause,
     evidence, amount, currency_id, partner_id, user_id, assigned_by_hand, date_due, holds,
-    holding, asking, first_seen, last_seen, create_uid, create_date, write_uid, write_date)
+    holding, asking, as_checked, first_seen, last_seen, create_uid, create_date, write_uid, write_date)
 SELECT %(company)s, %(control)s, %(code)s, %(severity)s, %(rank)s,
        CASE WHEN user_id IS NULL THEN 'open' ELSE 'assigned' END,
        res_model, res_id, key, message_code, message_values, message_plain, cause,
        evidence, amount, currency_id, partner_id, user_id, FALSE, date_due, holds,
        %(hold)s AND holds, %(ask)s OR %(hold)s AND holds AND NOT %(collected)s,
+       %(tonight)s AND message_code IS DISTINCT FROM %(unchecked)s,
        %(now)s, %(now)s, %(uid)s, %(now)s, %(uid)s, %(now)s
   FROM jsonb_to_recordset(%(rows)s::jsonb) AS found (
        res_model varchar, res_id integer, key varchar, message_code varchar,
@@ -39,6 +41,13 @@ ON CONFLICT (company_id, control_id, res_model, res_id, key) DO UPDATE SET
     holds = EXCLUDED.holds,
     holding = EXCLUDED.holding,
     asking = EXCLUDED.asking,
+    -- a check between two nights that finds the same leaves what the night wrote
+    as_checked = EXCLUDED.as_checked OR NOT %(tonight)s AND old.as_checked
+        AND old.state <> 'resolved' AND old.cause = EXCLUDED.cause
+        AND old.evidence = EXCLUDED.evidence AND old.holds = EXCLUDED.holds
+        AND old.partner_id IS NOT DISTINCT FROM EXCLUDED.partner_id
+        AND old.date_due IS NOT DISTINCT FROM EXCLUDED.date_due
+        AND (old.assigned_by_hand OR old.user_id IS NOT DISTINCT FROM EXCLUDED.user_id),
     first_seen = CASE WHEN old.state = 'resolved'
         THEN EXCLUDED.first_seen ELSE old.first_seen END,
     date_resolved = NULL,
@@ -55,6 +64,10 @@ ON CONFLICT (company_id, control_id, res_model, res_id, key) DO UPDATE SET
     write_date = EXCLUDED.write_date
 RETURNING id, state
 """
+# Of documents that changed, or are no more.
+_LOOKED_AT = """(res_id = ANY(%s) OR NOT EXISTS (
+    SELECT FROM account_move move
+     WHERE move.id = ap_finding.res_id AND move.company_id = ap_finding.company_id))"""
 
 
 class FindingStore:
@@ -67,19 +80,23 @@ class FindingStore:
     def store(self, control, company, values, res_ids=None) -> dict:
         """Make the stored findings of a control equal to what it found.
 
-        With `res_ids`, only documents with these ids are touched.
+        With `res_ids`, only documents with these ids are touched; while a night looks at
+        what changed, only these, and those that are gone.
         """
-        scope = None if res_ids is None else set(res_ids)
+        changed = LOOK.value.ids if res_ids is None and LOOK.is_open else None
+        ids = changed if res_ids is None else res_ids
+        scope = None if ids is None else set(ids)
         rows = self._rows(
             control, [v for v in values if scope is None or v.res_id in scope]
         )
-        before = self._states_before(control, company, res_ids)
+        before, left = self._states_before(control, company, res_ids, changed)
         if not rows and not before:
-            return {"found": 0, "new": 0, "resolved": 0}
+            return {"found": left, "new": 0, "resolved": 0}
         now = self._now()
-        after = self._upsert(control, company, rows, now) if rows else {}
+        tonight = res_ids is None and LOOK.is_open
+        after = self._upsert(control, company, rows, now, tonight) if rows else {}
         lost = [key for key in before if before[key] != "resolved" and key not in after]
-        gone = self._resolve_where(SQL("id = ANY(%s)", lost), now) if lost else []
+        gone = self._resolve_where(SQL("id = ANY(%s)", lost), now, tonight) if lost else []
         back = [
             key
             for key, state in after.items()
@@ -89,21 +106,30 @@ class FindingStore:
         self.findings._read_again_on_documents([control.res_model])
         self._note(back, gone)
         fresh = len(after.keys() - before.keys())
-        return {"found": len(rows), "new": fresh + len(back), "resolved": len(gone)}
+        found = left + len(rows)
+        return {"found": found, "new": fresh + len(back), "resolved": len(gone)}
 
-    def _states_before(self, control, company, res_ids) -> dict:
-        """States by id of the control's findings, of the documents looked at only."""
-        scope = SQL()
+    def _states_before(self, control, company, res_ids, changed=None) -> tuple[dict, int]:
+        """States by id of the control's findings, of the documents looked at only; and how
+        many stand on others that a night leaves as they are."""
+        scope = SQL("TRUE")
         if res_ids is not None:
             model, ids = control.res_model, list(res_ids)
-            scope = SQL("AND res_model = %s AND res_id = ANY(%s)", model, ids)
+            scope = SQL("res_model = %s AND res_id = ANY(%s)", model, ids)
+        elif changed is not None:
+            scope = SQL(_LOOKED_AT, list(changed))
         query = SQL(
-            "SELECT id, state FROM ap_finding WHERE company_id = %s AND control_id = %s %s",
+            """SELECT id, state, %s FROM ap_finding
+                WHERE company_id = %s AND control_id = %s""",
+            scope,
             company.id,
             control.id,
-            scope,
         )
-        return dict(self.env.execute_query(query))
+        if changed is None:
+            query = SQL("%s AND %s", query, scope)
+        rows = self.env.execute_query(query)
+        left = sum(1 for _id, state, mine in rows if not mine and state != "resolved")
+        return {number: state for number, state, mine in rows if mine}, left
 
     def _now(self):
         """The time of the database: several servers may check at once."""
@@ -125,7 +151,7 @@ class FindingStore:
         }
         return list(rows.values())
 
-    def _upsert(self, control, company, rows, now) -> dict:
+    def _upsert(self, control, company, rows, now, tonight) -> dict:
         parameters = {
             "rows": json.dumps(rows, default=str),
             "company": company.id,
@@ -136,6 +162,8 @@ class FindingStore:
             "hold": control.hold_payment,
             "ask": control.ask_first,
             "collected": control.hold_transfers_only,
+            "tonight": tonight,
+            "unchecked": UNCHECKED,
             "uid": self.env.uid,
             "now": now,
         }
@@ -143,15 +171,16 @@ class FindingStore:
         self.env.cr.execute(_UPSERT, parameters, log_exceptions=False)
         return dict(self.env.cr.fetchall())
 
-    def _resolve_where(self, condition, now) -> list[int]:
+    def _resolve_where(self, condition, now, tonight=False) -> list[int]:
         rows = self.env.execute_query(
             SQL(
                 """UPDATE ap_finding
                       SET state = 'resolved', date_resolved = %(now)s,
-                          write_uid = %(uid)s, write_date = %(now)s
+                          as_checked = %(tonight)s, write_uid = %(uid)s, write_date = %(now)s
                     WHERE state <> 'resolved' AND %(condition)s
                 RETURNING id""",
                 now=now,
+                tonight=tonight,
                 uid=self.env.uid,
                 condition=condition,
             )

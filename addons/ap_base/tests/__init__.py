@@ -3,6 +3,7 @@ from . import (
     test_ap_entry,
     test_changed,
     test_control,
+    test_control_night,
     test_desk_counter,
     test_doors_of_entries,
     test_finding,

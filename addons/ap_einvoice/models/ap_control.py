@@ -9,6 +9,8 @@ from decimal import Decimal
 from odoo import api, models
 from odoo.tools import SQL
 
+from odoo.addons.ap_base.models.control_reads import chosen, reads
+from odoo.addons.ap_base.models.engine_pass import kept_readings
 from odoo.addons.ap_base.models.finding_value import (
     FindingValue,
     day,
@@ -20,6 +22,7 @@ from odoo.addons.ap_base.models.finding_value import (
 from ..rules.einvoice_compare import BillFigures, differences
 from ..rules.einvoice_means import collected
 from ..rules.einvoice_numbers import ZERO
+from . import bill_sources
 
 CONTROLS = (
     "bill_file_problem", "einvoice_difference", "einvoice_amount", "einvoice_means",
@@ -73,10 +76,16 @@ SELECT line.move_id, sum(partial.credit_amount_currency)
  GROUP BY line.move_id
 """
 
+# What the controls that compare both read.
+BOOKED = ("bill", "lines", "partner", "taxes", "document", "settled")
+
 
 class ApControl(models.Model):
     _inherit = "ap.control"
 
+    @api.model
+    def _sources(self):
+        return super()._sources() | bill_sources.SOURCES
 
     @api.model
     def _document_controls(self) -> list:
@@ -116,9 +125,6 @@ class ApControl(models.Model):
         self.env["ap.bill.document"].flush_model()
         self.env["account.move"].flush_model()
         self.env["res.partner"].flush_model()
-        chosen = SQL()
-        if records is not None:
-            chosen = SQL("AND move.id = ANY(%s)", list(records.ids))
         return self.env.execute_query_dict(
             SQL(
                 """SELECT move.id, move.commercial_partner_id AS partner_id,
@@ -129,13 +135,13 @@ class ApControl(models.Model):
                     WHERE move.company_id = %(company)s
                       AND move.state IN ('draft', 'posted')
                       AND move.move_type IN ('in_invoice', 'in_refund', 'in_receipt')
-                      AND %(where)s %(chosen)s
+                      AND %(where)s AND %(chosen)s
                     ORDER BY move.id""",
                 columns=columns,
                 joins=joins or SQL(),
                 company=company.id,
                 where=where,
-                chosen=chosen,
+                chosen=chosen("move.id", records),
             )
         )
 
@@ -275,6 +281,7 @@ class ApControl(models.Model):
 
     # Controls on the e-invoice itself: fields that cannot be read, sums that do not add up, ---
 
+    @reads(*BOOKED, "terms")
     def _find_einvoice_amount(self, company, records, date):
         """Bills whose amount to pay, direction or receiver is not the e-invoice's, or is
         not stated by it: the payment waits for a person."""
@@ -363,6 +370,7 @@ class ApControl(models.Model):
 
     # Controls on what the bill in the books says against its e-invoice -------------
 
+    @reads(*BOOKED)
     def _find_einvoice_difference(self, company, records, date):
         """Bills that say something else than their e-invoice, value by value; what changes
         the amount to pay is found by `_find_einvoice_amount`."""
@@ -373,17 +381,19 @@ class ApControl(models.Model):
         ids = [row["id"] for row in rows]
         rates, nets = self._booked_rates(company, ids), self._booked_nets(ids)
         terms, settled = self._booked_terms(ids), self._booked_settled(ids)
+        kept, stated = kept_readings("einvoice_differences"), []
+        for row in rows:
+            one = row["id"]
+            facts = (
+                row, rates.get(one, {}), nets.get(one), settled.get(one, ZERO),
+                terms.get(one, ()),
+            )  # fmt: skip
+            if kept.get(one, (None,))[0] != facts:
+                kept[one] = (facts, _compared(*facts))
+            stated += [(row, found) for found in kept[one][1]]
         return [
             self._difference_finding(row, found)
-            for row in rows
-            for found in differences(
-                _of_document(row),
-                replace(
-                    _booked(row, rates.get(row["id"], {}), nets.get(row["id"])),
-                    settled=settled.get(row["id"], ZERO),
-                    **_terms(terms.get(row["id"], ())),
-                ),
-            )
+            for row, found in stated
             if found.of_payment is of_payment
         ]
 
@@ -486,7 +496,7 @@ class ApControl(models.Model):
         return str(value or "—")
 
 
-def _of_document(row) -> BillFigures:
+def _stated(row) -> BillFigures:
     """What the e-invoice states."""
     rates = {
         Decimal(rate): (Decimal(b), Decimal(v)) for rate, b, v in row["rates"] or []
@@ -516,6 +526,11 @@ def _of_document(row) -> BillFigures:
         vat_currency=row["vat_currency_code"] or "",
         vat_accounts=Decimal(vat) if vat else None,
     )
+
+
+def _compared(row, rates, nets, settled, terms) -> list:
+    booked = replace(_booked(row, rates, nets), settled=settled, **_terms(terms))
+    return list(differences(_stated(row), booked))
 
 
 def _booked(row, rates, nets) -> BillFigures:

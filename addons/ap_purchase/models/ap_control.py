@@ -1,13 +1,18 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Exceptions of matching as findings: one control per cause, all with one method."""
 
-from odoo import models
+from odoo import api, models
 
 from .match import match_findings
 
 
 class ApControl(models.Model):
     _inherit = "ap.control"
+
+    @api.model
+    def _says_nothing(self):
+        """When the list of open orders was sent says nothing of bills."""
+        return super()._says_nothing() | {"ap_open_digest_on"}
 
     def _find_match(self, company, records, date):
         """Bills that do not match their orders, with the cause that the code names."""

@@ -7,6 +7,7 @@ from datetime import timedelta
 from odoo import api, models
 from odoo.tools import SQL
 
+from odoo.addons.ap_base.models.control_reads import TableSource, chosen, reads
 from odoo.addons.ap_base.models.engine_pass import kept_readings
 from odoo.addons.ap_base.models.finding_value import FindingValue, day, link, term
 
@@ -28,6 +29,15 @@ HAS_WHOLE_EINVOICE = SQL(
     """EXISTS (SELECT FROM ap_bill_document document
                 WHERE document.move_id = move.id AND document.coverage = 'full')"""
 )
+# Bills of suppliers since a day, by the numbers that they bear.
+_NUMBERED = """
+SELECT move.id, move.commercial_partner_id, COALESCE(move.ref, ''), move.invoice_date
+  FROM account_move move
+  JOIN res_partner partner ON partner.id = move.commercial_partner_id
+ WHERE move.company_id = %s AND move.move_type = 'in_invoice'
+   AND move.state IN ('draft', 'posted') AND move.invoice_date >= %s %s
+ ORDER BY move.id
+"""
 # A day that is wrong by one may be the time zone of the supplier.
 NEAR_DAYS = 1
 # Controls of this room that look at bills and credit notes (`TYPES`) only.
@@ -35,6 +45,12 @@ CONTROLS = (
     "bill_mention", "bill_mention_blocking", "bill_vat", "bill_vat_regime",
     "bill_tax_choice", "bill_dates", "bill_dates_blocking", "bill_terms",
     "bill_number_order", "bill_identifier", "bill_locked_period",
+)  # fmt: skip
+# What the facts of a bill are made of, and the law that judges them.
+FACTS = ("bill", "lines", "partner", "taxes", "document", "law")
+LAW = (
+    "ap_legal_reference", "ap_legal_text", "ap_legal_value", "ap_bill_mention",
+    "ap_bill_mention_part",
 )  # fmt: skip
 REASONS_OF_MOMENT = frozenset({"on_payment", "on_delivery", "on_debits"})
 RULES_SHOWN = 8
@@ -47,22 +63,25 @@ class ApControl(models.Model):
     # -- which bills -----------------------------------------------------------------
 
     @api.model
+    def _sources(self):
+        return super()._sources() | {"law": TableSource(LAW)}
+
+    @api.model
     def _methods_of_bills(self):
         return super()._methods_of_bills() | {f"_find_{code}" for code in CONTROLS}
 
     def _bills_to_check(self, company, records, date, more=None):
         """The facts of the bills asked for; of all, drafts, those of the last days and
         those whose finding is still open."""
-        chosen = self._usual_bills(date)
-        if records is not None:
-            chosen = SQL("move.id = ANY(%s)", list(records.ids))
-        chosen = SQL(
-            "move.move_type IN %s AND move.state IN ('draft', 'posted') AND %s %s",
+        usual = self._usual_bills(date) if records is None else SQL("TRUE")
+        asked = SQL(
+            "move.move_type IN %s AND move.state IN ('draft', 'posted') AND %s AND %s AND %s",
             TYPES,
-            chosen,
-            SQL("AND %s", more) if more else SQL(),
+            chosen("move.id", records),
+            usual,
+            more or SQL("TRUE"),
         )
-        return read_bills(self.env, company, chosen)
+        return read_bills(self.env, company, asked)
 
     def _finding_of_bill(self, bill, code, values=None, key="", reference=""):
         evidence = {"legal_reference": reference} if reference else {}
@@ -97,11 +116,13 @@ class ApControl(models.Model):
 
     # -- mentions --------------------------------------------------------------------
 
+    @reads(*FACTS)
     def _find_bill_mention(self, company, records, date):
         """Mentions that the bill lacks, as far as that can be known: one finding each."""
         bills = self._bills_to_check(company, records, date)
         return self._mention_findings(bills, WARNING, company)
 
+    @reads(*FACTS)
     def _find_bill_mention_blocking(self, company, records, date):
         """Mentions that a whole e-invoice lacks and without which it is not valid."""
         bills = self._bills_to_check(company, records, date, HAS_WHOLE_EINVOICE)
@@ -137,6 +158,7 @@ class ApControl(models.Model):
 
     # -- VAT -------------------------------------------------------------------------
 
+    @reads(*FACTS)
     def _find_bill_vat(self, company, records, date):
         """Rates that are none of the day, VAT typed otherwise than base × rate (an e-invoice
         has its own control of sums), VAT of a supplier whose card says that it charges none,
@@ -159,6 +181,7 @@ class ApControl(models.Model):
             found += self._remark_findings(bill, remarks, WARNING)
         return found
 
+    @reads(*FACTS)
     def _find_bill_vat_regime(self, company, records, date):
         """VAT on an e-invoice that itself names a regime which allows none."""
         law, found = self.env["ap.legal.reference"]._ap_law(), []
@@ -176,10 +199,12 @@ class ApControl(models.Model):
 
     # -- days, terms, numbers --------------------------------------------------------
 
+    @reads(*FACTS, "day")
     def _find_bill_dates(self, company, records, date):
         """Days that cannot be right, VAT that comes too late, no number."""
         return self._date_findings(company, records, date, (WARNING, INFO))
 
+    @reads(*FACTS, "day")
     def _find_bill_dates_blocking(self, company, records, date):
         """Years that are typing errors."""
         return self._date_findings(company, records, date, (BLOCKING,))
@@ -199,6 +224,7 @@ class ApControl(models.Model):
                     found += self._remark_findings(bill, [remark], remark.severity)
         return found
 
+    @reads(*FACTS)
     def _find_bill_terms(self, company, records, date):
         """Bills that fall due after the legal cap."""
         law, found = self.env["ap.legal.reference"]._ap_law(), []
@@ -229,26 +255,20 @@ class ApControl(models.Model):
                 list(records.ids),
             )
         since = date - timedelta(days=self.parameter("days", 92))
-        chosen = SQL(
-            """move.move_type = 'in_invoice' AND move.state IN ('draft', 'posted')
-               AND move.invoice_date >= %s %s""",
-            since,
-            suppliers,
-        )
-        bills = read_bills(self.env, company, chosen)
-        stated = dates.out_of_order(
-            law,
-            [dates.Numbered(b.id, b.partner_id, b.number, b.issue) for b in bills],
-        )
+        self.env["account.move"].flush_model()
+        rows = self.env.execute_query(SQL(_NUMBERED, company.id, since, suppliers))
+        numbered = [dates.Numbered(*row[:4]) for row in rows]
+        stated = dates.out_of_order(law, numbered)
         wanted = set(stated) if records is None else set(stated) & set(records.ids)
+        asked = SQL("move.id = ANY(%s)", sorted(wanted))
         return [
             self._remark_findings(bill, [stated[bill.id]], INFO)[0]
-            for bill in bills
-            if bill.id in wanted
+            for bill in (read_bills(self.env, company, asked) if wanted else ())
         ]
 
     # -- numbers of the seller, taxes and periods of drafts ------------------------------
 
+    @reads(*FACTS)
     def _find_bill_identifier(self, company, records, date):
         """Numbers of the seller on the bill that are wrong, or another company's."""
         law, found = self.env["ap.legal.reference"]._ap_law(), []
@@ -311,20 +331,17 @@ class ApControl(models.Model):
         locked = max(filter(None, locks), default=None)
         if not locked:
             return []
-        chosen = SQL()
-        if records is not None:
-            chosen = SQL("AND id = ANY(%s)", list(records.ids))
         self.env["account.move"].flush_model()
         rows = self.env.execute_query_dict(
             SQL(
                 """SELECT id, date, amount_total, currency_id, commercial_partner_id
                      FROM account_move
                     WHERE company_id = %s AND state = 'draft' AND move_type IN %s
-                      AND date <= %s %s ORDER BY id""",
+                      AND date <= %s AND %s ORDER BY id""",
                 company.id,
                 TYPES,
                 locked,
-                chosen,
+                chosen("id", records),
             )
         )
         law = self.env["ap.legal.reference"]._ap_law()

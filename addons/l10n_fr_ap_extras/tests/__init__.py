@@ -5,6 +5,7 @@ from . import (
     test_chart,
     test_conformity,
     test_conformity_ways,
+    test_controls_night,
     test_fec,
     test_form_queries,
     test_french_axes,
