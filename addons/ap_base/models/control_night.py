@@ -142,7 +142,9 @@ def begin(env, company, day) -> Night:
     """Stamp the bills of the company, as superuser."""
     env.flush_all()
     sources = env["ap.control"]._sources()
-    [(number,)] = env.execute_query(SQL(_NUMBER, company.id))
+    # Two nights at once end in a retry, which is no error to log.
+    env.cr.execute(SQL(_NUMBER, company.id), log_exceptions=False)
+    [(number,)] = env.cr.fetchall()
     env.cr.execute(SQL(_FORGET, company.id))
     of_bills = {name: one for name, one in sources.items() if isinstance(one, BillSource)}
     _stamp_bills(env, company, day, number, of_bills)
