@@ -292,6 +292,8 @@ class ApExpense(models.Model):
         decided = DECIDED & vals.keys()
         if decided and not self.env.su:
             self._refuse_booked()
+        if not vals.get("is_held", True) and any(self.mapped("is_held")):
+            self._require_release()
         result = super().write(vals)
         if (decided or "is_held" in vals) and not self.env.su:
             for expense in self:
@@ -300,6 +302,13 @@ class ApExpense(models.Model):
             self.sudo()._prepare()
             self.env["ap.changed"]._note(self, decided | {"is_held"})
         return result
+
+    def _require_release(self):
+        """Anybody of the desk may dispute an expense; an accountant lets it pass."""
+        arguments.require_role(
+            self.env, "ap_base.group_accountant",
+            self.env._("This takes the role Accountant or above."),
+        )  # fmt: skip
 
     def _refuse_booked(self):
         booked = self.filtered("liability_move_id")

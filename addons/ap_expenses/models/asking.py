@@ -91,7 +91,7 @@ def _mail(employee, rows, purpose) -> Mail:
 
 def _general(words, expense, purpose) -> str:
     """What is asked where no control found anything."""
-    waits = action_of((), expense.tool_status) == purpose and expense.state != "expensed"
+    waits = action_of((), expense.tool_status) == purpose
     return words[f"{purpose}_waits" if waits else purpose]
 
 

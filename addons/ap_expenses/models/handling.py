@@ -5,7 +5,6 @@ from collections import defaultdict
 
 from odoo.exceptions import UserError
 
-from odoo.addons.ap_base.models import arguments
 from odoo.addons.ap_base.models.finding_value import OPEN_STATES
 
 from ..rules.control import (
@@ -36,6 +35,9 @@ def recommended(findings, expenses=None):
     else:
         expenses = expenses.filtered("recommended_action")
         wanted = set(expenses.mapped("recommended_action"))
+        known = known.filtered(
+            lambda one: one.expense_action == one.expense_id.recommended_action
+        )
         known = known.browse([its[:1].id for its in known.grouped("expense_id").values()])
     if not wanted:
         raise UserError(
@@ -140,9 +142,7 @@ def _correct_vat(expenses, findings) -> None:
 
 def _mark_ready(expenses, findings) -> None:
     env = expenses.env
-    arguments.require_role(
-        env, "ap_base.group_accountant", env._("This takes the role Accountant or above.")
-    )
+    expenses._require_release()
     held = expenses.filtered("is_held")
     if not findings and not held:
         raise UserError(env._("No finding of these expenses is open: there is nothing to do."))

@@ -156,6 +156,8 @@ class TestExpenseAsked(ExpenseCommon):
         self.assertEqual((held.state, held.recommended_action), ("review", "mark_ready"))
         with self.assertRaises(AccessError):
             held.with_user(self.apprentice).action_recommended()
+        with self.assertRaises(AccessError):
+            held.with_user(self.apprentice).write({"is_held": False})
         self.assertTrue(held.is_held)
         held.action_recommended()
         self.assertFalse(held.is_held)
