@@ -14,9 +14,11 @@ from odoo.addons.ap_base.tests.common import ControlCommon
 
 from ..models.digest_digest import FIGURES
 
+# Odoo's mails count from and to moments of UTC without a zone.
 BETWEEN = {
-    "start_datetime": datetime(2026, 10, 1), "end_datetime": datetime(2026, 10, 31),  # noqa: DTZ001
-}  # fmt: skip
+    "start_datetime": datetime(2026, 10, 1),  # noqa: DTZ001
+    "end_datetime": datetime(2026, 10, 31),  # noqa: DTZ001
+}
 
 
 @tagged("post_install", "-at_install")
