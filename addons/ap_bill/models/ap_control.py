@@ -85,6 +85,7 @@ class ApControl(models.Model):
         one bill holds the payment. Parameters: ``near_days``, ``least_score``, and
         ``same_total_and_date`` to leave out what shares no more than these.
         """
+        # Declares nothing: a bill may repeat any other, whichever of the two changed.
         ids = None if records is None else records.ids
         repeats = self.env["ap.bill.duplicate"]._find(company, ids)
         if not self.parameter("same_total_and_date", True):
@@ -136,6 +137,7 @@ class ApControl(models.Model):
 
     def _find_paid_on_hold(self, company, records, date):
         """Bills on hold that were settled all the same, and by what."""
+        # Declares nothing: what holds a bill is what other controls found this night.
         rows = self._rows_of_held(_SETTLED, "bill.id", company, records)
         return [self._paid_on_hold_finding(row) for row in rows]
 

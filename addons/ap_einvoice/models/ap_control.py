@@ -76,6 +76,9 @@ SELECT line.move_id, sum(partial.credit_amount_currency)
  GROUP BY line.move_id
 """
 
+# What the controls of what the files say read; whom a bill is for, they compare with the
+# company, whose change lets all bills be looked at.
+WRITTEN = ("bill", "document")
 # What the controls that compare both read.
 BOOKED = ("bill", "lines", "partner", "taxes", "document", "settled")
 
@@ -158,6 +161,7 @@ class ApControl(models.Model):
             **others,
         )
 
+    @reads(*WRITTEN)
     def _find_bill_file_problem(self, company, records, date):
         """Files that cannot be read, or that nobody should open."""
         rows = self._document_rows(
@@ -171,6 +175,7 @@ class ApControl(models.Model):
             for row in rows
         ]
 
+    @reads(*WRITTEN)
     def _find_einvoice_buyer(self, company, records, date):
         """E-invoices that name another company as the buyer."""
         own = self._own_number(company)
@@ -199,6 +204,7 @@ class ApControl(models.Model):
             for row in rows
         ]
 
+    @reads(*WRITTEN, "partner")
     def _find_supplier_made_by_import(self, company, records, date):
         """Bills of suppliers whose card an import made and nobody has checked."""
         rows = self._document_rows(
@@ -219,6 +225,7 @@ class ApControl(models.Model):
             for row in rows
         ]
 
+    @reads(*WRITTEN, "banks")
     def _find_bill_account_unknown(self, company, records, date):
         """E-invoices that ask to be paid to accounts the supplier's card does not hold,
         or to others than the bill: until the bill is paid."""
@@ -290,6 +297,7 @@ class ApControl(models.Model):
             *self._problem_findings(company, records, of_amount=True),
         ]
 
+    @reads(*WRITTEN)
     def _find_einvoice_means(self, company, records, date):
         """Bills that their supplier collects: debited, paid by card, presented, set off."""
         rows = self._document_rows(
@@ -307,6 +315,7 @@ class ApControl(models.Model):
             self._bill_finding(row, kind, {"code": code}) for row, kind, code in found if kind
         ]
 
+    @reads(*WRITTEN, "terms")
     def _find_einvoice_field(self, company, records, date):
         """Other fields of e-invoices that cannot be read: they are empty in the draft."""
         return self._problem_findings(company, records, of_amount=False)
@@ -338,10 +347,12 @@ class ApControl(models.Model):
         }
         return self._bill_finding(row, f"unread_{code}", values, f"{code} {name} {line}")
 
+    @reads(*WRITTEN)
     def _find_einvoice_arithmetic(self, company, records, date):
         """E-invoices whose lines, sums or VAT do not add up, in any currency."""
         return self._mismatch_findings(company, records, favour=False)
 
+    @reads(*WRITTEN)
     def _find_einvoice_favour(self, company, records, date):
         """E-invoices that ask for less than their quantities, prices and rates make."""
         return self._mismatch_findings(company, records, favour=True)

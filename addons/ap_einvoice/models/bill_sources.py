@@ -38,8 +38,33 @@ def _of_settled(company, _day) -> SQL:
     )  # fmt: skip
 
 
+def _of_banks(company, _day) -> SQL:
+    """The bank accounts of the supplier, of the card that the bill names, and the bill's."""
+    return SQL(
+        """SELECT one.id, sum(one.stamp) AS stamp
+             FROM (SELECT move.id, bank.id AS bank_id, %(bank)s AS stamp
+                     FROM account_move move
+                     JOIN res_partner_bank bank ON bank.partner_id = move.commercial_partner_id
+                    WHERE %(purchases)s
+                    UNION
+                   SELECT move.id, bank.id, %(bank)s
+                     FROM account_move move
+                     JOIN res_partner_bank bank ON bank.partner_id = move.partner_id
+                    WHERE %(purchases)s
+                    UNION
+                   SELECT move.id, bank.id, %(bank)s
+                     FROM account_move move
+                     JOIN res_partner_bank bank ON bank.id = move.partner_bank_id
+                    WHERE %(purchases)s) one
+            GROUP BY one.id""",
+        bank=version("bank"), purchases=of_purchases(company),
+    )  # fmt: skip
+
+
 SOURCES = {
+    "banks": BillSource(_of_banks, ("res_partner_bank",)),
     "document": BillSource(_of_document, ("ap_bill_document",)),
     "settled": BillSource(_of_settled, ("account_partial_reconcile", "account_journal")),
+    "rules": TableSource(("ap_einvoice_rule",)),
     "terms": TableSource(("ap_einvoice_term",)),
 }

@@ -3,7 +3,13 @@
 
 from odoo import api, models
 
-from .match import match_findings
+from odoo.addons.ap_base.models.control_reads import reads
+
+from .match import match_findings, match_source
+
+# The bill, the label of its line, and the comparison with all that it names.
+COMPARED = ("bill", "lines", "match")
+METHODS = ("_find_match", "_find_match_suggested", "_find_match_order_expected")
 
 
 class ApControl(models.Model):
@@ -14,14 +20,25 @@ class ApControl(models.Model):
         """When the list of open orders was sent says nothing of bills."""
         return super()._says_nothing() | {"ap_open_digest_on"}
 
+    @api.model
+    def _sources(self):
+        return super()._sources() | match_source.SOURCES
+
+    @api.model
+    def _methods_of_bills(self):
+        return super()._methods_of_bills() | set(METHODS)
+
+    @reads(*COMPARED)
     def _find_match(self, company, records, date):
         """Bills that do not match their orders, with the cause that the code names."""
         return match_findings.exceptions(self.env, company, records, self.code)
 
+    @reads(*COMPARED)
     def _find_match_suggested(self, company, records, date):
         """Bills that differ from the order they are likely for, which nobody confirmed."""
         return match_findings.suggested(self.env, company, records)
 
+    @reads(*COMPARED)
     def _find_match_order_expected(self, company, records, date):
         """Bills of suppliers that work with orders, for which no order was found."""
         return match_findings.without_order(self.env, company, records)

@@ -12,6 +12,7 @@ from . import (
     test_match_credits,
     test_match_life,
     test_match_log,
+    test_match_night,
     test_match_owner,
     test_match_parts,
     test_match_policy,

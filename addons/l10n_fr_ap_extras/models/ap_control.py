@@ -246,6 +246,7 @@ class ApControl(models.Model):
 
     def _find_bill_number_order(self, company, records, date):
         """Numbers of one supplier that go back while the days go on."""
+        # Declares nothing: each bill is told by the others of its supplier within some days.
         law = self.env["ap.legal.reference"]._ap_law()
         suppliers = SQL()
         if records is not None:
@@ -284,6 +285,7 @@ class ApControl(models.Model):
 
     def _find_bill_tax_choice(self, company, records, date):
         """Draft bills whose taxes contradict the supplier, the product or the account."""
+        # Declares nothing: of drafts only, by products, clues, union, choices of taxes.
         if records is None:
             records = self.env["account.move"].search(
                 [
@@ -321,6 +323,7 @@ class ApControl(models.Model):
             evidence={"legal_reference": first.choice.reference or ""},
         )
 
+    @reads("bill", "law")
     def _find_bill_locked_period(self, company, records, date):
         """Drafts dated in a closed period: they are booked on the first open day."""
         locks = [
@@ -373,6 +376,7 @@ class ApControl(models.Model):
         """The SIREN of the supplier of the bill."""
         return SQL("partner.ap_siren")
 
+    @reads("bill", "document", "rules")
     def _find_einvoice_rules(self, company, records, date):
         """French rules of e-invoices that the e-invoice of a French supplier breaks."""
         rows = self._document_rows(
@@ -404,6 +408,7 @@ class ApControl(models.Model):
         values = {"count": len(stated), "rules": ", ".join(shown) + more}
         return self._bill_finding(row, "", values, evidence=evidence)
 
+    @reads("bill", "lines", "partner", "taxes", "document")
     def _find_einvoice_vat_moment(self, company, records, date):
         """Lines with the VAT of goods for services, or the other way round: the VAT falls
         due at another moment."""

@@ -46,6 +46,7 @@ class ApControl(models.Model):
 
     def _find_platform_status_refused(self, company, records, date):
         """Bills of which the platform refused a status that we sent."""
+        # Declares nothing: it reads the few flows that were refused, not the bills.
         domain = [
             ("company_id", "=", company.id), ("state", "=", "refused"),
             ("direction", "=", "out"), ("move_id", "!=", False),

@@ -23,6 +23,7 @@ class ApControl(models.Model):
         One finding for each entry, axis and missing share: it names the first lines and
         counts the others.
         """
+        # Declares nothing: it looks at all entries, and only bills have stamps.
         scope = SQL()
         if records is not None:
             scope = SQL("AND line.move_id = ANY(%s)", list(records.ids))

@@ -35,6 +35,7 @@ class ApControl(models.Model):
     def _find_missing_service_period(self, company, records, date):
         """Lines that need service dates, of bills of the last months, from an amount on;
         with the dates that would be proposed."""
+        # Declares nothing: proposals are read from orders, products and earlier bills too.
         if records is not None and not set(records.mapped("move_type")) & set(BILLS):
             return []
         items = self.env["account.move.line"]

@@ -6,6 +6,7 @@ import re
 
 from odoo.tools import SQL
 
+from odoo.addons.ap_base.models.control_reads import chosen
 from odoo.addons.ap_base.models.finding_value import FindingValue, day, link, money
 
 from .labels import CAUSES, FIGURE_CAUSES, MONEY_CHECKS
@@ -72,12 +73,10 @@ def without_order(env, company, records) -> list[FindingValue]:
 
 
 def _read_matches(env, company, records, scope) -> list[dict]:
-    chosen = SQL("TRUE")
-    if records is not None:
-        chosen = SQL("m.id = ANY(%s)", list(records.ids))
     for model in ("ap.match", "ap.match.difference", "ap.match.line"):
         env[model].flush_model()
-    query = SQL(_QUERY, company=company.id, scope=scope, chosen=chosen)
+    these = chosen("m.id", records)
+    query = SQL(_QUERY, company=company.id, scope=scope, chosen=these)
     return env.execute_query_dict(query)
 
 

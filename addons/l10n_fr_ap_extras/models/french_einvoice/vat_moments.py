@@ -3,6 +3,8 @@
 
 from odoo.tools import SQL
 
+from odoo.addons.ap_base.models.control_reads import chosen
+
 MOMENTS = {"services": "on_payment", "goods": "on_invoice"}
 SCOPES = {"services": "service", "goods": "consu"}
 _WRONG_MOMENT = """
@@ -25,7 +27,7 @@ SELECT document.move_id AS id, move.commercial_partner_id AS partner_id,
         OR document.nature = 'goods' AND tax.tax_exigibility = 'on_payment')
    AND NOT EXISTS (SELECT 1 FROM account_tax_repartition_line part
                     WHERE part.tax_id = tax.id AND part.factor_percent < 0)
-   %(chosen)s
+   AND %(chosen)s
  GROUP BY document.move_id, move.commercial_partner_id, move.currency_id, document.nature
 """
 
@@ -33,11 +35,9 @@ SELECT document.move_id AS id, move.commercial_partner_id AS partner_id,
 def wrong_moments(env, records=None, company=None) -> list[dict]:
     """Rows of bills whose lines bear a tax of the wrong moment: `id`, `partner_id`,
     `amount`, `currency_id`, `nature`, `tax_ids`, `lines`; of these bills, or of a company."""
-    chosen = SQL()
-    if records is not None:
-        chosen = SQL("AND move.id = ANY(%s)", list(records.ids))
+    of_these = chosen("move.id", records)
     if company:
-        chosen = SQL("%s AND move.company_id = %s", chosen, company.id)
+        of_these = SQL("%s AND move.company_id = %s", of_these, company.id)
     for model in (
         "ap.bill.document",
         "account.move.line",
@@ -45,7 +45,7 @@ def wrong_moments(env, records=None, company=None) -> list[dict]:
         "res.partner",
     ):
         env[model].flush_model()
-    return env.execute_query_dict(SQL(_WRONG_MOMENT, chosen=chosen))
+    return env.execute_query_dict(SQL(_WRONG_MOMENT, chosen=of_these))
 
 
 def right_tax(tax, nature):
