@@ -8,6 +8,7 @@ from odoo.tests import HttpCase, tagged
 from odoo.addons.l10n_fr_ap_platform.models import purchase_file
 from odoo.addons.l10n_fr_ap_platform.models.ap_bill_status import in_paris
 
+from .demo_accessible import AccessibleScreens
 from .demo_bank import BankOfTheDemo
 from .demo_capture import CaptureOfTheDemo
 from .demo_expense import ExpensesOfTheDemo
@@ -64,7 +65,7 @@ FOR_GOOD = ("release", "loan_costs")  # what does not come back the next day
 @tagged("post_install", "-at_install")
 class TestDemo(
     YearOfTheDemo, MatchingOfTheDemo, LoanOfTheDemo, BankOfTheDemo, SuppliersOfTheDemo,
-    ExpensesOfTheDemo, CaptureOfTheDemo, HttpCase,
+    ExpensesOfTheDemo, CaptureOfTheDemo, AccessibleScreens, HttpCase,
 ):  # fmt: skip
     """The demo company, built once, with December 2026 to close: with VAT."""
 
