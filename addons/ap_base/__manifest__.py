@@ -2,7 +2,7 @@
 {
     "name": "AP Desk: ground floor",
     "summary": "Roles, findings, file imports, company accounts and exact arithmetic",
-    "version": "19.0.2.4.0",
+    "version": "19.0.2.5.0",
     "category": "Accounting/Accounts Payable",
     "author": "AP Desk contributors",
     "license": "AGPL-3",

@@ -76,3 +76,28 @@ class TestMigrations(ApCommon):
         self._upgrade()
         after = {one.code: one.marks_cost for one in controls}
         self.assertEqual(after, before)
+
+    def test_a_view_of_settings_that_are_gone_does_not_stop_the_update(self):
+        """Odoo removes it at the end only; a new add-on is refused before that."""
+        page = self.env.ref("ap_base.res_config_settings_view_form")
+        old = self.env["ir.ui.view"].create(
+            {"name": "of before", "model": page.model, "inherit_id": page.id,
+             "arch": "<data/>"}
+        )  # fmt: skip
+        self.env["ir.model.data"].create(
+            {"module": "ap_closing", "name": "res_config_settings_view_form",
+             "model": "ir.ui.view", "res_id": old.id}
+        )  # fmt: skip
+        self.env.flush_all()
+        self.env.cr.execute(
+            "UPDATE ir_ui_view SET arch_db = jsonb_build_object('en_US', %s) WHERE id = %s",
+            ("<xpath expr=\"//block[@name='gone']\" position='inside'/>", old.id),
+        )
+        self.env.invalidate_all()
+        with self.assertRaisesRegex(ValueError, "gone"):
+            page._get_combined_arch()
+        script = file_path("ap_base/migrations/19.0.2.5.0/pre-settings.py")
+        runpy.run_path(script)["migrate"](self.env.cr, "19.0.1.0.0")
+        self.env.invalidate_all()
+        self.assertFalse(old.active)
+        page._get_combined_arch()
