@@ -106,7 +106,7 @@ def _walk(stack: Stack, database: str, room: Room) -> str:
                 stack.odoo_run(database, *words, "--skip-auto-install", "--without-demo")
         except Missing as refusal:
             return f"{' '.join(words)}: {refusal}"
-        wrong = _errors(stack, database) if words else []
+        wrong = errors_of(stack, database) if words else []
         if wrong:
             return f"{' '.join(words)}: {wrong[0]}"
         done = _script(stack, database, room, name)
@@ -116,7 +116,7 @@ def _walk(stack: Stack, database: str, room: Room) -> str:
     return ""
 
 
-def _errors(stack: Stack, database: str) -> list[str]:
+def errors_of(stack: Stack, database: str) -> list[str]:
     """Lines of the server's log that it should not have written."""
     log = stack.settings.run / f"odoo-{database}.log"
     lines = log.read_text(encoding="utf-8", errors="replace").splitlines()

@@ -3,7 +3,8 @@
 
 from .arguments import YES, Word
 
-STAGES = ("unit", "addons", "rooms", "e2e", "rooms-alone", "lifecycle", "stock")
+STAGES = ("unit", "addons", "rooms", "e2e", "rooms-alone", "lifecycle", "stock",
+          "upgrade")  # fmt: skip
 
 TEST = """\
 Without a stage: all of it, as every change must pass it.
@@ -19,6 +20,8 @@ Without a stage: all of it, as every change must pass it.
   lifecycle [NAME…]    only the second half of that
   stock [MODULE…]      Odoo's own tests of analytic, purchase and account with all of ours
                        installed; an hour, and not part of the whole
+  upgrade [COMMIT…]    the demo company of an old version (by default the first one that
+                       closed a month), updated to this one; not part of the whole
 
 What stands behind `--` is pytest's: ./ap test addons ap_closing -- -k reversal -x
 

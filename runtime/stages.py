@@ -5,7 +5,7 @@ from argparse import Namespace
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 
-from . import alone, rooms, stock_tests, system, testing
+from . import alone, rooms, stock_tests, system, testing, upgrades
 from .database import Databases
 from .say import Missing, say
 from .stack import Stack
@@ -18,7 +18,7 @@ LONG_TESTS = {"ap_demo": 20, "ap_desk": 2}
 MANY_TESTS = 200  # an add-on with more is several shares, so that none ends long after the rest
 A_HAND = 120  # tests that a run also takes alone, some minutes beside the rest
 WITHOUT_BROWSER = {"unit": ("venv",), "rooms": ("venv", "server"), "e2e": ("venv", "server"),
-                   "lifecycle": ("venv", "server")}  # fmt: skip
+                   "lifecycle": ("venv", "server"), "upgrade": ("venv", "server")}  # fmt: skip
 
 
 def main(options: Namespace) -> int:
@@ -44,7 +44,7 @@ def _check_flags(name: str, options: Namespace) -> None:
         raise Missing("`--all` belongs to `./ap test rooms-alone`.")
     if options.together and not (name == "addons" and options.names):
         raise Missing("`--together` belongs to `./ap test addons NAME…`.")
-    if options.rest and name in ("", "lifecycle", "rooms-alone", "stock"):
+    if options.rest and name in ("", "lifecycle", "rooms-alone", "stock", "upgrade"):
         raise Missing("Options of pytest belong to one stage: unit, addons, rooms or e2e.")
 
 
@@ -121,6 +121,12 @@ def stock(stack: Stack, options: Namespace) -> list[Outcome]:
     return [stock_tests.run(stack, options.names or list(stock_tests.MODULES))]
 
 
+def upgrade(stack: Stack, options: Namespace) -> list[Outcome]:
+    """Old versions, by their commits, updated to this one: not part of the whole, for it
+    needs the history of the checkout."""
+    return [upgrades.run(stack, commit) for commit in options.names or [upgrades.FIRST]]
+
+
 def extensions(stack: Stack, options: Namespace) -> list[Outcome]:
     """Add-ons of `tests/addons`: they prove that ours can be extended from above."""
     return [testing.rooms_on_clone(stack, [*options.rest, *options.names], "")]
@@ -137,6 +143,7 @@ STAGES = {
     "addons": addons,
     "rooms": extensions,
     "stock": stock,
+    "upgrade": upgrade,
     "e2e": e2e,
     "rooms-alone": rooms_alone,
     "lifecycle": lifecycle,
