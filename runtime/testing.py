@@ -15,8 +15,10 @@ from .stack import Stack
 # The server of the tests begins no runner of `queue_job`: it would take their jobs.
 NO_RUNNER = {"ODOO_QUEUE_JOB_CHANNELS": "root:0"}
 Outcome = tuple[int, int, int, int]  # exit status, passed, failed, skipped
-# How tests of add-ons are run: by Odoo, with one company for all.
-OF_ADDONS = ("-c", "pytest-odoo.ini", "-p", "runtime.company_of_tests")
+# How tests of add-ons are run: by Odoo, with one company for all, and warm caches.
+OF_ADDONS = (
+    "-c", "pytest-odoo.ini", "-p", "runtime.company_of_tests", "-p", "runtime.kept_caches",
+)  # fmt: skip
 
 
 def addons_on_clone(stack, modules, options, label) -> Outcome:
