@@ -18,7 +18,8 @@ Without a stage: all of it, as every change must pass it.
   rooms-alone [NAME…]  add-ons alone: their tests, then installed beside posted entries,
                        updated and uninstalled; which ones is the rota's (by commit)
   lifecycle [NAME…]    only the second half of that
-  stock [MODULE…]      Odoo's own tests of analytic, purchase and account with all of ours
+  stock [MODULE[:CLASS]…]
+                       Odoo's own tests of analytic, purchase and account with all of ours
                        installed; an hour, and not part of the whole
   upgrade [COMMIT…]    the demo company of an old version (by default the first one that
                        closed a month), updated to this one; not part of the whole

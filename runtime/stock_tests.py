@@ -16,14 +16,15 @@ EXPLAINED = Path("tests") / "stock" / "expected_failures.csv"
 BROKEN = re.compile(r" (?:FAIL|ERROR): (?:Subtest )?(\w+\.\w+|setUpClass \([\w.]+\))")
 # A test that asks for what this machine has not, up to the next line of the log.
 LACKING = re.compile(
-    r" ERROR: (\w+\.\w+)(?:(?!\n\d{4}-\d\d-\d\d )[\s\S])*?Unable to find Wkhtmltopdf"
+    r" ERROR: (\w+\.\w+)(?:(?!\n\d{4}-\d\d-\d\d )[\s\S])*?"
+    r"(?:Unable to find Wkhtmltopdf|was removed in PyPDF2)"
 )
 RUN = re.compile(r"Starting (\w+\.\w+) \.\.\.")
 SKIPPED = re.compile(r" skipped (\w+\.\w+)", re.IGNORECASE)
 
 
 def run(stack, modules) -> Outcome:
-    """Run the tests of those modules of Odoo on a clone; a failure that
+    """Run the tests of those modules of Odoo (or MODULE:CLASS) on a clone; a failure that
     `tests/stock/expected_failures.csv` does not explain is one, and so is an explained
     test that passes."""
     log = stack.settings.run / "odoo-stock-tests.log"
@@ -61,13 +62,13 @@ def judged(text: str, explained: dict[str, str]) -> Outcome:
     setUpClass (a.TestC) FAILS
     (1, 1, 1, 0)
     >>> judged("x: Starting A.b ...\\nx ERROR: A.b\\nUnable to find Wkhtmltopdf\\n2026-01-01 ", {})
-    A.b cannot run here: it prints by wkhtmltopdf
+    A.b cannot run here: it wants wkhtmltopdf, or an older PyPDF2
     (0, 0, 0, 1)
     """
     ran, broken = set(RUN.findall(text)), set(BROKEN.findall(text))
     lacking = set(LACKING.findall(text))
     for test in sorted(lacking):
-        print(f"{test} cannot run here: it prints by wkhtmltopdf")
+        print(f"{test} cannot run here: it wants wkhtmltopdf, or an older PyPDF2")
     broken -= lacking
     skipped = (set(SKIPPED.findall(text)) | lacking) & ran
     for test in sorted(broken & set(explained)):
@@ -84,5 +85,6 @@ def judged(text: str, explained: dict[str, str]) -> Outcome:
 
 
 def _rows(root: Path, modules) -> list[dict]:
+    wanted = {module.partition(":")[0] for module in modules}
     with open(root / EXPLAINED, encoding="utf-8", newline="") as source:
-        return [row for row in csv.DictReader(source) if row["module"] in modules]
+        return [row for row in csv.DictReader(source) if row["module"] in wanted]
