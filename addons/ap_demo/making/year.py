@@ -11,6 +11,7 @@ from . import (
     bank,
     captured,
     expenses,
+    improvements,
     letters,
     loans,
     months,
@@ -49,6 +50,7 @@ def fill(env, company, last):
         loans.repay(env, book, month)
         expenses.spend(env, book, month)
         if month:
+            bank.follow(env, book, month)
             months.close(env, company, last, month)
     months.learn(env, company, last)
     months.type_in(env, book)
@@ -64,6 +66,7 @@ def fill(env, company, last):
     platform.exchange(env, book)
     captured.capture(env, book)
     _report_payments(env, book)
+    improvements.try_out(env, book)
     env["ap.open.order"]._refresh(company)
 
 

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""The second bank account, which sends its statements: a transfer from the first one, its
-interest, and what the new month has brought so far."""
+"""The second bank account, which sends its statements: each month a transfer from the first
+one and its interest, and what the new month has brought so far."""
 
 from datetime import date
 from decimal import Decimal
@@ -11,9 +11,16 @@ from .values import Day
 
 NAME, CODE = "Crédit mutualiste du Sud", "BNK2"
 IBAN = french_iban(900)
-TRANSFER, TRANSFER_DAY = Decimal("60000.00"), Day(0, 15)
-INTEREST, INTEREST_DAY = Decimal("75.00"), Day(0, 28)
-# Interest is booked by a rule; the bank's charge has none yet, and waits for somebody.
+# {month: (transfer, interest)}
+RECEIVED = {
+    2: (Decimal("20000.00"), Decimal("12.40")),
+    1: (Decimal("20000.00"), Decimal("25.10")),
+    0: (Decimal("60000.00"), Decimal("75.00")),
+}
+TRANSFER_DAY, INTEREST_DAY = 15, 28
+# Interest was booked by hand in the first of these months, and is booked by a rule since.
+# The bank's charge has no rule yet, and waits for somebody.
+RULED = 1
 INTEREST_RULE = r"\bINTERETS CREDITEURS\b"
 CHARGE, CHARGE_LABEL = Decimal("-14.50"), "FRAIS TENUE DE COMPTE"
 SOON = Day(-1, 1)  # of the second statement

@@ -12,6 +12,7 @@ from .demo_accessible import AccessibleScreens
 from .demo_bank import BankOfTheDemo
 from .demo_capture import CaptureOfTheDemo
 from .demo_expense import ExpensesOfTheDemo
+from .demo_improvement import ImprovementsOfTheDemo
 from .demo_loan import LoanOfTheDemo
 from .demo_matching import MatchingOfTheDemo
 from .demo_supplier import SuppliersOfTheDemo
@@ -65,7 +66,7 @@ FOR_GOOD = ("release", "loan_costs")  # what does not come back the next day
 @tagged("post_install", "-at_install")
 class TestDemo(
     YearOfTheDemo, MatchingOfTheDemo, LoanOfTheDemo, BankOfTheDemo, SuppliersOfTheDemo,
-    ExpensesOfTheDemo, CaptureOfTheDemo, AccessibleScreens, HttpCase,
+    ExpensesOfTheDemo, CaptureOfTheDemo, ImprovementsOfTheDemo, AccessibleScreens, HttpCase,
 ):  # fmt: skip
     """The demo company, built once, with December 2026 to close: with VAT."""
 

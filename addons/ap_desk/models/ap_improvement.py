@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Improvements of how the desk works: an idea, the change, and what it did to a figure.
 
-The effect is worked out from months of key figures that were kept: it is never typed.
+The effect is worked out from months of key figures that were kept, and from the replay of
+months that are over: it is never typed.
 """
 
 from dateutil.relativedelta import relativedelta
@@ -9,9 +10,10 @@ from dateutil.relativedelta import relativedelta
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, ValidationError
 from odoo.tools import format_date
+from odoo.tools.misc import formatLang
 
 from ..rules import kpi_values
-from . import kpi_months
+from . import kpi_months, replay_words
 
 MONTHS = ("baseline_from", "baseline_to", "after_from", "after_to")
 BEYOND = ("change", "changed_on", "version_ids", "replay_id", *MONTHS)
@@ -48,6 +50,11 @@ class ApImprovement(models.Model):
     replay_id = fields.Many2one(
         "ap.replay", string="Replay", check_company=True, index="btree_not_null", copy=False
     )
+    replay_text = fields.Char(
+        compute="_compute_replay_text", string="Tried on past months",
+        help="What the replay says: documents decided without a person and as people had "
+        "decided, out of those that can be judged, before and after the change.",
+    )  # fmt: skip
     kpi_id = fields.Many2one(
         "ap.kpi", string="Key figure aimed at", index="btree_not_null", ondelete="restrict",
         tracking=True,
@@ -141,6 +148,13 @@ class ApImprovement(models.Model):
                 format_date(self.env, month, date_format="MMMM yyyy") for month in missing + later
             )
 
+    @api.depends("replay_id.counts", "replay_id.changed_count")
+    @api.depends_context("lang")
+    def _compute_replay_text(self):
+        for one in self:
+            replay = one.replay_id
+            one.replay_text = replay_words.in_short(replay) if replay.counts else ""
+
     def _kept_figure(self, first, last):
         """(the figure of these months as they were kept, the months that were not kept)."""
         if not (self.kpi_id and first and last):
@@ -160,7 +174,12 @@ class ApImprovement(models.Model):
     def _effect_words(self, before, after) -> str:
         names = dict(self._fields["effect"]._description_selection(self.env))
         sign = "+" if after >= before else "−"
-        return f"{names[self.effect]} ({sign}{self.kpi_id._in_words(abs(after - before))})"
+        apart = abs(after - before)
+        words = self.kpi_id._in_words(apart)
+        if self.kpi_id.unit == "percent":  # between two shares
+            number = formatLang(self.env, float(apart), digits=1)
+            words = self.env._("%(number)s points", number=number)
+        return f"{names[self.effect]} ({sign}{words})"
 
     # Screens ---------------------------------------------------------------------------
 

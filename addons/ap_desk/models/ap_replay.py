@@ -381,7 +381,9 @@ class ApReplay(models.Model):
                     "before": replay_values.counted(row[4] for row in rows),
                     "after": replay_values.counted(row[5] for row in rows),
                 },
-                "fingerprint": replay_values.digest(rows),
+                "fingerprint": replay_values.digest(
+                    (*row[:2], *map(replay_values.nameless, row[2:4]), *row[4:]) for row in rows
+                ),
             }
         )  # fmt: skip
         self.env["ap.replay.line"].invalidate_model()

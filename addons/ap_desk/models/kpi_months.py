@@ -34,7 +34,7 @@ def keep(kpis, company, first) -> int:
     """Keep the month that begins at `first`; return how many figures were kept now."""
     env = kpis.env
     last = first + relativedelta(months=1, days=-1)
-    if last >= fields.Date.context_today(kpis):
+    if last >= company._company_today():
         raise UserError(env._("A month is kept once it is over."))
     env.cr.execute(
         "SELECT pg_advisory_xact_lock(hashtext(%s), %s)", ["ap_kpi_value", company.id]

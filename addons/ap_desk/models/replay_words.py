@@ -105,3 +105,15 @@ def summary(replay) -> Markup:
         Markup("<table class='table table-sm w-auto'><thead>%s</thead><tbody>%s%s</tbody></table>")
         % (head % (env._("Before"), env._("After")), rows, last)
     )
+
+
+def in_short(replay) -> str:
+    """What goes by itself as people decided, before and after, and what changes sides."""
+    (right, of), (right_after, of_after) = (
+        agreement(replay.counts[side]) for side in ("before", "after")
+    )
+    return replay.env._(
+        "By itself and right: %(before)s, then %(after)s; changed sides: %(changed)s",
+        before=f"{right} / {of}", after=f"{right_after} / {of_after}",
+        changed=replay.changed_count,
+    )  # fmt: skip

@@ -118,6 +118,17 @@ def agreement(counts: Mapping[str, int]) -> tuple[int, int]:
     return right, right + wrong
 
 
+def nameless(kept: Mapping[str, object]) -> dict[str, object]:
+    """Return a kept decision without the names of what it proposes: they are in the
+    language of who asked, and two people who ask the same get the same.
+
+    >>> nameless({"answers": [[["item", 7, "F-7"]]], "causes": []})
+    {'answers': [[['item', 7]]], 'causes': []}
+    """
+    answers = [[part[:2] for part in answer] for answer in kept["answers"]]
+    return {**kept, "answers": answers}
+
+
 def digest(rows: Iterable[object]) -> str:
     """Return the fingerprint of a result: two runs that say the same have the same one."""
     text = json.dumps(list(rows), sort_keys=True, default=str, ensure_ascii=False)

@@ -47,7 +47,7 @@ class TestImprovement(ControlCommon):
     def test_the_effect_is_worked_out_from_kept_months(self):
         one = self._improvement()
         self.assertEqual((one.before_text, one.after_text), ("20.0 %", "5.0 %"))
-        self.assertEqual((one.effect, one.effect_text), ("better", "Better (−15.0 %)"))
+        self.assertEqual((one.effect, one.effect_text), ("better", "Better (−15.0 points)"))
         one.state = "measured"
         months = self.env["ap.kpi.value"].search(one.action_figures()["domain"])
         self.assertEqual(sorted(map(str, months.mapped("month"))), [row[0] for row in KEPT])

@@ -50,14 +50,18 @@ SELECT request.id AS res_id, request.partner_id,
         OR request.is_open AND request.date_due < now() AT TIME ZONE 'UTC')
 """
 
-# Bank lines of the period that are booked: those that nobody had to look at.
+# Bank lines of the period that are booked, those by hand in their entry too: those that
+# nobody had to look at.
 BANK_LINES = """
-SELECT found.id AS res_id, found.partner_id,
+SELECT line.id AS res_id, line.partner_id,
        CASE WHEN found.is_by_itself THEN 1 ELSE 0 END::numeric AS numerator,
        1::numeric AS denominator
-  FROM ap_bank_match found
- WHERE found.company_id = %(company)s AND found.state = 'done'
-   AND found.date BETWEEN %(first)s AND %(last)s
+  FROM account_bank_statement_line line
+  JOIN account_move move ON move.id = line.move_id AND move.state = 'posted'
+  LEFT JOIN ap_bank_match found
+    ON found.statement_line_id = line.id AND found.state = 'done'
+ WHERE line.company_id = %(company)s AND line.is_reconciled
+   AND move.date BETWEEN %(first)s AND %(last)s
 """
 
 FIGURES = [
@@ -65,5 +69,5 @@ FIGURES = [
     Figure("findings_old", "ap.finding", FINDINGS_OLD, OF_FINDINGS, ("control_id", "user_id")),
     Figure("statement_coverage", "res.partner", STATEMENTS),
     Figure("requests_in_time", "ap.supplier.request", REQUESTS),
-    Figure("bank_by_itself", "ap.bank.match", BANK_LINES),
+    Figure("bank_by_itself", "account.bank.statement.line", BANK_LINES),
 ]
