@@ -50,9 +50,9 @@ class ApKpi(models.Model):
     counted_text = fields.Char(compute="_compute_figures", string="Counted / out of")
     target_text = fields.Char(compute="_compute_figures", string="Target of the company")
     reaches = fields.Selection(
-        [("yes", "Reached"), ("no", "Missed"), ("unknown", "No target")],
+        [("yes", "Reached"), ("no", "Missed"), ("unknown", "Not known")],
         compute="_compute_figures",
-        string="Target reached",
+        string="Result",
     )
     is_kept = fields.Boolean(compute="_compute_figures", string="Kept")
     changed_text = fields.Text(compute="_compute_figures", string="Differs today")
