@@ -12,8 +12,9 @@ from odoo.tools import groupby
 
 from odoo.addons.base.models.ir_model import MODULE_UNINSTALL_FLAG
 
-from . import arguments, control_night
+from . import arguments, control_night, control_together
 from .control_reads import LOOK, ground_sources
+from .control_together import TOGETHER
 from .engine_pass import shared_readings
 from .finding_value import UNCHECKED, FindingValue
 
@@ -263,13 +264,8 @@ class ApControl(models.Model):
     def action_open_findings(self):
         """The findings of this control that are open."""
         self.ensure_one()
-        action = self.env["ir.actions.act_window"]._for_xml_id(
-            "ap_base.ap_finding_action"
-        )
-        action["context"] = {
-            "search_default_control_id": self.id,
-            "search_default_open": 1,
-        }
+        action = self.env["ir.actions.act_window"]._for_xml_id("ap_base.ap_finding_action")
+        action["context"] = {"search_default_control_id": self.id, "search_default_open": 1}
         return action
 
     def action_check(self):
@@ -346,20 +342,27 @@ class ApControl(models.Model):
         engine = self.sudo().with_company(company)
         engine.env.flush_all()
         controls = engine._in_force(company, day, codes, res_model)
-        result = {}
         with shared_readings():
-            for control in controls:
-                run = control._run_beside_others if controls[1:] else control._run
-                result[control.code] = run(company, res_ids, day)
+            result = controls._run_each(company, res_ids, day)
         if codes is None and res_model is None:
             engine._resolve_out_of_force(company, day)
+        return result
+
+    def _run_each(self, company, res_ids, day) -> dict:
+        """Run these controls: together where none of them breaks, else each by itself."""
+        if not self[1:]:
+            with TOGETHER.open(None):
+                return {one.code: one._run(company, res_ids, day) for one in self}
+        result = control_together.run(self, company, res_ids, day)
+        if result is None:
+            result = {one.code: one._run_beside_others(company, res_ids, day) for one in self}
         return result
 
     def _run_beside_others(self, company, res_ids, day) -> dict:
         """Look, and store; what fails is noted, and undoes its own work only."""
         try:
             # Nothing waits to be flushed; a flush would run what waits for the commit.
-            with self.env.cr.savepoint(flush=False):
+            with self.env.cr.savepoint(flush=False), TOGETHER.open(None):
                 return self._run(company, res_ids, day)
         except (UserError, *PG_CONCURRENCY_EXCEPTIONS_TO_RETRY):
             raise
@@ -395,7 +398,8 @@ class ApControl(models.Model):
 
     def _run_on_all(self, method, company, day) -> dict:
         """Look at all documents; at night at those of which something changed."""
-        look = control_night.look_of(self, company)
+        shared = TOGETHER.value
+        look = shared.looks.get(self.id) if shared else control_night.look_of(self, company)
         compared = look is not None and look.changed is not None
         before = control_night.said(self, company) if compared else None
         with LOOK.open(look):
@@ -412,6 +416,8 @@ class ApControl(models.Model):
     def _look(self, method, company, records, day) -> list:
         """What the control finds. A document on which it breaks is reported to be unchecked,
         and does not stop the check of the others."""
+        if TOGETHER.is_open:
+            return list(method(company, records, day))
         found, error = self._tried(method, company, records, day)
         if error is None:
             return found
@@ -505,19 +511,11 @@ class ApControl(models.Model):
         """The active controls that apply to the company on that day."""
         country = company.account_fiscal_country_id or company.country_id
         domain = [
-            "|",
-            ("date_from", "=", False),
-            ("date_from", "<=", day),
-            "|",
-            ("date_to", "=", False),
-            ("date_to", ">=", day),
-            "|",
-            ("country_ids", "=", False),
-            ("country_ids", "in", country.ids),
-            "|",
-            ("company_ids", "=", False),
-            ("company_ids", "in", company.ids),
-        ]
+            "|", ("date_from", "=", False), ("date_from", "<=", day),
+            "|", ("date_to", "=", False), ("date_to", ">=", day),
+            "|", ("country_ids", "=", False), ("country_ids", "in", country.ids),
+            "|", ("company_ids", "=", False), ("company_ids", "in", company.ids),
+        ]  # fmt: skip
         if codes is not None:
             domain.append(("code", "in", codes))
         if res_model:
@@ -532,8 +530,12 @@ class ApControl(models.Model):
         self.env["ap.finding"]._resolve_of_controls(gone, company)
 
     def _remember_run(self, company, counts=None, error=None, look=None, missed=0):
-        """Keep when the control looked at the company; see `control_night.remember`."""
-        control_night.remember(self, company, counts, error, look, missed)
+        """Keep when the control looked at the company."""
+        row = control_night.run_row(self, company, counts, error, look, missed)
+        if TOGETHER.is_open:
+            TOGETHER.value.runs.append(row)
+            return
+        control_night.remember(self.env, [row])
         self.env["ap.control.run"].invalidate_model()
 
     @api.model
@@ -554,9 +556,10 @@ class ApControl(models.Model):
         self.env["ir.cron"]._commit_progress(remaining=len(due))
         for company, pairs in groupby(due, key=lambda pair: pair[1]):
             with shared_readings(), control_night.tonight(self.env, company):
-                for control, _company in pairs:
-                    control._check_or_note(company)
-                    if not self.env["ir.cron"]._commit_progress(1):
+                controls = self.browse(control.id for control, _company in pairs)
+                for some in control_night.parts(controls, company):
+                    some._check_or_note(company)
+                    if not self.env["ir.cron"]._commit_progress(len(some)):
                         return
         day = fields.Date.context_today(self)
         for company in self.env["res.company"].search([("active", "=", True)]):
@@ -566,13 +569,18 @@ class ApControl(models.Model):
         """Check; when somebody checks the same at that moment, once more."""
         for turn in range(TURNS):
             try:
-                self.check(company.id, codes=[self.code])
+                self.check(company.id, codes=self.mapped("code"))
                 return
             except Exception as error:
                 self.env.cr.rollback()
                 at_once = isinstance(error, PG_CONCURRENCY_EXCEPTIONS_TO_RETRY)
                 if at_once and turn < TURNS - 1:
                     continue
+                if self[1:]:
+                    for control in self:
+                        control._check_or_note(company)
+                        self.env["ir.cron"]._commit_progress()
+                    return
                 _logger.exception("Control %s failed for %s", self.code, company.name)
                 self._remember_run(company, error=str(error))
                 return

@@ -8,6 +8,7 @@ one. Stamps are taken, and committed, before any control looks: what changes mea
 another stamp in the next night.
 """
 
+import json
 import logging
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -33,6 +34,7 @@ _logger = logging.getLogger(__name__)
 TURNS = 3
 WHOLE = timedelta(days=6, hours=12)  # a week: all bills are looked at again, and compared
 MOST_NAMED = 20
+FEW = 1000  # bills: controls that look at no more go together
 # Open while the controls of one night run, with that night.
 NIGHT = Pass("ap_base.night")
 # Two nights of one company at once: the second waits, fails, and begins again.
@@ -68,16 +70,42 @@ ON CONFLICT (res_id) DO UPDATE
    SET company_id = EXCLUDED.company_id, stamps = EXCLUDED.stamps,
        numbers = EXCLUDED.numbers, number = EXCLUDED.number
 """
-# What changed, and findings that somebody wrote on since.
+# Which sources of which bills changed since a night; findings that somebody wrote on since.
 _CHANGED = """
-SELECT stamp.res_id FROM ap_control_stamp stamp
- WHERE stamp.company_id = %(company)s AND stamp.number > %(number)s
-   AND EXISTS (SELECT FROM jsonb_each_text(stamp.numbers) one
-                WHERE one.key = ANY(%(sources)s) AND one.value::integer > %(number)s)
-UNION
-SELECT finding.res_id FROM ap_finding finding
- WHERE finding.company_id = %(company)s AND finding.control_id = %(control)s
-   AND finding.res_model = 'account.move' AND finding.as_checked IS NOT TRUE
+SELECT res_id, numbers FROM ap_control_stamp WHERE company_id = %s AND number > %s
+"""
+_WRITTEN = """
+SELECT control_id, res_id FROM ap_finding
+ WHERE company_id = %s AND control_id = ANY(%s) AND res_model = 'account.move'
+   AND as_checked IS NOT TRUE
+"""
+_RUNS = """
+SELECT control_id, number, stamp, day,
+       date_whole > timezone('UTC', clock_timestamp()) - %s
+  FROM ap_control_run WHERE control_id = ANY(%s) AND company_id = %s
+"""
+# Of a check by hand: what it says of stamps stays as it was.
+_REMEMBER = """
+INSERT INTO ap_control_run AS old (
+    control_id, company_id, date, date_whole, error, found_count, new_count, resolved_count,
+    looked_count, missed_count, number, stamp, day)
+SELECT control_id, company_id, timezone('UTC', clock_timestamp()),
+       CASE WHEN is_whole THEN timezone('UTC', clock_timestamp()) END, error, found_count,
+       new_count, resolved_count, looked_count, missed_count, number, stamp, day
+  FROM jsonb_to_recordset(%s::jsonb) AS new (
+       control_id integer, company_id integer, error text, found_count integer,
+       new_count integer, resolved_count integer, looked_count integer,
+       missed_count integer, number integer, stamp varchar, day date, is_whole boolean)
+ ORDER BY control_id
+ON CONFLICT (control_id, company_id) DO UPDATE SET
+    date = EXCLUDED.date,
+    date_whole = COALESCE(EXCLUDED.date_whole, old.date_whole),
+    error = EXCLUDED.error, found_count = EXCLUDED.found_count,
+    new_count = EXCLUDED.new_count, resolved_count = EXCLUDED.resolved_count,
+    looked_count = EXCLUDED.looked_count,
+    missed_count = COALESCE(EXCLUDED.missed_count, old.missed_count),
+    number = COALESCE(EXCLUDED.number, old.number),
+    stamp = COALESCE(EXCLUDED.stamp, old.stamp), day = COALESCE(EXCLUDED.day, old.day)
 """
 _SAID = """
 SELECT id, res_id, md5(concat_ws('|', state, cause, evidence, partner_id, user_id, date_due,
@@ -216,60 +244,91 @@ def _controls(env) -> dict:
 def look_of(control, company) -> Look | None:
     """What the control has to look at tonight; None where no night runs, or where it does not
     say what it reads: at all, as ever."""
+    return looks_of(control, company).get(control.id)
+
+
+def looks_of(controls, company) -> dict[int, Look]:
+    """What each of these controls has to look at tonight; those that look at all bills, as
+    ever, are left out."""
     night = NIGHT.value
     if night is None or night.company_id != company.id:
-        return None
-    sources = read_by(control)
-    if sources is None:
-        return None
-    stamp = night.stamp_of(control, sources)
-    query = SQL(
-        """SELECT number, stamp, day, date_whole > timezone('UTC', clock_timestamp()) - %s
-             FROM ap_control_run WHERE control_id = %s AND company_id = %s""",
-        WHOLE, control.id, company.id,
-    )  # fmt: skip
-    [(number, before, day, is_recent)] = control.env.execute_query(query) or [(None,) * 4]
-    if not (number and stamp and before == stamp and day and day <= night.day):
-        return Look(night, stamp)
-    changed = _changed(control, company, number, sources)
-    if is_recent:
-        return Look(night, stamp, ids=changed)
-    return Look(night, stamp, changed=frozenset(changed))
+        return {}
+    known = {one.id: (one, read_by(one)) for one in controls}
+    stamps = {
+        number: night.stamp_of(one, sources)
+        for number, (one, sources) in known.items() if sources is not None
+    }  # fmt: skip
+    query = SQL(_RUNS, WHOLE, sorted(stamps), company.id)
+    rows = {row[0]: row[1:] for row in controls.env.execute_query(query)} if stamps else {}
+    since, recent = {}, set()
+    for control, (number, before, day, is_recent) in rows.items():
+        if number and stamps[control] and before == stamps[control] and day and day <= night.day:
+            since[control] = (number, known[control][1])
+            recent |= {control} if is_recent else set()
+    changed = _changed(controls.env, company, since)
+    looks = {control: Look(night, stamp) for control, stamp in stamps.items()}
+    for control, ids in changed.items():
+        stated = {"ids": ids} if control in recent else {"changed": frozenset(ids)}
+        looks[control] = Look(night, stamps[control], **stated)
+    return looks
 
 
-def _changed(control, company, number, sources) -> list[int]:
-    query = SQL(
-        _CHANGED, company=company.id, control=control.id, number=number, sources=sorted(sources)
+def parts(controls, company) -> list:
+    """The controls in the parts of a night: those that have little to look at go together,
+    each other one by itself, so that what it found is kept before the next one looks."""
+    looks = looks_of(controls.sudo(), company)
+    few = controls.filtered(
+        lambda one: one.id in looks
+        and looks[one.id].ids is not None
+        and len(looks[one.id].ids) <= FEW
     )
-    return sorted(row[0] for row in control.env.execute_query(query))
+    return [*filter(None, [few]), *(controls - few)]
 
 
-def remember(control, company, counts=None, error=None, look=None, missed_count=0) -> None:
-    """Keep when the control looked at the company, and with which stamps; one row, whoever
-    comes first. What a check by hand or one that broke says of stamps stays as it was."""
+def _changed(env, company, since) -> dict[int, list[int]]:
+    """{control: bills of which it has to look again}; `since`: {control: (night, sources)}."""
+    if not since:
+        return {}
+    first = min(number for number, _sources in since.values())
+    rows = env.execute_query(SQL(_CHANGED, company.id, first))
+    found = {
+        asked: {
+            res_id for res_id, numbers in rows
+            if any(numbers.get(name, 0) > asked[0] for name in asked[1])
+        }
+        for asked in set(since.values())
+    }  # fmt: skip
+    written = {}
+    for control, res_id in env.execute_query(SQL(_WRITTEN, company.id, sorted(since))):
+        written.setdefault(control, set()).add(res_id)
+    return {
+        control: sorted(found[asked] | written.get(control, set()))
+        for control, asked in since.items()
+    }
+
+
+def run_row(control, company, counts=None, error=None, look=None, missed_count=0) -> dict:
+    """What is kept of a run of the control: when, what came of it, with which stamps."""
     counts = counts or {"found": 0, "new": 0, "resolved": 0}
     row = {
         "control_id": control.id, "company_id": company.id, "error": error,
         "found_count": counts["found"], "new_count": counts["new"],
         "resolved_count": counts["resolved"],
         "looked_count": len(look.ids) if look and look.ids is not None else None,
+        "is_whole": look is not None and look.ids is None,
     }  # fmt: skip
     if look:
-        row |= {"number": look.night.number, "stamp": look.stamp, "day": look.night.day}
+        day = look.night.day.isoformat()
+        row |= {"number": look.night.number, "stamp": look.stamp, "day": day}
     if look and look.changed is not None:
         row["missed_count"] = missed_count
-    now = SQL("timezone('UTC', clock_timestamp())")
-    whole = look is not None and look.ids is None
-    row |= {"date": now, **({"date_whole": now} if whole else {})}
-    names = [SQL.identifier(name) for name in row]
-    control.env.cr.execute(
-        SQL(
-            """INSERT INTO ap_control_run (%s) VALUES (%s)
-               ON CONFLICT (control_id, company_id) DO UPDATE SET %s""",
-            SQL(", ").join(names), SQL(", ").join(SQL("%s", one) for one in row.values()),
-            SQL(", ").join(SQL("%s = EXCLUDED.%s", name, name) for name in names),
-        )
-    )  # fmt: skip
+    return row
+
+
+def remember(env, rows) -> None:
+    """Keep what `run_row` says of runs; one row of each control and company, whoever comes
+    first."""
+    env.cr.execute(SQL(_REMEMBER, json.dumps(rows)))
 
 
 def said(control, company) -> dict:

@@ -6,6 +6,7 @@ import json
 from odoo.tools import SQL
 
 from .control_reads import LOOK
+from .control_together import TOGETHER
 from .finding_value import OPEN_STATES, RANKS, UNCHECKED
 
 # What was found is inserted or refreshed; a waiver holds while the cause is the same.
@@ -112,6 +113,8 @@ class FindingStore:
     def _states_before(self, control, company, res_ids, changed=None) -> tuple[dict, int]:
         """States by id of the control's findings, of the documents looked at only; and how
         many stand on others that a night leaves as they are."""
+        if TOGETHER.is_open:
+            return TOGETHER.value.states_before(control)
         scope = SQL("TRUE")
         if res_ids is not None:
             model, ids = control.res_model, list(res_ids)

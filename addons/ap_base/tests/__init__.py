@@ -4,6 +4,7 @@ from . import (
     test_changed,
     test_control,
     test_control_night,
+    test_control_together,
     test_desk_counter,
     test_doors_of_entries,
     test_finding,

@@ -10,6 +10,7 @@ from odoo import api, models
 from odoo.tools import SQL
 
 from odoo.addons.ap_base.models.control_reads import chosen, reads
+from odoo.addons.ap_base.models.control_together import once
 from odoo.addons.ap_base.models.engine_pass import kept_readings
 from odoo.addons.ap_base.models.finding_value import (
     FindingValue,
@@ -320,13 +321,22 @@ class ApControl(models.Model):
         """Other fields of e-invoices that cannot be read: they are empty in the draft."""
         return self._problem_findings(company, records, of_amount=False)
 
-    def _problem_findings(self, company, records, of_amount):
-        rows = self._document_rows(
-            company,
-            records,
-            SQL("document.problems"),
-            SQL("jsonb_array_length(document.problems) > 0"),
+    def _rows_with(self, company, records, column):
+        """Rows of documents with an entry in that column of lists."""
+        return once(
+            column,
+            lambda: self._document_rows(
+                company,
+                records,
+                SQL("document.%s", SQL.identifier(column)),
+                SQL("jsonb_array_length(document.%s) > 0", SQL.identifier(column)),
+            ),
+            company.id,
+            str(chosen("move.id", records).params),
         )
+
+    def _problem_findings(self, company, records, of_amount):
+        rows = self._rows_with(company, records, "problems")
         terms = {}
         if rows:
             found = self.env["ap.einvoice.term"].sudo().search_fetch([], ["code"])
@@ -358,12 +368,7 @@ class ApControl(models.Model):
         return self._mismatch_findings(company, records, favour=True)
 
     def _mismatch_findings(self, company, records, favour):
-        rows = self._document_rows(
-            company,
-            records,
-            SQL("document.mismatches"),
-            SQL("jsonb_array_length(document.mismatches) > 0"),
-        )
+        rows = self._rows_with(company, records, "mismatches")
         return [
             self._mismatch_finding(row, *mismatch[:4])
             for row in rows
@@ -388,6 +393,18 @@ class ApControl(models.Model):
         return self._difference_findings(company, records, of_payment=False)
 
     def _difference_findings(self, company, records, of_payment):
+        asked = str(chosen("move.id", records).params)
+        stated = once(
+            "einvoice_differences", lambda: self._differences(company, records), company.id, asked
+        )
+        return [
+            self._difference_finding(row, found)
+            for row, found in stated
+            if found.of_payment is of_payment
+        ]
+
+    def _differences(self, company, records) -> list:
+        """What bills and their e-invoices say differently: pairs (row, difference)."""
         rows = self._difference_rows(company, records)
         ids = [row["id"] for row in rows]
         rates, nets = self._booked_rates(company, ids), self._booked_nets(ids)
@@ -402,11 +419,7 @@ class ApControl(models.Model):
             if kept.get(one, (None,))[0] != facts:
                 kept[one] = (facts, _compared(*facts))
             stated += [(row, found) for found in kept[one][1]]
-        return [
-            self._difference_finding(row, found)
-            for row, found in stated
-            if found.of_payment is of_payment
-        ]
+        return stated
 
     def _difference_rows(self, company, records):
         """Bills with an e-invoice: its figures and theirs."""

@@ -7,6 +7,7 @@ import re
 from odoo.tools import SQL
 
 from odoo.addons.ap_base.models.control_reads import chosen
+from odoo.addons.ap_base.models.control_together import TOGETHER, once
 from odoo.addons.ap_base.models.finding_value import FindingValue, day, link, money
 
 from .labels import CAUSES, FIGURE_CAUSES, MONEY_CHECKS
@@ -24,7 +25,7 @@ WITH_SENTENCE = ("over_quantity", "not_received", "under_quantity", "price", "ta
 
 _QUERY = """
 SELECT m.id, m.name, m.ref, m.move_type = 'in_refund' AS is_credit, t.partner_id, t.currency_id, t.billed, t.expected, t.gap,
-       t.amount, t.action, t.date_due, u.name AS owner, t.owner_id, t.id AS match_id, t.cause, d."check",
+       t.amount, t.state, t.action, t.date_due, u.name AS owner, t.owner_id, t.id AS match_id, t.cause, d."check",
        o.id AS order_id, o.name AS order_name,
        split_part(COALESCE(a.name, l.name, ''), E'\n', 1) AS label
   FROM ap_match t
@@ -45,39 +46,53 @@ SELECT m.id, m.name, m.ref, m.move_type = 'in_refund' AS is_credit, t.partner_id
 """
 # Which comparisons are findings: exceptions of a cause; likely orders that differ; bills
 # of suppliers of orders for which none was found.
-_EXCEPTIONS = "t.state = 'exception' AND t.cause = %s"
-_SUGGESTED = "t.state = 'suggested' AND t.decision <> 'rejected' AND d.id IS NOT NULL"
-_EXPECTED = """t.state = 'no_match' AND t.cause = 'no_order' AND t.decision <> 'rejected'
-           AND m.move_type <> 'in_refund'"""
+_SCOPES = {
+    "exception": "t.state = 'exception'",
+    "suggested": "t.state = 'suggested' AND t.decision <> 'rejected' AND d.id IS NOT NULL",
+    "no_match": """t.state = 'no_match' AND t.cause = 'no_order' AND t.decision <> 'rejected'
+                   AND m.move_type <> 'in_refund'""",
+}
+_ANY = " OR ".join(f"({scope})" for scope in _SCOPES.values())
 
 
 def exceptions(env, company, records, code) -> list[FindingValue]:
-    """Return the bills that do not match their orders, with the cause of the code."""
-    scope = SQL(_EXCEPTIONS, code.removeprefix(PREFIX))
-    rows = _read_matches(env, company, records, scope)
+    """Return the bills that do not match their orders, with the cause that the code names."""
+    cause = code.removeprefix(PREFIX)
+    rows = _read_matches(env, company, records, "exception", cause)
     return [_finding(row, _message_code(row)) for row in rows]
 
 
 def suggested(env, company, records) -> list[FindingValue]:
     """Return the bills that differ from their likely order, which nobody confirmed."""
-    rows = _read_matches(env, company, records, SQL(_SUGGESTED))
+    rows = _read_matches(env, company, records, "suggested")
     return [_finding(row, _suggested_code(row)) for row in rows]
 
 
 def without_order(env, company, records) -> list[FindingValue]:
     """Return the bills of suppliers of orders for which none was found."""
-    rows = _read_matches(env, company, records, SQL(_EXPECTED))
+    rows = _read_matches(env, company, records, "no_match")
     return [
         _finding({**row, "gap": row["amount"], "billed": None}, "") for row in rows
     ]
 
 
-def _read_matches(env, company, records, scope) -> list[dict]:
-    for model in ("ap.match", "ap.match.difference", "ap.match.line"):
-        env[model].flush_model()
+def _read_matches(env, company, records, state, cause=None) -> list[dict]:
+    """Comparisons of that state, or also of that cause, that are findings."""
     these = chosen("m.id", records)
-    query = SQL(_QUERY, company=company.id, scope=scope, chosen=these)
-    return env.execute_query_dict(query)
+
+    def read(scope):
+        for model in ("ap.match", "ap.match.difference", "ap.match.line"):
+            env[model].flush_model()
+        query = SQL(_QUERY, company=company.id, scope=scope, chosen=these)
+        return env.execute_query_dict(query)
+
+    if not TOGETHER.is_open:
+        of_cause = SQL("AND t.cause = %s", cause) if cause else SQL()
+        return read(SQL("(%s) %s", SQL(_SCOPES[state]), of_cause))
+    rows = once("matches", lambda: read(SQL(f"({_ANY})")), company.id, str(these.params))
+    return [
+        row for row in rows if row["state"] == state and cause in (None, row["cause"])
+    ]
 
 
 def _finding(row, message_code) -> FindingValue:

@@ -4,6 +4,7 @@
 from odoo.tools import SQL
 
 from odoo.addons.ap_base.arithmetic.money import to_decimal
+from odoo.addons.ap_base.models.control_together import kept_together
 from odoo.addons.ap_base.models.engine_pass import READINGS, kept_readings
 from odoo.addons.ap_einvoice.models.bill_document_value import BillDocument
 
@@ -49,6 +50,7 @@ SELECT move.id, move.ref, move.move_type, move.invoice_date, move.invoice_date_d
 """
 # What it holds, in the same statement where nothing of it can be known yet.
 DOCUMENT = SQL(", document.data, document.coverage, document.text, document.problem")
+CHOSEN = "SELECT move.id FROM account_move move WHERE move.company_id = %s AND %s ORDER BY move.id"
 DOCUMENTS = """
 SELECT move_id, data, coverage, text, problem FROM ap_bill_document WHERE id = ANY(%s)
 """
@@ -86,8 +88,22 @@ SELECT base.move_id, tax.amount::text AS rate, abs(SUM(base.amount))::text AS ba
 
 def read_bills(env, company, chosen) -> list[BillFacts]:
     """The facts of the bills of a company; `chosen`: SQL condition on ``move``. Controls that
-    look one after the other make them once of each bill that says the same."""
+    look together read them once; those that look one after the other make them once of each
+    bill that says the same."""
     env.flush_all()
+    known = kept_together("french_bills")
+    if known is None:
+        return _read(env, company, chosen)
+    ids = [row[0] for row in env.execute_query(SQL(CHOSEN, company.id, chosen))]
+    new = [one for one in ids if one not in known]
+    if new:
+        known.update(dict.fromkeys(new))
+        read = _read(env, company, SQL("move.id = ANY(%s)", new))
+        known.update({bill.id: bill for bill in read})
+    return [known[one] for one in ids if known[one]]
+
+
+def _read(env, company, chosen) -> list[BillFacts]:
     alone = not READINGS.is_open
     held = DOCUMENT if alone else SQL()
     rows = env.execute_query_dict(SQL(BILLS, company=company.id, chosen=chosen, document=held))
