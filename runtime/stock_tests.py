@@ -31,7 +31,7 @@ def run(stack, modules) -> Outcome:
     databases, port = Databases(stack), free_port()
     name, conf = f"ap_stock_{os.getpid()}", conf_with_port(stack, port)
     databases.clone(databases.template(), name)
-    stack.odoo_run(name, "-i", "payment", "--skip-auto-install")  # some tests of account use it
+    stack.odoo_run(name, "-i", "account_payment", "--skip-auto-install")  # some tests use it
     # The others are for a database where nothing above their module is installed yet.
     tags = ",".join([*(f"/{module}" for module in modules), "-at_install"])
     command = stack.odoo_command(
