@@ -9,7 +9,7 @@ import openpyxl
 import pypdf
 
 from odoo.exceptions import AccessError, UserError
-from odoo.tests import tagged
+from odoo.tests import freeze_time, tagged
 
 from odoo.addons.ap_base.arithmetic.allocation import allocate
 from odoo.addons.ap_closing.models.closing_file import lists
@@ -37,7 +37,8 @@ class TestFlux(ApClosingCommon):
         cls.october = cls._close(OCTOBER)
         cls._bill(cls.billed, day="2026-11-12", ref="F-123")
         cls._receive(cls.grown, 2.0, "2026-11-10")
-        cls.dearer.price_unit = 85.0
+        with freeze_time("2026-11-15 10:00:00"):  # changed later, it is no price of November
+            cls.dearer.price_unit = 85.0
         cls.fresh = cls._received(90.0, 7.0, "2026-11-20", on="2026-11-02")
         cls._close(NOVEMBER, post=False)
         cls.november = cls.closings.search(
