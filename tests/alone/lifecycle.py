@@ -11,6 +11,7 @@ import os
 import uses
 from documents import Office
 from ledger import compare, keep
+from screens import menus_open
 
 ROOM = os.environ["AP_ALONE"]
 
@@ -22,8 +23,10 @@ def company(env):
 
 
 def look(env):
-    """The ledger is as it was kept, to the column."""
+    """The ledger is as it was kept, to the column; each menu of the add-on opens."""
     compare(env, whole=True)
+    menus_open(env, ROOM)
+    env.cr.rollback()
 
 
 def use(env):

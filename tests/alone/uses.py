@@ -290,3 +290,84 @@ def _expense_tool(office):
             **dict(zip(kinds, accounts.ids, strict=True)),
         }
     )  # fmt: skip
+
+
+def ap_purchase(office):
+    """Bill what was ordered, at its price: it matches; dearer: it is an exception."""
+    product = office.env["product.product"].create(
+        {"name": "Screens", "type": "service", "purchase_method": "purchase"}
+    )
+    line = {"product_id": product.id, "product_qty": 4, "price_unit": 25.0, "tax_ids": False}
+    order = office.env["purchase.order"].create(
+        {"partner_id": office.supplier.id, "order_line": [Command.create(line)]}
+    )
+    order.button_confirm()
+    own = {"purchase_line_id": order.order_line.id, "product_id": product.id, "tax_ids": False}
+    bills = office.env["account.move"]
+    for ref, quantity, price in (("MATCHED", 2, 25.0), ("DEARER", 2, 40.0)):
+        bill = office.bill(ref, price, post=False)
+        bill.invoice_line_ids.write({**own, "quantity": quantity, "price_unit": price})
+        bills += bill
+    matches = office.env["ap.match"]
+    matches.match_bills(bills.ids)
+    states = {match.move_id.ref: match.state for match in bills.ap_match_ids}
+    assert states == {"MATCHED": "matched", "DEARER": "exception"}, states
+    bills.action_post()
+
+
+def ap_treasury(office):
+    """A bank line pays the bill that it names: proposed, booked, and nothing is left."""
+    bill = office.bill("TR-2026-9", 90.0)
+    journal = office.env["account.journal"].search(
+        [("type", "=", "bank"), ("company_id", "=", office.company.id)], limit=1
+    )
+    line = office.env["account.bank.statement.line"].create(
+        {"journal_id": journal.id, "date": "2026-10-09", "amount": -90.0,
+         "payment_ref": "VIR TR-2026-9", "partner_id": office.supplier.id}
+    )  # fmt: skip
+    matches = office.env["ap.bank.match"]
+    matches.match_company(office.company.id)
+    found = matches.search([("statement_line_id", "=", line.id)])
+    if found.state != "done":
+        found.accept()
+    assert (found.state, line.is_reconciled) == ("done", True), found.state
+    assert bill.payment_state in ("paid", "in_payment"), bill.payment_state
+
+
+def ap_loan(office):
+    """Draw 12,000.00 and book the first instalment, 1,000.00 and 30.00 of interest."""
+    company = office.company
+    for field in company._fields:
+        if field.startswith("ap_loan_") and field.endswith("_account_id") and not company[field]:
+            kind = "expense" if "interest_account" in field else "liability_current"
+            company[field] = office.account(kind)
+    journal = office.env["account.journal"].search(
+        [("type", "=", "bank"), ("company_id", "=", company.id)], limit=1
+    )
+    loan = office.env["ap.loan"].create(
+        {
+            "name": "Van", "partner_id": office.supplier.id, "company_id": company.id,
+            "principal": 12000.0, "rate_percent": 3.0, "instalments": 12,
+            "mode": "constant_principal",
+            "date_drawdown": "2026-09-01", "date_first": "2026-10-01",
+            "journal_id": journal.id, "bank_account_id": journal.default_account_id.id,
+        }
+    )  # fmt: skip
+    loan.compute_schedule()
+    start = office.env["ap.loan.start"].with_context(default_loan_id=loan.id)
+    start.create({"entry": "post"}).action_start()
+    assert loan.state == "active", loan.state
+    moves = office.env["account.move.line"].search([("partner_id", "=", office.supplier.id)])
+    assert 12000.0 in moves.mapped("debit"), "the drawdown is not posted"
+
+
+def ap_desk(office):
+    """Keep October, replay its bank lines, and write down an idea that aims at a figure."""
+    env, company = office.env, office.company
+    kept = env["ap.kpi"].keep(company.id, "2026-10-31")
+    assert kept["kept"] > 15, kept
+    found = env["ap.replay"].run("bank", company.id, "2026-10-01", "2026-10-31")
+    env["ap.improvement"].create(
+        {"name": "Match by number", "company_id": company.id, "replay_id": found["replay_id"],
+         "kpi_id": env.ref("ap_desk.kpi_bank_by_itself").id}
+    )  # fmt: skip

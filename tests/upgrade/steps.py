@@ -9,7 +9,7 @@ import json
 
 from dateutil.relativedelta import relativedelta
 from ledger import LEDGER, compare, keep
-from lxml import etree
+from screens import menus_open_for
 
 FIGURES = LEDGER.with_name("figures.json")
 ACCOUNTS = ("408", "486")  # as roll-forwards ask for them
@@ -31,8 +31,11 @@ def after(env):
     modules = env["ir.module.module"].search([("author", "=", "AP Desk contributors")])
     stuck = modules.filtered(lambda module: module.state.startswith("to "))
     assert not stuck, f"not at their end: {stuck.mapped('name')}"
+    menus = env["ir.ui.menu"].search([("id", "child_of", env.ref("ap_base.menu_desk").id)])
     for login in ("accountant", "head", "auditor"):
-        _menus_open(env, login)
+        person = env["res.users"].search([("login", "=", login)], limit=1)
+        seen = menus_open_for(env, person, menus)
+        assert len(seen) > 20, f"{login} sees {len(seen)} menus"
 
 
 def onward(env):
@@ -69,29 +72,3 @@ def _figures(env):
         assert abs(rolled["difference"]) < 0.005, (account, rolled["difference"])
         found[account] = {name: round(rolled[name], 2) for name in ("opening", "closing", "ledger")}
     return found
-
-
-def _menus_open(env, login):
-    """Each screen of a person's menus loads its views and reads a first page."""
-    desk = env(user=env["res.users"].search([("login", "=", login)], limit=1).id)
-    root = env.ref("ap_base.menu_desk")
-    visible = [*desk["ir.ui.menu"]._visible_menu_ids()]
-    menus = desk["ir.ui.menu"].search([("id", "child_of", root.id), ("id", "in", visible)])
-    actions = [menu.action for menu in menus.sudo() if menu.action]  # as the client loads them
-    assert len(actions) > 5, f"{login} sees {len(actions)} screens"
-    for action in actions:
-        if action._name != "ir.actions.act_window":
-            continue
-        model = desk[action.res_model]
-        kinds = [(view, kind) for view, kind in action.views if kind in ("list", "form", "kanban")]
-        views = model.get_views([*kinds, (False, "search")])
-        model.search([], limit=40).read(sorted(_shown(views["views"])))
-
-
-def _shown(views):
-    """Fields that the views of a model show of its records, not those of lists in a form."""
-    return {
-        node.get("name")
-        for kind, view in views.items() if kind != "search"
-        for node in etree.fromstring(view["arch"]).xpath("//field[not(ancestor::field)]")
-    }  # fmt: skip
