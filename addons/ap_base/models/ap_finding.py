@@ -6,7 +6,7 @@ from markupsafe import Markup
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
-from odoo.tools import format_date
+from odoo.tools import format_date, ormcache
 
 from . import second_person
 from .finding_store import FindingStore
@@ -138,20 +138,26 @@ class ApFinding(models.Model):
 
     @api.model
     def _selection_model(self):
+        return [*self._models_in_words()]
+
+    @api.model
+    @ormcache("self.env.lang")
+    def _models_in_words(self):
+        """(technical name, name in the reader's language) of each model: Odoo asks it of
+        each row of a list."""
         models_ = self.env["ir.model"].sudo().search_fetch([], ["model", "name"])
-        return [(model.model, model.name) for model in models_]
+        return tuple((model.model, model.name) for model in models_)
 
     @api.depends("res_model", "res_id")
     def _compute_record_ref(self):
         """The document, where it still exists and the reader may see it."""
         for name, findings in self.grouped("res_model").items():
-            visible = set()
+            visible = {}
             if name in self.env and self.env[name].has_access("read"):
                 documents = self.env[name].browse(findings.mapped("res_id")).exists()
-                visible = set(documents._filtered_access("read").ids)
-            for finding in findings:
-                found = finding.res_id in visible
-                finding.record_ref = f"{name},{finding.res_id}" if found else False
+                visible = {one.id: one for one in documents._filtered_access("read")}
+            for finding in findings:  # a text would be asked of the database, row by row
+                finding.record_ref = visible.get(finding.res_id, False)
 
     @api.depends("record_ref")
     def _compute_document(self):

@@ -36,6 +36,21 @@ class TestControl(ControlCommon):
         english = finding.with_context(lang="en_US")
         self.assertEqual(english.message, "Amount 100.0 on 10/05/2026")
 
+    def test_a_list_reads_its_documents_once_whatever_their_number(self):
+        """Each row has its document, and none costs a statement of its own."""
+        bills = self.bill.union(*(self.bill.copy() for _number in range(9)))
+        counts = []
+        for some in (bills[:1], bills):
+            self.found = [self._value(record=bill) for bill in some]
+            self._check()
+            self.env.invalidate_all()
+            before = self.env.cr.sql_log_count
+            rows = self._finding().read(["record_ref", "document"])
+            counts.append(self.env.cr.sql_log_count - before)
+            shown = {row["record_ref"] for row in rows}
+            self.assertEqual(shown, {f"account.move,{bill.id}" for bill in some})
+        self.assertLess(counts[1] - counts[0], 3)  # for nine more
+
     def test_same_key_twice_in_one_check_is_one_finding(self):
         self.found = [self._value(), self._value(amount=200.0)]
         self.assertEqual(self._check()["found"], 1)

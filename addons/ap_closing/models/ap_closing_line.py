@@ -191,16 +191,15 @@ class ApClosingLine(models.Model):
 
     @api.depends("source_model", "source_id")
     def _compute_source_ref(self):
-        known = {model for model, _name in self._selection_source()}
-        bills = self.filtered(lambda line: line.source_model == "account.move.line")
-        items = self.env["account.move.line"].browse(bills.mapped("source_id")).exists()
-        moves = {item.id: item.move_id.id for item in items}
-        for line in self:
-            line.source_ref = False
-            if moves.get(line.source_id) and line in bills:
-                line.source_ref = f"account.move,{moves[line.source_id]}"
-            elif line.source_model in known and line.source_id:
-                line.source_ref = f"{line.source_model},{line.source_id}"
+        known = {model for model, _name in self._selection_source()} | {"account.move.line"}
+        documents = {}
+        for model, lines in self.filtered("source_id").grouped("source_model").items():
+            if model in known:
+                for one in self.env[model].browse(lines.mapped("source_id")).exists():
+                    is_item = model == "account.move.line"
+                    documents[model, one.id] = one.move_id if is_item else one
+        for line in self:  # a text would be asked of the database, row by row
+            line.source_ref = documents.get((line.source_model, line.source_id), False)
 
     @api.model
     def _selection_source(self):

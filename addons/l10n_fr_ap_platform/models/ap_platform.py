@@ -197,12 +197,12 @@ class ApPlatform(models.Model):
         else:
             raise AccessError(self.env._("The platform is asked by the desk."))
         company = arguments.company(self.env, company_id)
-        labels = platform_setup.labels(self.env)
+        labels, platform = platform_setup.labels(self.env), self._of(company)
         return [
             {
                 "code": step.code, "label": labels[step.code], "done": step.done,
                 "reason": sentence,
-                "action": platform_setup.screen(self.env, company, step.code),
+                "action": platform_setup.screen(self.env, company, step.code, platform),
             }
             for step, sentence in platform_setup.told(self.env, company)
         ]  # fmt: skip

@@ -78,13 +78,14 @@ def labels(env) -> dict[str, str]:
     }
 
 
-def screen(env, company, code) -> dict:
-    """The screen where a step is done, as an action."""
+def screen(env, company, code, platform=None) -> dict:
+    """The screen where a step is done, as an action; `platform`: of the company, if known."""
     action = {"type": "ir.actions.act_window", "views": [(False, "form")], "target": "current"}
     if code == rules.IDENTITY:
         partner = company.partner_id
         return {**action, "res_model": partner._name, "res_id": partner.id}
-    platform = env["ap.platform"]._of(company)
+    if platform is None:
+        platform = env["ap.platform"]._of(company)
     if not platform:
         return env["ir.actions.act_window"]._for_xml_id("l10n_fr_ap_platform.ap_platform_action")
     return {**action, "res_model": platform._name, "res_id": platform.id}
