@@ -31,7 +31,7 @@ that passes fails the run, so that the list shrinks."""
 
 MEASURES = (
     "month", "controls", "matching", "orders", "deferrals", "bank", "suppliers", "expenses",
-    "capture", "ledger",
+    "capture", "ledger", "desk",
 )  # fmt: skip
 
 BENCH = """\
@@ -47,6 +47,7 @@ Without a measure: all of them, with 1,000 and 10,000 lines each.
   expenses   N card payments, from the file to the ledger
   capture    plain PDF bills read from their pages
   ledger     what a month reads of N (100,000) items of suppliers
+  desk       what the first screen, the queues and a bill read beside N (100,000) findings
 
   ./ap bench month --size 20000 --json month.json
   ./ap bench expenses 1000 100000

@@ -9,6 +9,7 @@ from tests.bench import (
     bank_lines,
     checks,
     deferrals,
+    desk,
     expenses,
     ledger,
     match_records,
@@ -39,3 +40,5 @@ if "expenses" in only:
     expenses.main(env, sizes)  # noqa: F821
 if "ledger" in only:
     ledger.main(env, own or [100_000])  # noqa: F821
+if "desk" in only:
+    desk.main(env, own or [100_000])  # noqa: F821

@@ -9,8 +9,8 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 BENCH = [*ROOT.glob("tests/bench/*.py"), *ROOT.glob("scripts/*.py")]
 OF_OTHERS = {  # Odoo and Python
-    "_check_company_domain", "_compute_quantity", "_exit", "_read_group", "_replace",
-    "_seek_for_lines",
+    "_check_company_domain", "_compute_quantity", "_exit", "_for_xml_id", "_read_group",
+    "_replace", "_seek_for_lines",
 }  # fmt: skip
 
 
