@@ -24,6 +24,7 @@ from ..rules.einvoice_compare import BillFigures, differences
 from ..rules.einvoice_means import collected
 from ..rules.einvoice_numbers import ZERO
 from . import bill_sources
+from .settled_sql import SETTLED
 
 CONTROLS = (
     "bill_file_problem", "einvoice_difference", "einvoice_amount", "einvoice_means",
@@ -59,31 +60,6 @@ WITH rate AS (
      WHERE line.move_id = ANY(%(moves)s) AND line.display_type = 'tax'
 )
 SELECT move_id, rate, sum(base), sum(vat) FROM told GROUP BY move_id, rate
-"""
-# Money that left after the day of the bill pays what is due; anything else that was matched
-# with the bill (an advance, a deposit, a credit note) is what was paid before.
-# From the bills on, each by its key: where a table was counted while it was empty, the
-# planner takes it for one row, and goes through all of it for each bill.
-_SETTLED = """
-SELECT asked.id, sum(partial.credit_amount_currency)
-  FROM unnest(%(ids)s) asked(id)
- CROSS JOIN LATERAL (
-       SELECT invoice_date FROM account_move WHERE id = asked.id OFFSET 0) bill
- CROSS JOIN LATERAL (
-       SELECT id FROM account_move_line WHERE move_id = asked.id OFFSET 0) line
- CROSS JOIN LATERAL (
-       SELECT debit_move_id, credit_amount_currency FROM account_partial_reconcile
-        WHERE credit_move_id = line.id OFFSET 0) partial
- CROSS JOIN LATERAL (
-       SELECT move_id FROM account_move_line WHERE id = partial.debit_move_id OFFSET 0) item
- CROSS JOIN LATERAL (
-       SELECT date, origin_payment_id, statement_line_id, journal_id FROM account_move
-        WHERE id = item.move_id OFFSET 0) other
-  JOIN account_journal journal ON journal.id = other.journal_id
- WHERE other.date <= bill.invoice_date
-    OR other.origin_payment_id IS NULL AND other.statement_line_id IS NULL
-       AND journal.type NOT IN ('bank', 'cash', 'credit')
- GROUP BY asked.id
 """
 
 # What the controls of what the files say read; whom a bill is for, they compare with the
@@ -480,7 +456,7 @@ class ApControl(models.Model):
     def _booked_settled(self, ids) -> dict:
         """{bill: amount} that was paid before its date, or set off against it."""
         self.env["account.partial.reconcile"].flush_model()
-        rows = self.env.execute_query(SQL(_SETTLED, ids=ids))
+        rows = self.env.execute_query(SQL(SETTLED, ids=ids))
         return {move_id: _decimal(amount) for move_id, amount in rows}
 
     def _booked_rates(self, company, ids) -> dict:
