@@ -6,10 +6,11 @@ with the bill (an advance, a deposit, a credit note) is what was paid before.
 """
 
 # From the bills on, each by its key: where a table was counted while it was empty, the
-# planner takes it for one row, and goes through all of it for each bill.
+# planner takes it for one row, and goes through all of it for each bill. The type is named
+# because an empty list, where no bill came as an e-invoice, has none of its own.
 SETTLED = """
 SELECT asked.id, sum(partial.credit_amount_currency)
-  FROM unnest(%(ids)s) asked(id)
+  FROM unnest(%(ids)s::int[]) asked(id)
  CROSS JOIN LATERAL (
        SELECT invoice_date FROM account_move WHERE id = asked.id OFFSET 0) bill
  CROSS JOIN LATERAL (

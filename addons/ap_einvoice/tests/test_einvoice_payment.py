@@ -29,6 +29,21 @@ class TestEInvoicePayment(DraftCase):
         bill.invalidate_recordset(["ap_payment_hold"])
         self.assertFalse(bill.ap_payment_hold)
 
+    def test_a_bill_by_hand_is_compared_with_no_file(self):
+        """Alone among the bills that are looked at, none of which came as an e-invoice."""
+        bill = self.env["account.move"].create({
+            "move_type": "in_invoice", "partner_id": self.supplier.id, "ref": "BY-HAND-1",
+            "invoice_date": "2026-11-06", "invoice_line_ids": [
+                Command.create({"name": "Chairs", "price_unit": 100.0, "tax_ids": []})],
+        })  # fmt: skip
+        bill.action_post()
+        self.env["ap.control"]._check_documents(bill)
+        told = self.env["ap.finding"].search(
+            [("res_model", "=", "account.move"), ("res_id", "=", bill.id),
+             ("control_code", "like", "einvoice_")]
+        )  # fmt: skip
+        self.assertFalse(told, told.mapped("message"))
+
     def test_differences_of_form_hold_nothing(self):
         bill = self._make()
         bill.write({"ref": "OTHER", "invoice_date_due": "2026-12-31"})
