@@ -36,6 +36,7 @@
         "data/ap.kpi.csv",
         "data/ap.kpi.benchmark.csv",
         "data/ir_cron_data.xml",
+        "wizard/ap_kpi_target_views.xml",
         "views/ap_replay_views.xml",
         "views/ap_improvement_views.xml",
         "views/ap_kpi_views.xml",

@@ -289,6 +289,21 @@ class ApKpi(models.Model):
             },
         }  # fmt: skip
 
+    def action_set_targets(self):
+        """Ask for one target for several companies at once: all those of the person."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Target of several companies"),
+            "res_model": "ap.kpi.target",
+            "views": [(False, "form")],
+            "target": "new",
+            "context": {
+                "default_kpi_id": self.id, "default_target": self.target,
+                "allowed_company_ids": self.env.user.company_ids.ids,
+            },
+        }  # fmt: skip
+
     @api.model
     def _cron_keep(self):
         """Keep the last whole month of each company of the desk, on its tenth day or later."""

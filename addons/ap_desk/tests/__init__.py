@@ -19,5 +19,6 @@ from . import (
     test_replay_closings,
     test_scores,
     test_stock_screens,
+    test_targets,
     test_widget_fields,
 )
