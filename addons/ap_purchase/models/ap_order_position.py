@@ -272,15 +272,7 @@ class ApOrderPosition(models.AbstractModel):
     def _events(self, company, day, line_ids) -> dict[int, tuple[Decimal, list[Event]]]:
         """Return by order line its untaxed price and its bills and receipts."""
         asked = SQL("l.id = ANY(%s)", line_ids)
-        self.env.cr.execute(
-            SQL(
-                position_sql.EVENTS,
-                lines=self._line_sql(company, day, asked),
-                bill_lines=self._bill_line_sql(company, day),
-                receipt_lines=self._receipt_line_sql(company, day),
-                digits=QUANTITY_DIGITS,
-            )
-        )
+        self.env.cr.execute(self._event_sql(company, day, asked))
         prices, events = {}, defaultdict(list)
         for line_id, when, is_bill, quantity, amount, cause, price in self.env.cr.fetchall():
             if is_bill:
@@ -290,6 +282,16 @@ class ApOrderPosition(models.AbstractModel):
         return {
             line_id: (prices.get(line_id, ZERO), its) for line_id, its in events.items()
         }
+
+    def _event_sql(self, company, day, conditions) -> SQL:
+        """Return the statement of bills and receipts one by one, by line, day and number."""
+        return SQL(
+            position_sql.EVENTS,
+            lines=self._line_sql(company, day, conditions),
+            bill_lines=self._bill_line_sql(company, day),
+            receipt_lines=self._receipt_line_sql(company, day),
+            digits=QUANTITY_DIGITS,
+        )
 
     def _known_lines(self, company, day: Date, line_ids: Sequence[int]) -> set[int]:
         """Return those of the order lines that the position holds at the end of the day

@@ -21,6 +21,7 @@ from . import (
     test_match_sums,
     test_migrations,
     test_open_order_actions,
+    test_open_order_again,
     test_open_order_causes,
     test_open_order_cron,
     test_open_order_reports,

@@ -6,6 +6,7 @@ behind a cause), `open_order_chase` (mails to suppliers), `open_order_digest` (t
 mail to owners).
 """
 
+from collections import Counter
 from datetime import date as Date
 from functools import partial
 
@@ -18,7 +19,12 @@ from odoo.addons.ap_base.models import arguments
 
 from ...rules.open_order import ACTIONS as ACTION_OF
 from ..job_pieces import run_pieces
-from . import open_order_chase, open_order_digest, open_order_store
+from . import (
+    open_order_changes,
+    open_order_chase,
+    open_order_digest,
+    open_order_store,
+)
 from .labels import ACTIONS, CAUSES
 from .open_order_words import CauseWords
 
@@ -134,6 +140,13 @@ class ApOpenOrder(models.Model):
 
     _once = models.UniqueIndex("(purchase_line_id)")
 
+    def init(self):
+        """Add what says of what an order was made: see `open_order_changes`."""
+        self.env.cr.execute(
+            "ALTER TABLE ap_open_order ADD COLUMN IF NOT EXISTS basis varchar,"
+            " ADD COLUMN IF NOT EXISTS listed integer"
+        )
+
     @api.depends("cause_found", "facts", "currency_id")
     @api.depends_context("lang")
     def _compute_explanation(self):
@@ -237,21 +250,28 @@ class ApOpenOrder(models.Model):
                     "each night."
                 )
             )
-        lines = self._refresh(company)
-        causes = {}
-        for line in lines:
-            causes[line["cause"]] = causes.get(line["cause"], 0) + 1
-        return {"date": day.isoformat(), "lines": len(lines), "causes": causes}
+        self._refresh(company)
+        mine = [("company_id", "=", company.id)]  # by itself those that are active
+        counts = self.sudo()._read_group(mine, ["cause_found"], ["__count"])
+        return {
+            "date": day.isoformat(),
+            "lines": sum(count for _cause, count in counts),
+            "causes": dict(counts),
+        }
 
     @api.model
-    def _refresh(self, company, orders=None) -> list[dict]:
+    def _refresh(self, company, orders=None) -> None:
         """Make the work list equal to the position of today, all of it or of orders.
 
-        Returns the lines as `ap.order.position.at_date` does, with their distribution.
+        Only orders of which something changed are read: see `open_order_changes`.
         """
         day = company._company_today()
         position = self.env["ap.order.position"].sudo()
         ids = None if orders is None else orders.sudo().order_line.ids
+        bases = open_order_changes.bases_of(position.env, company, day, ids)
+        if not bases:
+            return
+        ids = open_order_changes.lines_of(position.env, bases)
         rows = position._gather(company, day, line_ids=ids, gaps_only="price")
         distributions = {row.line_id: row.analytic_distribution for row in rows}
         lines = [
@@ -259,10 +279,13 @@ class ApOpenOrder(models.Model):
             for line in position._valued(company, day, rows)
             if line["cause"] != "complete"
         ]
+        listed = Counter(line["order_id"] for line in lines)
         for line in lines:
             line["analytic_distribution"] = distributions[line["line_id"]]
+            line["basis"] = bases.get(line["order_id"])
+            line["listed"] = listed[line["order_id"]]
         open_order_store.store(self.env, company, day, lines, ids)
-        return lines
+        open_order_changes.keep(self.env, company, bases, listed)
 
     @api.model
     def _cron_refresh(self):

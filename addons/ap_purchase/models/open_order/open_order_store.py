@@ -42,6 +42,8 @@ COPIED = {
     "facts": "facts",
     "cause_found": "cause",
     "action_found": "action",
+    "basis": "basis",
+    "listed": "listed",
 }
 AGES = {
     "age_ordered": "date_ordered",
