@@ -170,9 +170,14 @@ def open_items(company, day, partner_ids=None, accounts=None) -> list[OpenItem]:
 def _open(company, day, accounts: list[SupplierAccount], partner_ids) -> SQL:
     chosen = SQL("TRUE")
     if partner_ids is not None:
+        # Said of the line first: the items of a supplier are found by index, not by reading
+        # all items of the accounts.
         chosen = SQL(
-            "COALESCE(partner.commercial_partner_id, line.partner_id) = ANY(%s)",
-            list(partner_ids),
+            """line.partner_id IN (
+                   SELECT id FROM res_partner
+                    WHERE commercial_partner_id = ANY(%(ids)s)
+                       OR commercial_partner_id IS NULL AND id = ANY(%(ids)s))""",
+            ids=list(partner_ids),
         )
     return SQL(
         _OPEN,
