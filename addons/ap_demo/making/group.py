@@ -10,7 +10,7 @@ from odoo.addons.ap_base.arithmetic.calendar import month_start
 from ..story.group import SISTERS
 from ..story.suppliers import SUPPLIERS
 from ..story.values import Day
-from . import payments
+from . import payments, targets
 from .company import TERM, make_company
 
 READERS = ("accountant", "head", "auditor", "admin")
@@ -31,6 +31,7 @@ def make_sisters(env, last):
         _make_bills(scene.env, company, sister, last)
         payments.pay(scene.env, company, last, range(11, -1, -1), late={})
         _close(scene.env, company, sister, last)
+        targets.aim(scene.env, company, people.filtered(lambda one: one.login == "head"))
     return made
 
 

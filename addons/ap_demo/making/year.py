@@ -18,6 +18,7 @@ from . import (
     payments,
     platform,
     statuses,
+    targets,
 )
 from .bills import make_bills
 from .masters import make_masters
@@ -33,8 +34,7 @@ def fill(env, company, last):
     book = make_masters(env, company, last)
     payments.open_bank(env, company, last)
     payments.enter_bank_accounts(env, book)
-    _release(env, book)
-    _require(env, book)
+    _decide(env, book)
     loans.borrow(env, book, payments.bank_journal(env, company))
     expenses.open_wallet(env, book)
     orders, bills = _story()
@@ -81,6 +81,13 @@ def _inform_planner(env):
     tables = [SQL.identifier(name) for (name,) in env.cr.fetchall()]
     if tables:
         env.cr.execute(SQL("ANALYZE %s", SQL(", ").join(tables)))
+
+
+def _decide(env, book):
+    """What the head of accounting decides before anything happens."""
+    _release(env, book)
+    _require(env, book)
+    targets.aim(env, book.company, book.people["head"])
 
 
 def _release(env, book):

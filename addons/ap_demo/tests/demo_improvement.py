@@ -32,7 +32,7 @@ class ImprovementsOfTheDemo:
         self.assertEqual((line.before_verdict, line.after_verdict), ("left", "automatic_right"))
         self.assertEqual(line.amount, 12.40)
         self.assertEqual(
-            one.replay_text, "By itself and right: 0 / 0, then 1 / 1; changed sides: 1"
+            one.replay_text, "Right by itself: 0 / 0 → 1 / 1; changed sides: 1"
         )
         self.assertEqual(one.version_ids.name, "Intérêts créditeurs")
 
@@ -58,7 +58,7 @@ class ImprovementsOfTheDemo:
         self.assertGreater(len(lost), 10)
         self.assertEqual(
             one.replay_text,
-            f"By itself and right: {kept} / {kept}, then {kept - len(lost)} / "
+            f"Right by itself: {kept} / {kept} → {kept - len(lost)} / "
             f"{kept - len(lost)}; changed sides: {len(lost)}",
         )
         self.assertTrue(one.before_text.startswith("99."), one.before_text)

@@ -16,6 +16,7 @@ from .demo_improvement import ImprovementsOfTheDemo
 from .demo_loan import LoanOfTheDemo
 from .demo_matching import MatchingOfTheDemo
 from .demo_supplier import SuppliersOfTheDemo
+from .demo_target import TargetsOfTheDemo
 from .demo_year import DECEMBER, TODAY, YearOfTheDemo
 
 # label of the line: cost, VAT; the arithmetic is in the names of story/scenes.py.
@@ -66,7 +67,8 @@ FOR_GOOD = ("release", "loan_costs")  # what does not come back the next day
 @tagged("post_install", "-at_install")
 class TestDemo(
     YearOfTheDemo, MatchingOfTheDemo, LoanOfTheDemo, BankOfTheDemo, SuppliersOfTheDemo,
-    ExpensesOfTheDemo, CaptureOfTheDemo, ImprovementsOfTheDemo, AccessibleScreens, HttpCase,
+    ExpensesOfTheDemo, CaptureOfTheDemo, ImprovementsOfTheDemo, TargetsOfTheDemo,
+    AccessibleScreens, HttpCase,
 ):  # fmt: skip
     """The demo company, built once, with December 2026 to close: with VAT."""
 
