@@ -292,16 +292,14 @@ class ApKpi(models.Model):
     def action_set_targets(self):
         """Ask for one target for several companies at once: all those of the person."""
         self.ensure_one()
+        question = self.env["ap.kpi.target"].create({"kpi_id": self.id, "target": self.target})
         return {
             "type": "ir.actions.act_window",
             "name": self.env._("Target of several companies"),
             "res_model": "ap.kpi.target",
+            "res_id": question.id,
             "views": [(False, "form")],
             "target": "new",
-            "context": {
-                "default_kpi_id": self.id, "default_target": self.target,
-                "allowed_company_ids": self.env.user.company_ids.ids,
-            },
         }  # fmt: skip
 
     @api.model

@@ -113,7 +113,7 @@ def in_short(replay) -> str:
         agreement(replay.counts[side]) for side in ("before", "after")
     )
     return replay.env._(
-        "By itself and right: %(before)s, then %(after)s; changed sides: %(changed)s",
+        "Right by itself: %(before)s → %(after)s; changed sides: %(changed)s",
         before=f"{right} / {of}", after=f"{right_after} / {of_after}",
         changed=replay.changed_count,
     )  # fmt: skip

@@ -26,13 +26,21 @@ class TestTargets(TransactionCase):
         }  # fmt: skip
         cls.kpi = cls.env.ref("ap_desk.kpi_paid_late")
 
-    def _asked(self, role="head", **values):
+    def _asked(self, role="head", companies=None, **values):
         """The question as the button opens it, with one company switched on."""
         person = self.env(user=self.people[role].id, context={"lang": "en_US"})
-        kpi = self.kpi.with_env(person)
-        opened = kpi.with_context(allowed_company_ids=self.first.ids).action_set_targets()
-        question = person[opened["res_model"]].with_context(**opened["context"])
-        return question.create(values)
+        kpi = self.kpi.with_env(person).with_context(allowed_company_ids=self.first.ids)
+        opened = kpi.action_set_targets()
+        question = kpi.env[opened["res_model"]].browse(opened["res_id"])
+        question.write(values)
+        if companies is not None:
+            for line in question.line_ids:
+                line.chosen = line.name in companies
+        return question
+
+    def _now(self, question):
+        question.invalidate_recordset()
+        return [(line.name, line.now_text) for line in question.line_ids]
 
     def _targets(self):
         found = {}
@@ -43,22 +51,24 @@ class TestTargets(TransactionCase):
 
     def test_a_head_sets_it_in_all_own_companies(self):
         asked = self._asked(target=5.0)
-        self.assertEqual(asked.company_ids, self.own)
-        self.assertEqual(asked.now_text, "First: no target\nSecond: no target")
+        self.assertEqual(self._now(asked), [("First", "no target"), ("Second", "no target")])
         asked.action_apply()
         self.assertEqual(self._targets(), {"First": 5.0, "Second": 5.0, "Third": None})
-        again = self._asked(target=4.0, company_ids=[Command.set(self.second.ids)])
-        again.action_apply()
+        self._asked(target=4.0, companies=["Second"]).action_apply()
         self.assertEqual(self._targets(), {"First": 5.0, "Second": 4.0, "Third": None})
-        self.assertEqual(self._asked().now_text, "First: 5.0 %\nSecond: 4.0 %")
+        self.assertEqual(self._now(self._asked()), [("First", "5.0 %"), ("Second", "4.0 %")])
         self._asked(has_target=False).action_apply()
         self.assertEqual(set(self._targets().values()), {None})
 
+    def test_where_none_is_ticked_nothing_is_set(self):
+        with self.assertRaisesRegex(UserError, "Tick at least one"):
+            self._asked(target=5.0, companies=[]).action_apply()
+
     def test_the_company_of_others_is_refused(self):
-        asked = self._asked(target=5.0).sudo()
-        asked.company_ids = self.own | self.third
+        asked = self._asked(target=5.0)
+        asked.line_ids[0].company_id = self.third.id
         with self.assertRaisesRegex(UserError, "in which you work"):
-            asked.with_env(self._asked().env).action_apply()
+            asked.action_apply()
         self.assertEqual(set(self._targets().values()), {None})
 
     def test_below_the_head_nobody_sets_targets(self):
