@@ -2,11 +2,11 @@
 """Of which orders the work list has to be read again: those of which anything changed.
 
 The rows of an order keep a digest of what it was made of (`basis`): the positions of its
-lines, as the one statement gives them, with their events where sums are not enough, the day, the settings, the rates, taxes and units of
-all, and the code that judges; and how many of its lines are in the list (`listed`). Where
-both are the same, reading the order would give the same rows, and it is not read. Always
-read again: orders with a tax that code computes from the product, and those of which no
-line ever was in the list.
+lines, as the one statement gives them, with their events where sums are not enough, the day,
+the settings, the rates, taxes and units of all, and the code that judges; and how many of its
+lines are in the list (`listed`). Where both are the same, reading the order would give the
+same rows, and it is not read. Always read again: orders with a tax that code computes from
+the product, and those of which no line ever was in the list.
 """
 
 from hashlib import sha256
